@@ -1,0 +1,1 @@
+"""The Graphene schema and the HTTP in front of it."""

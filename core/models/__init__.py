@@ -1,0 +1,22 @@
+"""The documents that PostgreSQL keeps, and the journal."""
+
+from .comment import Comment
+from .import_record import ImportRecord
+from .journal import JournalEntry, JournalKind
+from .notification import Notification, NotificationKind
+from .post import Post, PostImage
+from .refresh_token import RefreshToken
+from .user import User
+
+__all__ = [
+    "Comment",
+    "ImportRecord",
+    "JournalEntry",
+    "JournalKind",
+    "Notification",
+    "NotificationKind",
+    "Post",
+    "PostImage",
+    "RefreshToken",
+    "User",
+]

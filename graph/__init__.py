@@ -1,0 +1,1 @@
+"""Everything that speaks to Neo4j: the driver, the one door for Cypher, writes and traversals."""
