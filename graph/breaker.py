@@ -1,0 +1,43 @@
+"""A circuit breaker: after one failure, callers are refused at once until a probe succeeds."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+class CircuitBreaker:
+    """Closed: calls pass. Open: they are refused, while one background thread probes the server.
+
+    The probe runs beside the requests, so that a server that hangs costs nobody but itself.
+    Source: Nygard, Release It!, chapter "Stability Patterns".
+    """
+
+    def __init__(self, probe: Callable[[], bool], interval: float = 0.5) -> None:
+        """`probe` says whether the server answers; it is tried every `interval` seconds."""
+        self._probe = probe
+        self._interval = interval
+        self._lock = threading.Lock()
+        self._open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are refused at the moment."""
+        return self._open
+
+    def trip(self) -> None:
+        """Open the circuit and begin to probe; does nothing when it is open already."""
+        with self._lock:
+            if self._open:
+                return
+            self._open = True
+        logger.warning("Neo4j does not answer; refusing graph calls until it does.")
+        threading.Thread(target=self._watch, name="neo4j-probe", daemon=True).start()
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while not self._probe():
+            pause.wait(self._interval)
+        self._open = False
+        logger.warning("Neo4j answers again.")

@@ -1,0 +1,110 @@
+"""The one door through which Cypher runs: counted, bounded in time, with one kind of failure."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, LiteralString
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Query, Record
+from neo4j.exceptions import DriverError, Neo4jError, SessionExpired, TransientError
+
+from . import driver as neo4j_driver
+from .breaker import CircuitBreaker
+from .errors import GraphUnavailable
+
+# Writes of the relay carry thousands of rows; requests carry one.
+WRITE_TIMEOUT = 60.0
+# Deadlocks that one write survives, each after a longer pause: about 1.5 s together.
+WRITE_TRIES = 7
+
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+_recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
+
+
+def answers() -> bool:
+    """Whether Neo4j answers within the deadline."""
+    try:
+        _run(Query("RETURN 1", timeout=neo4j_driver.DEADLINE), {}, READ_ACCESS)
+    except (DriverError, Neo4jError, OSError):
+        return False
+    return True
+
+
+breaker = CircuitBreaker(probe=answers)
+
+
+def read(query: LiteralString, **parameters: Any) -> list[Record]:
+    """Run one reading statement; raises GraphUnavailable within the deadline.
+
+    It is an auto-commit transaction (one round trip less than a managed one), tried a second
+    time when its pooled connection turns out to be dead, as after a restart of the server.
+    """
+    text = Query(query, timeout=neo4j_driver.DEADLINE)
+    return _through(query, lambda: _run(text, parameters, READ_ACCESS))
+
+
+def read_one(query: LiteralString, **parameters: Any) -> Record:
+    """Run a reading statement that always gives exactly one record."""
+    (record,) = read(query, **parameters)
+    return record
+
+
+def write(query: LiteralString, **parameters: Any) -> list[Record]:
+    """Run one writing statement; repeated on a deadlock; raises GraphUnavailable.
+
+    It may have committed although the call failed, so every write has to be harmless when it is
+    repeated. The driver's own `execute_write` also repeats while the server is away, which would
+    cost a request 5 s; here only a deadlock is tried again.
+    """
+    text = Query(query, timeout=WRITE_TIMEOUT)
+    return _through(query, lambda: _run_past_deadlocks(text, parameters))
+
+
+@contextmanager
+def recorded_statements() -> Iterator[list[str]]:
+    """Collect the text of each statement that this thread runs; for tests and measurements."""
+    statements: list[str] = []
+    token = _recorder.set(statements)
+    try:
+        yield statements
+    finally:
+        _recorder.reset(token)
+
+
+def _through(query: str, run: Callable[[], list[Record]]) -> list[Record]:
+    if breaker.is_open:
+        raise GraphUnavailable
+    if (recorder := _recorder.get()) is not None:
+        recorder.append(query)
+    try:
+        return _run_past_dead_connection(run)
+    except (DriverError, OSError) as error:
+        breaker.trip()
+        raise GraphUnavailable from error
+    except Neo4jError as error:
+        if error.is_retryable() or error.code == _TIMED_OUT:
+            raise GraphUnavailable from error
+        raise
+
+
+def _run_past_dead_connection(run: Callable[[], list[Record]]) -> list[Record]:
+    try:
+        return run()
+    except SessionExpired:
+        return run()
+
+
+def _run_past_deadlocks(query: Query, parameters: dict[str, Any]) -> list[Record]:
+    for attempt in range(WRITE_TRIES - 1):
+        try:
+            return _run(query, parameters, WRITE_ACCESS)
+        except TransientError:
+            time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)  # noqa: S311
+    return _run(query, parameters, WRITE_ACCESS)
+
+
+def _run(query: Query, parameters: dict[str, Any], access: str) -> list[Record]:
+    with neo4j_driver.driver().session(default_access_mode=access, fetch_size=-1) as session:
+        return list(session.run(query, parameters))

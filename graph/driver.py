@@ -1,0 +1,94 @@
+"""One Neo4j driver a process, opened at the first use (so: after gunicorn forks)."""
+
+import os
+import threading
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from neo4j import Driver, GraphDatabase
+
+# A server that is away or frozen costs a caller at most this long, in seconds.
+DEADLINE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Neo4j is: `bolt://user:password@host:port` or `neo4j://…` taken apart."""
+
+    url: str
+    user: str
+    password: str
+
+
+_address: Address | None = None
+_driver: Driver | None = None
+_lock = threading.Lock()
+
+
+def parse_url(url: str) -> Address:
+    """Take the credentials out of a URL; without them the server is asked without a name."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return Address(
+        url=parts._replace(netloc=host).geturl(),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def configure(url: str) -> None:
+    """Say which server is meant. Closes the driver of another one."""
+    global _address  # noqa: PLW0603 - the process has one graph
+    address = parse_url(url)
+    if address != _address:
+        close()
+        _address = address
+
+
+def driver() -> Driver:
+    """The driver of this process.
+
+    `connection_acquisition_timeout` bounds connecting and waiting for the pool; a read from a
+    frozen server is bounded by the receive timeout that our server configuration hints to the
+    driver (`server.bolt.connection_keep_alive`).
+    """
+    global _driver  # noqa: PLW0603
+    if _driver is None:
+        with _lock:
+            if _driver is None:
+                _driver = _open()
+    return _driver
+
+
+def close() -> None:
+    """Close the driver; the next use opens a new one."""
+    global _driver  # noqa: PLW0603
+    with _lock:
+        if _driver is not None:
+            _driver.close()
+            _driver = None
+
+
+def _open() -> Driver:
+    if _address is None:
+        raise RuntimeError("graph.driver.configure(url) has not been called.")
+    return GraphDatabase.driver(
+        _address.url,
+        auth=(_address.user, _address.password) if _address.user else None,
+        connection_timeout=DEADLINE,
+        connection_acquisition_timeout=DEADLINE,
+        max_transaction_retry_time=DEADLINE,
+        max_connection_pool_size=50,
+        max_connection_lifetime=3600,
+        user_agent="social-graph",
+    )
+
+
+def _forget_after_fork() -> None:
+    """A child must not share its parent's sockets, nor close them."""
+    global _driver, _lock  # noqa: PLW0603
+    _driver = None
+    _lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,87 @@
+"""The nodes of the graph as neomodel classes: what a developer reads first, and the constraints.
+
+Times are milliseconds since 1970. `version` is the number of the journal entry that wrote the
+edge or node last; a write that carries an older number changes nothing.
+"""
+
+from neomodel import (
+    IntegerProperty,
+    RelationshipFrom,
+    RelationshipTo,
+    StringProperty,
+    StructuredNode,
+    StructuredRel,
+)
+
+
+class Follows(StructuredRel):
+    """`(:User)-[:FOLLOWS]->(:User)`."""
+
+    since = IntegerProperty(required=True)
+    version = IntegerProperty(required=True)
+
+
+class Liked(StructuredRel):
+    """`(:User)-[:LIKED]->(:Post)`."""
+
+    since = IntegerProperty(required=True)
+    version = IntegerProperty(required=True)
+
+
+class CommentedOn(StructuredRel):
+    """`(:User)-[:COMMENTED_ON]->(:Post)`, one for each comment."""
+
+    cid = IntegerProperty(required=True)
+    since = IntegerProperty(required=True)
+    version = IntegerProperty(required=True)
+
+
+class Dismissed(StructuredRel):
+    """`(:User)-[:DISMISSED]->(:User)`: a suggestion that is not to come back."""
+
+    since = IntegerProperty(required=True)
+    version = IntegerProperty(required=True)
+
+
+class User(StructuredNode):
+    """A person; `uid` is the id in PostgreSQL, the name is there for people who browse."""
+
+    uid = IntegerProperty(unique_index=True, required=True)
+    username = StringProperty()
+    version = IntegerProperty()
+
+    following = RelationshipTo("User", "FOLLOWS", model=Follows)
+    followers = RelationshipFrom("User", "FOLLOWS", model=Follows)
+    dismissed = RelationshipTo("User", "DISMISSED", model=Dismissed)
+    posts = RelationshipTo("Post", "POSTED")
+    liked = RelationshipTo("Post", "LIKED", model=Liked)
+    commented_on = RelationshipTo("Post", "COMMENTED_ON", model=CommentedOn)
+
+
+class Post(StructuredNode):
+    """A post; `pid` sorts by time, `author` repeats the uid for the feed's index."""
+
+    pid = IntegerProperty(unique_index=True, required=True)
+    author = IntegerProperty()
+
+    posted_by = RelationshipFrom("User", "POSTED")
+    likers = RelationshipFrom("User", "LIKED", model=Liked)
+    commenters = RelationshipFrom("User", "COMMENTED_ON", model=CommentedOn)
+
+
+class DeletedUser(StructuredNode):
+    """A tombstone: a change of this person that arrives late must not bring the node back."""
+
+    uid = IntegerProperty(unique_index=True, required=True)
+    version = IntegerProperty(index=True)
+
+
+class DeletedPost(StructuredNode):
+    """A tombstone: a like of this post that arrives late must not bring the node back."""
+
+    pid = IntegerProperty(unique_index=True, required=True)
+    version = IntegerProperty(index=True)
+
+
+NODES: tuple[type[StructuredNode], ...] = (User, Post, DeletedUser, DeletedPost)
+EDGES: tuple[str, ...] = ("FOLLOWS", "POSTED", "LIKED", "COMMENTED_ON", "DISMISSED")

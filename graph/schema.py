@@ -1,0 +1,32 @@
+"""Constraints and indexes: installed again and again without harm."""
+
+import io
+from contextlib import redirect_stdout
+
+from neomodel import db
+
+from . import door
+from . import driver as neo4j_driver
+from .nodes import NODES
+
+
+def install() -> None:
+    """Install what `nodes.py` declares and the indexes that neomodel has no word for.
+
+    Waits until every index answers. Needs a few milliseconds when all is there.
+    """
+    db.set_connection(driver=neo4j_driver.driver())
+    with redirect_stdout(io.StringIO()):  # it prints a warning for each that exists already
+        for node in NODES:
+            db.install_labels(node)
+    # The feed seeks the newest posts of one author here.
+    door.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
+    # Tombstones of edges are found by version when they are purged.
+    door.write(
+        "CREATE INDEX unfollowed_version IF NOT EXISTS FOR ()-[r:UNFOLLOWED]-() ON (r.version)"
+    )
+    door.write("CREATE INDEX unliked_version IF NOT EXISTS FOR ()-[r:UNLIKED]-() ON (r.version)")
+    door.write(
+        "CREATE INDEX uncommented_version IF NOT EXISTS FOR ()-[r:UNCOMMENTED]-() ON (r.version)"
+    )
+    door.write("CALL db.awaitIndexes(300)")

@@ -1,0 +1,1 @@
+"""Changes to the graph: idempotent, by id, in any order."""

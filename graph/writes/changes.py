@@ -1,0 +1,63 @@
+"""One change to the graph, as the journal words it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one journal entry asks of the graph.
+
+    `version` is the entry's number: of two changes to the same node or edge the higher one
+    stands, whichever arrives last. `target` is a uid or a pid, `since` is in milliseconds.
+    """
+
+    kind: str
+    version: int
+    actor: int
+    since: int
+    target: int = 0
+    comment: int = 0
+    username: str = ""
+
+    @property
+    def edge(self) -> tuple[int, int, int]:
+        """What of the graph this change is about, among changes of its group."""
+        return (self.actor, self.target, self.comment)
+
+
+def newest_of_each_edge(changes: Iterable[Change]) -> list[Change]:
+    """Keep the highest version of each edge or node."""
+    newest: dict[tuple[int, int, int], Change] = {}
+    for change in changes:
+        known = newest.get(change.edge)
+        if known is None or known.version < change.version:
+            newest[change.edge] = change
+    return list(newest.values())
+
+
+def rows_of(changes: Sequence[Change], made_by: str) -> list[dict[str, Any]]:
+    """Parameters for `UNWIND $rows`; `made` tells making (`made_by`) from undoing."""
+    return [
+        {
+            "actor": change.actor,
+            "target": change.target,
+            "comment": change.comment,
+            "since": change.since,
+            "version": change.version,
+            "username": change.username,
+            "made": change.kind == made_by,
+        }
+        for change in changes
+    ]
+
+
+def actors_of(changes: Iterable[Change]) -> list[int]:
+    """The people who act, sorted: nodes are locked in this order everywhere."""
+    return sorted({change.actor for change in changes})
+
+
+def targets_of(changes: Iterable[Change]) -> list[int]:
+    """The people or posts acted upon, sorted."""
+    return sorted({change.target for change in changes})

@@ -1,0 +1,47 @@
+"""People come, change their name, and go."""
+
+from collections.abc import Sequence
+
+from graph import door
+
+from .changes import Change, actors_of, newest_of_each_edge, rows_of
+
+
+def save_users(changes: Sequence[Change]) -> None:
+    """Write the username of each person, unless a newer one is there or the person was deleted.
+
+    Cost: two index seeks a row.
+    """
+    door.write(
+        """
+        CALL () {
+          UNWIND $actors AS uid
+          MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
+          WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
+        }
+        UNWIND $rows AS row
+        MATCH (u:User {uid: row.actor}) WHERE coalesce(u.version, 0) < row.version
+        SET u.username = row.username, u.version = row.version
+        """,
+        actors=actors_of(changes),
+        rows=rows_of(newest_of_each_edge(changes), made_by="user_saved"),
+    )
+
+
+def delete_users(changes: Sequence[Change]) -> None:
+    """Leave a tombstone for each person and take away the node with all its edges.
+
+    The person's posts have changes of their own. Cost: the degree of each person.
+    """
+    door.write(
+        """
+        UNWIND $rows AS row
+        MERGE (u:User {uid: row.actor}) SET u.locked = true
+        MERGE (d:DeletedUser {uid: row.actor})
+          SET d.version = row.version
+        DETACH DELETE u
+        """,
+        rows=sorted(
+            rows_of(newest_of_each_edge(changes), made_by=""), key=lambda row: row["actor"]
+        ),
+    )
