@@ -1,6 +1,9 @@
 """The one app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from graph import driver
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +11,7 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Social graph"
+
+    def ready(self) -> None:
+        """Tell the graph room where Neo4j is; the driver opens at its first use."""
+        driver.configure(settings.NEO4J_URL)

@@ -1,0 +1,154 @@
+"""The servers of the test run: real ones, started once, with data and ports of their own.
+
+`ENGINES` chooses: `embedded` (the wheels and jars that `make run` uses too), `containers`
+(testcontainers) or `url` (TEST_DATABASE_URL and TEST_NEO4J_URL; both are emptied by the tests).
+Without it containers are taken where Docker answers, and embedded servers elsewhere.
+
+This is a pytest plugin (`-p tests.engines`) because Django reads the addresses before any
+conftest is loaded: they are settled at import, the servers start with the first test.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+MODES = ("embedded", "containers", "url")
+POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17")
+NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:2026.08.1")
+PASSWORD = "test-password"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which servers, and where they will listen."""
+
+    mode: str
+    folder: Path
+    database_url: str
+    neo4j_url: str
+    postgres_port: int = 0
+    http_port: int = 0
+    bolt_port: int = 0
+
+
+def docker_answers() -> bool:
+    """Whether a Docker engine can be asked."""
+    import docker
+    from docker.errors import DockerException
+
+    try:
+        docker.from_env(timeout=3).ping()
+    except DockerException:
+        return False
+    return True
+
+
+def make_plan() -> Plan:
+    """Settle mode and addresses; starts nothing."""
+    mode = os.environ.get("ENGINES") or ("containers" if docker_answers() else "embedded")
+    if mode not in MODES:
+        raise pytest.UsageError(f"ENGINES is {mode!r}; it can be {', '.join(MODES)}.")
+    folder = Path(tempfile.mkdtemp(prefix="social-graph-tests-"))
+    if mode == "url":
+        return _plan_for_urls(folder)
+    if mode == "containers":
+        return _plan_for_containers(folder)
+    return _plan_for_embedded(folder)
+
+
+def _plan_for_urls(folder: Path) -> Plan:
+    names = ("TEST_DATABASE_URL", "TEST_NEO4J_URL")
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise pytest.UsageError(f"ENGINES=url needs {' and '.join(missing)}.")
+    return Plan("url", folder, *(os.environ[name] for name in names))
+
+
+def _plan_for_containers(folder: Path) -> Plan:
+    from core.engines.ports import free_port
+
+    postgres, http, bolt = free_port(), free_port(), free_port()
+    return Plan(
+        "containers",
+        folder,
+        f"postgres://test:{PASSWORD}@localhost:{postgres}/test",
+        f"bolt://neo4j:{PASSWORD}@localhost:{bolt}",
+        postgres,
+        http,
+        bolt,
+    )
+
+
+def _plan_for_embedded(folder: Path) -> Plan:
+    from core.engines.addresses import database_url, neo4j_url
+    from core.engines.ports import free_port
+
+    http, bolt = free_port(), free_port()
+    return Plan(
+        "embedded",
+        folder,
+        database_url(folder / "postgres"),
+        neo4j_url(bolt, PASSWORD),
+        http_port=http,
+        bolt_port=bolt,
+    )
+
+
+@contextmanager
+def running(plan: Plan) -> Iterator[None]:
+    """Start what the plan names, and stop it at the end."""
+    with ExitStack() as servers:
+        servers.callback(shutil.rmtree, plan.folder, ignore_errors=True)
+        if plan.mode == "embedded":
+            _start_embedded(plan, servers)
+        elif plan.mode == "containers":
+            _start_containers(plan, servers)
+        yield
+
+
+def _start_embedded(plan: Plan, servers: ExitStack) -> None:
+    from core.engines.neo4j import EmbeddedNeo4j
+    from core.engines.postgres import EmbeddedPostgres
+
+    postgres = EmbeddedPostgres(plan.folder / "postgres", durable=False)
+    neo4j = EmbeddedNeo4j(
+        plan.folder / "neo4j",
+        http_port=plan.http_port,
+        bolt_port=plan.bolt_port,
+        password=PASSWORD,
+        durable=False,
+    )
+    servers.enter_context(neo4j)
+    servers.enter_context(postgres)
+
+
+def _start_containers(plan: Plan, servers: ExitStack) -> None:
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    from testcontainers.community.neo4j import Neo4jContainer
+    from testcontainers.community.postgres import PostgresContainer
+
+    neo4j = Neo4jContainer(NEO4J_IMAGE, password=PASSWORD)
+    neo4j.with_env("NEO4J_server_bolt_connection__keep__alive", "1s")
+    neo4j.with_env("NEO4J_server_bolt_connection__keep__alive__probes", "2")
+    neo4j.with_bind_ports(7687, plan.bolt_port)
+    postgres = PostgresContainer(POSTGRES_IMAGE, username="test", password=PASSWORD, dbname="test")
+    postgres.with_bind_ports(5432, plan.postgres_port)
+    servers.enter_context(neo4j)
+    servers.enter_context(postgres)
+
+
+PLAN = make_plan()
+os.environ["DATABASE_URL"] = PLAN.database_url
+os.environ["NEO4J_URL"] = PLAN.neo4j_url
+os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
+
+
+def pytest_report_header() -> str:
+    """Say which servers the tests run on."""
+    return f"engines: {PLAN.mode}"

@@ -1,0 +1,125 @@
+"""Changes end in the same graph in any order and however often they arrive."""
+
+import random
+
+import pytest
+
+from graph import door
+from graph.writes.apply import apply_changes
+from graph.writes.changes import Change
+from graph.writes.tombstones import clear, purge_tombstones
+
+pytestmark = pytest.mark.usefixtures("graph")
+
+POST, DELETED_POST = 1 << 30, 2 << 30
+
+HISTORY = [
+    Change("user_saved", 1, actor=1, since=10, username="ada"),
+    Change("user_saved", 2, actor=2, since=10, username="bob"),
+    Change("user_saved", 3, actor=2, since=11, username="bobby"),
+    Change("posted", 4, actor=1, target=POST, since=20),
+    Change("liked", 5, actor=2, target=POST, since=30),
+    Change("unliked", 6, actor=2, target=POST, since=31),
+    Change("liked", 7, actor=2, target=POST, since=32),
+    Change("commented", 8, actor=2, target=POST, comment=900, since=33),
+    Change("commented", 9, actor=1, target=POST, comment=901, since=34),
+    Change("comment_deleted", 10, actor=2, target=POST, comment=900, since=35),
+    Change("followed", 11, actor=2, target=1, since=40),
+    Change("unfollowed", 12, actor=2, target=1, since=41),
+    Change("followed", 13, actor=1, target=2, since=42),
+    Change("dismissed", 14, actor=2, target=1, since=43),
+    Change("followed", 15, actor=3, target=1, since=44),
+    Change("posted", 16, actor=3, target=DELETED_POST, since=45),
+    Change("liked", 17, actor=1, target=DELETED_POST, since=46),
+    Change("post_deleted", 18, actor=3, target=DELETED_POST, since=47),
+    Change("user_deleted", 19, actor=3, since=47),
+]
+
+NODES = [
+    ("DeletedPost", {"pid": DELETED_POST, "version": 18}),
+    ("DeletedUser", {"uid": 3, "version": 19}),
+    ("Post", {"pid": POST, "author": 1}),
+    ("User", {"uid": 1, "username": "ada", "version": 1}),
+    ("User", {"uid": 2, "username": "bobby", "version": 3}),
+]
+EDGES = [
+    ("COMMENTED_ON", 1, POST, {"cid": 901, "since": 34, "version": 9}),
+    ("DISMISSED", 2, 1, {"since": 43, "version": 14}),
+    ("FOLLOWS", 1, 2, {"since": 42, "version": 13}),
+    ("LIKED", 2, POST, {"since": 32, "version": 7}),
+    ("POSTED", 1, POST, {}),
+    ("UNCOMMENTED", 2, POST, {"cid": 900, "version": 10}),
+    ("UNFOLLOWED", 2, 1, {"version": 12}),
+]
+
+
+def nodes() -> list[tuple[str, dict[str, object]]]:
+    """Every node of the graph, sorted."""
+    found = door.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
+    return sorted(((r["label"], r["properties"]) for r in found), key=str)
+
+
+def edges() -> list[tuple[str, int, int, dict[str, object]]]:
+    """Every edge of the graph, sorted."""
+    found = door.read(
+        """
+        MATCH (a)-[r]->(b)
+        RETURN type(r) AS type, a.uid AS a, coalesce(b.uid, b.pid) AS b, properties(r) AS p
+        """
+    )
+    return sorted((r["type"], r["a"], r["b"], r["p"]) for r in found)
+
+
+def test_a_history_in_its_order() -> None:
+    apply_changes(HISTORY)
+    assert nodes() == sorted(NODES, key=str)
+    assert edges() == EDGES
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_history_shuffled_and_twice_one_by_one(seed: int) -> None:
+    changes = HISTORY * 2
+    random.Random(seed).shuffle(changes)
+    for change in changes:
+        apply_changes([change])
+    assert nodes() == sorted(NODES, key=str)
+    assert edges() == EDGES
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_history_shuffled_in_batches(seed: int) -> None:
+    changes = HISTORY * 2
+    randomness = random.Random(seed)
+    randomness.shuffle(changes)
+    while changes:
+        size = randomness.randint(1, 9)
+        batch, changes = changes[:size], changes[size:]
+        apply_changes(batch)
+    assert nodes() == sorted(NODES, key=str)
+    assert edges() == EDGES
+
+
+def test_a_purge_takes_the_tombstones_below_a_version_and_no_edge_that_stands() -> None:
+    apply_changes(HISTORY)
+    assert purge_tombstones(before=12) == 1
+    assert purge_tombstones(before=100) == 3
+    assert [label for label, _ in nodes()] == ["Post", "User", "User"]
+    assert [kind for kind, *_ in edges()] == [
+        "COMMENTED_ON",
+        "DISMISSED",
+        "FOLLOWS",
+        "LIKED",
+        "POSTED",
+    ]
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(KeyError, match="poked"):
+        apply_changes([Change("poked", 1, actor=1, target=2, since=0)])
+    assert nodes() == []
+
+
+def test_clear_takes_everything() -> None:
+    apply_changes(HISTORY)
+    clear()
+    assert nodes() == []
