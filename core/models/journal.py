@@ -25,7 +25,8 @@ class JournalEntry(models.Model):
 
     Rows are written in the transaction of the documents they belong to and kept for good; they
     name people, posts and comments by number, because they outlive them. Only the columns that
-    tell how far the graph has come (`applied_at`, `attempts`, `error`, `set_aside_at`) change.
+    tell how far the graph has come (`applied_at`, `attempts`, `error`, `retry_at`, `set_aside_at`)
+    change.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -41,6 +42,7 @@ class JournalEntry(models.Model):
     applied_at = models.DateTimeField(null=True, help_text="When Neo4j had it.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Failed tries of the relay.")
     error = models.TextField(blank=True, help_text="Why the last try failed.")
+    retry_at = models.DateTimeField(null=True, help_text="Not to be tried again before this.")
     set_aside_at = models.DateTimeField(
         null=True, help_text="When the relay gave up on it; an operator has to look."
     )
@@ -52,7 +54,7 @@ class JournalEntry(models.Model):
             models.Index(
                 fields=["id"],
                 name="journal_waiting",
-                condition=models.Q(applied_at__isnull=True, set_aside_at__isnull=True),
+                condition=models.Q(applied_at__isnull=True),
             ),
             models.Index(
                 fields=["id"],

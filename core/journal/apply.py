@@ -1,0 +1,65 @@
+"""From the journal to Neo4j, at once."""
+
+import logging
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils import timezone
+
+from core.models import JournalEntry
+from graph.errors import GraphUnavailable
+from graph.writes.apply import apply_changes
+from graph.writes.changes import Change
+
+logger = logging.getLogger(__name__)
+
+# The relay listens here and is woken when something had to be left to it.
+CHANNEL = "journal"
+
+
+def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
+    """Bring committed entries to Neo4j before the answer goes out; never raises.
+
+    The write is acknowledged whatever happens here: what fails is left to the relay, which also
+    finds what a killed process never came to.
+    """
+    try:
+        apply_entries(entries)
+    except GraphUnavailable:
+        logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(entries))
+        wake_relay()
+    except Exception:
+        logger.exception("The graph refused journal entries; the relay will try one by one.")
+        wake_relay()
+
+
+def apply_entries(entries: Sequence[JournalEntry]) -> None:
+    """Apply entries and mark them. Raises GraphUnavailable, or what the graph raises."""
+    apply_changes(change_of(entry) for entry in entries)
+    mark_applied(entries)
+
+
+def mark_applied(entries: Sequence[JournalEntry]) -> None:
+    """Note that Neo4j has these. A crash before this costs a harmless repetition."""
+    JournalEntry.objects.filter(
+        id__in=[entry.pk for entry in entries], applied_at__isnull=True
+    ).update(applied_at=timezone.now(), error="")
+
+
+def change_of(entry: JournalEntry) -> Change:
+    """The journal's row in the words of the graph."""
+    return Change(
+        kind=entry.kind,
+        version=entry.pk,
+        actor=entry.actor,
+        target=entry.target or 0,
+        comment=entry.comment or 0,
+        since=int(entry.at.timestamp() * 1000),
+        username=entry.username,
+    )
+
+
+def wake_relay() -> None:
+    """Tell the relay that there is work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

@@ -1,0 +1,50 @@
+"""Writing to the journal, inside the transaction of the documents that a change belongs to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from core.models import JournalEntry, JournalKind
+
+from .apply import apply_after_commit
+
+BULK = 5_000
+
+
+def record(
+    kind: JournalKind,
+    *,
+    actor: int,
+    target: int | None = None,
+    comment: int | None = None,
+    username: str = "",
+    at: datetime | None = None,
+) -> JournalEntry:
+    """Write one entry; Neo4j gets it as soon as the transaction commits."""
+    entry = JournalEntry(kind=kind, actor=actor, target=target, comment=comment, username=username)
+    if at is not None:
+        entry.at = at
+    record_all([entry])
+    return entry
+
+
+def record_all(entries: Sequence[JournalEntry]) -> None:
+    """Write many entries at once, in this order. Must run inside `transaction.atomic()`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("The journal is written in a transaction.")
+    for start in range(0, len(entries), BULK):
+        batch = JournalEntry.objects.bulk_create(entries[start : start + BULK])
+        transaction.on_commit(partial(apply_after_commit, batch))
+
+
+def edge_stands(made_by: JournalKind, undone_by: JournalKind, *, actor: int, target: int) -> bool:
+    """Whether the last entry of this edge made it. The caller holds the lock of the edge."""
+    last = (
+        JournalEntry.objects.filter(actor=actor, target=target, kind__in=(made_by, undone_by))
+        .order_by("-id")
+        .values_list("kind", flat=True)
+        .first()
+    )
+    return last == made_by

@@ -1,0 +1,129 @@
+"""The relay: brings to Neo4j what was committed and not applied. Any number may run."""
+
+import logging
+import select
+import threading
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.models import JournalEntry
+from graph.errors import GraphUnavailable
+from graph.writes.apply import apply_changes
+
+from .apply import CHANNEL, change_of, mark_applied
+from .purge import TombstonePurge
+
+logger = logging.getLogger(__name__)
+
+BATCH = 2_000
+# Younger entries are on their way already, by the request that wrote them.
+GRACE = timedelta(seconds=1)
+PAUSE = 1.0
+LONGEST_PAUSE = 5.0
+# Tries of an entry that the graph refuses before an operator has to look at it.
+TRIES = 5
+
+
+class Relay:
+    """One relay process: claim, apply, mark, and wait to be woken."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._purge = TombstonePurge()
+
+    def stop(self, *_: object) -> None:
+        """End after the batch at hand; may be called from a signal handler."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Relay until stopped; longer pauses while Neo4j is away."""
+        pause = PAUSE
+        while not self._stopped.is_set():
+            try:
+                while relay_batch() and not self._stopped.is_set():
+                    pass
+                self._purge.run_when_due()
+                pause = PAUSE
+            except GraphUnavailable:
+                pause = min(pause * 2, LONGEST_PAUSE)
+            self._wait(pause)
+
+    def _wait(self, seconds: float) -> None:
+        """Until a NOTIFY arrives or the time is over."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {CHANNEL}")
+        raw = connection.connection
+        if select.select([raw], [], [], seconds)[0]:
+            raw.poll()
+            raw.notifies.clear()
+
+
+def waiting() -> QuerySet[JournalEntry]:
+    """Entries that Neo4j does not have yet and that are still tried."""
+    return JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=True)
+
+
+def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
+    """Apply up to `limit` waiting entries, oldest first; gives how many were taken in hand.
+
+    The claim is the row lock of this transaction: other relays skip it, and it ends with the
+    process. Raises GraphUnavailable and leaves all as it was when Neo4j is away.
+    """
+    with transaction.atomic():
+        entries = list(_claim(limit, grace))
+        if not entries:
+            return 0
+        try:
+            apply_changes(change_of(entry) for entry in entries)
+        except GraphUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - one of them is bad: find out which
+            _apply_one_by_one(entries)
+        else:
+            mark_applied(entries)
+    return len(entries)
+
+
+def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
+    now = timezone.now()
+    return (
+        waiting()
+        .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
+        .select_for_update(skip_locked=True)
+        .order_by("id")[:limit]
+    )
+
+
+def _apply_one_by_one(entries: list[JournalEntry]) -> None:
+    for entry in entries:
+        try:
+            apply_changes([change_of(entry)])
+        except GraphUnavailable:
+            return
+        except Exception as error:  # noqa: BLE001 - kept with the entry, shown in the admin
+            _put_off(entry, error)
+        else:
+            mark_applied([entry])
+
+
+def _put_off(entry: JournalEntry, error: Exception) -> None:
+    """Try again later, or set the entry aside when it was refused often enough."""
+    now = timezone.now()
+    entry.attempts += 1
+    entry.error = f"{type(error).__name__}: {error}"
+    entry.retry_at = now + timedelta(seconds=2**entry.attempts)
+    if entry.attempts >= TRIES:
+        entry.set_aside_at = now
+        logger.error("Journal entry %s is set aside: %s", entry.pk, entry.error)
+    entry.save(update_fields=["attempts", "error", "retry_at", "set_aside_at"])
+
+
+def drain() -> int:
+    """Apply everything that waits, now; gives how many. For tests, loads and demos."""
+    total = 0
+    while taken := relay_batch(grace=timedelta(0)):
+        total += taken
+    return total

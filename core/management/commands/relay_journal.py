@@ -1,0 +1,22 @@
+"""`manage.py relay_journal`: the relay as a process of its own."""
+
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core.journal.relay import Relay
+
+
+class Command(BaseCommand):
+    """Run until SIGTERM or SIGINT; several may run side by side."""
+
+    help = "Apply waiting journal entries to Neo4j, for ever."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start the loop; a signal ends it after the batch at hand."""
+        relay = Relay()
+        signal.signal(signal.SIGTERM, relay.stop)
+        signal.signal(signal.SIGINT, relay.stop)
+        self.stdout.write("The relay is running.")
+        relay.run()

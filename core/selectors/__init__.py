@@ -1,0 +1,1 @@
+"""Reads that join the stores, in one file each."""

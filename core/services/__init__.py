@@ -1,0 +1,1 @@
+"""Commands: keyword-only, typed, each owning its transaction and raising domain errors."""

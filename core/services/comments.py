@@ -1,0 +1,113 @@
+"""Writing, editing and deleting comments."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import Forbidden, InvalidInput, NotFound
+from core.journal.record import record
+from core.locks import keep_post, keep_users
+from core.models import Comment, JournalKind, NotificationKind, User
+from core.text import clean_text
+
+from .notifications import notify
+
+LONGEST_COMMENT = 2_000
+
+
+@transaction.atomic
+def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
+    """Comment on a post, or reply to a comment of it (`parent`).
+
+    The author of the parent is told of a reply, the author of the post of a comment; someone who
+    is both is told once. Raises NotFound and InvalidInput naming the field.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    post_author = keep_post(post, field="post")
+    keep_users(author.pk)
+    replied_to = None if parent is None else _parent(parent, post)
+    comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
+    record(
+        JournalKind.COMMENTED,
+        actor=author.pk,
+        target=post,
+        comment=comment.pk,
+        at=comment.created_at,
+    )
+    if replied_to is not None:
+        notify(
+            NotificationKind.REPLY,
+            recipient=replied_to.author_id,
+            actor=author.pk,
+            post=post,
+            comment=comment.pk,
+        )
+    if replied_to is None or replied_to.author_id != post_author:
+        notify(
+            NotificationKind.COMMENT,
+            recipient=post_author,
+            actor=author.pk,
+            post=post,
+            comment=comment.pk,
+        )
+    return comment
+
+
+@transaction.atomic
+def update_comment(*, editor: User, comment: int, content: str) -> Comment:
+    """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    found = _locked_comment(comment)
+    if found.author_id != editor.pk:
+        raise Forbidden("Only its author may edit a comment.", "id")
+    if text != found.content:
+        found.content = text
+        found.edited_at = timezone.now()
+        found.save(update_fields=["content", "edited_at"])
+    return found
+
+
+@transaction.atomic
+def delete_comment(*, editor: User, comment: int) -> None:
+    """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
+    found = _locked_comment(comment)
+    if editor.pk not in (found.author_id, found.post.author_id):
+        raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
+    remove_comment(found)
+
+
+def remove_comment(comment: Comment) -> None:
+    """Delete this comment, whoever asks; its row must be locked FOR UPDATE by the caller.
+
+    Replies are other people's words: they stay and move up to the comment's own parent. The
+    notification of the comment goes with it, read or not, as it would lead nowhere.
+    """
+    Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
+    record(
+        JournalKind.COMMENT_DELETED,
+        actor=comment.author_id,
+        target=comment.post_id,
+        comment=comment.pk,
+    )
+    comment.delete()
+
+
+def _locked_comment(comment: int) -> Comment:
+    found = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("post")
+        .filter(pk=comment)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such comment.", "id")
+    return found
+
+
+def _parent(parent: int, post: int) -> Comment:
+    """The comment replied to, kept from being deleted meanwhile."""
+    found = Comment.objects.select_for_update(no_key=True).filter(pk=parent).first()
+    if found is None:
+        raise NotFound("There is no such comment.", "parent")
+    if found.post_id != post:
+        raise InvalidInput("This comment belongs to another post.", "parent")
+    return found

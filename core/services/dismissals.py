@@ -1,0 +1,21 @@
+"""Suggestions that a person does not want to see again."""
+
+from django.db import transaction
+
+from core.errors import InvalidInput
+from core.journal.record import edge_stands, record
+from core.locks import keep_users, lock_edge
+from core.models import JournalKind, User
+
+
+@transaction.atomic
+def dismiss_suggestion(*, viewer: User, person: int) -> None:
+    """Never suggest this person to the viewer again. Raises InvalidInput for oneself, NotFound."""
+    if person == viewer.pk:
+        raise InvalidInput("You cannot dismiss yourself.", "id")
+    lock_edge(JournalKind.DISMISSED, actor=viewer.pk, target=person)
+    keep_users(viewer.pk, person)
+    if not edge_stands(
+        JournalKind.DISMISSED, JournalKind.DISMISSED, actor=viewer.pk, target=person
+    ):
+        record(JournalKind.DISMISSED, actor=viewer.pk, target=person)

@@ -1,0 +1,37 @@
+"""Liking and unliking posts."""
+
+from django.db import transaction
+
+from core.journal.record import edge_stands, record
+from core.locks import keep_post, keep_users, lock_edge
+from core.models import JournalKind, NotificationKind, User
+
+from .notifications import notify, withdraw
+
+
+@transaction.atomic
+def like(*, liker: User, post: int) -> None:
+    """Like a post; liking it already is no change. Raises NotFound."""
+    lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
+    author = keep_post(post)
+    keep_users(liker.pk)
+    if _likes(liker, post):
+        return
+    record(JournalKind.LIKED, actor=liker.pk, target=post)
+    notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
+
+
+@transaction.atomic
+def unlike(*, liker: User, post: int) -> None:
+    """Take a like back; not liking the post is no change. Raises NotFound."""
+    lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
+    author = keep_post(post)
+    keep_users(liker.pk)
+    if not _likes(liker, post):
+        return
+    record(JournalKind.UNLIKED, actor=liker.pk, target=post)
+    withdraw(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
+
+
+def _likes(liker: User, post: int) -> bool:
+    return edge_stands(JournalKind.LIKED, JournalKind.UNLIKED, actor=liker.pk, target=post)

@@ -1,0 +1,119 @@
+"""Writing, editing and deleting posts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import Forbidden, InvalidInput, NotFound
+from core.images import ProcessedImage, process_image
+from core.journal.record import record, record_all
+from core.locks import keep_users
+from core.models import JournalEntry, JournalKind, Post, PostImage, User
+from core.text import clean_text
+
+from .files import delete_files, deleted_on_failure, save_image
+
+LONGEST_POST = 5_000
+LONGEST_DESCRIPTION = 300
+MOST_IMAGES = 4
+
+
+@dataclass(frozen=True)
+class NewImage:
+    """An uploaded file and what it shows, in words for people who do not see it."""
+
+    file: BinaryIO
+    description: str = ""
+
+
+def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
+    """Publish a post of text, images, or both. Raises InvalidInput naming the field.
+
+    Images are checked and re-encoded before the transaction begins, and their files are taken
+    away again when it fails.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
+    if len(images) > MOST_IMAGES:
+        raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
+    processed = [(process_image(image.file), _description(image)) for image in images]
+    with deleted_on_failure() as saved, transaction.atomic():
+        keep_users(author.pk)
+        post = Post.objects.create(author=author, content=text, has_images=bool(processed))
+        for position, (image, description) in enumerate(processed):
+            _save_post_image(post, position, image, description, saved)
+        record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
+    return post
+
+
+@transaction.atomic
+def update_post(*, editor: User, post: int, content: str) -> Post:
+    """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+    found = own_post(editor, post)
+    text = clean_text(content, field="content", longest=LONGEST_POST, required=not found.has_images)
+    if text != found.content:
+        found.content = text
+        found.edited_at = timezone.now()
+        found.save(update_fields=["content", "edited_at"])
+    return found
+
+
+@transaction.atomic
+def delete_post(*, editor: User, post: int) -> None:
+    """Delete one's own post with everything that hangs on it. Raises NotFound, Forbidden."""
+    remove_posts([own_post(editor, post)])
+
+
+def remove_posts(posts: Sequence[Post]) -> None:
+    """Delete these posts, whoever asks; their rows must be locked FOR UPDATE by the caller.
+
+    Their comments, notifications and image files go with them.
+    """
+    pids = [post.pk for post in posts]
+    files = [
+        name
+        for image in PostImage.objects.filter(post__in=pids)
+        for name in (image.large.name, image.small.name)
+    ]
+    record_all(
+        [
+            JournalEntry(kind=JournalKind.POST_DELETED, actor=post.author_id, target=post.pk)
+            for post in posts
+        ]
+    )
+    Post.objects.filter(pk__in=pids).delete()
+    transaction.on_commit(partial(delete_files, files))
+
+
+def own_post(editor: User, post: int) -> Post:
+    """The editor's post, locked against everything else. Raises NotFound, Forbidden."""
+    found = Post.objects.select_for_update().filter(pk=post).first()
+    if found is None:
+        raise NotFound("There is no such post.", "id")
+    if found.author_id != editor.pk:
+        raise Forbidden("Only its author may change a post.", "id")
+    return found
+
+
+def _description(image: NewImage) -> str:
+    return clean_text(
+        image.description, field="imageDescriptions", longest=LONGEST_DESCRIPTION, required=False
+    )
+
+
+def _save_post_image(
+    post: Post, position: int, image: ProcessedImage, description: str, saved: list[str]
+) -> None:
+    large, small = save_image(image, folder="posts", saved=saved)
+    PostImage.objects.create(
+        post=post,
+        position=position,
+        large=large,
+        small=small,
+        width=image.width,
+        height=image.height,
+        description=description,
+    )
