@@ -1,0 +1,121 @@
+"""Keyset pages: what is asked of a list, and what comes back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+T = TypeVar("T")
+U = TypeVar("U")
+M = TypeVar("M", bound=Model)
+
+KeyPart = int | float | str
+Key = KeyPart | tuple[KeyPart, ...]
+"""Where a row stands in its list: the value or values that the list is ordered by."""
+
+DEFAULT_SIZE = 20
+MAX_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A stretch of a list: the `first` rows after `after`, or the `last` rows before `before`.
+
+    Exactly one of `first` and `last` is set. Both ends, where given, are keys of the list and are
+    themselves left out. A store fetches `limit` rows, the first ones in list order or, if
+    `backward`, the last ones in reverse order, and hands them to `Page.cut`.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    after: Key | None = None
+    before: Key | None = None
+
+    def __post_init__(self) -> None:
+        if (self.first is None) == (self.last is None):
+            raise ValueError("A page request has either `first` or `last`.")
+
+    @property
+    def size(self) -> int:
+        """How many rows the page holds at most."""
+        return self.last or self.first or 0
+
+    @property
+    def limit(self) -> int:
+        """How many rows to fetch: one more than the page holds tells whether the list goes on."""
+        return self.size + 1
+
+    @property
+    def backward(self) -> bool:
+        """Whether the rows nearest to the end of the stretch are wanted."""
+        return self.last is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A stretch of a list in list order, the key of each row, and whether the list goes on."""
+
+    items: Sequence[T]
+    keys: Sequence[Key]
+    has_previous: bool
+    has_next: bool
+
+    @classmethod
+    def cut(cls, rows: Sequence[T], request: PageRequest, key: Callable[[T], Key]) -> "Page[T]":
+        """The page in `rows`: up to `request.limit` of them, as the store fetched them.
+
+        On the side where a cursor was given the list is taken to go on, because the row that the
+        cursor was made from lies there.
+        """
+        more = len(rows) > request.size
+        kept = rows[: request.size]
+        if request.backward:
+            kept = kept[::-1]
+        return cls(
+            items=kept,
+            keys=[key(row) for row in kept],
+            has_previous=request.after is not None or (request.backward and more),
+            has_next=request.before is not None or (not request.backward and more),
+        )
+
+    def hydrate(self, found: Mapping[T, U]) -> "Page[U]":
+        """The same page with each item replaced by what `found` has for it.
+
+        Items that are not in `found` (deleted meanwhile, or not for the viewer) fall out.
+        """
+        kept = [
+            (found[item], key)
+            for item, key in zip(self.items, self.keys, strict=True)
+            if item in found
+        ]
+        return Page(
+            items=[item for item, _ in kept],
+            keys=[key for _, key in kept],
+            has_previous=self.has_previous,
+            has_next=self.has_next,
+        )
+
+
+def newest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:
+    """A page of documents whose ids sort by time, newest first; the key is the id.
+
+    One SQL statement, an index range of `request.limit` rows where `rows` has an index that ends
+    in the id.
+    """
+    return _by_id(rows, request, descending=True)
+
+
+def oldest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:
+    """As `newest_first`, in the other direction."""
+    return _by_id(rows, request, descending=False)
+
+
+def _by_id(rows: QuerySet[M], request: PageRequest, *, descending: bool) -> Page[M]:
+    beyond, short_of = ("lt", "gt") if descending else ("gt", "lt")
+    if request.after is not None:
+        rows = rows.filter(**{f"id__{beyond}": request.after})
+    if request.before is not None:
+        rows = rows.filter(**{f"id__{short_of}": request.before})
+    order = "id" if descending == request.backward else "-id"
+    return Page.cut(list(rows.order_by(order)[: request.limit]), request, key=lambda row: row.pk)

@@ -1,0 +1,81 @@
+"""Pages are right at both ends and in both directions."""
+
+import pytest
+
+from core.models import Post, User
+from core.pages import Page, PageRequest, newest_first, oldest_first
+
+
+def page_of(numbers: list[int], request: PageRequest) -> Page[int]:
+    """A page of an ascending list, fetched the way a store does it."""
+    wanted = [
+        number
+        for number in (reversed(numbers) if request.backward else numbers)
+        if (request.after is None or number > request.after)  # type: ignore[operator]
+        and (request.before is None or number < request.before)  # type: ignore[operator]
+    ]
+    return Page.cut(wanted[: request.limit], request, key=int)
+
+
+def told(page: Page[int]) -> tuple[list[int], bool, bool]:
+    assert list(page.keys) == list(page.items)
+    return list(page.items), page.has_previous, page.has_next
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (PageRequest(first=2), ([1, 2], False, True)),
+        (PageRequest(first=5), ([1, 2, 3, 4, 5], False, False)),
+        (PageRequest(first=2, after=2), ([3, 4], True, True)),
+        (PageRequest(first=2, after=3), ([4, 5], True, False)),
+        (PageRequest(first=2, after=5), ([], True, False)),
+        (PageRequest(first=2, before=3), ([1, 2], False, True)),
+        (PageRequest(first=1, after=1, before=4), ([2], True, True)),
+        (PageRequest(last=2), ([4, 5], True, False)),
+        (PageRequest(last=5), ([1, 2, 3, 4, 5], False, False)),
+        (PageRequest(last=2, before=4), ([2, 3], True, True)),
+        (PageRequest(last=2, before=3), ([1, 2], False, True)),
+        (PageRequest(last=2, before=1), ([], False, True)),
+        (PageRequest(last=2, after=3), ([4, 5], True, False)),
+    ],
+)
+def test_a_page_knows_whether_the_list_goes_on(
+    request_: PageRequest, expected: tuple[list[int], bool, bool]
+) -> None:
+    assert told(page_of([1, 2, 3, 4, 5], request_)) == expected
+
+
+def test_a_request_has_either_first_or_last() -> None:
+    with pytest.raises(ValueError, match="either"):
+        PageRequest()
+    with pytest.raises(ValueError, match="either"):
+        PageRequest(first=1, last=1)
+
+
+def test_hydrating_drops_what_is_gone_and_keeps_keys_with_items() -> None:
+    page = Page(items=[7, 8, 9], keys=[70, 80, 90], has_previous=False, has_next=True)
+
+    hydrated = page.hydrate({9: "nine", 7: "seven"})
+
+    assert hydrated == Page(
+        items=["seven", "nine"], keys=[70, 90], has_previous=False, has_next=True
+    )
+
+
+def test_documents_come_newest_first_or_oldest_first(stores: None) -> None:
+    author = User.objects.create(username="ada", email="ada@example.org")
+    posts = [Post.objects.create(author=author, content=str(number)) for number in range(5)]
+    keys = [post.pk for post in posts]
+
+    def contents(page: Page[Post]) -> str:
+        assert list(page.keys) == [post.pk for post in page.items]
+        return "".join(post.content for post in page.items)
+
+    assert contents(newest_first(Post.objects.all(), PageRequest(first=2))) == "43"
+    assert contents(newest_first(Post.objects.all(), PageRequest(first=2, after=keys[3]))) == "21"
+    assert contents(newest_first(Post.objects.all(), PageRequest(last=2))) == "10"
+    assert contents(newest_first(Post.objects.all(), PageRequest(last=2, before=keys[1]))) == "32"
+    assert contents(oldest_first(Post.objects.all(), PageRequest(first=2))) == "01"
+    assert contents(oldest_first(Post.objects.all(), PageRequest(first=9, after=keys[2]))) == "34"
+    assert contents(oldest_first(Post.objects.all(), PageRequest(last=2, before=keys[3]))) == "12"
