@@ -1,0 +1,156 @@
+"""Loaders ask once for all that was announced."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from django.test import RequestFactory
+
+from api.context import Context
+from api.loaders import Loader, batch
+
+
+class Squares:
+    """A batch function that notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+
+    def __call__(self, keys: Sequence[int]) -> Mapping[int, int]:
+        self.asked.append(list(keys))
+        return {key: key * key for key in keys if key < 100}
+
+
+@pytest.fixture
+def context() -> Context:
+    return Context(RequestFactory().post("/graphql/"), "request-1")
+
+
+def test_the_first_load_fetches_all_announced_keys() -> None:
+    squares = Squares()
+    loader = Loader(squares, default=0)
+    loader.announce([1, 2, 3, 2])
+
+    assert [loader.load(key) for key in (2, 1, 3, 2)] == [4, 1, 9, 4]
+    assert squares.asked == [[2, 1, 3]]
+
+
+def test_a_missing_key_has_the_default_and_is_not_asked_for_again() -> None:
+    squares = Squares()
+    loader = Loader(squares, default=-1)
+
+    assert loader.load_many([100, 5, 100]) == [-1, 25, -1]
+    assert squares.asked == [[100, 5]]
+
+
+def test_keys_announced_later_are_fetched_by_the_next_load() -> None:
+    squares = Squares()
+    loader = Loader(squares, default=0)
+    loader.announce([1])
+    loader.load(1)
+    loader.announce([1, 2, 3])
+
+    assert loader.load(3) == 9
+    assert loader.load(2) == 4
+    assert squares.asked == [[1], [3, 2]]
+
+
+def test_a_primed_value_is_not_fetched_and_does_not_replace_a_loaded_one() -> None:
+    squares = Squares()
+    loader = Loader(squares, default=0)
+    loader.prime(7, 700)
+    loader.announce([7, 8])
+
+    assert loader.load(8) == 64
+    assert loader.load(7) == 700
+    loader.prime(8, 800)
+    assert loader.load(8) == 64
+    assert squares.asked == [[8]]
+
+
+def test_batches_are_cut_to_size() -> None:
+    squares = Squares()
+    loader = Loader(squares, default=0, size=2)
+
+    assert loader.load_many([1, 2, 3, 4, 5]) == [1, 4, 9, 16, 25]
+    assert squares.asked == [[1, 2], [3, 4], [5]]
+
+
+def test_a_failure_reaches_each_key_of_its_batches_once_and_no_other() -> None:
+    asked: list[list[int]] = []
+
+    def away_for_large(keys: Sequence[int]) -> Mapping[int, int]:
+        asked.append(list(keys))
+        if max(keys) > 2:
+            raise ConnectionError("away")
+        return {key: key for key in keys}
+
+    loader = Loader(away_for_large, default=0, size=2)
+    loader.announce([1, 2, 3, 4, 5, 6])
+
+    assert loader.load(1) == 1
+    assert loader.load(2) == 2
+    for key in (3, 4, 5, 6, 3):
+        with pytest.raises(ConnectionError, match="away"):
+            loader.load(key)
+    assert asked == [[1, 2], [3, 4]]
+
+
+def test_raising_a_failure_again_does_not_lengthen_its_traceback() -> None:
+    def fail(keys: Sequence[int]) -> Mapping[int, int]:
+        raise ConnectionError("away")
+
+    loader = Loader(fail, default=0)
+    lengths = []
+    for _ in range(3):
+        with pytest.raises(ConnectionError) as caught:
+            loader.load(1)
+        lengths.append(len(caught.traceback))
+
+    assert lengths[1] == lengths[2]
+
+
+def test_all_loaders_of_a_kind_know_what_was_announced(context: Context) -> None:
+    asked: list[tuple[str, list[int]]] = []
+
+    @batch("Post", default=0)
+    def likes(context: Context, ids: Sequence[int]) -> Mapping[int, int]:
+        asked.append(("likes", list(ids)))
+        return {}
+
+    @batch("Post", default=())
+    def first_comments(
+        context: Context, ids: Sequence[int], first: int
+    ) -> Mapping[int, tuple[str, ...]]:
+        asked.append((f"first {first} comments", list(ids)))
+        return dict.fromkeys(ids, ("hello",) * first)
+
+    context.loaders.announce("Post", [1, 2])
+    context.loaders.announce("User", [9])
+
+    assert likes.load(context, 1) == 0
+    assert first_comments.load(context, 2, first=1) == ("hello",)
+    assert first_comments.load(context, 1, first=1) == ("hello",)
+    assert first_comments.load(context, 1, first=2) == ("hello", "hello")
+    assert likes.load_many(context, [2, 3]) == [0, 0]
+    assert asked == [
+        ("likes", [1, 2]),
+        ("first 1 comments", [2, 1]),
+        ("first 2 comments", [1, 2]),
+        ("likes", [3]),
+    ]
+
+
+def test_a_batch_may_announce_keys_of_its_own_kind(context: Context) -> None:
+    asked: list[list[int]] = []
+
+    @batch("Comment", default=0)
+    def parents(context: Context, ids: Sequence[int]) -> Mapping[int, int]:
+        asked.append(list(ids))
+        context.loaders.announce("Comment", [each + 10 for each in ids])
+        return {each: each + 10 for each in ids}
+
+    context.loaders.announce("Comment", [1, 2])
+
+    assert parents.load(context, 1) == 11
+    assert parents.load(context, 11) == 21
+    assert asked == [[1, 2], [11, 12]]
