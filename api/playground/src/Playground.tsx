@@ -1,0 +1,44 @@
+import { DOC_EXPLORER_PLUGIN } from "@graphiql/plugin-doc-explorer";
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
+import { ExamplesMenu } from "./ExamplesMenu";
+import { examples } from "./examples";
+import { fetcher } from "./fetcher";
+import { Header } from "./Header";
+import { PictureButton } from "./PictureButton";
+
+const PLUGINS = [explorerPlugin(), HISTORY_PLUGIN];
+// What GraphiQL keeps the open pane under; absent on a first visit alone.
+const firstVisit = localStorage.getItem("graphiql:visiblePlugin") === null;
+
+export function Playground() {
+  return (
+    <div className="playground graphiql-container">
+      <Header />
+      <GraphiQL
+        fetcher={fetcher}
+        plugins={PLUGINS}
+        visiblePlugin={firstVisit ? DOC_EXPLORER_PLUGIN : undefined}
+        defaultTabs={examples}
+        defaultEditorToolsVisibility="variables"
+        schemaDescription
+        inputValueDeprecation
+      >
+        <GraphiQL.Logo>
+          <></>
+        </GraphiQL.Logo>
+        <GraphiQL.Toolbar>
+          {({ prettify, merge, copy }) => (
+            <>
+              {prettify}
+              {merge}
+              {copy}
+              <PictureButton />
+              <ExamplesMenu />
+            </>
+          )}
+        </GraphiQL.Toolbar>
+      </GraphiQL>
+    </div>
+  );
+}

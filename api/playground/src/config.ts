@@ -1,0 +1,13 @@
+/** What the server says to the page, in its `<script id="playground-config">`. */
+export type Config = {
+  /** Path of the GraphQL endpoint. */
+  endpoint: string;
+  /** The demo account, in development alone. */
+  demo: { username: string; password: string } | null;
+};
+
+export function readConfig(): Config {
+  const element = document.getElementById("playground-config");
+  if (!element?.textContent) throw new Error("The page carries no playground-config.");
+  return JSON.parse(element.textContent) as Config;
+}
