@@ -25,9 +25,10 @@ PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 # a registry or proxy that is set there still counts.
 INSTALL = (
     "ci",
-    "--omit=dev",
     "--include=prod",
+    "--include=dev",
     "--include=optional",
+    "--include=peer",
     "--ignore-scripts",
     "--global=false",
     "--install-strategy=hoisted",

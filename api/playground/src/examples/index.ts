@@ -13,10 +13,14 @@ export type Example = { title: string; query: string; variables: string };
 
 /** The tabs of a first visit. GraphiQL names a tab after its operation. */
 export const examples: Example[] = [
-  { title: "Feed", query: feed, variables: "" },
-  { title: "Suggestions", query: suggestions, variables: "" },
-  { title: "Sign up, then me", query: signUp, variables: signUpVariables },
-  { title: "Who follows me", query: followers, variables: followersVariables },
-  { title: "Search posts", query: search, variables: searchVariables },
-  { title: "Post with a picture", query: picture, variables: pictureVariables },
+  example("Feed", feed),
+  example("Suggestions", suggestions),
+  example("Sign up, then me", signUp, signUpVariables),
+  example("Who follows me", followers, followersVariables),
+  example("Search posts", search, searchVariables),
+  example("Post with a picture", picture, pictureVariables),
 ];
+
+function example(title: string, query: string, variables = ""): Example {
+  return { title, query: query.trimEnd(), variables: variables.trimEnd() };
+}
