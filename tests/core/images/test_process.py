@@ -1,6 +1,7 @@
 """What comes out for images as people have them."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -211,3 +212,10 @@ def test_shrinking_by_strips_gives_the_pixels_of_one_resize(mode: str) -> None:
     image = shrink(picture, box, (700, 451))
     assert image.mode == ("RGBa" if mode == "RGBA" else mode)
     assert image.convert(mode).tobytes() == straight.tobytes()
+
+
+def test_many_threads_at_once() -> None:
+    content = encoded(quarters(900, 600), "PNG")
+    expected = process(content)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(process, [content] * 24)) == {expected}
