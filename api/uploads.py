@@ -149,5 +149,6 @@ def _key(place: Any, step: str, path: str) -> str | int:
 
 
 def _quoted(text: str) -> str:
-    """`text` for a message, no longer than a person reads."""
+    """`text` for a message: no longer than a person reads, without halves of surrogate pairs."""
+    text = text.encode(errors="replace").decode()
     return f"“{text}”" if len(text) <= 80 else f"“{text[:80]}…”"

@@ -147,6 +147,7 @@ def test_bad_operations(operations: Any, message: str) -> None:
         ({"f": ["variables.list.-1"]}, "The path “variables.list.-1” leads nowhere."),
         ({"f": ["variables.list.01"]}, "The path “variables.list.01” leads nowhere."),
         ({"f": ["variables.list.٠"]}, "The path “variables.list.٠” leads nowhere."),
+        ({"f": ["variables.\ud800"]}, "The path “variables.?” leads nowhere."),
         ({"f": ["variables.text.0"]}, "The path “variables.text.0” leads nowhere."),
         ({"f": ["variables.text"]}, "The path “variables.text” leads to a value that is not null."),
         ({"f": ["variables.list"]}, "The path “variables.list” leads to a value that is not null."),
