@@ -3,7 +3,7 @@
 from django.db import connection
 
 from core.errors import NotFound
-from core.models import JournalKind
+from core.models import JournalKind, Post
 
 # One number a kind of edge; the kind that makes an edge stands for it.
 _EDGE_CLASSES = {JournalKind.FOLLOWED: 1, JournalKind.LIKED: 2, JournalKind.DISMISSED: 3}
@@ -28,11 +28,17 @@ def keep_users(*uids: int, field: str = "id") -> None:
         raise NotFound("There is no such person.", field)
 
 
-def keep_post(pid: int, *, field: str = "id") -> int:
-    """Keep this post from being deleted meanwhile; gives its author's id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT author_id FROM core_post WHERE id = %s FOR KEY SHARE", [pid])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("There is no such post.", field)
-    return int(row[0])
+def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
+    """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
+
+    Raises NotFound. People are locked before posts and posts before comments, here and where they
+    are deleted, so that nobody waits in a circle.
+    """
+    author = Post.objects.filter(pk=pid).values_list("author_id", flat=True).first()
+    if author is not None:
+        keep_users(visitor, author, field=field)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM core_post WHERE id = %s FOR KEY SHARE", [pid])
+            if cursor.fetchone():
+                return author
+    raise NotFound("There is no such post.", field)

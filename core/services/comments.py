@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.journal.record import record
-from core.locks import keep_post, keep_users
+from core.locks import keep_post
 from core.models import Comment, JournalKind, NotificationKind, User
 from core.text import clean_text
 
@@ -22,8 +22,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     is both is told once. Raises NotFound and InvalidInput naming the field.
     """
     text = clean_text(content, field="content", longest=LONGEST_COMMENT)
-    post_author = keep_post(post, field="post")
-    keep_users(author.pk)
+    post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
     record(

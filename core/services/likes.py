@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from core.journal.record import edge_stands, record
-from core.locks import keep_post, keep_users, lock_edge
+from core.locks import keep_post, lock_edge
 from core.models import JournalKind, NotificationKind, User
 
 from .notifications import notify, withdraw
@@ -13,8 +13,7 @@ from .notifications import notify, withdraw
 def like(*, liker: User, post: int) -> None:
     """Like a post; liking it already is no change. Raises NotFound."""
     lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
-    author = keep_post(post)
-    keep_users(liker.pk)
+    author = keep_post(post, visitor=liker.pk)
     if _likes(liker, post):
         return
     record(JournalKind.LIKED, actor=liker.pk, target=post)
@@ -25,8 +24,7 @@ def like(*, liker: User, post: int) -> None:
 def unlike(*, liker: User, post: int) -> None:
     """Take a like back; not liking the post is no change. Raises NotFound."""
     lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
-    author = keep_post(post)
-    keep_users(liker.pk)
+    author = keep_post(post, visitor=liker.pk)
     if not _likes(liker, post):
         return
     record(JournalKind.UNLIKED, actor=liker.pk, target=post)
