@@ -1,0 +1,110 @@
+"""`manage.py run`: the engines, the programs on top of them, and one clear block when all serve."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.engines import addresses, ports
+from core.engines.clone import Engines, clear_leftovers, embedded_engines, only_one
+from core.engines.supervisor import Program, Stopped, Supervisor, python, stop_on_signals
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the project does to its stores before it serves."""
+
+    after_postgres: Callable[[], None]
+    after_neo4j: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Clone:
+    """Where this clone lies and what it was told."""
+
+    root: Path
+    var: Path
+    environ: Mapping[str, str]
+
+    @property
+    def port(self) -> int:
+        """The port of the web server."""
+        return addresses.port("PORT", self.environ)
+
+
+def run(
+    clone: Clone, steps: Steps, greet: Callable[[Engines], str], say: Callable[[str], None]
+) -> None:
+    """Run everything until SIGTERM or Ctrl-C, then stop it in order.
+
+    `greet` gives the block of text for the moment when everything serves. Raises `AlreadyRunning`,
+    `PortTaken`, `StartFailed`, and whatever the steps raise; nothing of ours runs on then.
+    """
+    supervisor = Supervisor(say)
+    with only_one(clone.var), stop_on_signals():
+        try:
+            engines = embedded_engines(clone.var, clone.environ)
+            _start(clone, engines, supervisor, steps)
+            say(greet(engines))
+            supervisor.watch()
+        except Stopped:
+            say("Stopping.")
+        finally:
+            supervisor.stop()
+
+
+def _start(clone: Clone, engines: Engines, supervisor: Supervisor, steps: Steps) -> None:
+    programs = [relay(clone), web_server(clone)]
+    for program in programs:
+        program.clear_leftovers()
+    clear_leftovers(engines)
+    ports.require_free({"PORT": "the web server", **engines.ports}, clone.environ)
+    supervisor.begin(*engines.embedded)
+    # The tables are migrated while Neo4j, which takes longest, is still starting.
+    if engines.postgres is not None:
+        engines.postgres.wait()
+    steps.after_postgres()
+    if engines.neo4j is not None:
+        engines.neo4j.wait()
+    steps.after_neo4j()
+    supervisor.begin(*programs)
+    for program in programs:
+        program.wait()
+
+
+def relay(clone: Clone) -> Program:
+    """The program that applies journal rows which no request could apply."""
+    command = python("manage.py", "relay_journal")
+    return Program("Relay", command, var=clone.var, folder=clone.root)
+
+
+def web_server(clone: Clone) -> Program:
+    """gunicorn, for this machine alone: 2 workers of 4 threads."""
+    options = {
+        "bind": f"127.0.0.1:{clone.port}",
+        "worker-class": "gthread",
+        "workers": 2,
+        "threads": 4,
+        "timeout": 60,
+        "graceful-timeout": 4,
+        "log-level": "warning",
+    }
+    arguments = [f"--{option}={value}" for option, value in options.items()]
+    application = "core.wsgi:application"
+    command = python("-m", "gunicorn", *arguments, "--no-control-socket", application)
+    return Program(
+        "Web server",
+        command,
+        var=clone.var,
+        folder=clone.root,
+        answers=lambda: _is_healthy(f"http://127.0.0.1:{clone.port}/healthz"),
+    )
+
+
+def _is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except (OSError, urllib.error.HTTPError):
+        return False
