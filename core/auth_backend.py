@@ -12,7 +12,7 @@ from core.models import User
 class UsernameOrEmailBackend(ModelBackend):
     """Used by the admin and by `login`. An unknown name costs the same time as a wrong password."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

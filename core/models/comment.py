@@ -1,7 +1,7 @@
 """Comments, in threads."""
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from .ids import time_ordered_key
 from .post import Post
@@ -19,7 +19,7 @@ class Comment(models.Model):
         "self", models.DO_NOTHING, null=True, related_name="replies", db_index=False
     )
     content = models.TextField(max_length=2000)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Notifications."""
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from .comment import Comment
 from .ids import time_ordered_key
@@ -33,7 +33,7 @@ class Notification(models.Model):
     kind = models.CharField(max_length=10, choices=NotificationKind.choices)
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 

@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from .ids import time_ordered_key
 from .user import User
@@ -17,7 +17,7 @@ class Post(models.Model):
     id = time_ordered_key()
     author = models.ForeignKey(User, models.CASCADE, related_name="posts", db_index=False)
     content = models.TextField(max_length=5000, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     # Kept on the post so that "only with images" is an index range and not a join.
     has_images = models.BooleanField(default=False, editable=False)
@@ -53,4 +53,4 @@ class PostImage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.description or self.large.name
+        return self.description or str(self.large)

@@ -23,7 +23,8 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user of that name, whatever the case."""
-        return self.get(username__lower=(username or "").lower())
+        found: User = self.get(username__lower=(username or "").lower())
+        return found
 
     def create_superuser(self, username: str, email: str, password: str, **extra: Any) -> "User":
         """An administrator, made by the same service as everyone else."""

@@ -38,14 +38,10 @@ def withdraw(
     kind: NotificationKind, *, recipient: int, actor: int, post: int | None = None
 ) -> None:
     """Take an unread notification away because its act was undone; a read one stays."""
-    Notification.objects.filter(
-        kind=kind,
-        recipient_id=recipient,
-        actor_id=actor,
-        post_id=post,
-        read_at__isnull=True,
-        withdrawn_at__isnull=True,
-    ).update(withdrawn_at=timezone.now())
+    act = Notification.objects.filter(kind=kind, recipient=recipient, actor=actor)
+    if post is not None:
+        act = act.filter(post=post)
+    act.filter(read_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic

@@ -74,9 +74,9 @@ def remove_posts(posts: Sequence[Post]) -> None:
     """
     pids = [post.pk for post in posts]
     files = [
-        name
+        str(file)
         for image in PostImage.objects.filter(post__in=pids)
-        for name in (image.large.name, image.small.name)
+        for file in (image.large, image.small)
     ]
     record_all(
         [

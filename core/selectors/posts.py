@@ -1,0 +1,68 @@
+"""Posts: by id, and searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet
+
+from core.models import Post, PostImage
+from core.models.ids import first_id_at
+from core.models.post import SEARCH_CONFIG
+from core.pages import Page, PageRequest, newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """Which posts are wanted; what is None does not matter.
+
+    `text` is in the words of a web search ("quoted phrase", or, -without). Dates are bounds on the
+    time of writing, to the millisecond: from `created_after` on, before `created_before`.
+    """
+
+    author: int | None = None
+    text: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    has_image: bool | None = None
+
+
+def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
+    """The posts that exist among these, by id. One SQL statement."""
+    return {post.pk: post for post in Post.objects.filter(pk__in=pids)}
+
+
+def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
+    """The images of each post that has any, in their order. One SQL statement."""
+    images: dict[int, list[PostImage]] = {}
+    for image in PostImage.objects.filter(post__in=pids).order_by("post_id", "position"):
+        images.setdefault(image.post_id, []).append(image)
+    return images
+
+
+def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
+    """A page of the posts that match, newest first. One SQL statement."""
+    return newest_first(_matching(wanted), page)
+
+
+def count_posts(wanted: PostFilter) -> int:
+    """How many posts match. One SQL statement that reads all of them."""
+    return _matching(wanted).count()
+
+
+def _matching(wanted: PostFilter) -> QuerySet[Post]:
+    posts = Post.objects.all()
+    if wanted.author is not None:
+        posts = posts.filter(author=wanted.author)
+    if wanted.text:
+        query = SearchQuery(wanted.text, config=SEARCH_CONFIG, search_type="websearch")
+        vector = SearchVector("content", config=SEARCH_CONFIG)
+        posts = posts.alias(words=vector).filter(words=query)
+    if wanted.created_after is not None:
+        posts = posts.filter(pk__gte=first_id_at(wanted.created_after))
+    if wanted.created_before is not None:
+        posts = posts.filter(pk__lt=first_id_at(wanted.created_before))
+    if wanted.has_image is not None:
+        posts = posts.filter(has_images=wanted.has_image)
+    return posts

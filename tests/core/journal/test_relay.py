@@ -1,0 +1,114 @@
+"""The relay: what was committed and not applied reaches the graph; a bad row stops nobody."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from core.journal.record import record_all
+from core.journal.relay import TRIES, drain, relay_batch
+from core.models import JournalEntry, JournalKind
+from core.services.follows import follow
+from graph import driver
+from graph.door import breaker
+from tests.factories import make_users
+from tests.graph_state import edges
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+NOW = timedelta(0)
+
+
+def waiting() -> int:
+    """Entries that Neo4j does not have."""
+    return JournalEntry.objects.filter(applied_at__isnull=True).count()
+
+
+def test_a_write_is_acknowledged_while_neo4j_is_away_and_applied_later() -> None:
+    ada, bob = make_users("ada", "bob")
+    driver.configure("bolt://127.0.0.1:1")
+    try:
+        follow(follower=ada, followee=bob.pk)
+        assert waiting() == 1
+    finally:
+        driver.configure(settings.NEO4J_URL)
+    wait_until(lambda: not breaker.is_open)
+    assert edges() == []
+    assert drain() == 1
+    assert waiting() == 0
+    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+    assert drain() == 0
+
+
+def test_a_fresh_entry_is_left_to_the_request_that_wrote_it() -> None:
+    ada, bob = make_users("ada", "bob")
+    follow(follower=ada, followee=bob.pk)
+    JournalEntry.objects.update(applied_at=None)
+    assert relay_batch(grace=timedelta(minutes=1)) == 0
+    assert relay_batch(grace=NOW) == 3
+
+
+def test_two_relays_share_the_work() -> None:
+    ada, bob = make_users("ada", "bob")
+    follow(follower=ada, followee=bob.pk)
+    JournalEntry.objects.update(applied_at=None)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            other.set_autocommit(False)
+            cursor.execute("SELECT id FROM core_journalentry ORDER BY id LIMIT 2 FOR UPDATE")
+            assert relay_batch(grace=NOW) == 1
+            other.rollback()
+    finally:
+        other.close()
+    assert relay_batch(grace=NOW) == 2
+
+
+def test_a_row_that_can_never_apply_is_set_aside_and_stops_nobody() -> None:
+    ada, bob = make_users("ada", "bob")
+    with transaction.atomic():
+        bad = JournalEntry(kind="poked", actor=ada.pk, target=bob.pk)
+        good = JournalEntry(kind=JournalKind.FOLLOWED, actor=ada.pk, target=bob.pk)
+        record_all([bad, good])
+    for attempt in range(1, TRIES + 1):
+        assert relay_batch(grace=NOW) in (1, 2)
+        bad.refresh_from_db()
+        assert bad.attempts == attempt
+        JournalEntry.objects.update(retry_at=None)
+    assert bad.error == "KeyError: 'poked'"
+    assert bad.set_aside_at is not None
+    assert bad.applied_at is None
+    assert relay_batch(grace=NOW) == 0
+    good.refresh_from_db()
+    assert good.applied_at is not None
+    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+
+
+def test_the_relay_process_applies_and_ends_on_sigterm() -> None:
+    ada, bob = make_users("ada", "bob")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "relay_journal"],
+        env={**os.environ, "SECRET_KEY": "x" * 60},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "The relay is running.\n"
+        with transaction.atomic():
+            entry = JournalEntry.objects.create(
+                kind=JournalKind.FOLLOWED, actor=ada.pk, target=bob.pk
+            )
+        wait_until(lambda: JournalEntry.objects.get(pk=entry.pk).applied_at is not None)
+        assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    finally:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,121 @@
+"""Comments in threads: who is told, who may delete, and what becomes of replies."""
+
+import pytest
+
+from core.errors import Forbidden, InvalidInput, NotFound
+from core.models import Comment, JournalEntry, Notification
+from core.services.comments import create_comment, delete_comment, update_comment
+from tests.factories import make_post, make_user, make_users
+from tests.graph_state import edges
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def told() -> list[tuple[str, int, int]]:
+    """Kind, recipient and actor of every notification."""
+    return list(Notification.objects.order_by("id").values_list("kind", "recipient", "actor"))
+
+
+def test_a_comment_reaches_both_stores_and_tells_the_author() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    comment = create_comment(author=bob, post=post.pk, content="  Well said.  ")
+    assert comment.content == "Well said."
+    assert comment.edited_at is None
+    assert edges("COMMENTED_ON") == [("COMMENTED_ON", bob.pk, post.pk)]
+    assert told() == [("comment", ada.pk, bob.pk)]
+
+
+def test_a_reply_tells_both_authors_each_once() -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada)
+    comment = create_comment(author=bob, post=post.pk, content="First.")
+    Notification.objects.all().delete()
+    create_comment(author=cyd, post=post.pk, content="Second.", parent=comment.pk)
+    assert told() == [("reply", bob.pk, cyd.pk), ("comment", ada.pk, cyd.pk)]
+
+
+def test_a_reply_to_the_authors_own_comment_tells_them_once() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    comment = create_comment(author=ada, post=post.pk, content="First.")
+    create_comment(author=bob, post=post.pk, content="Second.", parent=comment.pk)
+    assert told() == [("reply", ada.pk, bob.pk)]
+
+
+def test_nobody_is_told_of_their_own_comments() -> None:
+    ada = make_user("ada")
+    post = make_post(ada)
+    comment = create_comment(author=ada, post=post.pk, content="First.")
+    create_comment(author=ada, post=post.pk, content="Second.", parent=comment.pk)
+    assert told() == []
+    assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)] * 2
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "This must not be empty."),
+        (" \n ", "This must not be empty."),
+        ("x" * 2001, "This has 2,001 characters; at most 2,000 are allowed."),
+        ("a\x00b", "This text contains characters that cannot be kept."),
+        ("a\ud800b", "This text contains characters that cannot be kept."),
+    ],
+)
+def test_unkept_texts(content: str, message: str) -> None:
+    ada = make_user("ada")
+    post = make_post(ada)
+    with pytest.raises(InvalidInput) as refusal:
+        create_comment(author=ada, post=post.pk, content=content)
+    assert (refusal.value.message, refusal.value.field) == (message, "content")
+    assert not Comment.objects.exists()
+
+
+def test_a_parent_of_another_post_is_refused() -> None:
+    ada = make_user("ada")
+    elsewhere = create_comment(author=ada, post=make_post(ada).pk, content="Elsewhere.")
+    with pytest.raises(InvalidInput, match=r"^This comment belongs to another post\.$") as refusal:
+        create_comment(author=ada, post=make_post(ada).pk, content="Hm.", parent=elsewhere.pk)
+    assert refusal.value.field == "parent"
+    assert Comment.objects.count() == 1
+
+
+def test_replies_move_up_when_their_parent_is_deleted() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    top = create_comment(author=ada, post=post.pk, content="Top.")
+    middle = create_comment(author=bob, post=post.pk, content="Middle.", parent=top.pk)
+    reply = create_comment(author=ada, post=post.pk, content="Reply.", parent=middle.pk)
+    delete_comment(editor=bob, comment=middle.pk)
+    reply.refresh_from_db()
+    assert reply.parent_id == top.pk
+    assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)] * 2
+    # What told of the deleted comment is gone; bob still knows of the reply to him.
+    assert told() == [("reply", bob.pk, ada.pk)]
+
+
+def test_the_author_of_the_post_may_delete_and_a_stranger_may_not() -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada)
+    comment = create_comment(author=bob, post=post.pk, content="Hm.")
+    before = JournalEntry.objects.count()
+    with pytest.raises(
+        Forbidden, match=r"^Only its author and the author of the post may delete a comment\.$"
+    ):
+        delete_comment(editor=cyd, comment=comment.pk)
+    assert Comment.objects.count() == 1
+    assert JournalEntry.objects.count() == before
+    delete_comment(editor=ada, comment=comment.pk)
+    assert not Comment.objects.exists()
+    with pytest.raises(NotFound, match=r"^There is no such comment\.$"):
+        delete_comment(editor=ada, comment=comment.pk)
+
+
+def test_only_the_author_edits_and_the_comment_says_so() -> None:
+    ada, bob = make_users("ada", "bob")
+    comment = create_comment(author=bob, post=make_post(ada).pk, content="Frist.")
+    with pytest.raises(Forbidden, match=r"^Only its author may edit a comment\.$"):
+        update_comment(editor=ada, comment=comment.pk, content="Mine.")
+    edited = update_comment(editor=bob, comment=comment.pk, content="First.")
+    assert edited.content == "First."
+    assert edited.edited_at is not None

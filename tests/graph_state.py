@@ -1,0 +1,33 @@
+"""What is in Neo4j, in plain values, for assertions."""
+
+from graph import door
+
+Node = tuple[str, dict[str, object]]
+Edge = tuple[str, int, int]
+
+
+def nodes() -> list[Node]:
+    """Every node: label and properties, sorted."""
+    found = door.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
+    return sorted(((r["label"], r["properties"]) for r in found), key=str)
+
+
+def edges_with_properties() -> list[tuple[str, int, int, dict[str, object]]]:
+    """Every edge: type, start, end, properties; sorted."""
+    found = door.read(
+        """
+        MATCH (a)-[r]->(b)
+        RETURN type(r) AS type, a.uid AS a, coalesce(b.uid, b.pid) AS b, properties(r) AS p
+        """
+    )
+    return sorted(((r["type"], r["a"], r["b"], r["p"]) for r in found), key=str)
+
+
+def edges(*types: str) -> list[Edge]:
+    """The edges of these types (all if none is named), without tombstones."""
+    tombstones = {"UNFOLLOWED", "UNLIKED", "UNCOMMENTED"}
+    return [
+        (kind, start, end)
+        for kind, start, end, _ in edges_with_properties()
+        if (kind in types if types else kind not in tombstones)
+    ]
