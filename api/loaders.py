@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D")
 P = ParamSpec("P")
 
 BATCH_SIZE = 1_000
@@ -152,7 +153,7 @@ class Batch(Generic[K, V, P]):
 
     def __init__(
         self,
-        function: Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]],
+        function: Callable[Concatenate["Context", Sequence[K], P], Mapping[K, Any]],
         kind: str,
         default: V,
         size: int,
@@ -180,8 +181,10 @@ class Batch(Generic[K, V, P]):
 
 
 def batch(
-    kind: str, *, default: V, size: int = BATCH_SIZE
-) -> Callable[[Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]]], Batch[K, V, P]]:
+    kind: str, *, default: D, size: int = BATCH_SIZE
+) -> Callable[
+    [Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]]], Batch[K, V | D, P]
+]:
     """Make a function that reads many keys at once loadable, one key at a time.
 
     The function takes the context and keys of objects of `kind` (and arguments of its own), and
@@ -190,7 +193,7 @@ def batch(
 
     def decorate(
         function: Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]],
-    ) -> Batch[K, V, P]:
+    ) -> Batch[K, V | D, P]:
         return Batch(function, kind, default, size)
 
     return decorate

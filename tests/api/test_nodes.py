@@ -1,6 +1,6 @@
 """Objects by id, whatever their type."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -20,13 +20,13 @@ asked: list[tuple[str, list[int]]] = []
 
 
 @batch("User", default=None)
-def users_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, User | None]:
+def users_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, User]:
     asked.append(("User", list(ids)))
     return {each: User(pk=each, username=f"user{each}") for each in ids if each < 100}
 
 
 @batch("Post", default=None)
-def posts_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Post | None]:
+def posts_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Post]:
     asked.append(("Post", list(ids)))
     return {each: Post(pk=each, content=f"post{each}") for each in ids}
 
@@ -59,14 +59,13 @@ schema = graphene.Schema(query=Query)
 
 
 @pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The two types, in place of those of the real schema."""
     monkeypatch.setattr(nodes, "_kinds", {})
     monkeypatch.setattr(nodes, "_types", {})
     register_node(Person, model=User, by_id=users_by_id)
     register_node(Writing, model=Post, by_id=posts_by_id)
     asked.clear()
-    yield
 
 
 def run(query: str, **variables: Any) -> Any:

@@ -1,0 +1,117 @@
+"""What a document may contain, counted before it is validated.
+
+Validation takes more than linear time in fragments and repeated fields, so too many of them are
+refused by counting alone. The figures leave room for what clients generate: GraphiQL's
+introspection query has 180 tokens, 3 fragments and no alias.
+"""
+
+from collections import Counter
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLSyntaxError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    StringValueNode,
+    Visitor,
+    parse,
+    visit,
+)
+
+from .errors import BAD_USER_INPUT, QUERY_TOO_COMPLEX, Refused, user_error
+
+MAX_BODY_BYTES = 256 * 1024
+MAX_CHARACTERS = 50_000
+MAX_TOKENS = 2_000
+MAX_OPERATIONS = 20
+MAX_FRAGMENTS = 100
+MAX_ALIASES = 50
+MAX_DIRECTIVES = 50
+MAX_REPETITIONS = 20
+
+
+def parse_within_limits(text: str) -> DocumentNode:
+    """The document in `text`. Raises Refused if it is malformed or too much."""
+    _check(len(text), MAX_CHARACTERS, "characters")
+    try:
+        document = parse(text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_TOKENS)
+    except GraphQLSyntaxError as error:
+        aborted = error.message.endswith("Parsing aborted.")
+        error.extensions = {"code": QUERY_TOO_COMPLEX if aborted else BAD_USER_INPUT}
+        raise Refused([error], well_formed=True) from None
+    _check_counts(document)
+    return document
+
+
+def _check_counts(document: DocumentNode) -> None:
+    counts = _Counts()
+    visit(document, counts)
+    _check(counts.operations, MAX_OPERATIONS, "operations")
+    _check(counts.fragments, MAX_FRAGMENTS, "fragments")
+    _check(counts.aliases, MAX_ALIASES, "aliases")
+    _check(counts.directives, MAX_DIRECTIVES, "directives")
+    _check(counts.repetitions, MAX_REPETITIONS, "repetitions of a field in a selection")
+    if counts.subscriptions:
+        raise Refused([user_error("Subscriptions are not served here.")], well_formed=True)
+    if counts.null_characters:
+        message = "Text with null characters (U+0000) cannot be stored."
+        raise Refused([user_error(message)], well_formed=True)
+
+
+def _check(count: int, limit: int, what: str) -> None:
+    if count > limit:
+        message = f"The document has {count} {what}; at most {limit} are allowed."
+        raise Refused([user_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
+
+
+class _Counts(Visitor):
+    """Counts what the limits are about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operations = 0
+        self.subscriptions = 0
+        self.fragments = 0
+        self.aliases = 0
+        self.directives = 0
+        self.repetitions = 0
+        self.null_characters = False
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+        self.operations += 1
+        self.subscriptions += node.operation is OperationType.SUBSCRIPTION
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> None:
+        self.fragments += 1
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.aliases += node.alias is not None
+
+    def enter_directive(self, *_: object) -> None:
+        self.directives += 1
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        self.null_characters |= "\0" in node.value
+
+    def enter_selection_set(
+        self, node: SelectionSetNode, key: object, parent: object, *_: object
+    ) -> None:
+        if not isinstance(parent, InlineFragmentNode):  # counted with the selection around it
+            names = Counter(_response_names(node))
+            self.repetitions = max(self.repetitions, *names.values(), 0)
+
+
+def _response_names(selections: SelectionSetNode) -> list[str]:
+    names = []
+    waiting = [selections]
+    while waiting:
+        for selection in waiting.pop().selections:
+            if isinstance(selection, FieldNode):
+                names.append((selection.alias or selection.name).value)
+            elif isinstance(selection, InlineFragmentNode):
+                waiting.append(selection.selection_set)
+    return names
