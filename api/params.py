@@ -1,0 +1,140 @@
+"""The parameters of a GraphQL request, from whichever HTTP request carries them.
+
+Source: https://graphql.github.io/graphql-over-http/draft/, sections "Request" and "Request
+Parameters".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.http import HttpRequest, UnreadablePostError
+
+from core.errors import InvalidInput
+
+from .errors import refusal
+from .limits import MAX_BODY_BYTES
+from .uploads import parse_multipart
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What to run, and with what."""
+
+    query: str
+    variables: dict[str, Any]
+    operation_name: str | None
+
+
+def read_params(request: HttpRequest) -> Params:
+    """The parameters of this request. Raises Refused, naming what is wrong."""
+    if request.method in ("GET", "HEAD"):
+        return _checked(_from_url(request))
+    match request.content_type:
+        case "application/json":
+            return _checked(_from_json(request))
+        case "multipart/form-data":
+            return _checked(_from_multipart(request))
+    raise refusal(
+        "Send the operation as `application/json`, or as `multipart/form-data` with files.",
+        status=415,
+        headers={"Accept-Post": "application/json, multipart/form-data"},
+    )
+
+
+def _from_url(request: HttpRequest) -> Mapping[str, Any]:
+    params: dict[str, Any] = request.GET.dict()
+    for name in ("variables", "extensions"):
+        if params.get(name):
+            params[name] = _json(params[name], f"`{name}`")
+        else:
+            params.pop(name, None)
+    return params
+
+
+def _from_json(request: HttpRequest) -> Mapping[str, Any]:
+    if (request.encoding or "utf-8").lower().replace("-", "") != "utf8":
+        raise refusal("Send the body in UTF-8.", status=415)
+    body = _json(_body(request), "The body")
+    if isinstance(body, list):
+        raise refusal("Send one operation at a time: batches are not served.")
+    if not isinstance(body, dict):
+        raise refusal("The body must be a JSON object with the operation in `query`.")
+    return body
+
+
+def _from_multipart(request: HttpRequest) -> Mapping[str, Any]:
+    try:
+        return parse_multipart(request)
+    except InvalidInput as error:
+        raise refusal(error.message, field=error.field) from None
+
+
+def _body(request: HttpRequest) -> bytes:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length[:20]) > MAX_BODY_BYTES:
+        raise refusal(f"The body is longer than {MAX_BODY_BYTES // 1024} kB.", status=413)
+    try:
+        return request.body
+    except UnreadablePostError:
+        raise refusal("The body broke off.") from None
+
+
+def _json(text: str | bytes, what: str) -> Any:
+    try:
+        return json.loads(
+            text if isinstance(text, str) else text.decode("utf-8"), parse_constant=_no_constant
+        )
+    except UnicodeDecodeError:
+        raise refusal(f"{what} is not UTF-8.") from None
+    except ValueError as error:
+        raise refusal(f"{what} is not JSON: {error}.") from None
+    except RecursionError:
+        raise refusal(f"{what} is nested too deeply.") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _checked(params: Mapping[str, Any]) -> Params:
+    query = params.get("query")
+    variables = params.get("variables")
+    operation_name = params.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise refusal("Send the operation as a string in `query`.", field="query")
+    if variables is not None and not isinstance(variables, dict):
+        raise refusal("`variables` must be a JSON object.", field="variables")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise refusal("`operationName` must be a string.", field="operationName")
+    if not isinstance(params.get("extensions", {}), dict | None):
+        raise refusal("`extensions` must be a JSON object.", field="extensions")
+    _check_text(query, "query")
+    for name, value in (variables or {}).items():
+        _check_text(value, name)
+    return Params(query, variables or {}, operation_name or None)
+
+
+def _check_text(value: Any, field: str) -> None:
+    """Refuse text that PostgreSQL cannot store and UTF-8 cannot hold, wherever it is in `value`."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                if "\0" in text or not _is_unicode(text):
+                    message = "Text with null characters or half surrogates cannot be stored."
+                    raise refusal(message, field=field)
+            case list(values):
+                waiting += values
+            case dict(members):
+                waiting += members
+                waiting += members.values()
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

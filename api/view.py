@@ -1,0 +1,133 @@
+"""GraphQL over HTTP.
+
+Source: https://graphql.github.io/graphql-over-http/draft/. One operation a request, by GET
+(queries only) or POST. The answer is `application/json`, whose status is 200 for every well-formed
+request, or, for clients that prefer it, `application/graphql-response+json`, whose status tells
+that there is no data.
+
+It is not graphene-django's view with parts replaced, because no part would stay: the parameters,
+validation, execution, errors and the page are all done differently here.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import graphene
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+
+from .context import Context
+from .errors import Refused, as_graphql_error, format_errors, refusal
+from .execution import Executor
+from .params import read_params
+from .playground.view import playground, wants_page
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+# In the order in which they are offered to a client that takes anything.
+MEDIA_TYPES = (JSON, GRAPHQL_RESPONSE)
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+ALLOW = {"Allow": ", ".join(METHODS)}
+SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpResponse]:
+    """The endpoint of a schema; a browser that opens it gets the playground."""
+    executor = Executor(schema)
+
+    # Django's CSRF token guards forms that ride on a cookie. Nobody is known by a cookie here,
+    # and what a page of another site can send without asking (a form, plain text) is refused.
+    @csrf_exempt
+    def view(request: HttpRequest) -> HttpResponse:
+        if wants_page(request):
+            response = playground(request)
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=ALLOW)
+        else:
+            response = _respond(executor, request)
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and its status for clients that have statuses for GraphQL."""
+
+    body: str
+    status: int = 200
+    well_formed: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:
+    request_id = _request_id(request)
+    answer = _answer(executor, request, request_id)
+    media_type = _media_type(request) or JSON
+    always_200 = answer.well_formed and media_type == JSON
+    return HttpResponse(
+        answer.body,
+        status=200 if always_200 else answer.status,
+        content_type=f"{media_type}; charset=utf-8",
+        headers={"X-Request-ID": request_id, **({} if always_200 else answer.headers)},
+    )
+
+
+def _answer(executor: Executor, request: HttpRequest, request_id: str) -> Answer:
+    try:
+        try:
+            return Answer(_run(executor, request, request_id))
+        except Refused as refused:
+            return _refused(refused, request_id)
+    except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+        fault = Refused([as_graphql_error(error)], status=500, well_formed=True)
+        return _refused(fault, request_id)
+
+
+def _run(executor: Executor, request: HttpRequest, request_id: str) -> str:
+    if request.method not in METHODS:
+        raise refusal("Use GET or POST.", status=405, headers=ALLOW)
+    if _media_type(request) is None:
+        raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
+    params = read_params(request)
+    context = Context(request, request_id)
+    result = executor.run(params, context, read_only=request.method != "POST")
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body = {"errors": format_errors(result.errors, request_id), **body}
+    return _json(body)
+
+
+def _refused(refused: Refused, request_id: str) -> Answer:
+    return Answer(
+        _json({"errors": format_errors(refused.errors, request_id)}),
+        refused.status,
+        refused.well_formed,
+        dict(refused.headers),
+    )
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _media_type(request: HttpRequest) -> str | None:
+    """The offered media type that the client prefers; parameters (`charset`) do not count."""
+    for accepted in request.accepted_types:
+        for media_type in MEDIA_TYPES:
+            main, sub = media_type.split("/")
+            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
+                return media_type
+    return None
+
+
+def _request_id(request: HttpRequest) -> str:
+    """The id that a proxy gave to the request, or a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex
