@@ -1,6 +1,19 @@
 """Where everything is served."""
 
+from django.conf import settings
+from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from .health import healthz, readyz
+from .schema import schema
+from .view import graphql_view
+
+urlpatterns = [
+    path("graphql/", graphql_view(schema), name="graphql"),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    # Only with DEBUG: elsewhere a web server or S3 serves the pictures.
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]

@@ -1,0 +1,60 @@
+"""Whether the service is alive, and whether it is ready."""
+
+from collections.abc import Callable
+from threading import Thread
+from time import monotonic
+
+from django.db import Error, connection
+from django.http import HttpRequest, JsonResponse
+
+from graph import door
+
+PATIENCE = 2.0
+OK = "ok"
+AWAY = "does not answer"
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers at all."""
+    return JsonResponse({"status": OK})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The state of each store: 200 if both answer, 503 if one does not within two seconds."""
+    deadline = monotonic() + PATIENCE
+    probes = {"postgres": _Probe(_postgres_answers), "neo4j": _Probe(door.answers)}
+    stores = {name: OK if probe.succeeds_by(deadline) else AWAY for name, probe in probes.items()}
+    ready = all(state == OK for state in stores.values())
+    return JsonResponse(
+        {"status": OK if ready else "unavailable", "stores": stores}, status=200 if ready else 503
+    )
+
+
+class _Probe(Thread):
+    """Asks one store in a thread of its own, because a frozen server can hold a call for ever."""
+
+    def __init__(self, answers: Callable[[], bool]) -> None:
+        super().__init__(daemon=True)
+        self._answers = answers
+        self._answered = False
+        self.start()
+
+    def run(self) -> None:
+        self._answered = self._answers()
+
+    def succeeds_by(self, deadline: float) -> bool:
+        """Whether the store has answered by then (of the monotonic clock)."""
+        self.join(max(deadline - monotonic(), 0))
+        return self._answered
+
+
+def _postgres_answers() -> bool:
+    # The thread has a connection of its own: a new one, so that the server has to accept it.
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    finally:
+        connection.close()
+    return True
