@@ -1,0 +1,41 @@
+"""Where a page begins and ends: lists run from the highest key to the lowest."""
+
+from typing import Any, TypedDict
+
+# Above and below every key there is: ids, milliseconds and flags are all between them.
+HIGHEST = 2**63 - 1
+LOWEST = -1
+
+
+class Page(TypedDict):
+    """The parameters that a traversal needs for one page."""
+
+    limit: int
+    before: list[int]
+    after: list[int]
+    direction: int
+
+
+def page(
+    width: int,
+    limit: int,
+    before: tuple[int, ...] | None,
+    after: tuple[int, ...] | None,
+    backwards: bool,
+) -> Page:
+    """Parameters for a page of keys that are `width` numbers each; both bounds are exclusive.
+
+    `direction` is 1 or -1: sorted descending by each number times `direction`, the first
+    `limit` rows are the page (when read backwards, in reverse).
+    """
+    return {
+        "limit": limit,
+        "before": list(before) if before else [HIGHEST] * width,
+        "after": list(after) if after else [LOWEST] * width,
+        "direction": -1 if backwards else 1,
+    }
+
+
+def in_order(rows: list[Any], backwards: bool) -> list[Any]:
+    """The rows of a page from the highest key to the lowest, whichever way it was read."""
+    return rows[::-1] if backwards else rows

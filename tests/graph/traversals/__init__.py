@@ -1,0 +1,1 @@
+"""Traversals against plain models of what they promise."""

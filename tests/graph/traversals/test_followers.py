@@ -1,0 +1,89 @@
+"""Followers and following: most recent first, in pages, in both directions."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from graph import door
+from graph.traversals.edge import Edge
+from graph.traversals.followers import FOLLOWERS, followers
+from graph.traversals.following import FOLLOWING, following
+from graph.traversals.keyset import page
+
+from .network import Network
+from .plans import operators
+
+pytestmark = pytest.mark.usefixtures("graph")
+
+HUB = 50
+Pager = Callable[..., list[Edge]]
+
+
+def hub(read: Pager) -> list[Edge]:
+    """Twenty edges of the hub, many of them of the same millisecond, as the list has them."""
+    randomness = random.Random(3)
+    network = Network()
+    expected = []
+    for uid in randomness.sample(range(1, HUB), 20):
+        since = randomness.randint(1000, 1005)
+        expected.append(Edge(uid, since))
+        ends = (uid, HUB) if read is followers else (HUB, uid)
+        network.add("followed", *ends, since=since)
+        network.add("followed", *reversed(ends), since=1)
+        network.add("unfollowed", *reversed(ends))
+    network.write()
+    return sorted(expected, key=lambda edge: edge.key, reverse=True)
+
+
+@pytest.mark.parametrize("read", [followers, following])
+def test_pages_in_both_directions(read: Pager) -> None:
+    everything = hub(read)
+    assert read(HUB, limit=100) == everything
+    for start in range(20):
+        cursor = everything[start].key
+        assert read(HUB, limit=3, before=cursor) == everything[start + 1 : start + 4]
+        up = everything[:start]
+        assert read(HUB, limit=3, after=cursor) == up[:3]
+        assert read(HUB, limit=3, after=cursor, backwards=True) == up[-3:]
+    assert read(HUB, limit=3, backwards=True) == everything[-3:]
+    assert read(HUB, limit=9, before=everything[4].key, after=everything[8].key) == everything[5:8]
+    assert read(HUB, limit=0) == []
+
+
+@pytest.mark.parametrize("read", [followers, following])
+def test_an_unknown_person_has_none(read: Pager) -> None:
+    assert read(404, limit=10) == []
+
+
+@pytest.mark.parametrize("read", [followers, following])
+def test_an_unfollow_takes_the_edge_away_and_a_new_follow_puts_it_first(read: Pager) -> None:
+    everything = hub(read)
+    last = everything[-1]
+    ends = (last.uid, HUB) if read is followers else (HUB, last.uid)
+    network = Network(version=1000)
+    network.add("unfollowed", *ends)
+    network.write()
+    assert read(HUB, limit=100) == everything[:-1]
+    network.add("followed", *ends, since=2000)
+    network.write()
+    assert read(HUB, limit=100) == [Edge(last.uid, 2000), *everything[:-1]]
+
+
+def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
+    with door.recorded_statements() as statements:
+        followers(HUB, limit=10)
+        following(HUB, limit=10)
+    assert statements == [FOLLOWERS, FOLLOWING]
+    for query in statements:
+        plan = operators(query, uid=HUB, **page(2, 10, None, None, False))
+        assert [line.split()[0] for line in plan] == [
+            "ProduceResults",
+            "EagerAggregation",
+            "Top",
+            "Projection",
+            "Filter",
+            "Projection",
+            "Expand(All)",
+            "NodeUniqueIndexSeek",
+        ]
