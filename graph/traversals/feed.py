@@ -1,0 +1,99 @@
+"""The newest posts of the people somebody follows."""
+
+from graph import door
+
+from .keyset import HIGHEST, LOWEST, in_order
+
+# Who follows more people than this probably finds a page among the posts around its bound.
+MANY = 500
+# Posts that are tried in that case, about 1 µs each.
+WINDOW = 2_000
+
+# Each seek is ordered by both keys of the index `post_feed`, so that it stops at its limit.
+NEWEST = """
+OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
+WITH collect(followee.uid) + $own AS authors
+CALL (authors) {
+  UNWIND CASE WHEN size(authors) > $many THEN [authors] ELSE [] END AS crowd
+  CALL (crowd) {
+    MATCH (post:Post) USING INDEX SEEK post:Post(pid)
+    WHERE $after < post.pid < $before
+    WITH crowd, post ORDER BY post.pid DESC LIMIT $window
+    WITH post WHERE post.author IN crowd
+    RETURN post.pid AS pid LIMIT $limit
+  }
+  RETURN collect(pid) AS scanned
+}
+CALL (authors, scanned) {
+  UNWIND CASE WHEN size(scanned) < $limit THEN authors ELSE [] END AS author
+  CALL (author) {
+    MATCH (post:Post) USING INDEX SEEK post:Post(author, pid)
+    WHERE post.author = author AND $after < post.pid < $before
+    RETURN post.pid AS pid ORDER BY post.author DESC, post.pid DESC LIMIT $limit
+  }
+  WITH pid ORDER BY pid DESC LIMIT $limit
+  RETURN collect(pid) AS sought
+}
+RETURN CASE WHEN size(scanned) < $limit THEN sought ELSE scanned END AS pids
+"""
+
+# The same from the other end.
+OLDEST = """
+OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
+WITH collect(followee.uid) + $own AS authors
+CALL (authors) {
+  UNWIND CASE WHEN size(authors) > $many THEN [authors] ELSE [] END AS crowd
+  CALL (crowd) {
+    MATCH (post:Post) USING INDEX SEEK post:Post(pid)
+    WHERE $after < post.pid < $before
+    WITH crowd, post ORDER BY post.pid LIMIT $window
+    WITH post WHERE post.author IN crowd
+    RETURN post.pid AS pid LIMIT $limit
+  }
+  RETURN collect(pid) AS scanned
+}
+CALL (authors, scanned) {
+  UNWIND CASE WHEN size(scanned) < $limit THEN authors ELSE [] END AS author
+  CALL (author) {
+    MATCH (post:Post) USING INDEX SEEK post:Post(author, pid)
+    WHERE post.author = author AND $after < post.pid < $before
+    RETURN post.pid AS pid ORDER BY post.author, post.pid LIMIT $limit
+  }
+  WITH pid ORDER BY pid LIMIT $limit
+  RETURN collect(pid) AS sought
+}
+RETURN CASE WHEN size(scanned) < $limit THEN sought ELSE scanned END AS pids
+"""
+
+
+def feed(
+    viewer: int,
+    *,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+    include_own: bool = False,
+    backwards: bool = False,
+) -> list[int]:
+    """The pids of posts by people whom the viewer follows, newest first, `limit` of them.
+
+    Only posts older than `before` and newer than `after`, both pids and exclusive. Of those the
+    newest, or the oldest if `backwards`. With `include_own` the viewer's own posts are among them.
+    An unknown viewer has an empty feed.
+
+    Cost: an index seek of at most `limit` posts for each person followed, about 10 µs each. For
+    somebody who follows more than MANY people the WINDOW posts next to the bound are tried first,
+    in the order of the page: when they hold a whole page, it is the same page at a cost of
+    `limit` × all posts ÷ posts of the people followed; when not, the seeks follow.
+    """
+    record = door.read_one(
+        OLDEST if backwards else NEWEST,
+        viewer=viewer,
+        own=[viewer] if include_own else [],
+        before=HIGHEST if before is None else before,
+        after=LOWEST if after is None else after,
+        limit=limit,
+        many=MANY,
+        window=WINDOW,
+    )
+    return in_order(record["pids"], backwards)

@@ -1,0 +1,176 @@
+"""The feed is exactly what the naive traversal finds, page by page, in both directions."""
+
+import random
+
+import pytest
+
+from graph import door
+from graph.traversals import feed as feed_module
+from graph.traversals.feed import NEWEST, OLDEST, feed
+
+from .network import Network, random_follows
+from .plans import operators
+
+pytestmark = pytest.mark.usefixtures("graph")
+
+VIEWER, PEOPLE = 1, 25
+
+
+def naive(viewer: int, include_own: bool = False) -> list[int]:
+    """Every post of everyone followed, newest first."""
+    query = """
+        MATCH (author:User)-[:POSTED]->(post:Post)
+        WHERE EXISTS { (:User {uid: $viewer})-[:FOLLOWS]->(author) }
+           OR (author.uid = $viewer AND $include_own)
+        RETURN post.pid AS pid ORDER BY pid DESC
+        """
+    return [row["pid"] for row in door.read(query, viewer=viewer, include_own=include_own)]
+
+
+@pytest.fixture(params=["seeks", "scan", "scan, then seeks"])
+def strategy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All ways to a page: they are chosen by how many people are followed."""
+    if request.param != "seeks":
+        monkeypatch.setattr(feed_module, "MANY", 0)
+    if request.param == "scan, then seeks":
+        monkeypatch.setattr(feed_module, "WINDOW", 12)
+
+
+def grown(randomness: random.Random) -> tuple[Network, dict[int, int]]:
+    """A random network, and its posts with their authors."""
+    network = Network()
+    for actor, target in random_follows(randomness, PEOPLE, 250):
+        network.add("followed", actor, target)
+    pids = randomness.sample(range(1000, 9000), 200)
+    posts = {pid: randomness.randint(1, PEOPLE) for pid in pids}
+    for pid, author in posts.items():
+        network.add("posted", author, pid)
+    network.write()
+    return network, posts
+
+
+def stir(randomness: random.Random, network: Network, posts: dict[int, int]) -> set[int]:
+    """Add new posts and some of older dates, delete others; gives all that came or went."""
+    newest = max(posts)
+    added = [newest + 1, newest + 2, *randomness.sample(range(1000, 9000), 4)]
+    fresh = {pid: randomness.randint(1, PEOPLE) for pid in added if pid not in posts}
+    gone = randomness.sample(sorted(posts), 4)
+    for pid, author in fresh.items():
+        network.add("posted", author, pid)
+    for pid in gone:
+        network.add("post_deleted", posts.pop(pid), pid)
+    posts.update(fresh)
+    network.write()
+    return {*fresh, *gone}
+
+
+@pytest.mark.usefixtures("strategy")
+@pytest.mark.parametrize("include_own", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_from_the_newest_while_posts_come_and_go(seed: int, include_own: bool) -> None:
+    randomness = random.Random(seed)
+    network, posts = grown(randomness)
+    at_first = naive(VIEWER, include_own)
+    seen: list[int] = []
+    moved: set[int] = set()
+    cursor = None
+    while page := feed(VIEWER, limit=5, before=cursor, include_own=include_own):
+        rest = [p for p in naive(VIEWER, include_own) if cursor is None or p < cursor]
+        assert page == rest[:5]
+        seen += page
+        cursor = page[-1]
+        moved |= stir(randomness, network, posts)
+    assert len(seen) > 30
+    assert len(set(seen)) == len(seen)
+    assert set(at_first) - moved <= set(seen)
+
+
+@pytest.mark.usefixtures("strategy")
+@pytest.mark.parametrize("include_own", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_from_the_oldest_while_posts_come_and_go(seed: int, include_own: bool) -> None:
+    randomness = random.Random(seed)
+    network, posts = grown(randomness)
+    at_first = naive(VIEWER, include_own)
+    seen: list[int] = []
+    moved: set[int] = set()
+    cursor = None
+    while page := feed(VIEWER, limit=5, after=cursor, include_own=include_own, backwards=True):
+        rest = [p for p in naive(VIEWER, include_own) if cursor is None or p > cursor]
+        assert page == rest[-5:]
+        seen = page + seen
+        cursor = page[0]
+        if len(seen) < 30:
+            moved |= stir(randomness, network, posts)
+    assert len(seen) > 30
+    assert len(set(seen)) == len(seen)
+    assert set(at_first) - moved <= set(seen)
+
+
+@pytest.mark.usefixtures("strategy")
+def test_both_bounds_are_exclusive_and_either_end_can_be_asked() -> None:
+    grown(random.Random(7))
+    everything = naive(VIEWER)
+    newer, older = everything[3], everything[12]
+    assert feed(VIEWER, limit=4, before=newer, after=older) == everything[4:8]
+    assert feed(VIEWER, limit=4, before=newer, after=older, backwards=True) == everything[8:12]
+    assert feed(VIEWER, limit=50, before=newer, after=older) == everything[4:12]
+    assert feed(VIEWER, limit=50, before=older, after=newer) == []
+    assert feed(VIEWER, limit=0) == []
+
+
+def test_a_viewer_who_follows_nobody_sees_at_most_their_own() -> None:
+    network = Network()
+    network.add("posted", 1, 500)
+    network.add("posted", 2, 501)
+    network.write()
+    assert feed(1, limit=10) == []
+    assert feed(1, limit=10, include_own=True) == [500]
+    assert feed(99, limit=10, include_own=True) == []
+
+
+def test_unfollowing_takes_the_posts_away() -> None:
+    network = Network()
+    network.follow(1, 2)
+    network.add("posted", 2, 501)
+    network.write()
+    assert feed(1, limit=10) == [501]
+    network.add("unfollowed", 1, 2)
+    network.write()
+    assert feed(1, limit=10) == []
+
+
+def test_a_post_that_so_far_has_only_likes_is_not_seen() -> None:
+    network = Network()
+    network.follow(1, 2)
+    network.add("liked", 2, 501)
+    network.write()
+    assert feed(1, limit=10) == []
+    network.add("posted", 2, 501)
+    network.write()
+    assert feed(1, limit=10) == [501]
+
+
+def test_a_page_is_one_statement() -> None:
+    with door.recorded_statements() as statements:
+        feed(VIEWER, limit=20)
+        feed(VIEWER, limit=20, backwards=True)
+    assert statements == [NEWEST, OLDEST]
+
+
+@pytest.mark.parametrize(("query", "order"), [(NEWEST, "DESC"), (OLDEST, "ASC")])
+def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(query: str, order: str) -> None:
+    grown(random.Random(1))
+    parameters = {"before": 9000, "after": 0, "limit": 20, "many": 500, "window": 2000}
+    plan = operators(query, viewer=VIEWER, own=[], **parameters)
+    assert [line for line in plan if "post:Post" in line and "Index" in line] == [
+        "NodeUniqueIndexSeekByRange UNIQUE post:Post(pid) WHERE pid > $after AND pid < $before, "
+        "cache[post.pid]",
+        "NodeIndexSeek RANGE INDEX post:Post(author, pid) WHERE author = author AND "
+        "pid > $after AND pid < $before, cache[post.pid]",
+    ]
+    # The one ordering left merges what the seeks found; it keeps no more than the limit.
+    assert [line for line in plan if line.split()[0] in {"Sort", "PartialTop", "Top"}] == [
+        f"Top pid {order} LIMIT $limit"
+    ]
+    assert not [line for line in plan if "Scan" in line or "Cartesian" in line]
