@@ -79,6 +79,11 @@ class Page(Generic[T]):
             has_next=request.before is not None or (not request.backward and more),
         )
 
+    @classmethod
+    def empty(cls) -> "Page[T]":
+        """The page of a list in which nothing is."""
+        return cls(items=(), keys=(), has_previous=False, has_next=False)
+
     def hydrate(self, found: Mapping[T, U]) -> "Page[U]":
         """The same page with each item replaced by what `found` has for it.
 

@@ -3,28 +3,39 @@
 from collections.abc import Sequence
 
 from core.models import Comment
-from core.pages import Page, PageRequest, newest_first
+from core.pages import Page, PageRequest
 
-# Larger than any id: a list that starts at its newest comment.
-_NEWEST = 2**63 - 1
+from .lateral import Lateral, newest_first_of_each
 
-_NEWEST_OF_POSTS = """
-    SELECT comment.*
-    FROM unnest(%s::bigint[]) AS wanted(id)
-    CROSS JOIN LATERAL (
+_OF_POSTS = Lateral(
+    newest="""
+    SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE post_id = wanted.id AND id < %s ORDER BY id DESC LIMIT %s
+        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
     ) AS comment
-"""
-
-_NEWEST_REPLIES = """
-    SELECT comment.*
-    FROM unnest(%s::bigint[]) AS wanted(id)
-    CROSS JOIN LATERAL (
+    """,
+    oldest="""
+    SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE parent_id = wanted.id AND id < %s ORDER BY id DESC LIMIT %s
+        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id LIMIT %s
     ) AS comment
-"""
+    """,
+)
+
+_REPLIES = Lateral(
+    newest="""
+    SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_comment
+        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+    ) AS reply
+    """,
+    oldest="""
+    SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_comment
+        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id LIMIT %s
+    ) AS reply
+    """,
+)
 
 
 def comments_by_ids(cids: Sequence[int]) -> dict[int, Comment]:
@@ -32,36 +43,16 @@ def comments_by_ids(cids: Sequence[int]) -> dict[int, Comment]:
     return {comment.pk: comment for comment in Comment.objects.filter(pk__in=cids)}
 
 
-def newest_comments(
-    pids: Sequence[int], *, first: int, before: int | None = None
-) -> dict[int, list[Comment]]:
-    """The newest `first` comments of each post that has any, older than `before`.
+def comments_of_posts(pids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
+    """A page of the comments of each post that has any, replies among them, newest first.
 
-    One SQL statement: an index range of `first` rows a post, however many comments it has.
+    One SQL statement: an index range of `page.limit` rows a post.
     """
-    comments: dict[int, list[Comment]] = {}
-    for comment in Comment.objects.raw(
-        _NEWEST_OF_POSTS, [list(pids), _NEWEST if before is None else before, first]
-    ):
-        comments.setdefault(comment.post_id, []).append(comment)
-    return comments
+    return newest_first_of_each(
+        Comment, _OF_POSTS, pids, page, owner=lambda comment: comment.post_id
+    )
 
 
-def newest_replies(
-    cids: Sequence[int], *, first: int, before: int | None = None
-) -> dict[int, list[Comment]]:
-    """The newest `first` replies to each comment that has any, older than `before`.
-
-    One SQL statement: an index range of `first` rows a comment.
-    """
-    replies: dict[int, list[Comment]] = {}
-    for reply in Comment.objects.raw(
-        _NEWEST_REPLIES, [list(cids), _NEWEST if before is None else before, first]
-    ):
-        replies.setdefault(reply.parent_id or 0, []).append(reply)
-    return replies
-
-
-def comments_page(post: int, page: PageRequest) -> Page[Comment]:
-    """A page of all comments of a post, replies among them, newest first. One SQL statement."""
-    return newest_first(Comment.objects.filter(post=post), page)
+def replies_to_comments(cids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
+    """A page of the replies to each comment that has any, newest first. One SQL statement."""
+    return newest_first_of_each(Comment, _REPLIES, cids, page, owner=lambda reply: reply.parent_id)

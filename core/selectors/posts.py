@@ -12,6 +12,23 @@ from core.models.ids import first_id_at
 from core.models.post import SEARCH_CONFIG
 from core.pages import Page, PageRequest, newest_first
 
+from .lateral import Lateral, newest_first_of_each
+
+_OF_AUTHORS = Lateral(
+    newest="""
+    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_post
+        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+    ) AS post
+    """,
+    oldest="""
+    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_post
+        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id LIMIT %s
+    ) AS post
+    """,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PostFilter:
@@ -39,6 +56,14 @@ def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
     for image in PostImage.objects.filter(post__in=pids).order_by("post_id", "position"):
         images.setdefault(image.post_id, []).append(image)
     return images
+
+
+def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[Post]]:
+    """A page of the posts of each person who wrote any, newest first.
+
+    One SQL statement: an index range of `page.limit` rows a person.
+    """
+    return newest_first_of_each(Post, _OF_AUTHORS, uids, page, owner=lambda post: post.author_id)
 
 
 def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:

@@ -1,0 +1,45 @@
+"""Comments and replies, in batches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from api.context import Context
+from api.loaders import batch
+from core.models import Comment
+from core.pages import Page, PageRequest
+from core.selectors.comments import comments_by_ids, comments_of_posts, replies_to_comments
+
+
+@batch("Comment", default=None)
+def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment | None]:
+    """The comments with these ids: one SQL statement."""
+    found = comments_by_ids(cids)
+    announce_comments(context, found.values())
+    return dict(found)
+
+
+@batch("Post", default=Page[Comment].empty())
+def comments_of_post(
+    context: Context, pids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[Comment]]:
+    """A page of the comments of each of these posts: one SQL statement."""
+    return _announced(context, comments_of_posts(pids, page))
+
+
+@batch("Comment", default=Page[Comment].empty())
+def replies_to_comment(
+    context: Context, cids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[Comment]]:
+    """A page of the replies to each of these comments: one SQL statement."""
+    return _announced(context, replies_to_comments(cids, page))
+
+
+def _announced(context: Context, pages: Mapping[int, Page[Comment]]) -> Mapping[int, Page[Comment]]:
+    announce_comments(context, (comment for page in pages.values() for comment in page.items))
+    return pages
+
+
+def announce_comments(context: Context, comments: Iterable[Comment]) -> None:
+    """Tell the loaders which comments, and so which authors, are part of the answer."""
+    found = list(comments)
+    context.loaders.announce("Comment", [comment.pk for comment in found])
+    context.loaders.announce("User", [comment.author_id for comment in found])

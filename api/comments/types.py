@@ -1,0 +1,64 @@
+"""A comment, as the API shows one."""
+
+from collections.abc import Sequence
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import ListField, connection_type
+from api.nodes import Node, register_node
+from api.posts.dataloaders import post_by_id
+from api.users.dataloaders import user_by_id
+from core.models import Comment as CommentModel
+from core.models import Post as PostModel
+from core.models import User as UserModel
+from core.pages import PageRequest
+
+from .dataloaders import comment_by_id, replies_to_comment
+
+
+class Comment(graphene.ObjectType):
+    """A comment on a post, or a reply to another comment."""
+
+    class Meta:
+        description = "A comment on a post, or a reply to another comment of the same post."
+        interfaces = (Node,)
+
+    content = graphene.String(required=True, description="The text.")
+    author = graphene.Field(
+        "api.users.types.User", required=True, description="Who wrote the comment."
+    )
+    post = graphene.Field("api.posts.types.Post", required=True, description="What it is about.")
+    parent = graphene.Field(lambda: Comment, description="The comment that this one replies to.")
+    created_at = graphene.DateTime(required=True, description="When it was written.")
+    edited_at = graphene.DateTime(description="When its text was last changed, if ever.")
+    replies = ListField(
+        lambda: Comment,
+        node="Comment",
+        required=True,
+        description="The newest replies to this comment, newest first.",
+    )
+
+    @staticmethod
+    def resolve_author(comment: CommentModel, info: GraphQLResolveInfo) -> UserModel | None:
+        return user_by_id.load(info.context, comment.author_id)
+
+    @staticmethod
+    def resolve_post(comment: CommentModel, info: GraphQLResolveInfo) -> PostModel | None:
+        return post_by_id.load(info.context, comment.post_id)
+
+    @staticmethod
+    def resolve_parent(comment: CommentModel, info: GraphQLResolveInfo) -> CommentModel | None:
+        if comment.parent_id is None:
+            return None
+        return comment_by_id.load(info.context, comment.parent_id)
+
+    @staticmethod
+    def resolve_replies(
+        comment: CommentModel, info: GraphQLResolveInfo, page: PageRequest
+    ) -> Sequence[CommentModel]:
+        return replies_to_comment.load(info.context, comment.pk, page=page).items
+
+
+CommentConnection = connection_type(Comment)
+register_node(Comment, model=CommentModel, by_id=comment_by_id)

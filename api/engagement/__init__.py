@@ -1,0 +1,1 @@
+"""Likes, and the counts of a post."""

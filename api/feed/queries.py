@@ -1,0 +1,59 @@
+"""Reading the feed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import Connection, ConnectionField, ListField
+from api.context import require_viewer
+from api.posts.dataloaders import announce_posts
+from api.posts.types import Post, PostConnection
+from core.models import Post as PostModel
+from core.pages import Page, PageRequest
+from core.selectors.feed import count_feed, feed_page
+
+
+def _include_own() -> graphene.Argument:
+    return graphene.Boolean(required=True, default_value=False, description="Your own posts too.")
+
+
+class FeedQueries(graphene.ObjectType):
+    """The part of Query that is the feed."""
+
+    feed = ListField(
+        Post,
+        node="Post",
+        include_own=_include_own(),
+        description="The posts of the people you follow, newest first.",
+    )
+    feed_connection = ConnectionField(
+        PostConnection,
+        include_own=_include_own(),
+        description="The posts of the people you follow, newest first, as a connection.",
+    )
+
+    @staticmethod
+    def resolve_feed(
+        root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
+    ) -> Sequence[PostModel]:
+        """The posts alone."""
+        return _feed(info, page, include_own).items
+
+    @staticmethod
+    def resolve_feed_connection(
+        root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
+    ) -> Connection[Any]:
+        """The posts with their cursors."""
+        viewer = require_viewer(info)
+        return Connection(
+            _feed(info, page, include_own),
+            lambda: count_feed(viewer.pk, include_own=include_own),
+        )
+
+
+def _feed(info: GraphQLResolveInfo, page: PageRequest, include_own: bool) -> Page[PostModel]:
+    found = feed_page(require_viewer(info).pk, page, include_own=include_own)
+    announce_posts(info.context, found.items)
+    return found

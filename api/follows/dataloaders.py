@@ -1,0 +1,48 @@
+"""Degrees of people, their relation to the viewer, and lists of followers, in batches."""
+
+from collections.abc import Mapping, Sequence
+
+from api.context import Context
+from api.loaders import batch
+from api.users.dataloaders import announce_users
+from core.models import User
+from core.pages import Page, PageRequest
+from core.selectors.follows import followed_by, followers_of
+from core.selectors.relations import counts_of_users, relations_to
+from graph.traversals.counts import UserCounts
+from graph.traversals.relations import Relation
+
+
+@batch("User", default=UserCounts())
+def counts_of_user(context: Context, uids: Sequence[int]) -> Mapping[int, UserCounts]:
+    """Followers, following and posts of these people: one Cypher statement."""
+    return counts_of_users(uids)
+
+
+@batch("User", default=Relation())
+def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Relation]:
+    """How the viewer stands to these people: one Cypher statement, none without a viewer."""
+    if context.viewer is None:
+        return {}
+    return relations_to(context.viewer.pk, uids)
+
+
+@batch("User", default=Page[User].empty())
+def followers_of_user(
+    context: Context, uids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[User]]:
+    """A page of the followers of each: one Cypher and one SQL statement."""
+    return _announced(context, followers_of(uids, page))
+
+
+@batch("User", default=Page[User].empty())
+def followed_by_user(
+    context: Context, uids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[User]]:
+    """A page of the people each follows: one Cypher and one SQL statement."""
+    return _announced(context, followed_by(uids, page))
+
+
+def _announced(context: Context, pages: Mapping[int, Page[User]]) -> Mapping[int, Page[User]]:
+    announce_users(context, (user for page in pages.values() for user in page.items))
+    return pages

@@ -1,0 +1,59 @@
+"""Following and unfollowing."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.users.arguments import person_arguments, person_named
+from api.users.types import User
+from core.models import User as UserModel
+from core.services.follows import follow, unfollow
+
+
+class UserPayload(graphene.ObjectType):
+    """A person after a change."""
+
+    class Meta:
+        description = "A person after a change."
+
+    user = graphene.Field(User, required=True, description="The person.")
+
+    @staticmethod
+    def resolve_user(user: UserModel, info: GraphQLResolveInfo) -> UserModel:
+        """The payload is the person."""
+        return user
+
+
+class FollowMutations(graphene.ObjectType):
+    """The part of Mutation that is about following."""
+
+    follow_user = graphene.Field(
+        UserPayload,
+        **person_arguments(),
+        description="Follow a person; following them already is no change.",
+    )
+    unfollow_user = graphene.Field(
+        UserPayload,
+        **person_arguments(),
+        description="Stop following a person; not following them is no change.",
+    )
+
+    @staticmethod
+    def resolve_follow_user(
+        root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
+    ) -> UserModel:
+        """Follow."""
+        viewer = require_viewer(info)
+        person = person_named(info, id, username)
+        follow(follower=viewer, followee=person.pk)
+        return person
+
+    @staticmethod
+    def resolve_unfollow_user(
+        root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
+    ) -> UserModel:
+        """Unfollow."""
+        viewer = require_viewer(info)
+        person = person_named(info, id, username)
+        unfollow(follower=viewer, followee=person.pk)
+        return person

@@ -1,0 +1,43 @@
+"""Image addresses."""
+
+import graphene
+from django.db.models.fields.files import FieldFile
+from graphql import GraphQLResolveInfo
+
+
+class ImageSize(graphene.Enum):
+    """The versions that every image is kept in."""
+
+    class Meta:
+        description = "The versions that every image is kept in."
+
+    SMALL = "small"
+    LARGE = "large"
+
+    @property
+    def description(self) -> str:
+        """Shown in the documentation."""
+        if self == ImageSize.SMALL:
+            return "At most 480 pixels on the longer side; a profile image is 96 pixels square."
+        return "At most 1,600 pixels on the longer side; a profile image is 400 pixels square."
+
+
+def size_argument() -> graphene.Argument:
+    """The argument `size` of a field that gives an image's address."""
+    return graphene.Argument(
+        ImageSize,
+        required=True,
+        default_value=ImageSize.LARGE,
+        description="Which version of the image.",
+    )
+
+
+def image_url(
+    info: GraphQLResolveInfo, large: FieldFile, small: FieldFile, size: str
+) -> str | None:
+    """The absolute address of one version, None where there is no image."""
+    file = small if size == ImageSize.SMALL else large
+    if not file:
+        return None
+    url: str = info.context.request.build_absolute_uri(file.url)
+    return url

@@ -1,0 +1,87 @@
+"""Marking notifications as read and unread."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.ids import from_global
+from core.models import Notification as NotificationModel
+from core.services.notifications import mark_all_read, mark_read, mark_unread
+
+from .types import Notification
+
+
+class NotificationPayload(graphene.ObjectType):
+    """A notification after a change."""
+
+    class Meta:
+        description = "A notification after a change."
+
+    notification = graphene.Field(Notification, required=True, description="The notification.")
+
+    @staticmethod
+    def resolve_notification(
+        notification: NotificationModel, info: GraphQLResolveInfo
+    ) -> NotificationModel:
+        """The payload is the notification."""
+        return notification
+
+
+class CountPayload(graphene.ObjectType):
+    """How many were changed."""
+
+    class Meta:
+        description = "How many were changed."
+
+    count = graphene.Int(required=True, description="How many were changed.")
+
+    @staticmethod
+    def resolve_count(count: int, info: GraphQLResolveInfo) -> int:
+        """The payload is the number."""
+        return count
+
+
+def _own_id() -> graphene.ID:
+    return graphene.ID(required=True, description="One of your own notifications.")
+
+
+class NotificationMutations(graphene.ObjectType):
+    """The part of Mutation that is about notifications."""
+
+    mark_notification_read = graphene.Field(
+        NotificationPayload,
+        id=_own_id(),
+        description="Mark a notification as read.",
+    )
+    mark_notification_unread = graphene.Field(
+        NotificationPayload,
+        id=_own_id(),
+        description="Mark a notification as unread.",
+    )
+    mark_all_notifications_read = graphene.Field(
+        CountPayload,
+        description="Mark all your notifications as read; gives how many were unread.",
+    )
+
+    @staticmethod
+    def resolve_mark_notification_read(
+        root: None, info: GraphQLResolveInfo, id: str
+    ) -> NotificationModel:
+        """Read."""
+        return mark_read(
+            viewer=require_viewer(info), notification=from_global(id, "Notification", "id")
+        )
+
+    @staticmethod
+    def resolve_mark_notification_unread(
+        root: None, info: GraphQLResolveInfo, id: str
+    ) -> NotificationModel:
+        """Unread."""
+        return mark_unread(
+            viewer=require_viewer(info), notification=from_global(id, "Notification", "id")
+        )
+
+    @staticmethod
+    def resolve_mark_all_notifications_read(root: None, info: GraphQLResolveInfo) -> int:
+        """All read."""
+        return mark_all_read(viewer=require_viewer(info))

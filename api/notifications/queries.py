@@ -1,0 +1,55 @@
+"""Reading notifications."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import Connection, ConnectionField
+from api.context import require_viewer
+from core.models import NotificationKind as Kind
+from core.pages import PageRequest
+from core.selectors.notifications import (
+    NotificationFilter,
+    count_notifications,
+    notifications_page,
+)
+
+from .types import NotificationConnection, NotificationKind, announce_notifications
+
+
+class NotificationQueries(graphene.ObjectType):
+    """The part of Query that is about notifications."""
+
+    notifications = ConnectionField(
+        NotificationConnection,
+        unread=graphene.Boolean(description="Only unread ones, or only those that were read."),
+        kinds=graphene.List(
+            graphene.NonNull(NotificationKind), description="Only these kinds; all by default."
+        ),
+        description="What others did that concerns you, newest first.",
+    )
+    unread_notifications_count = graphene.Int(
+        description="How many of your notifications are unread."
+    )
+
+    @staticmethod
+    def resolve_notifications(
+        root: None,
+        info: GraphQLResolveInfo,
+        page: PageRequest,
+        unread: bool | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> Connection[Any]:
+        """A page of them."""
+        viewer = require_viewer(info)
+        wanted = NotificationFilter(unread, tuple(Kind(kind) for kind in kinds or ()))
+        found = notifications_page(viewer.pk, wanted, page)
+        announce_notifications(info.context, found.items)
+        return Connection(found, lambda: count_notifications(viewer.pk, wanted))
+
+    @staticmethod
+    def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:
+        """One number."""
+        return count_notifications(require_viewer(info).pk, NotificationFilter(unread=True))

@@ -1,0 +1,107 @@
+"""A notification, as the API shows one."""
+
+from collections.abc import Mapping, Sequence
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.comments.dataloaders import comment_by_id
+from api.connections import connection_type
+from api.context import Context
+from api.loaders import batch
+from api.nodes import Node, register_node
+from api.posts.dataloaders import post_by_id
+from api.users.dataloaders import user_by_id
+from core.models import Comment as CommentModel
+from core.models import Notification as NotificationModel
+from core.models import NotificationKind as Kind
+from core.models import Post as PostModel
+from core.models import User as UserModel
+from core.selectors.notifications import notifications_by_ids
+
+_DESCRIPTIONS = {
+    Kind.FOLLOW: "Somebody started to follow you.",
+    Kind.LIKE: "Somebody liked your post.",
+    Kind.COMMENT: "Somebody commented on your post.",
+    Kind.REPLY: "Somebody replied to your comment.",
+}
+
+
+class NotificationKind(graphene.Enum):
+    """What happened."""
+
+    class Meta:
+        description = "What happened."
+
+    FOLLOW = Kind.FOLLOW.value
+    LIKE = Kind.LIKE.value
+    COMMENT = Kind.COMMENT.value
+    REPLY = Kind.REPLY.value
+
+    @property
+    def description(self) -> str:
+        """Shown in the documentation."""
+        return _DESCRIPTIONS[Kind(self.value)]
+
+
+class Notification(graphene.ObjectType):
+    """Something that somebody did and that concerns you."""
+
+    class Meta:
+        description = "Something that somebody did and that concerns you."
+        interfaces = (Node,)
+
+    kind = graphene.Field(NotificationKind, required=True, description="What happened.")
+    actor = graphene.Field("api.users.types.User", required=True, description="Who did it.")
+    post = graphene.Field("api.posts.types.Post", description="The post it is about, if any.")
+    comment = graphene.Field(
+        "api.comments.types.Comment", description="The comment or reply, if it is one."
+    )
+    created_at = graphene.DateTime(required=True, description="When it happened first.")
+    read = graphene.Boolean(required=True, description="Whether you have marked it as read.")
+
+    @staticmethod
+    def resolve_actor(
+        notification: NotificationModel, info: GraphQLResolveInfo
+    ) -> UserModel | None:
+        return user_by_id.load(info.context, notification.actor_id)
+
+    @staticmethod
+    def resolve_post(notification: NotificationModel, info: GraphQLResolveInfo) -> PostModel | None:
+        if notification.post_id is None:
+            return None
+        return post_by_id.load(info.context, notification.post_id)
+
+    @staticmethod
+    def resolve_comment(
+        notification: NotificationModel, info: GraphQLResolveInfo
+    ) -> CommentModel | None:
+        if notification.comment_id is None:
+            return None
+        return comment_by_id.load(info.context, notification.comment_id)
+
+    @staticmethod
+    def resolve_read(notification: NotificationModel, info: GraphQLResolveInfo) -> bool:
+        return notification.read_at is not None
+
+
+@batch("Notification", default=None)
+def notification_by_id(
+    context: Context, nids: Sequence[int]
+) -> Mapping[int, NotificationModel | None]:
+    """Those of the viewer's notifications: one SQL statement, none without a viewer."""
+    if context.viewer is None:
+        return {}
+    return dict(notifications_by_ids(context.viewer.pk, nids))
+
+
+def announce_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
+    """Tell the loaders whom and what the notifications are about."""
+    announce = context.loaders.announce
+    announce("User", [each.actor_id for each in found])
+    announce("Post", [each.post_id for each in found if each.post_id is not None])
+    announce("Comment", [each.comment_id for each in found if each.comment_id is not None])
+
+
+NotificationConnection = connection_type(Notification)
+register_node(Notification, model=NotificationModel, by_id=notification_by_id)

@@ -1,0 +1,40 @@
+"""Posts and what belongs to them, in batches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from api.context import Context
+from api.loaders import batch
+from core.models import Post, PostImage
+from core.pages import Page, PageRequest
+from core.selectors.posts import images_of_posts, posts_by_ids, posts_of_authors
+
+
+@batch("Post", default=None)
+def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
+    """The posts with these ids: one SQL statement."""
+    found = posts_by_ids(pids)
+    announce_posts(context, found.values())
+    return dict(found)
+
+
+@batch("Post", default=())
+def images_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, Sequence[PostImage]]:
+    """The images of these posts: one SQL statement."""
+    return images_of_posts(pids)
+
+
+@batch("User", default=Page[Post].empty())
+def posts_of_user(
+    context: Context, uids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[Post]]:
+    """A page of the posts of each of these people: one SQL statement."""
+    pages = posts_of_authors(uids, page)
+    announce_posts(context, (post for each in pages.values() for post in each.items))
+    return pages
+
+
+def announce_posts(context: Context, posts: Iterable[Post]) -> None:
+    """Tell the loaders which posts, and so which authors, are part of the answer."""
+    found = list(posts)
+    context.loaders.announce("Post", [post.pk for post in found])
+    context.loaders.announce("User", [post.author_id for post in found])

@@ -1,0 +1,116 @@
+"""Writing, editing and deleting posts."""
+
+from collections.abc import Sequence
+
+import graphene
+from django.core.files.uploadedfile import UploadedFile
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.ids import from_global
+from api.payloads import DeletedPayload
+from api.uploads import Upload
+from core.errors import InvalidInput
+from core.models import Post as PostModel
+from core.services.posts import (
+    LONGEST_DESCRIPTION,
+    LONGEST_POST,
+    MOST_IMAGES,
+    NewImage,
+    create_post,
+    delete_post,
+    update_post,
+)
+
+from .types import Post
+
+
+class PostPayload(graphene.ObjectType):
+    """A post after a change."""
+
+    class Meta:
+        description = "A post after a change."
+
+    post = graphene.Field(Post, required=True, description="The post.")
+
+    @staticmethod
+    def resolve_post(post: PostModel, info: GraphQLResolveInfo) -> PostModel:
+        """The payload is the post."""
+        return post
+
+
+class PostMutations(graphene.ObjectType):
+    """The part of Mutation that is about posts."""
+
+    create_post = graphene.Field(
+        PostPayload,
+        content=graphene.String(
+            required=True,
+            description=f"The text, up to {LONGEST_POST:,} characters; may be empty with images.",
+        ),
+        images=graphene.List(
+            graphene.NonNull(Upload),
+            description=f"Up to {MOST_IMAGES} JPEG, PNG, WebP or GIF files.",
+        ),
+        image_descriptions=graphene.List(
+            graphene.String,
+            description="What each image shows, in the order of the images, each up to "
+            f"{LONGEST_DESCRIPTION} characters.",
+        ),
+        description="Publish a post.",
+    )
+    update_post = graphene.Field(
+        PostPayload,
+        id=graphene.ID(required=True, description="One of your own posts."),
+        content=graphene.String(
+            required=True, description=f"The new text, up to {LONGEST_POST:,} characters."
+        ),
+        description="Replace the text of one of your posts; it is then marked as edited.",
+    )
+    delete_post = graphene.Field(
+        DeletedPayload,
+        id=graphene.ID(required=True, description="One of your own posts."),
+        description="Delete one of your posts with its images, comments and likes.",
+    )
+
+    @staticmethod
+    def resolve_create_post(
+        root: None,
+        info: GraphQLResolveInfo,
+        content: str,
+        images: Sequence[UploadedFile] | None = None,
+        image_descriptions: Sequence[str | None] | None = None,
+    ) -> PostModel:
+        """Publish."""
+        return create_post(
+            author=require_viewer(info),
+            content=content,
+            images=_new_images(images or (), image_descriptions or ()),
+        )
+
+    @staticmethod
+    def resolve_update_post(
+        root: None, info: GraphQLResolveInfo, id: str, content: str
+    ) -> PostModel:
+        """Edit."""
+        return update_post(
+            editor=require_viewer(info), post=from_global(id, "Post", "id"), content=content
+        )
+
+    @staticmethod
+    def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
+        """Delete."""
+        delete_post(editor=require_viewer(info), post=from_global(id, "Post", "id"))
+        return id
+
+
+def _new_images(
+    files: Sequence[UploadedFile], descriptions: Sequence[str | None]
+) -> list[NewImage]:
+    if len(descriptions) > len(files):
+        raise InvalidInput("There are more descriptions than images.", "imageDescriptions")
+    padded = [*descriptions, *[None] * (len(files) - len(descriptions))]
+    return [
+        NewImage(file=file, description=text or "")  # type: ignore[arg-type]
+        for file, text in zip(files, padded, strict=True)
+    ]

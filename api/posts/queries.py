@@ -1,0 +1,65 @@
+"""Reading posts."""
+
+from datetime import datetime
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import Connection, ConnectionField
+from api.ids import from_global
+from core.models import Post as PostModel
+from core.pages import PageRequest
+from core.selectors.posts import PostFilter, count_posts, posts_page
+
+from .dataloaders import announce_posts, post_by_id
+from .types import Post, PostConnection
+
+
+class PostQueries(graphene.ObjectType):
+    """The part of Query that is about posts."""
+
+    post = graphene.Field(
+        Post,
+        id=graphene.ID(required=True, description="The post's id."),
+        description="One post; null if there is none with this id.",
+    )
+    posts = ConnectionField(
+        PostConnection,
+        author=graphene.ID(description="Only posts by the person with this id."),
+        search=graphene.String(
+            description='Only posts with these words: "a phrase", one or another, -without.'
+        ),
+        created_after=graphene.DateTime(description="Only posts from this moment on."),
+        created_before=graphene.DateTime(description="Only posts before this moment."),
+        has_image=graphene.Boolean(description="Only posts with images, or only posts without."),
+        description="All posts, newest first, as far as they match every filter given.",
+    )
+
+    @staticmethod
+    def resolve_post(root: None, info: GraphQLResolveInfo, id: str) -> PostModel | None:
+        """One post."""
+        return post_by_id.load(info.context, from_global(id, "Post", "id"))
+
+    @staticmethod
+    def resolve_posts(
+        root: None,
+        info: GraphQLResolveInfo,
+        page: PageRequest,
+        author: str | None = None,
+        search: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        has_image: bool | None = None,
+    ) -> Connection[Any]:
+        """A page of the posts that match."""
+        wanted = PostFilter(
+            author=None if author is None else from_global(author, "User", "author"),
+            text=search,
+            created_after=created_after,
+            created_before=created_before,
+            has_image=has_image,
+        )
+        found = posts_page(wanted, page)
+        announce_posts(info.context, found.items)
+        return Connection(found, lambda: count_posts(wanted))

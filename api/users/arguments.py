@@ -1,0 +1,36 @@
+"""Naming a person by id or by username."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.ids import from_global
+from core.errors import InvalidInput, NotFound
+from core.models import User
+from core.selectors.users import user_by_username
+
+from .dataloaders import user_by_id
+
+
+def person_arguments() -> dict[str, graphene.Argument]:
+    """The arguments `id` and `username`, of which one is given."""
+    return {
+        "id": graphene.ID(description="The person's id; or give the username."),
+        "username": graphene.String(description="The username, whatever the case; or the id."),
+    }
+
+
+def find_person(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User | None:
+    """The person that the arguments name, None if there is none. Raises InvalidInput."""
+    if (id is None) == (username is None):
+        raise InvalidInput("Give either `id` or `username`.", "id")
+    if id is not None:
+        return user_by_id.load(info.context, from_global(id, "User", "id"))
+    return user_by_username(username or "")
+
+
+def person_named(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User:
+    """As `find_person`; raises NotFound where there is nobody."""
+    person = find_person(info, id, username)
+    if person is None:
+        raise NotFound("There is no such person.", "id" if username is None else "username")
+    return person

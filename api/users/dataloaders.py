@@ -1,0 +1,22 @@
+"""People in batches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from api.context import Context
+from api.loaders import batch
+from core.models import User
+from core.selectors.users import users_by_ids
+
+
+@batch("User", default=None)
+def user_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, User | None]:
+    """The people with these ids: one SQL statement."""
+    return dict(users_by_ids(uids))
+
+
+def announce_users(context: Context, users: Iterable[User]) -> None:
+    """Tell the loaders which people are part of the answer."""
+    found = list(users)
+    context.loaders.announce("User", [user.pk for user in found])
+    for user in found:
+        user_by_id.prime(context, user.pk, user)

@@ -1,0 +1,122 @@
+"""A person, as the API shows one."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import Connection, ConnectionField, connection_type
+from api.follows.dataloaders import (
+    counts_of_user,
+    followed_by_user,
+    followers_of_user,
+    relation_to_viewer,
+)
+from api.media import image_url, size_argument
+from api.nodes import Node, register_node
+from api.posts.dataloaders import posts_of_user
+from core.models import User as UserModel
+from core.pages import PageRequest
+
+from .dataloaders import user_by_id
+
+
+class User(graphene.ObjectType):
+    """A person with an account."""
+
+    class Meta:
+        description = "A person with an account."
+        interfaces = (Node,)
+
+    username = graphene.String(required=True, description="Unique whatever the case.")
+    display_name = graphene.String(
+        required=True, description="The name to show; the username where none was chosen."
+    )
+    bio = graphene.String(required=True, description="What the person says about themselves.")
+    profile_image = graphene.String(
+        size=size_argument(), description="The address of the square profile image, if any."
+    )
+    date_joined = graphene.DateTime(required=True, description="When the account was made.")
+    email = graphene.String(description="The e-mail address; null unless it is your own.")
+    followers_count = graphene.Int(description="How many people follow them.")
+    following_count = graphene.Int(description="How many people they follow.")
+    posts_count = graphene.Int(description="How many posts they wrote.")
+    viewer_follows = graphene.Boolean(description="Whether you follow them.")
+    follows_viewer = graphene.Boolean(description="Whether they follow you.")
+    is_mutual = graphene.Boolean(description="Whether you follow each other.")
+    followers = ConnectionField(
+        lambda: UserConnection,
+        key=(int, int),
+        description="The people who follow them, most recent first.",
+    )
+    following = ConnectionField(
+        lambda: UserConnection,
+        key=(int, int),
+        description="The people they follow, most recently followed first.",
+    )
+    posts = ConnectionField(
+        "api.posts.types.PostConnection",
+        description="Their posts, newest first.",
+    )
+
+    @staticmethod
+    def resolve_display_name(user: UserModel, info: GraphQLResolveInfo) -> str:
+        return user.get_full_name()
+
+    @staticmethod
+    def resolve_profile_image(user: UserModel, info: GraphQLResolveInfo, size: str) -> str | None:
+        return image_url(info, user.profile_image, user.profile_image_small, size)
+
+    @staticmethod
+    def resolve_email(user: UserModel, info: GraphQLResolveInfo) -> str | None:
+        viewer = info.context.viewer
+        return user.email if viewer is not None and viewer.pk == user.pk else None
+
+    @staticmethod
+    def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:
+        return counts_of_user.load(info.context, user.pk).followers
+
+    @staticmethod
+    def resolve_following_count(user: UserModel, info: GraphQLResolveInfo) -> int:
+        return counts_of_user.load(info.context, user.pk).following
+
+    @staticmethod
+    def resolve_posts_count(user: UserModel, info: GraphQLResolveInfo) -> int:
+        return counts_of_user.load(info.context, user.pk).posts
+
+    @staticmethod
+    def resolve_viewer_follows(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return relation_to_viewer.load(info.context, user.pk).follows
+
+    @staticmethod
+    def resolve_follows_viewer(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return relation_to_viewer.load(info.context, user.pk).followed_by
+
+    @staticmethod
+    def resolve_is_mutual(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return relation_to_viewer.load(info.context, user.pk).mutual
+
+    @staticmethod
+    def resolve_followers(
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+    ) -> Connection[UserModel]:
+        found = followers_of_user.load(info.context, user.pk, page=page)
+        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).followers)
+
+    @staticmethod
+    def resolve_following(
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+    ) -> Connection[UserModel]:
+        found = followed_by_user.load(info.context, user.pk, page=page)
+        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).following)
+
+    @staticmethod
+    def resolve_posts(
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+    ) -> Connection[Any]:
+        found = posts_of_user.load(info.context, user.pk, page=page)
+        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).posts)
+
+
+UserConnection = connection_type(User)
+register_node(User, model=UserModel, by_id=user_by_id)

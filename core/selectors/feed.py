@@ -1,0 +1,37 @@
+"""The feed."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+from core.models import Post
+from core.pages import Page, PageRequest
+from graph.traversals.feed import feed
+
+from .hydration import Hydration
+from .posts import posts_by_ids
+
+
+def feed_page(viewer: int, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
+    """A page of the posts by people whom the viewer follows, newest first.
+
+    With `include_own` the viewer's own posts are among them. One Cypher and one SQL statement.
+    Raises GraphUnavailable.
+    """
+    skeleton = partial(_skeleton, include_own=include_own)
+    return Hydration(skeleton, key=int, document=int, hydrate=posts_by_ids).page(viewer, page)
+
+
+def _skeleton(
+    viewers: Sequence[int], request: PageRequest, *, include_own: bool
+) -> dict[int, list[int]]:
+    [viewer] = viewers
+    pids = feed(
+        viewer,
+        limit=request.limit,
+        before=cast(int | None, request.after),
+        after=cast(int | None, request.before),
+        include_own=include_own,
+        backwards=request.backward,
+    )
+    return {viewer: pids[::-1] if request.backward else pids}

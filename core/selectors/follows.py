@@ -1,0 +1,67 @@
+"""Who follows whom, as pages of people."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from core.models import User
+from core.pages import Page, PageRequest
+from graph.traversals.edge import Edge
+from graph.traversals.followers import followers
+from graph.traversals.following import following
+
+from .hydration import Hydration
+from .users import users_by_ids
+
+EdgeKey = tuple[int, int]
+
+
+def followers_of(uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
+    """A page of each person's followers, most recent first; keys are `(since, uid)`.
+
+    One Cypher and one SQL statement. Raises GraphUnavailable.
+    """
+    return Hydration(_followers, _key, _person, users_by_ids).pages(uids, page)
+
+
+def followed_by(uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
+    """A page of the people whom each follows, most recently followed first; keys as above.
+
+    One Cypher and one SQL statement. Raises GraphUnavailable.
+    """
+    return Hydration(_following, _key, _person, users_by_ids).pages(uids, page)
+
+
+def _followers(uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
+    edges = followers(
+        uids,
+        limit=request.limit,
+        before=cast(EdgeKey | None, request.after),
+        after=cast(EdgeKey | None, request.before),
+        backwards=request.backward,
+    )
+    return _as_fetched(edges, request)
+
+
+def _following(uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
+    edges = following(
+        uids,
+        limit=request.limit,
+        before=cast(EdgeKey | None, request.after),
+        after=cast(EdgeKey | None, request.before),
+        backwards=request.backward,
+    )
+    return _as_fetched(edges, request)
+
+
+def _as_fetched(edges: dict[int, list[Edge]], request: PageRequest) -> dict[int, list[Edge]]:
+    if not request.backward:
+        return edges
+    return {uid: each[::-1] for uid, each in edges.items()}
+
+
+def _key(edge: Edge) -> EdgeKey:
+    return edge.key
+
+
+def _person(edge: Edge) -> int:
+    return edge.uid
