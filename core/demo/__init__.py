@@ -1,0 +1,1 @@
+"""A generated demo network: the same people, posts and pictures every time."""

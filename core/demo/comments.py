@@ -1,0 +1,157 @@
+"""The threads under the posts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from core.demo.grammar import Bindings, Reply, Voice, read_book
+from core.demo.people import ADA, Member
+from core.demo.posts import EVERYDAY, Told
+from core.demo.records import Comment
+from core.demo.rhythm import later
+
+ANSWER_SHARE = 0.85
+"""How often a reply that the book holds is given, once what it replies to is there."""
+
+REMARK_RATE = 0.95
+EVERYDAY_REMARK_SHARE = 0.35
+
+
+def make_comments(
+    members: Sequence[Member],
+    audience: Mapping[str, Sequence[str]],
+    told: Sequence[Told],
+    today: datetime,
+    seed: int,
+) -> tuple[Comment, ...]:
+    """The comments in order of time; ``audience`` are those who see what someone posts."""
+    rng = Random(f"{seed}:comments")
+    talkers = _Talkers(members, audience, today, rng)
+    for one in told:
+        talkers.talk_about(one)
+    return _numbered(talkers.comments)
+
+
+def _numbered(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The comments in order of time, numbered anew, parents with them."""
+    ordered = sorted(comments, key=lambda comment: (comment.created_at, comment.number))
+    numbers = {comment.number: number for number, comment in enumerate(ordered)}
+    return tuple(
+        replace(
+            comment,
+            number=number,
+            parent=None if comment.parent is None else numbers[comment.parent],
+        )
+        for number, comment in enumerate(ordered)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A post's thread while it is talked about: who may still join, and the slots' values."""
+
+    told: Told
+    guests: list[str]
+    bindings: Bindings
+
+
+class _Talkers:
+    """Fills the threads one after another; ``comments`` grows."""
+
+    def __init__(
+        self,
+        members: Sequence[Member],
+        audience: Mapping[str, Sequence[str]],
+        today: datetime,
+        rng: Random,
+    ) -> None:
+        self._members = {member.username: member for member in members}
+        self._audience = audience
+        self._today = today
+        self._rng = rng
+        books = {book for member in members for book in member.person.communities}
+        self._voices = {
+            book: Voice(read_book(book), rng) for book in sorted({*books, EVERYDAY, ADA})
+        }
+        self._said: dict[str, set[str]] = defaultdict(set)
+        self.comments: list[Comment] = []
+
+    def talk_about(self, told: Told) -> None:
+        """The thread of one post: its own replies first, then remarks that fit any post."""
+        author = self._members[told.post.author]
+        table = self._set_table(told, author)
+        warmth = self._warmth(told, author)
+        for reply in told.part.replies:
+            if self._rng.random() < warmth:
+                self._reply(table, told.book, reply, parent=None, chain=())
+        for _ in range(int(self._rng.expovariate(1 / REMARK_RATE) * warmth)):
+            every_day = self._rng.random() < EVERYDAY_REMARK_SHARE
+            book = EVERYDAY if every_day or told.book == ADA else told.book
+            remark = self._rng.choice(read_book(book).remarks)
+            self._reply(table, book, Reply(remark, False, ()), parent=None, chain=())
+
+    def _warmth(self, told: Told, author: Member) -> float:
+        """How likely each reply is: more for questions and for the popular."""
+        if told.book == ADA:
+            return 1.0
+        base = 0.1 + 0.62 * self._rng.random() + 0.025 * author.popularity
+        return min(1.0, base + (0.3 if told.question else 0.0))
+
+    def _set_table(self, told: Told, author: Member) -> _Table:
+        post = told.post
+        guests = [
+            name
+            for name in self._audience[post.author]
+            if self._members[name].person.joined_at < post.created_at
+            and self._members[name].role != "lurker"
+        ]
+        keys = {name: self._rng.random() ** (1 / self._members[name].liveliness) for name in guests}
+        guests.sort(key=keys.__getitem__)
+        soon = post.created_at + timedelta(days=3)
+        names = {"author": author.person.first_name, "weekday": f"{soon:%A}"}
+        return _Table(told, guests, told.bindings | names)
+
+    def _reply(
+        self,
+        table: _Table,
+        book: str,
+        reply: Reply,
+        parent: Comment | None,
+        chain: tuple[Comment, ...],
+    ) -> None:
+        """Says one reply and those under it; ``chain`` is the way down to ``parent``."""
+        speaker = self._speaker(table, reply, chain)
+        if speaker is None:
+            return
+        said = self._voices[book].say(reply.text, table.bindings)
+        if not said or said in self._said[speaker]:
+            return
+        self._said[speaker].add(said)
+        post = table.told.post
+        since = post.created_at if parent is None else parent.created_at
+        comment = Comment(
+            number=len(self.comments),
+            author=speaker,
+            post=post.number,
+            parent=None if parent is None else parent.number,
+            content=said[0].upper() + said[1:],
+            created_at=self._later(since, minutes=55 if parent is None else 22),
+        )
+        self.comments.append(comment)
+        for under in reply.replies:
+            if table.told.book == ADA or self._rng.random() < ANSWER_SHARE:
+                self._reply(table, book, under, comment, (*chain, comment))
+
+    def _later(self, since: datetime, minutes: float) -> datetime:
+        return later(self._rng, since, self._today, median_minutes=minutes)
+
+    def _speaker(self, table: _Table, reply: Reply, chain: tuple[Comment, ...]) -> str | None:
+        """The post's author, or who spoke before the author did, or the next guest."""
+        author = table.told.post.author
+        if reply.by_author:
+            return author
+        if len(chain) >= 2 and chain[-1].author == author:
+            return chain[-2].author
+        return table.guests.pop() if table.guests else None
