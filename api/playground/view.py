@@ -37,7 +37,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Social graph · playground</title>
+<title>Social graph</title>
 <link rel="icon" href="{icon}" type="image/svg+xml">
 {styles}
 {config}

@@ -104,6 +104,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 PLAYGROUND_DIST = ROOT / "api" / "playground" / "dist"
 STATICFILES_DIRS = [("playground", PLAYGROUND_DIST)] if PLAYGROUND_DIST.is_dir() else []
+# Vite puts a hash of the content into every name there, so a browser may keep them for good.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/playground/assets/"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 S3_BUCKET = env.str("S3_BUCKET", default="")

@@ -21,6 +21,7 @@ export function Playground() {
         visiblePlugin={firstVisit ? DOC_EXPLORER_PLUGIN : undefined}
         defaultTabs={examples}
         defaultEditorToolsVisibility="variables"
+        onEditOperationName={nameThePage}
         schemaDescription
         inputValueDeprecation
       >
@@ -41,4 +42,9 @@ export function Playground() {
       </GraphiQL>
     </div>
   );
+}
+
+/** The browser's own tabs and history then tell one operation from another. */
+function nameThePage(operation: string) {
+  document.title = `${operation} · Social graph`;
 }
