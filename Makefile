@@ -1,0 +1,96 @@
+# `make` lists what can be done. Everything lives in .venv and var/; both may be deleted.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+PYTHONS := .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
+CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+
+# $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
+define install
+@for python in $(PYTHONS); do \
+	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/engines/install.py $(1); fi; \
+done; \
+echo "No Python 3.11 or newer with its venv module was found (Debian: apt install python3-venv)." >&2; exit 1
+endef
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: engines playground ## the whole network at http://localhost:8000/graphql/, until Ctrl-C
+	@exec $(MANAGE) run
+
+.PHONY: shell
+shell: engines ## a Python shell with the models and both stores
+	@exec $(MANAGE) with_engines shell
+
+.PHONY: graph
+graph: engines ## the Neo4j Browser's address, with a first query
+	@exec $(MANAGE) open_graph
+
+.PHONY: demo-reset
+demo-reset: engines ## throw the data away and load the demo anew
+	@exec $(MANAGE) with_engines load_demo --reset
+
+.PHONY: test
+test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
+	@exec $(PYTHON) -m pytest
+
+.PHONY: bench
+bench: tools ## load a big network and time the feed over HTTP
+	@exec $(PYTHON) -m tests.benchmarks.feed
+
+.PHONY: check
+check: lint types imports migrations-check schema-check ## every static check
+
+.PHONY: lint
+lint: tools ## ruff: rules and format
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+.PHONY: format
+format: tools ## ruff: mend what can be mended
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+.PHONY: types
+types: tools ## mypy
+	@$(PYTHON) -m mypy .
+
+.PHONY: imports
+imports: tools ## the rooms import one way: api, core, graph
+	@.venv/bin/lint-imports
+
+.PHONY: migrations-check
+migrations-check: tools ## no model has changed without a migration
+	@$(MANAGE) makemigrations --check --dry-run
+
+.PHONY: schema
+schema: tools ## write api/schema.graphql
+	@$(MANAGE) graphql_schema --schema api.schema.schema --out api/schema.graphql
+
+.PHONY: schema-check
+schema-check: tools ## api/schema.graphql is what the code says
+	@$(MANAGE) graphql_schema --schema api.schema.schema --out - | diff -u api/schema.graphql -
+
+.PHONY: lock
+lock: tools ## resolve the requirement files anew from pyproject.toml
+	@UV="$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml" && \
+	$$UV -o requirements.txt && \
+	$$UV -c requirements.txt --extra engines -o core/engines/requirements.txt && \
+	$$UV -c requirements.txt --extra engines --extra dev -o tests/requirements.txt
+
+.PHONY: engines
+engines:
+	$(call install,core/engines/requirements.txt)
+
+.PHONY: tools
+tools:
+	$(call install,tests/requirements.txt)
+
+.PHONY: playground
+playground: engines
+	@$(PYTHON) -m api.playground.build
