@@ -66,8 +66,9 @@ def read_lock(lock: Path = LOCK) -> list[Jar]:
 
 def cache_folder(fallback: Path) -> Path:
     """The user's cache folder for the jars, or `fallback` where that cannot be written to."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(home) / "social-graph" / "jars"
+    home = os.environ.get("HOME", os.path.expanduser("~"))
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    folder = Path(root) / "social-graph" / "jars"
     if not folder.is_absolute():
         return fallback
     try:

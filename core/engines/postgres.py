@@ -187,9 +187,18 @@ class EmbeddedPostgres:
             if _serves(holder, self.data):
                 end(holder, self.process.stop_signal, self.process.stop_seconds)
             else:
-                # The pid is another program's by now. PostgreSQL cannot tell and would not start.
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                self._forget_stale_pid()
         shutil.rmtree(self.socket_folder, ignore_errors=True)
+
+    def _forget_stale_pid(self) -> None:
+        """Take away a pid file whose pid is another program's by now, which keeps us from starting.
+
+        The file also tells PostgreSQL of sessions that a killed server left; they are waited for
+        here instead.
+        """
+        left = [process for process in psutil.process_iter() if _works_in(process, self.data)]
+        psutil.wait_procs(left, timeout=START_SECONDS)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _binaries() -> Path:
@@ -224,3 +233,11 @@ def _serves(process: psutil.Process, data: Path) -> bool:
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
     return str(data) in command and any(part.endswith("postgres") for part in command[:1])
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    """Whether `process` is one of a PostgreSQL's own: they all work in its data folder."""
+    try:
+        return process.name() == "postgres" and process.cwd() == str(data)
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False

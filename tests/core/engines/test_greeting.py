@@ -1,0 +1,47 @@
+"""What is said when everything serves."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from core.engines.clone import embedded_engines
+from core.engines.greeting import FIRST_QUERY, browser_address, greeting
+
+
+def test_the_block_names_every_door_and_its_key(tmp_path: Path) -> None:
+    environ = {"PORT": "8100", "NEO4J_HTTP_PORT": "7500", "NEO4J_BOLT_PORT": "7700"}
+    engines = embedded_engines(tmp_path, environ)
+    assert engines.neo4j is not None
+    block = greeting(engines, environ, demo_user="ada", demo_password="secret")
+    lines = [line.strip() for line in block.splitlines()]
+    assert "Playground     http://localhost:8100/graphql/" in lines
+    assert "Admin          http://localhost:8100/admin/" in lines
+    assert "Sign in as     ada, password secret" in lines
+    assert "Neo4j Browser  http://localhost:7500/browser/" in lines
+    password = engines.neo4j.password
+    connect = f"connect to   bolt://localhost:7700, user neo4j, password {password}"
+    assert connect in lines
+    assert f"PostgreSQL     embedded, data in {tmp_path / 'postgres'}" in lines
+    assert f"Neo4j          embedded, data in {tmp_path / 'neo4j'}" in lines
+
+
+def test_servers_elsewhere_are_named_without_their_passwords(tmp_path: Path) -> None:
+    environ = {
+        "DATABASE_URL": "postgres://me:secret@db.example:5432/social",
+        "NEO4J_URL": "neo4j://neo4j:secret@graph.example:7687",
+    }
+    block = greeting(embedded_engines(tmp_path, environ), environ, demo_user="", demo_password="")
+    assert "postgres://db.example:5432/social (DATABASE_URL)" in block
+    assert "neo4j://graph.example:7687 (NEO4J_URL)" in block
+    assert "secret" not in block
+    assert "Browser" not in block
+    assert "Sign in" not in block
+
+
+def test_the_browser_opens_with_server_and_query() -> None:
+    address = urlsplit(browser_address(7500, 7700))
+    assert (address.netloc, address.path) == ("localhost:7500", "/browser/")
+    assert parse_qs(address.query) == {
+        "connectURL": ["bolt://neo4j@localhost:7700"],
+        "cmd": ["edit"],
+        "arg": [FIRST_QUERY],
+    }
