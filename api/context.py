@@ -2,12 +2,12 @@
 
 from functools import cached_property
 
+from core.services.tokens import authenticate_token
 from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
 from core.errors import Unauthenticated
 from core.models import User
-from core.services.tokens import authenticate_token
 
 from .loaders import Loaders
 

@@ -58,9 +58,7 @@ class Post(graphene.ObjectType):
     created_at = graphene.DateTime(required=True, description="When it was published.")
     edited_at = graphene.DateTime(description="When its text was last changed, if ever.")
     likes_count = graphene.Int(description="How many people like it.")
-    comments_count = graphene.Int(
-        description="How many comments and replies it has."
-    )
+    comments_count = graphene.Int(description="How many comments and replies it has.")
     viewer_has_liked = graphene.Boolean(description="Whether you like it.")
     comments = ListField(
         "api.comments.types.Comment",

@@ -6,7 +6,7 @@ from typing import cast
 
 from core.models import Post
 from core.pages import Page, PageRequest
-from graph.traversals.feed import feed
+from graph.traversals.feed import feed, feed_size
 
 from .hydration import Hydration
 from .posts import posts_by_ids
@@ -20,6 +20,11 @@ def feed_page(viewer: int, page: PageRequest, *, include_own: bool = False) -> P
     """
     skeleton = partial(_skeleton, include_own=include_own)
     return Hydration(skeleton, key=int, document=int, hydrate=posts_by_ids).page(viewer, page)
+
+
+def count_feed(viewer: int, *, include_own: bool = False) -> int:
+    """How many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
+    return feed_size(viewer, include_own=include_own)
 
 
 def _skeleton(

@@ -65,6 +65,13 @@ CALL (authors, scanned) {
 RETURN CASE WHEN size(scanned) < $limit THEN sought ELSE scanned END AS pids
 """
 
+SIZE = """
+OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
+WITH sum(COUNT { (followee)-[:POSTED]->() }) AS theirs
+OPTIONAL MATCH (own:User {uid: $own})
+RETURN theirs + COUNT { (own)-[:POSTED]->() } AS size
+"""
+
 
 def feed(
     viewer: int,
@@ -97,3 +104,13 @@ def feed(
         window=WINDOW,
     )
     return in_order(record["pids"], backwards)
+
+
+def feed_size(viewer: int, *, include_own: bool = False) -> int:
+    """How many posts the whole feed has.
+
+    Cost: a stored degree for each person followed.
+    """
+    record = door.read_one(SIZE, viewer=viewer, own=viewer if include_own else None)
+    size: int = record["size"]
+    return size

@@ -1,33 +1,42 @@
 """Whom a person follows."""
 
+from collections.abc import Collection
+
 from graph import door
 
 from .edge import Edge
 from .keyset import in_order, page
 
 FOLLOWING = """
-MATCH (:User {uid: $uid})-[follows:FOLLOWS]->(followee)
-WITH follows.since AS since, followee.uid AS uid
-WHERE $after < [since, uid] < $before
-WITH since, uid
-ORDER BY since * $direction DESC, uid * $direction DESC LIMIT $limit
-RETURN collect([uid, since]) AS edges
+UNWIND $uids AS uid
+MATCH (person:User {uid: uid})
+CALL (person) {
+  MATCH (person)-[follows:FOLLOWS]->(followee)
+  WITH follows.since AS since, followee.uid AS uid
+  WHERE $after < [since, uid] < $before
+  WITH since, uid
+  ORDER BY since * $direction DESC, uid * $direction DESC LIMIT $limit
+  RETURN collect([uid, since]) AS edges
+}
+RETURN collect([uid, edges]) AS lists
 """
 
 
 def following(
-    uid: int,
+    uids: Collection[int],
     *,
     limit: int,
     before: tuple[int, int] | None = None,
     after: tuple[int, int] | None = None,
     backwards: bool = False,
-) -> list[Edge]:
-    """The people whom a person follows, most recently followed first, `limit` of them.
+) -> dict[int, list[Edge]]:
+    """The people whom each of `uids` follows, most recently followed first, `limit` of them.
 
     `before` and `after` are keys `(since, uid)`: only edges earlier than `before` and later
     than `after`, both exclusive. Of those the most recent, or the earliest if `backwards`.
-    An unknown person has none. Cost: the number of people followed, whichever the page.
+    Somebody unknown is left out. Cost: the number of people each follows, whichever the page.
     """
-    record = door.read_one(FOLLOWING, uid=uid, **page(2, limit, before, after, backwards))
-    return [Edge(*edge) for edge in in_order(record["edges"], backwards)]
+    record = door.read_one(FOLLOWING, uids=list(uids), **page(2, limit, before, after, backwards))
+    return {
+        uid: [Edge(*edge) for edge in in_order(edges, backwards)] for uid, edges in record["lists"]
+    }

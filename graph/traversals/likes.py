@@ -12,13 +12,18 @@ CALL () {
   OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
   RETURN collect(followee.uid) AS followees
 }
-MATCH (:Post {pid: $pid})<-[liked:LIKED]-(liker)
-WITH liker.uid AS uid, liked.since AS since,
-  CASE WHEN liker.uid IN followees THEN 1 ELSE 0 END AS followed
-WHERE $after < [followed, since, uid] < $before
-WITH followed, since, uid
-ORDER BY followed * $direction DESC, since * $direction DESC, uid * $direction DESC LIMIT $limit
-RETURN collect([uid, since, followed]) AS likers
+UNWIND $pids AS pid
+MATCH (post:Post {pid: pid})
+CALL (post, followees) {
+  MATCH (post)<-[liked:LIKED]-(liker)
+  WITH liker.uid AS uid, liked.since AS since,
+    CASE WHEN liker.uid IN followees THEN 1 ELSE 0 END AS followed
+  WHERE $after < [followed, since, uid] < $before
+  WITH followed, since, uid
+  ORDER BY followed * $direction DESC, since * $direction DESC, uid * $direction DESC LIMIT $limit
+  RETURN collect([uid, since, followed]) AS likers
+}
+RETURN collect([pid, likers]) AS lists
 """
 
 LIKED_BY = """
@@ -45,27 +50,30 @@ class Liker:
 
 
 def likers(
-    pid: int,
+    pids: Collection[int],
     viewer: int | None,
     *,
     limit: int,
     before: tuple[int, int, int] | None = None,
     after: tuple[int, int, int] | None = None,
     backwards: bool = False,
-) -> list[Liker]:
-    """Who likes a post: first those whom the viewer follows, then the others, each newest first.
+) -> dict[int, list[Liker]]:
+    """Who likes each of `pids`: first those whom the viewer follows, then the others, newest first.
 
     `before` and `after` are keys `(followed, since, uid)`, both exclusive: only likers further
     down the list than `before` and further up than `after`. Of those the first `limit`, or the
-    last if `backwards`. Cost: the likes of the post and the number of people the viewer follows.
+    last if `backwards`. An unknown post is left out. Cost: the likes of each post and the number of
+    people the viewer follows.
     """
     record = door.read_one(
-        LIKERS, pid=pid, viewer=viewer, **page(3, limit, before, after, backwards)
+        LIKERS, pids=list(pids), viewer=viewer, **page(3, limit, before, after, backwards)
     )
-    return [
-        Liker(uid, since, bool(followed))
-        for uid, since, followed in in_order(record["likers"], backwards)
-    ]
+    return {
+        pid: [
+            Liker(uid, since, bool(followed)) for uid, since, followed in in_order(rows, backwards)
+        ]
+        for pid, rows in record["lists"]
+    }
 
 
 def liked_by(viewer: int, pids: Collection[int]) -> set[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from graph import door
 from graph.traversals import feed as feed_module
-from graph.traversals.feed import NEWEST, OLDEST, feed
+from graph.traversals.feed import NEWEST, OLDEST, feed, feed_size
 
 from .network import Network, random_follows
 from .plans import operators
@@ -174,3 +174,16 @@ def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(query: str, 
         f"Top pid {order} LIMIT $limit"
     ]
     assert not [line for line in plan if "Scan" in line or "Cartesian" in line]
+
+
+def test_the_size_of_a_feed() -> None:
+    network = Network()
+    network.follow(1, 2, 3)
+    for author, pid in ((1, 10), (2, 11), (2, 12), (3, 13), (4, 14)):
+        network.add("posted", author, pid)
+    network.write()
+    assert feed_size(1) == 3
+    assert feed_size(1, include_own=True) == 4
+    assert feed_size(2) == 0
+    assert feed_size(2, include_own=True) == 2
+    assert feed_size(404, include_own=True) == 0

@@ -17,7 +17,7 @@ from .plans import operators
 pytestmark = pytest.mark.usefixtures("graph")
 
 HUB = 50
-Pager = Callable[..., list[Edge]]
+Pager = Callable[..., dict[int, list[Edge]]]
 
 
 def hub(read: Pager) -> list[Edge]:
@@ -39,21 +39,24 @@ def hub(read: Pager) -> list[Edge]:
 @pytest.mark.parametrize("read", [followers, following])
 def test_pages_in_both_directions(read: Pager) -> None:
     everything = hub(read)
-    assert read(HUB, limit=100) == everything
+    assert read([HUB], limit=100)[HUB] == everything
     for start in range(20):
         cursor = everything[start].key
-        assert read(HUB, limit=3, before=cursor) == everything[start + 1 : start + 4]
+        assert read([HUB], limit=3, before=cursor)[HUB] == everything[start + 1 : start + 4]
         up = everything[:start]
-        assert read(HUB, limit=3, after=cursor) == up[:3]
-        assert read(HUB, limit=3, after=cursor, backwards=True) == up[-3:]
-    assert read(HUB, limit=3, backwards=True) == everything[-3:]
-    assert read(HUB, limit=9, before=everything[4].key, after=everything[8].key) == everything[5:8]
-    assert read(HUB, limit=0) == []
+        assert read([HUB], limit=3, after=cursor)[HUB] == up[:3]
+        assert read([HUB], limit=3, after=cursor, backwards=True)[HUB] == up[-3:]
+    assert read([HUB], limit=3, backwards=True)[HUB] == everything[-3:]
+    assert (
+        read([HUB], limit=9, before=everything[4].key, after=everything[8].key)[HUB]
+        == everything[5:8]
+    )
+    assert read([HUB], limit=0)[HUB] == []
 
 
 @pytest.mark.parametrize("read", [followers, following])
 def test_an_unknown_person_has_none(read: Pager) -> None:
-    assert read(404, limit=10) == []
+    assert read([404], limit=10) == {}
 
 
 @pytest.mark.parametrize("read", [followers, following])
@@ -64,26 +67,27 @@ def test_an_unfollow_takes_the_edge_away_and_a_new_follow_puts_it_first(read: Pa
     network = Network(version=1000)
     network.add("unfollowed", *ends)
     network.write()
-    assert read(HUB, limit=100) == everything[:-1]
+    assert read([HUB], limit=100)[HUB] == everything[:-1]
     network.add("followed", *ends, since=2000)
     network.write()
-    assert read(HUB, limit=100) == [Edge(last.uid, 2000), *everything[:-1]]
+    assert read([HUB], limit=100)[HUB] == [Edge(last.uid, 2000), *everything[:-1]]
 
 
 def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
     with door.recorded_statements() as statements:
-        followers(HUB, limit=10)
-        following(HUB, limit=10)
+        followers([HUB], limit=10)
+        following([HUB], limit=10)
     assert statements == [FOLLOWERS, FOLLOWING]
     for query in statements:
-        plan = operators(query, uid=HUB, **page(2, 10, None, None, False))
-        assert [line.split()[0] for line in plan] == [
-            "ProduceResults",
-            "EagerAggregation",
-            "Top",
-            "Projection",
-            "Filter",
-            "Projection",
-            "Expand(All)",
-            "NodeUniqueIndexSeek",
-        ]
+        plan = operators(query, uids=[HUB], **page(2, 10, None, None, False))
+        assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 1
+        assert [line.split()[0] for line in plan if "Expand" in line] == ["Expand(All)"]
+        assert not [line for line in plan if "Scan" in line or line.startswith("Sort")]
+
+
+@pytest.mark.parametrize("read", [followers, following])
+def test_many_people_in_one_call(read: Pager) -> None:
+    everything = hub(read)
+    other = everything[0].uid
+    of_other = read([other], limit=100)[other]
+    assert read([HUB, other, 404], limit=5) == {HUB: everything[:5], other: of_other}

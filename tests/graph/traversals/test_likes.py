@@ -40,27 +40,30 @@ def liked_post() -> list[Liker]:
 
 def test_pages_in_both_directions() -> None:
     everything = liked_post()
-    assert likers(POST, VIEWER, limit=100) == everything
+    assert likers([POST], VIEWER, limit=100)[POST] == everything
     for start in range(20):
         cursor = everything[start].key
-        assert likers(POST, VIEWER, limit=3, before=cursor) == everything[start + 1 : start + 4]
+        assert (
+            likers([POST], VIEWER, limit=3, before=cursor)[POST]
+            == everything[start + 1 : start + 4]
+        )
         up = everything[:start]
-        assert likers(POST, VIEWER, limit=3, after=cursor) == up[:3]
-        assert likers(POST, VIEWER, limit=3, after=cursor, backwards=True) == up[-3:]
-    assert likers(POST, VIEWER, limit=3, backwards=True) == everything[-3:]
+        assert likers([POST], VIEWER, limit=3, after=cursor)[POST] == up[:3]
+        assert likers([POST], VIEWER, limit=3, after=cursor, backwards=True)[POST] == up[-3:]
+    assert likers([POST], VIEWER, limit=3, backwards=True)[POST] == everything[-3:]
 
 
 @pytest.mark.parametrize("viewer", [None, 404])
 def test_without_a_viewer_all_are_by_time(viewer: int | None) -> None:
     everything = liked_post()
     expected = sorted((liker.since, liker.uid) for liker in everything)[::-1]
-    found = likers(POST, viewer, limit=100)
+    found = likers([POST], viewer, limit=100)[POST]
     assert found == [Liker(uid, since, followed=False) for since, uid in expected]
 
 
 def test_a_post_that_is_not_there_has_no_likers() -> None:
     liked_post()
-    assert likers(404, VIEWER, limit=10) == []
+    assert likers([404], VIEWER, limit=10) == {}
 
 
 def test_which_posts_the_viewer_likes() -> None:
@@ -76,10 +79,10 @@ def test_which_posts_the_viewer_likes() -> None:
 
 def test_a_call_is_one_statement_that_begins_at_post_and_viewer() -> None:
     with door.recorded_statements() as statements:
-        likers(POST, VIEWER, limit=10)
+        likers([POST], VIEWER, limit=10)
         liked_by(VIEWER, [POST])
     assert statements == [LIKERS, LIKED_BY]
-    list_plan = operators(LIKERS, pid=POST, viewer=VIEWER, **page(3, 10, None, None, False))
+    list_plan = operators(LIKERS, pids=[POST], viewer=VIEWER, **page(3, 10, None, None, False))
     flag_plan = operators(LIKED_BY, pids=[POST], viewer=VIEWER)
     for plan in (list_plan, flag_plan):
         assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 2
