@@ -6,7 +6,19 @@ import graphene
 from graphene.types.resolver import set_default_resolver
 from graphql import GraphQLResolveInfo
 
+from .comments.mutations import CommentMutations
+from .engagement.mutations import EngagementMutations
+from .feed.queries import FeedQueries
+from .follows.mutations import FollowMutations
 from .nodes import NodeQueries
+from .notifications.mutations import NotificationMutations
+from .notifications.queries import NotificationQueries
+from .posts.mutations import PostMutations
+from .posts.queries import PostQueries
+from .suggestions.mutations import SuggestionMutations
+from .suggestions.queries import SuggestionQueries
+from .users.mutations import UserMutations
+from .users.queries import UserQueries
 
 
 def attribute(name: str, default: None, root: Any, info: GraphQLResolveInfo) -> Any:
@@ -20,8 +32,27 @@ def attribute(name: str, default: None, root: Any, info: GraphQLResolveInfo) -> 
 set_default_resolver(attribute)
 
 
-class Query(NodeQueries):
+class Query(
+    UserQueries,
+    FeedQueries,
+    PostQueries,
+    SuggestionQueries,
+    NotificationQueries,
+    NodeQueries,
+):
     """Everything that can be read."""
 
 
-schema = graphene.Schema(query=Query)
+class Mutation(
+    UserMutations,
+    FollowMutations,
+    PostMutations,
+    EngagementMutations,
+    CommentMutations,
+    SuggestionMutations,
+    NotificationMutations,
+):
+    """Everything that can be changed."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)
