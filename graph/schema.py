@@ -21,6 +21,8 @@ def install() -> None:
             db.install_labels(node)
     # The feed seeks the newest posts of one author here.
     door.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
+    # Suggestions for newcomers take the newest follows of the whole network from here.
+    door.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
     # Tombstones of edges are found by version when they are purged.
     door.write(
         "CREATE INDEX unfollowed_version IF NOT EXISTS FOR ()-[r:UNFOLLOWED]-() ON (r.version)"
