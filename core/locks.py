@@ -3,7 +3,7 @@
 from django.db import connection
 
 from core.errors import NotFound
-from core.models import JournalKind, Post
+from core.models import JournalKind, Post, User
 
 # One number a kind of edge; the kind that makes an edge stands for it.
 _EDGE_CLASSES = {JournalKind.FOLLOWED: 1, JournalKind.LIKED: 2, JournalKind.DISMISSED: 3}
@@ -28,6 +28,18 @@ def keep_users(*uids: int, field: str = "id") -> None:
         raise NotFound("There is no such person.", field)
 
 
+def lock_user(uid: int) -> User:
+    """Let one change of this person's row, password or sessions happen at a time.
+
+    Gives the person as they are now; raises NotFound. Nobody who merely names the person in a
+    post or a like waits for it.
+    """
+    user = User.objects.select_for_update(no_key=True).filter(pk=uid).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    return user
+
+
 def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
 
@@ -42,3 +54,36 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
             if cursor.fetchone():
                 return author
     raise NotFound("There is no such post.", field)
+
+
+def lock_threads_of(uid: int) -> None:
+    """Let nobody else delete comments under posts that this person wrote or commented on.
+
+    In order of the ids, because two people who wrote under each other's posts may leave at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM core_post WHERE id IN (
+              SELECT id FROM core_post WHERE author_id = %(uid)s
+              UNION SELECT post_id FROM core_comment WHERE author_id = %(uid)s)
+            ORDER BY id FOR NO KEY UPDATE
+            """,
+            {"uid": uid},
+        )
+
+
+def lock_thread(comment: int) -> None:
+    """Let one comment under a post be deleted at a time; likes and new comments do not wait.
+
+    Replies move up as a comment goes, so it locks its parent too: without this lock two of them
+    could wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT 1 FROM core_post p JOIN core_comment c ON c.post_id = p.id
+            WHERE c.id = %s FOR NO KEY UPDATE OF p
+            """,
+            [comment],
+        )

@@ -2,8 +2,10 @@
 
 from core.errors import InvalidInput
 
-# PostgreSQL cannot keep NUL, and a lone surrogate is no text at all.
-_NUL = "\x00"
+
+def can_be_kept(text: str) -> bool:
+    """PostgreSQL cannot keep NUL, and a lone surrogate is no text at all."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def clean_text(value: str, *, field: str, longest: int, required: bool = True) -> str:
@@ -12,7 +14,7 @@ def clean_text(value: str, *, field: str, longest: int, required: bool = True) -
     `longest` counts characters (Unicode code points) after trimming.
     """
     text = value.strip()
-    if _NUL in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not can_be_kept(text):
         raise InvalidInput("This text contains characters that cannot be kept.", field)
     if required and not text:
         raise InvalidInput("This must not be empty.", field)
