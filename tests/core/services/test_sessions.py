@@ -1,0 +1,264 @@
+"""Sessions: signing in, rotation, theft, and every way to end them."""
+
+import hashlib
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.contrib.auth import hashers
+from django.db import connection
+from django.utils import timezone
+
+from core.errors import InvalidInput, Unauthenticated
+from core.models import RefreshToken, User
+from core.services.accounts import create_user
+from core.services.sessions import (
+    Session,
+    change_password,
+    end_all_sessions,
+    end_session,
+    refresh_session,
+    sign_in,
+    start_session,
+)
+from tests.statements import statements
+from tests.threads import at_once
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+PASSWORD = "correct horse battery"
+ENDED = "This session has ended. Sign in again."
+WRONG = "Username or password is wrong."
+
+
+def join(username: str = "ada") -> User:
+    return create_user(username=username, email=f"{username}@example.com", password=PASSWORD)
+
+
+def ended(token: str) -> None:
+    with pytest.raises(Unauthenticated) as refusal:
+        refresh_session(refresh_token=token)
+    assert refusal.value.message == ENDED
+
+
+def cannot_sign_in(name: str, password: str) -> None:
+    before = RefreshToken.objects.count()
+    with pytest.raises(Unauthenticated) as refusal:
+        sign_in(name=name, password=password)
+    assert (refusal.value.message, refusal.value.field) == (WRONG, None)
+    assert RefreshToken.objects.count() == before
+
+
+def verbs(seen: list[str]) -> list[str]:
+    return [sql.split()[0] for sql in seen]
+
+
+@pytest.mark.parametrize("name", ["ada", "ADA", "Ada@example.com", " ada "])
+def test_signing_in_by_name_or_address(name: str) -> None:
+    user = join()
+    session = sign_in(name=name, password=PASSWORD)
+    assert session.user == user
+    assert User.objects.get().last_login is not None
+    assert refresh_session(refresh_token=session.refresh_token).user == user
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("ada", "wrong"),
+        ("ada", ""),
+        ("nobody", PASSWORD),
+        ("nobody@example.com", PASSWORD),
+        ("", PASSWORD),
+        ("ada\x00", PASSWORD),
+        ("ada", "\ud800"),
+        ("ada%", PASSWORD),
+    ],
+)
+def test_signing_in_fails_in_the_same_words(name: str, password: str) -> None:
+    join()
+    cannot_sign_in(name, password)
+
+
+def test_a_suspended_person_cannot_sign_in_nor_go_on() -> None:
+    user = join()
+    session = start_session(user)
+    User.objects.update(is_active=False)
+    cannot_sign_in("ada", PASSWORD)
+    ended(session.refresh_token)
+
+
+@pytest.mark.parametrize("name", ["ada", "eve", "nobody"])
+def test_every_failure_hashes_one_password(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    join("ada")
+    join("eve")
+    User.objects.filter(username="eve").update(is_active=False)
+    hashed = []
+    kind = type(hashers.get_hasher())
+    for name_of_step in ("encode", "verify"):
+        step = getattr(kind, name_of_step)
+
+        def counted(*args: Any, step: Any = step, **options: Any) -> Any:
+            hashed.append(step.__name__)
+            return step(*args, **options)
+
+        monkeypatch.setattr(kind, name_of_step, counted)
+    cannot_sign_in(name, "wrong password")
+    assert len(hashed) == 1
+
+
+def test_a_token_is_random_and_kept_as_a_hash() -> None:
+    session = start_session(join())
+    row = RefreshToken.objects.get()
+    assert len(session.refresh_token) == 43
+    assert row.digest == hashlib.sha256(session.refresh_token.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM core_refreshtoken t")
+        assert session.refresh_token not in cursor.fetchone()[0]
+    assert row.expires_at - row.created_at == timedelta(days=30)
+
+
+def test_refreshing_spends_a_token_and_keeps_the_family() -> None:
+    first = start_session(join())
+    second = refresh_session(refresh_token=first.refresh_token)
+    third = refresh_session(refresh_token=second.refresh_token)
+    assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
+    rows = list(RefreshToken.objects.order_by("id"))
+    assert len({row.family for row in rows}) == 1
+    assert [row.spent_at is not None for row in rows] == [True, True, False]
+
+
+def test_a_spent_token_ends_the_whole_session_and_no_other() -> None:
+    user = join()
+    other = start_session(user)
+    first = start_session(user)
+    second = refresh_session(refresh_token=first.refresh_token)
+    ended(first.refresh_token)
+    assert RefreshToken.objects.filter(revoked_at__isnull=False).count() == 2
+    ended(second.refresh_token)
+    assert refresh_session(refresh_token=other.refresh_token).user == user
+
+
+@pytest.mark.parametrize("token", ["", "unknown", "\x00", "\ud800", "x" * 100_000])
+def test_an_unknown_token(token: str) -> None:
+    start_session(join())
+    ended(token)
+    end_session(refresh_token=token)
+    assert RefreshToken.objects.filter(revoked_at__isnull=True).count() == 1
+
+
+def test_an_expired_token() -> None:
+    session = start_session(join())
+    RefreshToken.objects.update(expires_at=timezone.now())
+    ended(session.refresh_token)
+    assert RefreshToken.objects.get().spent_at is None
+
+
+def test_of_six_uses_at_once_one_wins_and_the_session_ends() -> None:
+    session = start_session(join())
+    results = at_once(*[lambda: refresh_session(refresh_token=session.refresh_token)] * 6)
+    won = [result for result in results if isinstance(result, Session)]
+    lost = [result for result in results if isinstance(result, Unauthenticated)]
+    assert (len(won), len(lost)) == (1, 5)
+    assert {refusal.message for refusal in lost} == {ENDED}
+    assert RefreshToken.objects.count() == 2
+    assert not RefreshToken.objects.filter(revoked_at__isnull=True).exists()
+    ended(won[0].refresh_token)
+
+
+def test_ending_one_session() -> None:
+    user = join()
+    one, other = start_session(user), start_session(user)
+    end_session(refresh_token=one.refresh_token)
+    end_session(refresh_token=one.refresh_token)
+    ended(one.refresh_token)
+    assert refresh_session(refresh_token=other.refresh_token).user.token_version == 1
+
+
+def test_ending_all_sessions() -> None:
+    user, bob = join(), join("bob")
+    mine = [start_session(user), start_session(user)]
+    his = start_session(bob)
+    end_all_sessions(user)
+    for session in mine:
+        ended(session.refresh_token)
+    assert refresh_session(refresh_token=his.refresh_token).user.token_version == 1
+    assert User.objects.get(pk=user.pk).token_version == 2
+
+
+def test_a_new_password_ends_all_sessions_and_starts_one() -> None:
+    user = join()
+    old = start_session(user)
+    new = change_password(user=user, old=PASSWORD, new="another good one")
+    assert new.user.token_version == 2
+    ended(old.refresh_token)
+    cannot_sign_in("ada", PASSWORD)
+    assert sign_in(name="ada", password="another good one").user == user
+    assert refresh_session(refresh_token=new.refresh_token).user == user
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "field"),
+    [
+        ("wrong", "another good one", "This password is wrong.", "old"),
+        ("\ud800", "another good one", "This password is wrong.", "old"),
+        (PASSWORD, "password", "This password is too common.", "new"),
+        (PASSWORD, "ada@example.com", "The password is too similar to the email.", "new"),
+    ],
+)
+def test_a_new_password_that_is_refused(old: str, new: str, message: str, field: str) -> None:
+    user = join()
+    session = start_session(user)
+    with pytest.raises(InvalidInput) as refusal:
+        change_password(user=user, old=old, new=new)
+    assert (refusal.value.message, refusal.value.field) == (message, field)
+    assert User.objects.get().token_version == 1
+    assert refresh_session(refresh_token=session.refresh_token).user.check_password(PASSWORD)
+
+
+def test_a_refresh_at_the_same_time_does_not_outlive_a_new_password() -> None:
+    user = join()
+    passwords = [PASSWORD, "first good one", "second good one", "third good one"]
+    for before, after in pairwise(passwords):
+        old = start_session(user)
+        refreshed, changed = at_once(
+            partial(refresh_session, refresh_token=old.refresh_token),
+            partial(change_password, user=user, old=before, new=after),
+        )
+        assert isinstance(changed, Session)
+        if isinstance(refreshed, Session):
+            ended(refreshed.refresh_token)
+        live = RefreshToken.objects.filter(spent_at__isnull=True, revoked_at__isnull=True)
+        assert live.count() == 1
+
+
+def test_expired_tokens_are_purged_some_at_a_time() -> None:
+    user, bob = join(), join("bob")
+    start_session(user)
+    past = timezone.now() - timedelta(days=1)
+    RefreshToken.objects.bulk_create(
+        RefreshToken(
+            user=owner, family=RefreshToken.objects.get().family, digest=digest, expires_at=past
+        )
+        for owner, digest in [(user, f"a{n}") for n in range(150)] + [(bob, "b")]
+    )
+    sign_in(name="ada", password=PASSWORD)
+    assert RefreshToken.objects.filter(user=user, expires_at__lte=past).count() == 50
+    sign_in(name="ada", password=PASSWORD)
+    assert RefreshToken.objects.filter(user=user).count() == 3
+    assert RefreshToken.objects.filter(user=bob).count() == 1
+
+
+def test_how_many_statements_it_takes() -> None:
+    join()
+    with statements() as seen:
+        session = sign_in(name="ada", password=PASSWORD)
+    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
+    with statements() as seen:
+        refresh_session(refresh_token=session.refresh_token)
+    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
+    with statements() as seen:
+        end_session(refresh_token=session.refresh_token)
+    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE"]
