@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.journal.record import record
-from core.locks import keep_post
+from core.locks import keep_post, keep_users, lock_thread
 from core.models import Comment, JournalKind, NotificationKind, User
 from core.text import clean_text
 
@@ -22,6 +22,8 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     is both is told once. Raises NotFound and InvalidInput naming the field.
     """
     text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    if parent is not None:
+        _keep_author_of(parent)
     post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
@@ -68,6 +70,7 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
 @transaction.atomic
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
+    lock_thread(comment)
     found = _locked_comment(comment)
     if editor.pk not in (found.author_id, found.post.author_id):
         raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
@@ -75,7 +78,7 @@ def delete_comment(*, editor: User, comment: int) -> None:
 
 
 def remove_comment(comment: Comment) -> None:
-    """Delete this comment, whoever asks; its row must be locked FOR UPDATE by the caller.
+    """Delete this comment, whoever asks; the caller has locked its thread, then its row FOR UPDATE.
 
     Replies are other people's words: they stay and move up to the comment's own parent. The
     notification of the comment goes with it, read or not, as it would lead nowhere.
@@ -100,6 +103,14 @@ def _locked_comment(comment: int) -> Comment:
     if found is None:
         raise NotFound("There is no such comment.", "id")
     return found
+
+
+def _keep_author_of(parent: int) -> None:
+    """Lock whom a reply will be told to: people before posts, and posts before comments."""
+    author = Comment.objects.filter(pk=parent).values_list("author_id", flat=True).first()
+    if author is None:
+        raise NotFound("There is no such comment.", "parent")
+    keep_users(author, field="parent")
 
 
 def _parent(parent: int, post: int) -> Comment:
