@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,6 +17,9 @@ models.CharField.register_lookup(Lower)
 USERNAME_VALIDATOR = RegexValidator(
     r"^[A-Za-z0-9_.-]+\Z", "Use letters, digits, dots, dashes and underscores only."
 )
+
+# Names are in no language: no stemming, no stop words.
+NAME_SEARCH_CONFIG = "simple"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,8 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(
                 OpClass(Lower("username"), name="text_pattern_ops"), name="user_username_prefix"
             ),
-            models.Index(
-                OpClass(Lower("display_name"), name="text_pattern_ops"), name="user_name_prefix"
+            GinIndex(
+                SearchVector("display_name", config=NAME_SEARCH_CONFIG), name="user_name_search"
             ),
         ]
 
