@@ -10,6 +10,7 @@ from core.errors import Unauthenticated
 from core.models import User
 
 from .loaders import Loaders
+from .tokens import user_of_token
 
 SCHEMES = ("bearer", "jwt")
 
@@ -35,7 +36,7 @@ class Context:
         scheme, _, token = header.partition(" ")
         if scheme.lower() not in SCHEMES or not token.strip():
             raise Unauthenticated("Send the header as `Authorization: Bearer TOKEN`.")
-        return authenticate_token(token.strip())
+        return user_of_token(token.strip())
 
     def authenticate(self) -> None:
         """Raise Unauthenticated if there is a token and it does not hold."""

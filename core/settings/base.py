@@ -97,6 +97,11 @@ GRAPHQL_JWT = {
     "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,
     "JWT_ALGORITHM": "HS256",
     "JWT_ISSUER": "social-graph",
+    # Servers whose clocks differ by seconds must take each other's tokens.
+    "JWT_LEEWAY": 5,
+    "JWT_PAYLOAD_HANDLER": "api.tokens.payload_of",
+    "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.tokens.identity_in",
+    "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.tokens.user_of_identity",
 }
 
 # --- Files ------------------------------------------------------------------------------------

@@ -1,0 +1,170 @@
+"""Access tokens: what is in them, and every way in which one must not work."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from django.conf import LazySettings
+from graphql_jwt.utils import jwt_decode, jwt_encode
+
+from api.tokens import access_token, payload_of, user_of_token
+from core.errors import Unauthenticated
+from core.models import User
+from core.services.accounts import create_user
+from core.services.deletion import remove_account
+from core.services.sessions import change_password, end_all_sessions, end_session, start_session
+from tests.factories import make_user, make_users
+from tests.statements import statements
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+INVALID = "This access token is not valid."
+EXPIRED = "Your session has expired."
+
+
+def refused(token: str) -> str:
+    with pytest.raises(Unauthenticated) as refusal:
+        user_of_token(token)
+    return refusal.value.message
+
+
+def changed(user: User, **claims: Any) -> str:
+    """A token signed by us, with other claims; None leaves one out."""
+    payload = {**payload_of(user), **claims}
+    return str(jwt_encode({key: value for key, value in payload.items() if value is not None}))
+
+
+def unsigned(header: dict[str, str], payload: dict[str, Any]) -> str:
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()) for part in (header, payload)]
+    return b".".join(part.rstrip(b"=") for part in parts).decode() + "."
+
+
+def test_a_token_names_the_person_by_number_and_version() -> None:
+    ada = make_user("ada")
+    token = access_token(ada)
+    payload = jwt_decode(token)
+    assert set(payload) == {"iss", "sub", "ver", "jti", "iat", "exp"}
+    assert (payload["iss"], payload["sub"], payload["ver"]) == ("social-graph", str(ada.pk), 1)
+    assert payload["exp"] - payload["iat"] == 15 * 60
+    assert len(payload["jti"]) == 32
+    assert jwt_decode(access_token(ada))["jti"] != payload["jti"]
+    assert jwt.get_unverified_header(token)["alg"] == "HS256"
+
+
+def test_a_token_costs_one_statement() -> None:
+    ada = make_user("ada")
+    token = access_token(ada)
+    with statements() as seen:
+        assert user_of_token(token) == ada
+    assert len(seen) == 1
+
+
+def test_a_token_expires() -> None:
+    ada = make_user("ada")
+    now = datetime.now(UTC)
+    assert refused(changed(ada, exp=now - timedelta(seconds=10))) == EXPIRED
+    assert user_of_token(changed(ada, exp=now + timedelta(seconds=60))) == ada
+
+
+def test_the_lifetime_is_a_setting(settings: LazySettings) -> None:
+    ada = make_user("ada")
+    settings.GRAPHQL_JWT = {**settings.GRAPHQL_JWT, "JWT_EXPIRATION_DELTA": timedelta(minutes=-1)}
+    assert refused(access_token(ada)) == EXPIRED
+
+
+def test_after_a_rename_a_token_still_means_the_same_person() -> None:
+    ada, bob = make_users("ada", "bob")
+    token = access_token(ada)
+    User.objects.filter(pk=ada.pk).update(username="countess")
+    User.objects.filter(pk=bob.pk).update(username="ada")
+    found = user_of_token(token)
+    assert (found.pk, found.username) == (ada.pk, "countess")
+
+
+def test_a_new_password_ends_old_tokens() -> None:
+    password = "correct horse battery"
+    ada = create_user(username="ada", email="ada@example.com", password=password)
+    old = access_token(ada)
+    session = change_password(user=ada, old=password, new="another good one")
+    assert refused(old) == INVALID
+    assert user_of_token(access_token(session.user)) == ada
+
+
+def test_ending_all_sessions_ends_tokens_and_ending_one_does_not() -> None:
+    ada = make_user("ada")
+    token = access_token(ada)
+    end_session(refresh_token=start_session(ada).refresh_token)
+    assert user_of_token(token) == ada
+    end_all_sessions(ada)
+    assert refused(token) == INVALID
+
+
+def test_tokens_of_people_who_left_or_are_suspended() -> None:
+    ada, bob = make_users("ada", "bob")
+    tokens = [access_token(ada), access_token(bob)]
+    remove_account(ada)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert [refused(token) for token in tokens] == [INVALID] * 2
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "ada"},
+        {"sub": "-1"},
+        {"sub": "²"},
+        {"sub": "9" * 30},
+        {"ver": None},
+        {"ver": "1"},
+        {"ver": 2},
+        {"ver": 2**40},
+        {"exp": None},
+        {"jti": None},
+        {"iss": None},
+        {"iss": "someone else"},
+        {"iat": datetime(2100, 1, 1, tzinfo=UTC)},
+        {"nbf": datetime(2100, 1, 1, tzinfo=UTC)},
+    ],
+    ids=str,
+)
+def test_claims_that_are_refused(claims: dict[str, Any]) -> None:
+    assert refused(changed(make_user("ada"), **claims)) == INVALID
+
+
+@pytest.mark.parametrize("alg", ["none", "None", "NONE", "HS256"])
+def test_tokens_without_a_signature(alg: str) -> None:
+    payload = jwt_decode(access_token(make_user("ada")))
+    assert refused(unsigned({"alg": alg, "typ": "JWT"}, payload)) == INVALID
+
+
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+@pytest.mark.parametrize("alg", ["HS384", "HS512"])
+def test_other_algorithms_with_our_key(alg: str, settings: LazySettings) -> None:
+    payload = jwt_decode(access_token(make_user("ada")))
+    assert refused(jwt.encode(payload, settings.SECRET_KEY, alg)) == INVALID
+
+
+def test_another_key() -> None:
+    payload = jwt_decode(access_token(make_user("ada")))
+    assert refused(jwt.encode(payload, "another-key-" * 4, "HS256")) == INVALID
+
+
+def test_a_changed_payload() -> None:
+    ada, bob = make_users("ada", "bob")
+    head, _, signature = access_token(ada).split(".")
+    _, payload, _ = access_token(bob).split(".")
+    assert refused(f"{head}.{payload}.{signature}") == INVALID
+
+
+@pytest.mark.parametrize("token", ["", "x", "..", "a.b.c", "\x00", "é", "x" * 10_000])
+def test_what_is_no_token(token: str) -> None:
+    assert refused(token) == INVALID
+
+
+def test_a_refresh_token_is_no_access_token() -> None:
+    assert refused(start_session(make_user("ada")).refresh_token) == INVALID
