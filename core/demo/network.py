@@ -63,9 +63,7 @@ def _audience(
     }
 
 
-def _friends(
-    members: Sequence[Member], follows: Sequence[Follow]
-) -> Mapping[str, Sequence[str]]:
+def _friends(members: Sequence[Member], follows: Sequence[Follow]) -> Mapping[str, Sequence[str]]:
     """Username → first names to mention, of people followed, or of anyone for a newcomer."""
     first_names = {member.username: member.person.first_name for member in members}
     followed: dict[str, list[str]] = {name: [] for name in first_names}

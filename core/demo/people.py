@@ -138,9 +138,7 @@ def _display_name(given: str, family: str, rng: Random) -> str:
     return f"{given} {family}"
 
 
-def _username(
-    given: str, family: str, community: Community, rng: Random, taken: set[str]
-) -> str:
+def _username(given: str, family: str, community: Community, rng: Random, taken: set[str]) -> str:
     """The first free username of this person, in the style they happen to like."""
     styles = list(_username_styles(_plain(given), _plain(family), community, rng))
     preferred = rng.choices(range(len(styles)), weights=(7, 6, 5, 6, 3, 4, 8, 2))[0]
@@ -151,9 +149,7 @@ def _username(
     raise RuntimeError(f"no free username for {given} {family}")
 
 
-def _username_styles(
-    given: str, family: str, community: Community, rng: Random
-) -> Iterator[str]:
+def _username_styles(given: str, family: str, community: Community, rng: Random) -> Iterator[str]:
     handle = rng.choice(community.handles)
     yield f"{given}.{family}"
     yield f"{given}{family}"

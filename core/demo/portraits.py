@@ -11,7 +11,17 @@ from core.demo.scenes.canvas import Colour, Point, colour, dot, mix, stroke
 SIZE = 400
 
 SKINS = ("#fbe3d2", "#f5d0b5", "#ecbf9a", "#d9a276", "#bd8257", "#9c6440", "#7a4b2f", "#573421")
-HAIRS = ("#1d1715", "#33221a", "#553622", "#7d4d2a", "#b07b3f", "#d9b36c", "#a4452c", "#a9a6a2", "#e4e0da")
+HAIRS = (
+    "#1d1715",
+    "#33221a",
+    "#553622",
+    "#7d4d2a",
+    "#b07b3f",
+    "#d9b36c",
+    "#a4452c",
+    "#a9a6a2",
+    "#e4e0da",
+)
 BACKDROPS = (
     "#f6bd60", "#84a59d", "#f28482", "#8ecae6", "#cdb4db", "#a3b18a", "#ffcb77", "#90be6d",
     "#577590", "#e07a5f", "#b8c0ff", "#ffd6a5", "#6d9dc5", "#e5989b", "#94d2bd", "#d4a373",
@@ -20,7 +30,18 @@ CLOTHES = (
     "#264653", "#e76f51", "#2a9d8f", "#e9c46a", "#6d597a", "#355070", "#bc4749", "#f2e8cf",
     "#3a5a40", "#22223b", "#9a8c98", "#f4f1de", "#ae2012", "#4a6fa5", "#7f5539",
 )  # fmt: skip
-WOMEN_HAIR = ("bob", "long", "bun", "curls", "ponytail", "short", "waves", "scarf", "fringe", "afro")
+WOMEN_HAIR = (
+    "bob",
+    "long",
+    "bun",
+    "curls",
+    "ponytail",
+    "short",
+    "waves",
+    "scarf",
+    "fringe",
+    "afro",
+)
 MEN_HAIR = ("short", "side", "curls", "bald", "crop", "quiff", "cap", "receding", "afro", "shaggy")
 BEARDS = ("none", "none", "none", "stubble", "full", "moustache", "goatee")
 PATTERNS = ("plain", "stripes", "collar", "vneck", "dungarees", "turtleneck", "dots")
@@ -117,9 +138,13 @@ class _Brush:
         style, half = self._p.hairstyle, self._half
         dark = mix(self._hair, (0, 0, 0), 0.18)
         if style in {"long", "waves", "fringe"}:
-            self._draw.rounded_rectangle((400 - half - 52, 200, 400 + half + 52, 690), 150, fill=dark)
+            self._draw.rounded_rectangle(
+                (400 - half - 52, 200, 400 + half + 52, 690), 150, fill=dark
+            )
         if style == "bob":
-            self._draw.rounded_rectangle((400 - half - 46, 190, 400 + half + 46, 530), 120, fill=dark)
+            self._draw.rounded_rectangle(
+                (400 - half - 46, 190, 400 + half + 46, 530), 120, fill=dark
+            )
         if style == "afro":
             dot(self._draw, (400, 292), half + 104, self._hair)
         if style == "bun":
@@ -128,7 +153,9 @@ class _Brush:
             self._draw.ellipse((490, 130, 690, 560), fill=dark)
         if style == "scarf":
             cloth = self._cloth_of_scarf()
-            self._draw.ellipse((400 - half - 62, 130, 400 + half + 62, 640), fill=mix(cloth, (0, 0, 0), 0.15))
+            self._draw.ellipse(
+                (400 - half - 62, 130, 400 + half + 62, 640), fill=mix(cloth, (0, 0, 0), 0.15)
+            )
         if style in {"curls", "shaggy"}:
             for x in range(-1, 2, 2):
                 for y in (260, 330, 400):
@@ -253,8 +280,12 @@ class _Brush:
 
     def _cap_of_hair(self, low: float, corner: int) -> None:
         half = self._half
-        self._draw.rounded_rectangle((400 - half - 8, 150, 400 + half + 8, 340), 140, fill=self._hair)
-        self._draw.rounded_rectangle((400 - half + 22, low, 400 + half - 22, 345), corner, fill=self._skin)
+        self._draw.rounded_rectangle(
+            (400 - half - 8, 150, 400 + half + 8, 340), 140, fill=self._hair
+        )
+        self._draw.rounded_rectangle(
+            (400 - half + 22, low, 400 + half - 22, 345), corner, fill=self._skin
+        )
 
     def _sides(self, top: float) -> None:
         half = self._half
@@ -267,9 +298,24 @@ class _Brush:
         draw.pieslice((400 - half - 14, 120, 400 + half + 14, 450), 180, 360, fill=self._hair)
         self._sides(300)
         forehead: dict[str, list[Point]] = {
-            "short": [(400 - half + 26, 300), (400 - half + 40, 232), (400 + half - 40, 232), (400 + half - 26, 300)],
-            "side": [(400 - half + 26, 300), (330, 218), (400 + half - 26, 272), (400 + half - 26, 300)],
-            "quiff": [(400 - half + 26, 300), (400 - half + 46, 250), (470, 210), (400 + half - 26, 300)],
+            "short": [
+                (400 - half + 26, 300),
+                (400 - half + 40, 232),
+                (400 + half - 40, 232),
+                (400 + half - 26, 300),
+            ],
+            "side": [
+                (400 - half + 26, 300),
+                (330, 218),
+                (400 + half - 26, 272),
+                (400 + half - 26, 300),
+            ],
+            "quiff": [
+                (400 - half + 26, 300),
+                (400 - half + 46, 250),
+                (470, 210),
+                (400 + half - 26, 300),
+            ],
         }
         draw.polygon(forehead[style], fill=self._skin)
         if style == "quiff":
@@ -313,7 +359,9 @@ class _Brush:
         self._sides(330)
         cloth = mix(colour(self._p.clothes), (255, 255, 255), 0.15)
         draw.pieslice((400 - half - 16, 104, 400 + half + 16, 440), 180, 360, fill=cloth)
-        draw.rounded_rectangle((400 - half - 22, 240, 400 + half + 22, 292), 26, fill=mix(cloth, (0, 0, 0), 0.2))
+        draw.rounded_rectangle(
+            (400 - half - 22, 240, 400 + half + 22, 292), 26, fill=mix(cloth, (0, 0, 0), 0.2)
+        )
         dot(draw, (400, 104), 30, mix(cloth, (255, 255, 255), 0.5))
 
     def glasses(self) -> None:

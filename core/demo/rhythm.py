@@ -72,7 +72,9 @@ def _hour_weights(tags: frozenset[str]) -> list[float]:
     asked = [_HOURS[tag] for tag in tags & _HOURS.keys()]
     if not asked:
         return [float(weight) for weight in _ALL_DAY]
-    return [float(any(hour in hours for hours in asked)) * (3 + _ALL_DAY[hour]) for hour in range(24)]
+    return [
+        float(any(hour in hours for hours in asked)) * (3 + _ALL_DAY[hour]) for hour in range(24)
+    ]
 
 
 def later(rng: Random, since: datetime, until: datetime, *, median_minutes: float) -> datetime:

@@ -103,9 +103,7 @@ def curve(start: Point, end: Point, steps: int = 24) -> list[Point]:
     return points
 
 
-def stroke(
-    draw: ImageDraw.ImageDraw, points: Iterable[Point], fill: Colour, width: int
-) -> None:
+def stroke(draw: ImageDraw.ImageDraw, points: Iterable[Point], fill: Colour, width: int) -> None:
     """A line with round joints."""
     draw.line(list(points), fill=fill, width=width, joint="curve")
 

@@ -23,7 +23,12 @@ GLAZES = {
     "iron black": ("#4a4a50", "#26262b", "#15151a"),
 }
 CLAYS = ("#a9714b", "#c79a76", "#7d5a46", "#5b4a43")
-WALLS = (("#e9e4db", "#cfc6b8"), ("#c8d3d1", "#a8b8b6"), ("#3d4249", "#2a2e33"), ("#e7d5c5", "#cdb49e"))
+WALLS = (
+    ("#e9e4db", "#cfc6b8"),
+    ("#c8d3d1", "#a8b8b6"),
+    ("#3d4249", "#2a2e33"),
+    ("#e7d5c5", "#cdb49e"),
+)
 COUNTS = {1: "A single", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 
@@ -70,7 +75,12 @@ class Pots(Scene):
         return image
 
     def _pot(
-        self, image: Image.Image, rng: Random, foot: tuple[float, float], size: tuple[float, float], clay: Colour
+        self,
+        image: Image.Image,
+        rng: Random,
+        foot: tuple[float, float],
+        size: tuple[float, float],
+        clay: Colour,
     ) -> None:
         width, height = round(size[0]), round(size[1])
         mask = _outline(rng, width, height)
@@ -99,7 +109,9 @@ def _outline(rng: Random, width: int, height: int) -> Image.Image:
     right = []
     for step in range(61):
         t = step / 60
-        bulge = sin(pi * min(1.0, t**0.9 / (2 * belly) if t < belly else 1 - (1 - t) / (2 * (1 - belly))))
+        bulge = sin(
+            pi * min(1.0, t**0.9 / (2 * belly) if t < belly else 1 - (1 - t) / (2 * (1 - belly)))
+        )
         half = (waist if t < belly else foot) + (1 - (waist if t < belly else foot)) * bulge
         if t < 0.07:
             half += lip * (1 - t / 0.07)

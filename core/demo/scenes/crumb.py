@@ -59,12 +59,18 @@ class Crumb(Scene):
         return image
 
     def _loaf(self, rng: Random) -> list[Point]:
-        shape = blob(rng, (WIDTH / 2, 830), (rng.uniform(880, 980), rng.uniform(500, 590)), 0.045, 140)
+        shape = blob(
+            rng, (WIDTH / 2, 830), (rng.uniform(880, 980), rng.uniform(500, 590)), 0.045, 140
+        )
         floor = 830 + rng.uniform(340, 400)
         return [(x, y if y < floor else floor + (y - floor) * 0.25) for x, y in shape]
 
     def _holes(
-        self, image: Image.Image, rng: Random, loaf: list[Point], flour: tuple[tuple[int, int, int], ...]
+        self,
+        image: Image.Image,
+        rng: Random,
+        loaf: list[Point],
+        flour: tuple[tuple[int, int, int], ...],
     ) -> None:
         pale, shade = flour
         inside = Image.new("L", image.size, 0)
@@ -77,10 +83,15 @@ class Crumb(Scene):
             at = (rng.gauss(WIDTH / 2, 480), rng.gauss(800, 250))
             size = min(reach * 0.5 * rng.paretovariate(1.7), reach * 5.2)
             tall = size * rng.uniform(0.55, 0.95)
-            draw.polygon(blob(rng, at, (size + 5, tall + 5), 0.14, 22), fill=mix(pale, (255, 255, 255), 0.35))
+            draw.polygon(
+                blob(rng, at, (size + 5, tall + 5), 0.14, 22), fill=mix(pale, (255, 255, 255), 0.35)
+            )
             draw.polygon(blob(rng, at, (size, tall), 0.14, 22), fill=shade)
             deep = (at[0] - size * 0.12, at[1] - tall * 0.16)
-            draw.polygon(blob(rng, deep, (size * 0.72, tall * 0.64), 0.14, 20), fill=mix(shade, (60, 30, 5), 0.3))
+            draw.polygon(
+                blob(rng, deep, (size * 0.72, tall * 0.64), 0.14, 20),
+                fill=mix(shade, (60, 30, 5), 0.3),
+            )
         image.paste(holes, (0, 0), inside)
 
 
@@ -94,4 +105,9 @@ def _grain(draw: ImageDraw.ImageDraw, rng: Random, board: tuple[int, int, int]) 
     for _ in range(60):
         y, drift = rng.uniform(0, 1600), rng.uniform(-18, 18)
         tone = mix(board, (0, 0, 0), rng.uniform(0.03, 0.14))
-        stroke(draw, [(0, y), (800, y + drift), (1600, y - drift), (2400, y + drift)], tone, rng.randint(2, 7))
+        stroke(
+            draw,
+            [(0, y), (800, y + drift), (1600, y - drift), (2400, y + drift)],
+            tone,
+            rng.randint(2, 7),
+        )

@@ -54,7 +54,9 @@ class Beds(Scene):
             dot(draw, at, rng.uniform(2, 6), mix(path, ground, rng.uniform(0.2, 0.9)))
         columns = self.beds // 2
         plants = [self.first, self.second]
-        plants += rng.sample([plant for plant in sorted(PLANTS) if plant not in plants], self.beds - 2)
+        plants += rng.sample(
+            [plant for plant in sorted(PLANTS) if plant not in plants], self.beds - 2
+        )
         wide, tall = (WIDTH - 120) / columns, (HEIGHT - 120) / 2
         for n, plant in enumerate(plants):
             column, row = n % columns, 1 - n // columns
@@ -63,7 +65,9 @@ class Beds(Scene):
         return image
 
 
-def _bed(draw: ImageDraw.ImageDraw, rng: Random, box: tuple[float, float, float, float], plant: str) -> None:
+def _bed(
+    draw: ImageDraw.ImageDraw, rng: Random, box: tuple[float, float, float, float], plant: str
+) -> None:
     left, top, right, bottom = box
     wood, soil = colour("#8b6b4a"), mix(colour("#5b4032"), colour("#3f2d24"), rng.random())
     draw.rounded_rectangle((left + 14, top + 18, right + 14, bottom + 18), 16, fill=(120, 108, 88))
@@ -85,7 +89,11 @@ def _bed(draw: ImageDraw.ImageDraw, rng: Random, box: tuple[float, float, float,
 
 
 def _plant(
-    draw: ImageDraw.ImageDraw, rng: Random, at: tuple[float, float], size: float, greens: tuple[Colour, Colour]
+    draw: ImageDraw.ImageDraw,
+    rng: Random,
+    at: tuple[float, float],
+    size: float,
+    greens: tuple[Colour, Colour],
 ) -> None:
     dark, light = greens
     turn, leaves = rng.uniform(0, pi), 7

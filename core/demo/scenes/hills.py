@@ -8,7 +8,18 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import HEIGHT, Point, colour, dot, glow, ground, mix, ridge, sheet, stroke
+from core.demo.scenes.canvas import (
+    HEIGHT,
+    Point,
+    colour,
+    dot,
+    glow,
+    ground,
+    mix,
+    ridge,
+    sheet,
+    stroke,
+)
 
 LIGHTS = {
     "sunrise": ("#2b3a67", "#b56576", "#ffb997", "#ffe3c2", "#2f2a44"),
@@ -52,7 +63,9 @@ class Hills(Scene):
         return image
 
 
-def _road(draw: ImageDraw.ImageDraw, rng: Random, crest: list[Point], light: tuple[int, int, int]) -> None:
+def _road(
+    draw: ImageDraw.ImageDraw, rng: Random, crest: list[Point], light: tuple[int, int, int]
+) -> None:
     """A road from the foot of the sheet up to the crest, narrower as it climbs."""
     goal = crest[rng.randint(20, 80)]
     start, swing = rng.uniform(500, 1900), rng.uniform(170, 300)

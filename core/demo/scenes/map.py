@@ -54,10 +54,14 @@ class Route(Scene):
         draw = ImageDraw.Draw(image)
         for _ in range(5):
             at = (rng.uniform(0, WIDTH), rng.uniform(0, 1150))
-            draw.polygon(blob(rng, at, (rng.uniform(120, 340), rng.uniform(90, 240)), 0.3), fill=wood)
+            draw.polygon(
+                blob(rng, at, (rng.uniform(120, 340), rng.uniform(90, 240)), 0.3), fill=wood
+            )
         self._contours(draw, rng, line)
         y = rng.uniform(250, 950)
-        river = [(x, y + 130 * sin(x / 330 + y) + 60 * sin(x / 140)) for x in range(-20, WIDTH + 40, 20)]
+        river = [
+            (x, y + 130 * sin(x / 330 + y) + 60 * sin(x / 140)) for x in range(-20, WIDTH + 40, 20)
+        ]
         stroke(draw, river, water, 34)
         self._track(draw, rng, paper, track)
         self._profile(image, draw, rng, paper, track)
@@ -73,9 +77,15 @@ class Route(Scene):
                 stroke(draw, [*shape, shape[0]], line, 6 if ring == 3 else 3)
 
     def _track(
-        self, draw: ImageDraw.ImageDraw, rng: Random, paper: tuple[int, int, int], track: tuple[int, int, int]
+        self,
+        draw: ImageDraw.ImageDraw,
+        rng: Random,
+        paper: tuple[int, int, int],
+        track: tuple[int, int, int],
     ) -> None:
-        shape = blob(rng, (WIDTH / 2, 580), (rng.uniform(600, 820), rng.uniform(300, 400)), 0.32, 160)
+        shape = blob(
+            rng, (WIDTH / 2, 580), (rng.uniform(600, 820), rng.uniform(300, 400)), 0.32, 160
+        )
         shape = [(x + rng.gauss(0, 4), y + rng.gauss(0, 4)) for x, y in shape]
         loop = [*shape, shape[0], shape[1]]
         stroke(draw, loop, mix(paper, (255, 255, 255), 0.6), 30)
@@ -98,7 +108,9 @@ class Route(Scene):
         for x in range(left, right + 1, 10):
             t = (x - left) / (right - left)
             climb = abs(sin(pi * (t * self.climbs + phase * t * (1 - t)))) ** 1.5
-            heights.append((float(x), floor - 40 - 220 * climb - 10 * sin(38 * t) - 6 * rng.random()))
+            heights.append(
+                (float(x), floor - 40 - 220 * climb - 10 * sin(38 * t) - 6 * rng.random())
+            )
         mask = Image.new("L", (WIDTH, HEIGHT - top), 0)
         shape = [(x, y - top) for x, y in heights]
         ImageDraw.Draw(mask).polygon([*shape, (right, floor - top), (left, floor - top)], fill=255)

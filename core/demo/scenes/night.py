@@ -109,7 +109,9 @@ class Sky(Scene):
         places = []
         for x, y in stars:
             dx, dy = (x - 0.5) * size, (y - 0.5) * size
-            places.append((cx + dx * cos(tilt) - dy * sin(tilt), cy + dx * sin(tilt) + dy * cos(tilt)))
+            places.append(
+                (cx + dx * cos(tilt) - dy * sin(tilt), cy + dx * sin(tilt) + dy * cos(tilt))
+            )
         for line in lines:
             stroke(draw, [places[n] for n in line], (126, 148, 190), 4)
         for place in places:
@@ -130,7 +132,9 @@ class Sky(Scene):
                     draw.polygon([(x, top), (x - reach, low), (x + reach, low)], fill=dark)
         if self.foreground == "a lone tree on a hill":
             x, y = line[rng.randint(15, 80)]
-            draw.polygon([(x - 16, y + 20), (x - 7, y - 190), (x + 7, y - 190), (x + 16, y + 20)], fill=dark)
+            draw.polygon(
+                [(x - 16, y + 20), (x - 7, y - 190), (x + 7, y - 190), (x + 16, y + 20)], fill=dark
+            )
             for _ in range(16):
                 at = (x + rng.gauss(0, 70), y - 240 + rng.gauss(0, 50))
                 draw.polygon(blob(rng, at, (70, 58), 0.2, 28), fill=dark)
@@ -144,7 +148,10 @@ def _milky_way(image: Image.Image, rng: Random) -> None:
         t = rng.random()
         at = (x + lean * t + rng.gauss(0, 9), 105 * t - 3)
         dot_size = rng.uniform(1, 5)
-        draw.ellipse((at[0] - dot_size, at[1] - dot_size, at[0] + dot_size, at[1] + dot_size), fill=rng.randint(20, 74))
+        draw.ellipse(
+            (at[0] - dot_size, at[1] - dot_size, at[0] + dot_size, at[1] + dot_size),
+            fill=rng.randint(20, 74),
+        )
     soft = band.filter(ImageFilter.GaussianBlur(4)).resize(image.size, Image.Resampling.BILINEAR)
     image.paste((205, 210, 240), (0, 0), soft)
 
@@ -192,10 +199,22 @@ class Moon(Scene):
         size = radius * 2
         seas = Image.new("L", (200, 200), 0)
         draw = ImageDraw.Draw(seas)
-        for x, y, r in ((70, 60, 30), (105, 62, 22), (128, 78, 20), (60, 100, 34), (88, 132, 20), (140, 100, 14)):
-            draw.polygon(blob(rng, (x + rng.gauss(0, 3), y + rng.gauss(0, 3)), (r, r * 0.85), 0.25, 40), fill=120)
+        for x, y, r in (
+            (70, 60, 30),
+            (105, 62, 22),
+            (128, 78, 20),
+            (60, 100, 34),
+            (88, 132, 20),
+            (140, 100, 14),
+        ):
+            draw.polygon(
+                blob(rng, (x + rng.gauss(0, 3), y + rng.gauss(0, 3)), (r, r * 0.85), 0.25, 40),
+                fill=120,
+            )
         disc = Image.new("RGB", (size, size), (222, 219, 210))
-        soft = seas.filter(ImageFilter.GaussianBlur(4)).resize((size, size), Image.Resampling.BICUBIC)
+        soft = seas.filter(ImageFilter.GaussianBlur(4)).resize(
+            (size, size), Image.Resampling.BICUBIC
+        )
         disc.paste((118, 121, 130), (0, 0), soft)
         brush = ImageDraw.Draw(disc)
         for _ in range(230):
@@ -203,7 +222,9 @@ class Moon(Scene):
             r = min(7 * rng.paretovariate(1.5), 70)
             brush.ellipse((x - r, y - r, x + r, y + r), fill=(238, 235, 226))
             brush.ellipse((x - r, y - r, x + r * 0.84, y + r * 0.84), fill=(160, 159, 158))
-            brush.ellipse((x - r * 0.8, y - r * 0.8, x + r * 0.82, y + r * 0.82), fill=(198, 196, 190))
+            brush.ellipse(
+                (x - r * 0.8, y - r * 0.8, x + r * 0.82, y + r * 0.82), fill=(198, 196, 190)
+            )
         return disc
 
     def _light(self, size: tuple[int, int]) -> Image.Image:

@@ -75,8 +75,14 @@ def _bar(
         if kind == "quavers" and x + 100 < end:
             other = max(-1, min(9, step + rng.choice((-2, -1, 1, 2))))
             y2 = top + other * gap / 2
-            ends = [_note(draw, (x, y), gap, up, ink, True), _note(draw, (x + 84, y2), gap, up, ink, True)]
-            draw.polygon([ends[0], ends[1], (ends[1][0], ends[1][1] + 16), (ends[0][0], ends[0][1] + 16)], fill=ink)
+            ends = [
+                _note(draw, (x, y), gap, up, ink, True),
+                _note(draw, (x + 84, y2), gap, up, ink, True),
+            ]
+            draw.polygon(
+                [ends[0], ends[1], (ends[1][0], ends[1][1] + 16), (ends[0][0], ends[0][1] + 16)],
+                fill=ink,
+            )
             step = other
             x += 84 + rng.uniform(70, 96)
         else:
@@ -111,14 +117,25 @@ def _cup_ring(draw: ImageDraw.ImageDraw, rng: Random, paper: Colour) -> None:
     for n in range(3):
         r = 170 - 7 * n + rng.uniform(-4, 4)
         tone = mix(paper, (122, 78, 36), rng.uniform(0.12, 0.3))
-        draw.arc((x - r, y - r, x + r, y + r), rng.uniform(0, 90), rng.uniform(270, 400), fill=tone, width=rng.randint(5, 12))
+        draw.arc(
+            (x - r, y - r, x + r, y + r),
+            rng.uniform(0, 90),
+            rng.uniform(270, 400),
+            fill=tone,
+            width=rng.randint(5, 12),
+        )
 
 
 CLOTHS = (
     "#7b2d26", "#264653", "#e9c46a", "#2a9d8f", "#f4a261", "#6d597a", "#355070", "#b56576",
     "#e5ded0", "#3a5a40", "#a3b18a", "#22223b", "#c9ada7", "#bc4749", "#f2e8cf",
 )  # fmt: skip
-SHELVES = (("#6b4a33", "#e9dfd0"), ("#c79d72", "#f4efe6"), ("#3b2f2a", "#bfb3a3"), ("#efe9df", "#9fb1b5"))
+SHELVES = (
+    ("#6b4a33", "#e9dfd0"),
+    ("#c79d72", "#f4efe6"),
+    ("#3b2f2a", "#bfb3a3"),
+    ("#efe9df", "#9fb1b5"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,19 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import HEIGHT, WIDTH, Colour, Point, blob, colour, curve, dot, mix, sheet, stroke
+from core.demo.scenes.canvas import (
+    HEIGHT,
+    WIDTH,
+    Colour,
+    Point,
+    blob,
+    colour,
+    curve,
+    dot,
+    mix,
+    sheet,
+    stroke,
+)
 
 GRAPH_PAPERS = (
     (("#12161f", "#1b2130"), ("#f2c14e", "#4fb3bf", "#e76f51", "#9b8cde", "#8bc34a", "#f48fb1")),
@@ -45,7 +57,9 @@ class Branches(Scene):
         for lane in range(self.lanes):
             if lane != main:
                 for start, end in _spans(rng):
-                    self._branch(draw, rng, (heights[main], heights[lane]), (start, end), colours[lane])
+                    self._branch(
+                        draw, rng, (heights[main], heights[lane]), (start, end), colours[lane]
+                    )
         stroke(draw, [(0, heights[main]), (WIDTH, heights[main])], colours[main], 20)
         for x in range(90, WIDTH, 115):
             if rng.random() < 0.75:
@@ -146,7 +160,9 @@ class Hexes(Scene):
         for pip in range(pips):
             dot(draw, (centre[0] + (pip - (pips - 1) / 2) * 15, centre[1]), 6, colour("#7a2e1d"))
 
-    def _pieces(self, draw: ImageDraw.ImageDraw, rng: Random, centres: list[Point], size: float) -> None:
+    def _pieces(
+        self, draw: ImageDraw.ImageDraw, rng: Random, centres: list[Point], size: float
+    ) -> None:
         for player in sorted(PLAYERS, key=lambda code: code == self.leader):
             ink = colour(player)
             length = 9 if player == self.leader else rng.randint(3, 5)

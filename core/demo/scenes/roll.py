@@ -59,7 +59,9 @@ class Contacts(Scene):
         return image
 
 
-def _frame(rng: Random, subject: Callable[[ImageDraw.ImageDraw, Random], None], warm: tuple[float, ...]) -> Image.Image:
+def _frame(
+    rng: Random, subject: Callable[[ImageDraw.ImageDraw, Random], None], warm: tuple[float, ...]
+) -> Image.Image:
     """One small picture; now and then a blank one."""
     if rng.random() < 0.04:
         blank = rng.choice((20, 232))
@@ -84,13 +86,18 @@ def _windows(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     draw.rectangle((left, 30, left + 250, 236), fill=_grey(wall))
     for x in range(left + 20, left + 230, 46):
         for y in range(48, 200, 46):
-            draw.rectangle((x, y, x + 26, y + 30), fill=_grey(rng.choice((wall + 25, 215, wall + 12))))
+            draw.rectangle(
+                (x, y, x + 26, y + 30), fill=_grey(rng.choice((wall + 25, 215, wall + 12)))
+            )
 
 
 def _road(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     middle, horizon = rng.randint(120, 230), rng.randint(90, 140)
     draw.rectangle((0, horizon, 352, 236), fill=_grey(rng.randint(35, 70)))
-    draw.polygon([(middle - 6, horizon), (middle + 6, horizon), (middle + 120, 236), (middle - 120, 236)], fill=_grey(110))
+    draw.polygon(
+        [(middle - 6, horizon), (middle + 6, horizon), (middle + 120, 236), (middle - 120, 236)],
+        fill=_grey(110),
+    )
     for x in range(10, 352, 58):
         draw.line((x, horizon - 52, x, horizon + 6), fill=_grey(24), width=4)
 
@@ -100,7 +107,9 @@ def _figure(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     draw.rectangle((0, ground, 352, 236), fill=_grey(150))
     draw.polygon([(x - 30, ground), (x - 19, 96), (x + 19, 96), (x + 30, ground)], fill=_grey(26))
     draw.ellipse((x - 16, 60, x + 16, 96), fill=_grey(40))
-    draw.polygon([(x - 30, ground), (x + 30, ground), (x + 150, 226), (x + 80, 232)], fill=_grey(96))
+    draw.polygon(
+        [(x - 30, ground), (x + 30, ground), (x + 150, 226), (x + 80, 232)], fill=_grey(96)
+    )
 
 
 def _sea(draw: ImageDraw.ImageDraw, rng: Random) -> None:
@@ -117,7 +126,10 @@ def _stairs(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     for step in range(9):
         y = 20 + step * 25
         tone = 45 + 20 * step if rng.random() < 0.9 else 20
-        draw.polygon([(step * 20, y), (352, y), (352, y + 25), (step * 20 + 20, y + 25)], fill=_grey(min(tone, 235)))
+        draw.polygon(
+            [(step * 20, y), (352, y), (352, y + 25), (step * 20 + 20, y + 25)],
+            fill=_grey(min(tone, 235)),
+        )
     draw.line((0, 10, 230, 236), fill=_grey(16), width=9)
 
 

@@ -7,7 +7,19 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import HEIGHT, WIDTH, Point, blob, colour, dot, glow, ground, ridge, sheet, stroke
+from core.demo.scenes.canvas import (
+    HEIGHT,
+    WIDTH,
+    Point,
+    blob,
+    colour,
+    dot,
+    glow,
+    ground,
+    ridge,
+    sheet,
+    stroke,
+)
 
 SKIES = {
     "peach": ("#5d6d9e", "#e8a598", "#fbd8a5"),
@@ -36,7 +48,9 @@ class Wire(Scene):
 
     @property
     def description(self) -> str:
-        return f"{self.count} {self.birds} in silhouette on telegraph wires against a {self.sky} sky."
+        return (
+            f"{self.count} {self.birds} in silhouette on telegraph wires against a {self.sky} sky."
+        )
 
     def paint(self, rng: Random) -> Image.Image:
         image = sheet([colour(code) for code in SKIES[self.sky]])
@@ -44,7 +58,13 @@ class Wire(Scene):
         for _ in range(4):
             at = (rng.uniform(0, WIDTH), rng.uniform(150, 1100))
             for n in range(5):
-                glow(image, (at[0] + n * 130 + rng.gauss(0, 40), at[1] + rng.gauss(0, 16)), 190, (255, 236, 224), 42)
+                glow(
+                    image,
+                    (at[0] + n * 130 + rng.gauss(0, 40), at[1] + rng.gauss(0, 16)),
+                    190,
+                    (255, 236, 224),
+                    42,
+                )
         draw = ImageDraw.Draw(image)
         draw.polygon(ground(ridge(rng, 1500, 40)), fill=INK)
         wires = [self._wire(draw, rng, 470 + 260 * n) for n in range(3)]
@@ -65,7 +85,13 @@ class Wire(Scene):
         places = [(wire, slot) for wire in range(len(wires)) for slot in range(30, 212, 14)]
         for wire, slot in rng.sample(places, self.count):
             x, y = wires[wire][slot]
-            _bird(draw, (x + rng.gauss(0, 8), y), rng.uniform(0.9, 1.15), rng.choice((-1, 1, 1, 1)), self.birds)
+            _bird(
+                draw,
+                (x + rng.gauss(0, 8), y),
+                rng.uniform(0.9, 1.15),
+                rng.choice((-1, 1, 1, 1)),
+                self.birds,
+            )
 
 
 def _bird(draw: ImageDraw.ImageDraw, at: Point, size: float, facing: int, kind: str) -> None:
@@ -76,9 +102,14 @@ def _bird(draw: ImageDraw.ImageDraw, at: Point, size: float, facing: int, kind: 
     tail = 44 if kind in SHORT_TAILS else 74
     draw.polygon([place(x, y) for x, y in body], fill=INK)
     draw.polygon(blob(Random(7), place(0, -48), (30 * size, 42 * size), 0.05, 30), fill=INK)
-    draw.polygon([place(-22, -34), place(-38, tail - 14), place(-24, tail), place(-2, -14)], fill=INK)
+    draw.polygon(
+        [place(-22, -34), place(-38, tail - 14), place(-24, tail), place(-2, -14)], fill=INK
+    )
     if kind == "swallows":
-        draw.polygon([place(-24, 20), place(-50, 104), place(-22, 44), place(-16, 100), place(-6, 10)], fill=INK)
+        draw.polygon(
+            [place(-24, 20), place(-50, 104), place(-22, 44), place(-16, 100), place(-6, 10)],
+            fill=INK,
+        )
     dot(draw, place(16, -94), 23 * size, INK)
     beak = 26 if kind == "jackdaws" else 18
     draw.polygon([place(34, -102), place(36 + beak, -92), place(34, -84)], fill=INK)

@@ -1,0 +1,47 @@
+"""A GraphQL client for tests, through the whole of Django."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from api.ids import to_global
+from api.tokens import access_token
+from core.models import User
+
+
+@dataclass(frozen=True)
+class GraphQLClient:
+    """Runs operations as `user`, or as nobody."""
+
+    user: User | None = None
+
+    def answer(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer."""
+        headers = {"Authorization": f"Bearer {access_token(self.user)}"} if self.user else {}
+        response = Client().post(
+            "/graphql/",
+            {"query": query, "variables": variables},
+            content_type="application/json",
+            headers=headers,
+        )
+        found: dict[str, Any] = response.json()
+        return found
+
+    def data(self, query: str, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        answer = self.answer(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def refusal(self, query: str, **variables: Any) -> tuple[str, str, str | None]:
+        """Code, message and field of the only error; none of the root fields has a value."""
+        answer = self.answer(query, **variables)
+        assert not any((answer.get("data") or {}).values()), answer
+        [error] = answer["errors"]
+        return error["extensions"]["code"], error["message"], error["extensions"].get("field")
+
+
+def gid(document: Any) -> str:
+    """The global id of a model instance."""
+    return to_global(type(document).__name__, document.pk)

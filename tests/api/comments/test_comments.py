@@ -1,0 +1,93 @@
+"""Comments over the API."""
+
+import pytest
+
+from core.models import Comment
+from core.services.comments import create_comment
+from tests.api.client import GraphQLClient, gid
+from tests.factories import make_post, make_users
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+CREATE = """
+mutation ($post: ID!, $content: String!, $parent: ID) {
+  createComment(post: $post, content: $content, parent: $parent) {
+    comment {
+      content author { username } parent { content } post { commentsCount } createdAt editedAt
+    }
+  }
+}
+"""
+
+
+def test_a_comment_and_a_reply() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    client = GraphQLClient(bob)
+    comment = client.data(CREATE, post=gid(post), content="First.")["createComment"]["comment"]
+    assert comment["author"] == {"username": "bob"}
+    assert comment["parent"] is None
+    assert comment["post"] == {"commentsCount": 1}
+    assert comment["editedAt"] is None
+    first = Comment.objects.get()
+    reply = GraphQLClient(ada).data(CREATE, post=gid(post), content="Second.", parent=gid(first))
+    assert reply["createComment"]["comment"]["parent"] == {"content": "First."}
+    thread = client.data(
+        """
+        query ($id: ID!) { post(id: $id) {
+          comments { content replies { content author { username } } }
+          commentsConnection(first: 1) { totalCount nodes { content } }
+        } }
+        """,
+        id=gid(post),
+    )["post"]
+    assert thread == {
+        "comments": [
+            {"content": "Second.", "replies": []},
+            {
+                "content": "First.",
+                "replies": [{"content": "Second.", "author": {"username": "ada"}}],
+            },
+        ],
+        "commentsConnection": {"totalCount": 2, "nodes": [{"content": "Second."}]},
+    }
+
+
+def test_refusals_name_the_argument() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    client = GraphQLClient(bob)
+    assert GraphQLClient().refusal(CREATE, post=gid(post), content="x")[0] == "UNAUTHENTICATED"
+    assert client.refusal(CREATE, post=gid(post), content=" ") == (
+        "BAD_USER_INPUT",
+        "This must not be empty.",
+        "content",
+    )
+    assert client.refusal(CREATE, post="UG9zdDo5", content="x") == (
+        "NOT_FOUND",
+        "There is no such post.",
+        "post",
+    )
+    assert client.refusal(CREATE, post=gid(post), content="x", parent="Q29tbWVudDo5") == (
+        "NOT_FOUND",
+        "There is no such comment.",
+        "parent",
+    )
+    assert not Comment.objects.exists()
+
+
+def test_edit_and_delete() -> None:
+    ada, bob = make_users("ada", "bob")
+    comment = create_comment(author=bob, post=make_post(ada).pk, content="Frist.")
+    edit = """
+    mutation ($id: ID!) { updateComment(id: $id, content: "First.") { comment { content } } }
+    """
+    assert GraphQLClient(ada).refusal(edit, id=gid(comment))[0] == "FORBIDDEN"
+    assert GraphQLClient(bob).data(edit, id=gid(comment)) == {
+        "updateComment": {"comment": {"content": "First."}}
+    }
+    delete = "mutation ($id: ID!) { deleteComment(id: $id) { id } }"
+    assert GraphQLClient(ada).data(delete, id=gid(comment)) == {
+        "deleteComment": {"id": gid(comment)}
+    }
+    assert not Comment.objects.exists()

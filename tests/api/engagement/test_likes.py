@@ -1,0 +1,37 @@
+"""Likes over the API."""
+
+import pytest
+
+from core.models import JournalEntry
+from tests.api.client import GraphQLClient, gid
+from tests.factories import make_post, make_users
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+LIKE = "mutation ($id: ID!) { likePost(id: $id) { post { likesCount viewerHasLiked } } }"
+
+
+def test_like_twice_and_unlike_twice() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    client = GraphQLClient(bob)
+    for _ in range(2):
+        assert client.data(LIKE, id=gid(post)) == {
+            "likePost": {"post": {"likesCount": 1, "viewerHasLiked": True}}
+        }
+    for _ in range(2):
+        assert client.data(LIKE.replace("likePost", "unlikePost"), id=gid(post)) == {
+            "unlikePost": {"post": {"likesCount": 0, "viewerHasLiked": False}}
+        }
+    assert JournalEntry.objects.filter(kind__in=["liked", "unliked"]).count() == 2
+
+
+def test_refusals() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    assert GraphQLClient().refusal(LIKE, id=gid(post))[0] == "UNAUTHENTICATED"
+    missing = GraphQLClient(bob).refusal(LIKE, id="UG9zdDo5")
+    assert missing == ("NOT_FOUND", "There is no such post.", "id")
+    wrong = GraphQLClient(bob).refusal(LIKE, id=gid(ada))
+    assert wrong == ("BAD_USER_INPUT", "This is the id of a User; a Post is needed here.", "id")
+    assert not JournalEntry.objects.filter(kind="liked").exists()
