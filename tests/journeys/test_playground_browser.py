@@ -1,15 +1,21 @@
-"""The playground in a real browser."""
+"""The playground in a real browser: sign up, look around, sign out, sign in, post a picture."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
+from PIL import Image
 from pytest_django import Settings
+from selenium.webdriver.common.by import By
 
 from api.playground.build import FOLDER, build
 from tests.browser import Browser, chromium
+
+PASSWORD = "a-long-pass-phrase"
+"""The password of the example SignUp."""
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +26,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(settings: Settings) -> Iterator[str]:
-    """Where the playground is served."""
+    """Where the playground is served, with the demo account that development offers."""
     build()
     settings.STATICFILES_DIRS = [("playground", FOLDER / "dist")]
+    settings.DEBUG = True
+    settings.PLAYGROUND_DEMO_USER = "new_here"
+    settings.PLAYGROUND_DEMO_PASSWORD = PASSWORD
     server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.start()
     server.is_ready.wait()
@@ -41,3 +50,79 @@ def test_the_docs_teach_the_schema_and_nobody_else_is_asked(browser: Browser, ad
 
     assert browser.complaints() == []
     assert browser.hosts() == {urlsplit(address).netloc}
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_newcomer_finds_the_way(browser: Browser, address: str, tmp_path: Path) -> None:
+    browser.open(address)
+    sign_up(browser)
+    read_empty_feed(browser)
+    post_a_picture(browser, tmp_path)
+    stay_signed_in_after_reload(browser, address)
+    sign_out_and_in_again(browser)
+    sign_in_as_the_demo_user(browser)
+
+    assert browser.complaints() == []
+    assert browser.hosts() == {urlsplit(address).netloc}
+
+
+def sign_up(browser: Browser) -> None:
+    browser.open_tab("SignUp")
+    browser.run("SignUp")
+    browser.result('"username": "new_here"')
+    browser.press("Continue as new_here")
+    assert who(browser) == "Signed in as new_here"
+    browser.run("Me")
+    assert '"username": "new_here"' in browser.result('"me": {')
+
+
+def read_empty_feed(browser: Browser) -> None:
+    browser.open_tab("Feed")
+    browser.run()
+    browser.result('"feed": []')
+    browser.open_tab("Suggestions")
+    browser.run()
+    browser.result('"followSuggestions": []')
+
+
+def post_a_picture(browser: Browser, folder: Path) -> None:
+    picture = folder / "blue.png"
+    Image.new("RGB", (64, 48), "blue").save(picture)
+    browser.open_tab("PostWithPicture")
+    browser.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(picture))
+    browser.read("Attached @blue.png")
+    browser.run()
+    result = browser.result('"width": 64')
+    assert '"content": "My first picture"' in result
+    assert '"height": 48' in result
+
+
+def stay_signed_in_after_reload(browser: Browser, address: str) -> None:
+    browser.open(address)
+    assert who(browser) == "Signed in as new_here"
+
+
+def sign_out_and_in_again(browser: Browser) -> None:
+    browser.press("Sign out")
+    browser.press("Sign in…")
+    browser.fill("username", "new_here@example.com")
+    browser.fill("password", "not-the-pass-phrase")
+    browser.press("Sign in", "dialog button[type=submit]")
+    problem = browser.driver.find_element(By.CSS_SELECTOR, "dialog [role=alert]")
+    browser.wait_for(lambda: problem.text != "", "no reason was given")
+    browser.fill("password", PASSWORD)
+    browser.press("Sign in", "dialog button[type=submit]")
+    assert who(browser) == "Signed in as new_here"
+
+
+def sign_in_as_the_demo_user(browser: Browser) -> None:
+    browser.press("Sign out")
+    browser.press("Sign in as new_here")
+    assert who(browser) == "Signed in as new_here"
+    assert not browser.has("Sign in as new_here")
+
+
+def who(browser: Browser) -> str:
+    """What the header says, once someone is signed in."""
+    browser.find("Sign out")
+    return browser.driver.find_element(By.CLASS_NAME, "playground-who").text
