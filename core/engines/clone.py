@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from core.engines import addresses, ports
 from core.engines.neo4j import EmbeddedNeo4j
@@ -14,6 +15,8 @@ from core.engines.postgres import EmbeddedPostgres
 from core.engines.processes import StartFailed
 
 WAIT_FOR_OTHER_SECONDS = 120.0
+# How long one that is just stopping may take to let go of the lock.
+LOCK_SECONDS = 5.0
 NEO4J_PORTS = {"NEO4J_HTTP_PORT": "the Neo4j Browser", "NEO4J_BOLT_PORT": "Neo4j"}
 
 
@@ -54,22 +57,33 @@ def embedded_engines(var: Path, environ: Mapping[str, str]) -> Engines:
 
 
 @contextmanager
-def only_one(var: Path) -> Iterator[None]:
-    """Hold this clone's lock; the system lets go of it however we end. Raises `AlreadyRunning`."""
+def only_one(var: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold this clone's lock; the system lets go of it however we end.
+
+    Waits `seconds` for a holder that is on its way out. Raises `AlreadyRunning`.
+    """
     var.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + seconds
     with (var / "run.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read().strip()
-            raise AlreadyRunning(
-                f"This clone runs already (process {holder}): stop that one first."
-            ) from None
+        while not _locked(lock):
+            if time.monotonic() > deadline:
+                lock.seek(0)
+                raise AlreadyRunning(
+                    f"This clone runs already (process {lock.read().strip()}): stop that one first."
+                )
+            time.sleep(0.1)
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
@@ -82,7 +96,7 @@ def engines_running(var: Path, environ: Mapping[str, str]) -> Iterator[bool]:
     engines = embedded_engines(var, environ)
     with ExitStack() as stack:
         try:
-            stack.enter_context(only_one(var))
+            stack.enter_context(only_one(var, seconds=0))
         except AlreadyRunning:
             _wait_for_other(engines)
             yield False

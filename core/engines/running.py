@@ -1,5 +1,6 @@
 """`manage.py run`: the engines, the programs on top of them, and one clear block when all serve."""
 
+import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -42,12 +43,14 @@ def run(
     `PortTaken`, `StartFailed`, and whatever the steps raise; nothing of ours runs on then.
     """
     supervisor = Supervisor(say)
+    # Under make we go with it: a make that was killed must not leave the clone locked.
+    parent = os.getppid() if "MAKELEVEL" in clone.environ else None
     with only_one(clone.var), stop_on_signals():
         try:
             engines = embedded_engines(clone.var, clone.environ)
             _start(clone, engines, supervisor, steps)
             say(greet(engines))
-            supervisor.watch()
+            supervisor.watch(parent)
         except Stopped:
             say("Stopping.")
         finally:
@@ -91,8 +94,9 @@ def web_server(clone: Clone) -> Program:
         "log-level": "warning",
     }
     arguments = [f"--{option}={value}" for option, value in options.items()]
-    application = "core.wsgi:application"
-    command = python("-m", "gunicorn", *arguments, "--no-control-socket", application)
+    # Preloaded: everything is imported once, not once a worker.
+    switches = ["--preload", "--no-control-socket"]
+    command = python("-m", "gunicorn", *arguments, *switches, "core.wsgi:application")
     return Program(
         "Web server",
         command,

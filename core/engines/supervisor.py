@@ -5,6 +5,7 @@ again after a pause that grows while it keeps dying. SIGTERM and Ctrl-C stop all
 of an engine before the engine.
 """
 
+import os
 import signal
 import sys
 import time
@@ -102,9 +103,9 @@ class Supervisor:
             self.watched.append(Watched(server, since=time.monotonic()))
             server.begin()
 
-    def watch(self) -> None:
-        """Start again whatever dies, until a signal raises `Stopped`."""
-        while True:
+    def watch(self, parent: int | None = None) -> None:
+        """Start again whatever dies, until a signal raises `Stopped` or our `parent` is gone."""
+        while parent is None or os.getppid() == parent:
             for one in self.watched:
                 self._look_after(one)
             time.sleep(WATCH_SECONDS)

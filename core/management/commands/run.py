@@ -1,10 +1,12 @@
 """Run the whole network: engines, migrations, demo, relay and web server, until Ctrl-C."""
 
+import io
 import os
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
 
 from core.engines.clone import AlreadyRunning, Engines
 from core.engines.greeting import greeting
@@ -13,6 +15,7 @@ from core.engines.java import JavaMissing
 from core.engines.ports import PortTaken
 from core.engines.processes import StartFailed
 from core.engines.running import Clone, Steps, run
+from graph import driver
 
 KNOWN_TROUBLES = (AlreadyRunning, JarError, JavaMissing, PortTaken, StartFailed, ValueError)
 
@@ -36,8 +39,11 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
 
     def _fill(self) -> None:
-        call_command("install_graph")
+        call_command("install_graph", stdout=io.StringIO())
         call_command("load_demo", if_empty=True)
+        # From here on we only watch.
+        connections.close_all()
+        driver.close()
 
     def _greet(self, engines: Engines) -> str:
         return greeting(

@@ -1,5 +1,6 @@
 """Run another command with the engines up, and stop what had to be started for it."""
 
+import io
 import os
 from argparse import REMAINDER, ArgumentParser
 from typing import Any
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             with engines_running(settings.VAR, os.environ) as started:
                 if started:
                     call_command("migrate", verbosity=0, interactive=False)
-                    call_command("install_graph")
+                    call_command("install_graph", stdout=io.StringIO())
                 call_command(options["command"], *options["arguments"])
         except KNOWN_TROUBLES as error:
             raise CommandError(str(error)) from error

@@ -21,7 +21,7 @@ with only_one(Path(sys.argv[1])):
 
 
 def test_the_second_one_is_told_who_runs(tmp_path: Path) -> None:
-    with only_one(tmp_path), pytest.raises(AlreadyRunning) as error, only_one(tmp_path):
+    with only_one(tmp_path), pytest.raises(AlreadyRunning) as error, only_one(tmp_path, 0):
         pass
     expected = f"This clone runs already (process {os.getpid()}): stop that one first."
     assert str(error.value) == expected
@@ -35,13 +35,13 @@ def test_a_killed_holder_leaves_the_lock_free(tmp_path: Path) -> None:
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
-    with pytest.raises(AlreadyRunning, match=f"process {holder.pid}"), only_one(tmp_path):
+    with pytest.raises(AlreadyRunning, match=f"process {holder.pid}"), only_one(tmp_path, 0):
         pass
     holder.send_signal(signal.SIGKILL)
-    holder.wait(10)
-    holder.stdout.close()
     with only_one(tmp_path):
         pass
+    holder.wait(10)
+    holder.stdout.close()
 
 
 def test_a_url_takes_the_place_of_an_embedded_engine(tmp_path: Path) -> None:
