@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PYTHONS := .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -78,10 +79,9 @@ schema-check: tools ## api/schema.graphql is what the code says
 
 .PHONY: lock
 lock: tools ## resolve the requirement files anew from pyproject.toml
-	@UV="$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml" && \
-	$$UV -o requirements.txt && \
-	$$UV -c requirements.txt --extra engines -o core/engines/requirements.txt && \
-	$$UV -c requirements.txt --extra engines --extra dev -o tests/requirements.txt
+	@$(COMPILE) pyproject.toml -o requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra engines -o core/engines/requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra engines --extra dev -o tests/requirements.txt
 
 .PHONY: engines
 engines:
