@@ -10,15 +10,19 @@ HOST = "127.0.0.1"
 
 
 class PortTaken(RuntimeError):
-    """Another program listens on a port that a server of ours needs."""
+    """A server of ours cannot have its port, mostly because another program listens there."""
 
 
-def is_taken(port: int, host: str = HOST) -> bool:
+def is_taken(port: int) -> bool:
     """Whether something listens on `port`; one that lingers after a close counts as free."""
+    with socket.socket() as probe:
+        # macOS lets us bind beside a program that listens on every address.
+        if probe.connect_ex((HOST, port)) == 0:
+            return True
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((HOST, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 return True
@@ -27,16 +31,21 @@ def is_taken(port: int, host: str = HOST) -> bool:
 
 
 def require_free(variables: Mapping[str, str], environ: Mapping[str, str]) -> None:
-    """Raise `PortTaken` for the first port that is taken.
+    """Raise `PortTaken` for the first port that we cannot have.
 
     `variables` maps each variable that moves a port (`PORT`, …) to who wants it ("the web server").
     """
     for variable, owner in variables.items():
         port = addresses.port(variable, environ)
-        if is_taken(port):
+        try:
+            trouble = "is taken by another program" if is_taken(port) else ""
+        except PermissionError:
+            trouble = "is not open to this user"
+        if trouble:
+            other = free_port(near=max(port, 1024))
             raise PortTaken(
-                f"Port {port}, wanted by {owner}, is taken by another program: "
-                f"set {variable} to a free one, such as {variable}={free_port(near=port)}."
+                f"Port {port}, wanted by {owner}, {trouble}: "
+                f"set {variable} to a free one, such as {variable}={other}."
             )
 
 

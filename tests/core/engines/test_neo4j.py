@@ -25,7 +25,7 @@ def server_in(home: Path) -> EmbeddedNeo4j:
 
 
 def test_data_survive_a_kill_and_the_next_start_recovers(tmp_path: Path) -> None:
-    home = tmp_path / "neo4j"
+    home = tmp_path / "a clone" / "neo4j"
     killed = server_in(home)
     killed.start()
     assert killed.password == neo4j_password(home)
