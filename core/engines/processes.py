@@ -39,6 +39,7 @@ class ChildProcess:
     environ: Mapping[str, str] | None = None
     user: tuple[int, int] | None = None
     _popen: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    _stop_by: float | None = field(default=None, init=False)
 
     def begin(self) -> None:
         """Start the program without waiting until it answers; its output is added to `log`."""
@@ -54,6 +55,7 @@ class ChildProcess:
                 env=self.environ,
                 start_new_session=True,
             )
+        self._stop_by = None
         started = psutil.Process(self._popen.pid).create_time()
         self.record.parent.mkdir(parents=True, exist_ok=True)
         self.record.write_text(json.dumps({"pid": self._popen.pid, "started": started}))
@@ -92,16 +94,17 @@ class ChildProcess:
         return "\n".join([f"The end of {self.log}:", *(f"  {line}" for line in end)])
 
     def ask_to_stop(self) -> None:
-        """Send the stop signal, if the program runs."""
-        if self.is_running() and self._popen is not None:
+        """Send the stop signal, if the program runs and was not asked yet."""
+        if self._popen is not None and self.is_running() and self._stop_by is None:
             self._popen.send_signal(self.stop_signal)
+            self._stop_by = time.monotonic() + self.stop_seconds
 
     def stop(self) -> None:
-        """Stop the program: asked first, killed if it has not gone after `stop_seconds`."""
+        """Stop the program; kill it if it has not gone `stop_seconds` after it was asked."""
         self.ask_to_stop()
-        if self._popen is not None:
+        if self._popen is not None and self._stop_by is not None:
             try:
-                self._popen.wait(self.stop_seconds)
+                self._popen.wait(max(0.0, self._stop_by - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self._popen.kill()
                 self._popen.wait()

@@ -58,7 +58,7 @@ class Program:
             command=command,
             log=var / f"{slug}.log",
             record=var / f"{slug}.pid",
-            stop_seconds=6.0,
+            stop_seconds=5.0,
             folder=folder,
         )
 
@@ -123,7 +123,7 @@ class Supervisor:
             one.since, one.again_at = now, None
 
     def stop(self) -> None:
-        """Stop everything: programs together first, then engines together."""
+        """Stop everything within 13 seconds: programs together first, then engines together."""
         programs = [one.server for one in self.watched if isinstance(one.server, Program)]
         engines = [one.server for one in self.watched if not isinstance(one.server, Program)]
         for group in (programs, engines):
