@@ -82,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             GinIndex(
                 SearchVector("display_name", config=NAME_SEARCH_CONFIG), name="user_name_search"
             ),
+            # Few among very many, looked for by the admin.
+            models.Index(
+                fields=["-id"], name="user_suspended", condition=models.Q(is_active=False)
+            ),
+            models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
         ]
 
     def __str__(self) -> str:

@@ -30,8 +30,8 @@ def create_user(
     as two who want it a year apart.
     """
     user = User(
-        username=_clean_username(username),
-        email=_clean_email(email),
+        username=clean_username(username),
+        email=clean_email(email),
         is_staff=is_staff,
         is_superuser=is_superuser,
     )
@@ -42,11 +42,12 @@ def create_user(
             user.save(force_insert=True)
             record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     except IntegrityError as error:
-        raise _taken(error) from error
+        raise taken(error) from error
     return user
 
 
-def _clean_username(value: str) -> str:
+def clean_username(value: str) -> str:
+    """The username as it is kept. Raises InvalidInput."""
     username = clean_text(value, field="username", longest=LONGEST_USERNAME)
     if len(username) < SHORTEST_USERNAME:
         raise InvalidInput(
@@ -59,7 +60,8 @@ def _clean_username(value: str) -> str:
     return username
 
 
-def _clean_email(value: str) -> str:
+def clean_email(value: str) -> str:
+    """The e-mail address as it is kept. Raises InvalidInput."""
     email = clean_text(value, field="email", longest=LONGEST_EMAIL)
     try:
         validate_email(email)
@@ -68,7 +70,7 @@ def _clean_email(value: str) -> str:
     return User.objects.normalize_email(email)
 
 
-def _taken(error: IntegrityError) -> InvalidInput | IntegrityError:
+def taken(error: IntegrityError) -> InvalidInput | IntegrityError:
     """The refusal of a name or address that someone has, in the words of the model."""
     violated = error.__cause__.diag.constraint_name  # type: ignore[union-attr]
     for constraint in User._meta.constraints:

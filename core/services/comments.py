@@ -56,22 +56,30 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
 @transaction.atomic
 def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
-    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
-    found = _locked_comment(comment)
+    found = locked_comment(comment)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
-    if text != found.content:
-        found.content = text
-        found.edited_at = timezone.now()
-        found.save(update_fields=["content", "edited_at"])
+    rewrite_comment(found, content)
     return found
+
+
+def rewrite_comment(comment: Comment, content: str) -> None:
+    """Replace the text, whoever asks, and mark the comment as edited unless nothing changed.
+
+    Its row must be locked FOR UPDATE by the caller. Raises InvalidInput.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    if text != comment.content:
+        comment.content = text
+        comment.edited_at = timezone.now()
+        comment.save(update_fields=["content", "edited_at"])
 
 
 @transaction.atomic
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
     lock_thread(comment)
-    found = _locked_comment(comment)
+    found = locked_comment(comment)
     if editor.pk not in (found.author_id, found.post.author_id):
         raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
     remove_comment(found)
@@ -93,7 +101,8 @@ def remove_comment(comment: Comment) -> None:
     comment.delete()
 
 
-def _locked_comment(comment: int) -> Comment:
+def locked_comment(comment: int) -> Comment:
+    """The comment with its post, locked against everything else. Raises NotFound."""
     found = (
         Comment.objects.select_for_update(of=("self",))
         .select_related("post")

@@ -53,12 +53,20 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
-    text = clean_text(content, field="content", longest=LONGEST_POST, required=not found.has_images)
-    if text != found.content:
-        found.content = text
-        found.edited_at = timezone.now()
-        found.save(update_fields=["content", "edited_at"])
+    rewrite_post(found, content)
     return found
+
+
+def rewrite_post(post: Post, content: str) -> None:
+    """Replace the text, whoever asks, and mark the post as edited unless nothing changed.
+
+    Its row must be locked FOR UPDATE by the caller. Raises InvalidInput.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_POST, required=not post.has_images)
+    if text != post.content:
+        post.content = text
+        post.edited_at = timezone.now()
+        post.save(update_fields=["content", "edited_at"])
 
 
 @transaction.atomic
@@ -90,11 +98,17 @@ def remove_posts(posts: Sequence[Post]) -> None:
 
 def own_post(editor: User, post: int) -> Post:
     """The editor's post, locked against everything else. Raises NotFound, Forbidden."""
+    found = locked_post(post)
+    if found.author_id != editor.pk:
+        raise Forbidden("Only its author may change a post.", "id")
+    return found
+
+
+def locked_post(post: int) -> Post:
+    """The post, locked against everything else. Raises NotFound."""
     found = Post.objects.select_for_update().filter(pk=post).first()
     if found is None:
         raise NotFound("There is no such post.", "id")
-    if found.author_id != editor.pk:
-        raise Forbidden("Only its author may change a post.", "id")
     return found
 
 

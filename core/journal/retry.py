@@ -1,0 +1,23 @@
+"""Another chance for entries that the relay gave up on."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core.models import JournalEntry
+
+from .apply import wake_relay
+
+
+@transaction.atomic
+def try_again(entries: Iterable[int]) -> int:
+    """Let the relay try these again at once, where they are set aside; gives how many were.
+
+    The error of the last try stays with them until they are applied.
+    """
+    count = JournalEntry.objects.filter(
+        pk__in=list(entries), set_aside_at__isnull=False, applied_at__isnull=True
+    ).update(attempts=0, retry_at=None, set_aside_at=None)
+    if count:
+        transaction.on_commit(wake_relay)
+    return count
