@@ -1,0 +1,18 @@
+"""The admin at /admin/, for staff.
+
+Lists stay quick at a million rows (see `base.py`), and everything that is changed or deleted here
+goes through the services, so that the graph follows. Refresh tokens and import records are not
+registered: nobody can act on a hash or on the memory of an import, and a person's sessions are
+ended on the page of that person.
+"""
+
+from django.contrib import admin
+
+from . import comments, journal, notifications, posts, users
+
+__all__ = ["comments", "journal", "notifications", "posts", "users"]
+
+admin.site.site_header = "Social graph"
+admin.site.site_title = "Social graph"
+admin.site.index_title = "Administration"
+admin.site.index_template = "admin/core/home.html"

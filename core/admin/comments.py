@@ -1,0 +1,82 @@
+"""Comments: read, corrected and deleted, never written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from core.models import Comment, User
+from core.services.moderation import delete_comment, edit_comment
+
+from .base import BoundedAdmin
+from .links import link_to
+from .search import as_id, as_person
+
+
+@admin.register(Comment)
+class CommentAdmin(BoundedAdmin):
+    """Found by author, by id, or by the id of the post; the text has no index."""
+
+    list_display = ("id", "beginning", "writer", "on_post", "created_at", "edited_at")
+    list_select_related = ("author",)
+    search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
+    fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
+    readonly_fields = ("writer", "on_post", "reply_to", "created_at", "edited_at")
+
+    def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
+        """By id, post or author."""
+        key = as_id(words)
+        if key is not None:
+            return rows.filter(Q(pk=key) | Q(post=key))
+        author = as_person(words)
+        if author is None:
+            author = User.objects.filter(username__lower=words.lower())
+        return rows.filter(author__in=author)
+
+    @admin.display(description="text")
+    def beginning(self, comment: Comment) -> str:
+        """The first words."""
+        return comment.content[:100]
+
+    @admin.display(description="author")
+    def writer(self, comment: Comment) -> SafeString:
+        """Who wrote it."""
+        return link_to("user", comment.author_id, comment.author.username)
+
+    @admin.display(description="post")
+    def on_post(self, comment: Comment) -> SafeString:
+        """What it is about."""
+        return link_to("post", comment.post_id)
+
+    @admin.display(description="reply to", empty_value="no")
+    def reply_to(self, comment: Comment) -> SafeString | None:
+        """The comment that it answers."""
+        return None if comment.parent_id is None else link_to("comment", comment.parent_id)
+
+    def leaving(self, objects: Sequence[Comment] | QuerySet[Comment]) -> dict[str, int | str]:
+        """The comments alone: replies stay and move up."""
+        return {"comments": len(objects)}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: staff do not write in the name of others."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
+        """Mark an edit as one."""
+        if "content" in form.changed_data:
+            edit_comment(comment=obj.pk, content=form.cleaned_data["content"])
+
+    def delete_model(self, request: HttpRequest, obj: Comment) -> None:
+        """Delete the comment in both stores."""
+        delete_comment(comment=obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        """Delete the chosen comments in both stores, each in a transaction of its own.
+
+        A thread is locked for each: one transaction for several threads would hold them all.
+        """
+        for comment in queryset.order_by("pk"):
+            delete_comment(comment=comment.pk)

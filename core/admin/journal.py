@@ -1,0 +1,152 @@
+"""The journal, to look at; what is set aside can be tried again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.journal.retry import try_again
+from core.models import JournalEntry, JournalKind, User
+
+from .base import BoundedList, ReadOnlyAdmin
+from .filters import JournalKindFilter, JournalStateFilter
+from .links import link_to
+from .search import as_id, as_person
+
+# The kinds whose target is a person; of the others it is a post.
+_TO_PEOPLE = (JournalKind.FOLLOWED, JournalKind.UNFOLLOWED, JournalKind.DISMISSED)
+
+
+class JournalList(BoundedList):
+    """A page of entries that know the names of their people."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows, and one statement for all names on the page."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        name_people(self.result_list)
+
+
+def name_people(entries: list[JournalEntry]) -> None:
+    """Give each entry the names of the people in it who still exist. One SQL statement."""
+    uids = {uid for entry in entries for uid in (entry.actor, _person(entry)) if uid}
+    names = dict(User.objects.filter(pk__in=uids).values_list("pk", "username"))
+    for entry in entries:
+        entry.names = names  # type: ignore[attr-defined]
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    """Found by the id of an entry or by who acts, through the index of the edges."""
+
+    list_display = ("id", "change", "who", "whom_or_what", "decided", "state")
+    list_filter = (JournalStateFilter, JournalKindFilter)
+    search_help_text = "The username or the id of the person who acts; # and the id of an entry."
+    actions = ("try_again",)
+    fieldsets = (
+        (None, {"fields": ("change", "who", "whom_or_what", "comment", "username")}),
+        ("When", {"fields": ("decided", "written", "applied")}),
+        ("The graph", {"fields": ("state", "attempts", "retry_at", "refusal")}),
+    )
+    readonly_fields = (
+        "change", "who", "whom_or_what", "decided", "written", "applied", "state", "refusal",
+    )  # fmt: skip
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list with names."""
+        return JournalList
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> JournalEntry | None:
+        """One entry with names."""
+        entry: JournalEntry | None = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            name_people([entry])
+        return entry
+
+    def find(self, rows: QuerySet[JournalEntry], words: str) -> QuerySet[JournalEntry]:
+        """By entry or actor."""
+        if words.startswith("#"):
+            return rows.filter(pk=as_id(words[1:]) or 0)
+        actor = as_id(words)
+        if actor is not None:
+            return rows.filter(actor=actor)
+        people = as_person(words)
+        if people is None:
+            people = User.objects.filter(username__lower=words.lower())
+        return rows.filter(actor__in=people.values("pk"))
+
+    @admin.display(description="kind")
+    def change(self, entry: JournalEntry) -> str:
+        """What changed."""
+        return entry.get_kind_display()
+
+    @admin.display(description="actor")
+    def who(self, entry: JournalEntry) -> str:
+        """Who acts."""
+        return _link_to_person(entry, entry.actor)
+
+    @admin.display(description="target")
+    def whom_or_what(self, entry: JournalEntry) -> str | None:
+        """The followee, the dismissed person, or the post, which may be gone."""
+        person = _person(entry)
+        if person:
+            return _link_to_person(entry, person)
+        return None if entry.target is None else link_to("post", entry.target)
+
+    @admin.display(description="at")
+    def decided(self, entry: JournalEntry) -> str:
+        """When the person did it, to the second (UTC)."""
+        return f"{entry.at:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="recorded at")
+    def written(self, entry: JournalEntry) -> str:
+        """When it was written here (UTC)."""
+        return f"{entry.recorded_at:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="applied at")
+    def applied(self, entry: JournalEntry) -> str | None:
+        """When Neo4j had it (UTC)."""
+        return f"{entry.applied_at:%Y-%m-%d %H:%M:%S}" if entry.applied_at else None
+
+    def state(self, entry: JournalEntry) -> str:
+        """Applied, set aside, or waiting and for how long."""
+        if entry.applied_at:
+            return "applied"
+        if entry.set_aside_at:
+            return format_html("<strong>{}</strong>", "set aside")
+        seconds = (timezone.now() - entry.recorded_at).total_seconds()
+        return f"waiting for {seconds:,.0f} s"
+
+    @admin.display(description="error")
+    def refusal(self, entry: JournalEntry) -> SafeString | None:
+        """Why the last try failed, line by line."""
+        if not entry.error:
+            return None
+        return format_html('<pre style="white-space: pre-wrap">{}</pre>', entry.error)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Superusers alone."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.action(description="Try again (entries that are set aside)", permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[JournalEntry]) -> None:
+        """Hand entries back to the relay."""
+        count = try_again(queryset.values_list("pk", flat=True))
+        noun = "entry" if count == 1 else "entries"
+        self.message_user(request, f"The relay will try {count} {noun} again.", messages.SUCCESS)
+
+
+def _person(entry: JournalEntry) -> int | None:
+    return entry.target if entry.kind in _TO_PEOPLE else None
+
+
+def _link_to_person(entry: JournalEntry, uid: int) -> str:
+    name = entry.names.get(uid)  # type: ignore[attr-defined]
+    return f"{uid} (gone)" if name is None else link_to("user", uid, name)

@@ -1,0 +1,28 @@
+"""Links between the admin's pages."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+def link_to(kind: str, key: int, text: object = None) -> SafeString:
+    """A link to the page of one object: `link_to("post", 7)` reads `post 7`."""
+    address = reverse(f"admin:core_{kind}_change", args=[key])
+    return format_html('<a href="{}">{}</a>', address, text or f"{kind} {key}")
+
+
+def list_of(kind: str, text: str, **wanted: int) -> SafeString:
+    """A link to the list of the objects that match."""
+    (name, value), *_ = wanted.items()
+    address = reverse(f"admin:core_{kind}_changelist")
+    return format_html('<a href="{}?{}={}">{}</a>', address, name, value, text)
+
+
+def picture(address: str, small: str, description: str) -> SafeString:
+    """A thumbnail that leads to the large version."""
+    return format_html(
+        '<a href="{}"><img src="{}" alt="{}" style="max-height: 120px; border-radius: 4px"></a>',
+        address,
+        small,
+        description,
+    )

@@ -1,0 +1,62 @@
+"""Notifications, to look at: the acts that they tell of make them and take them away."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from core.models import Notification, User
+
+from .base import ReadOnlyAdmin
+from .filters import NotificationKindFilter, NotificationStateFilter
+from .links import link_to
+from .search import as_id, as_person
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    """Found by recipient or by id."""
+
+    list_display = ("id", "to", "what", "created_at", "read_at", "withdrawn_at")
+    list_select_related = ("recipient", "actor")
+    list_filter = (NotificationStateFilter, NotificationKindFilter)
+    search_help_text = "The username of the recipient, or an id."
+    fields = (
+        "to", "by", "kind", "on_post", "on_comment", "created_at", "read_at", "withdrawn_at",
+    )  # fmt: skip
+    readonly_fields = ("to", "by", "on_post", "on_comment")
+
+    def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
+        """By id or recipient."""
+        key = as_id(words)
+        if key is not None:
+            return rows.filter(pk=key)
+        recipient = as_person(words)
+        if recipient is None:
+            recipient = User.objects.filter(username__lower=words.lower())
+        return rows.filter(recipient__in=recipient)
+
+    @admin.display(description="recipient")
+    def to(self, notification: Notification) -> SafeString:
+        """Who is told."""
+        return link_to("user", notification.recipient_id, notification.recipient.username)
+
+    @admin.display(description="actor")
+    def by(self, notification: Notification) -> SafeString:
+        """Who did it."""
+        return link_to("user", notification.actor_id, notification.actor.username)
+
+    @admin.display(description="what happened")
+    def what(self, notification: Notification) -> str:
+        """The act, as the recipient reads it."""
+        return f"{notification.actor.username} {notification.get_kind_display()}"
+
+    @admin.display(description="post")
+    def on_post(self, notification: Notification) -> SafeString | None:
+        """What it is about."""
+        return None if notification.post_id is None else link_to("post", notification.post_id)
+
+    @admin.display(description="comment")
+    def on_comment(self, notification: Notification) -> SafeString | None:
+        """The comment that it tells of."""
+        key = notification.comment_id
+        return None if key is None else link_to("comment", key)

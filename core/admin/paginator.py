@@ -1,0 +1,56 @@
+"""Pages of the admin's lists, counted no further than they can be turned."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import QuerySet
+
+# Nobody turns further than this, and an offset beyond it would walk through every row before it.
+MOST = 10_000
+
+
+def bounded_count(rows: QuerySet[Any]) -> int:
+    """How many rows there are, up to `MOST` + 1. One SQL statement that stops there."""
+    return rows.order_by()[: MOST + 1].count()
+
+
+def shown_count(count: int) -> str:
+    """A bounded count in words: `9,999`, or `10,000+`."""
+    return f"{MOST:,}+" if count > MOST else f"{count:,}"
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Pages over the first `MOST` rows; older ones are found by search and filters."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def _counted(self) -> int:
+        return bounded_count(self.object_list)
+
+    @cached_property
+    def count(self) -> int:
+        """The rows that can be reached by turning pages."""
+        return min(self._counted, MOST)
+
+    @cached_property
+    def shown_count(self) -> str:
+        """How many rows there are, as an operator reads it.
+
+        Exact up to `MOST`. Beyond, a list without filters shows what PostgreSQL's last ANALYZE
+        estimated, and another one that there are more.
+        """
+        rows = self.object_list
+        if self._counted > MOST and not rows.query.where:
+            estimate = _estimated_rows(rows.model._meta.db_table)
+            if estimate > MOST:
+                return f"about {estimate:,}"
+        return shown_count(self._counted)
+
+
+def _estimated_rows(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [table])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,109 @@
+"""Posts: read, corrected and deleted, never written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from core.models import Comment, Post, PostImage
+from core.models.post import SEARCH_CONFIG
+from core.services.moderation import delete_posts, edit_post
+
+from .base import BoundedAdmin
+from .links import link_to, list_of, picture
+from .paginator import bounded_count, shown_count
+from .search import as_id, as_person
+
+
+class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+    """The images of a post, to look at."""
+
+    model = PostImage
+    fields = readonly_fields = ("thumbnail", "description", "width", "height")
+    extra = 0
+    can_delete = False
+
+    @admin.display(description="image")
+    def thumbnail(self, image: PostImage) -> SafeString:
+        """The small version, which leads to the large one."""
+        return picture(image.large.url, image.small.url, image.description)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Post)
+class PostAdmin(BoundedAdmin):
+    """Found by id, by author, or by words through the index of the full text."""
+
+    list_display = ("id", "beginning", "writer", "has_images", "created_at", "edited_at")
+    list_select_related = ("author",)
+    list_filter = ("has_images",)
+    search_help_text = (
+        "Words of the text (“quoted phrase”, or, -without), @username for all of a person’s "
+        "posts, or an id."
+    )
+    fields = ("writer", "content", "created_at", "edited_at", "comments")
+    readonly_fields = ("writer", "created_at", "edited_at", "comments")
+    inlines = (PostImageInline,)
+
+    def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
+        """By id, author or full text."""
+        key = as_id(words)
+        if key is not None:
+            return rows.filter(pk=key)
+        author = as_person(words)
+        if author is not None:
+            return rows.filter(author__in=author)
+        query = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
+        vector = SearchVector("content", config=SEARCH_CONFIG)
+        return rows.alias(words=vector).filter(words=query)
+
+    @admin.display(description="text")
+    def beginning(self, post: Post) -> str:
+        """The first words."""
+        return post.content[:100] or "(a picture)"
+
+    @admin.display(description="author")
+    def writer(self, post: Post) -> SafeString:
+        """Who wrote it."""
+        return link_to("user", post.author_id, post.author.username)
+
+    def comments(self, post: Post) -> SafeString:
+        """Where they are."""
+        return list_of("comment", "Comments on this post", post__id__exact=post.pk)
+
+    def leaving(self, objects: Sequence[Post] | QuerySet[Post]) -> dict[str, int | str]:
+        """The posts with comments and images."""
+        pids = [post.pk for post in objects]
+        return {
+            "posts": len(pids),
+            "comments": shown_count(bounded_count(Comment.objects.filter(post__in=pids))),
+            "images": PostImage.objects.filter(post__in=pids).count(),
+        }
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: staff do not write in the name of others."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """Mark an edit as one."""
+        if "content" in form.changed_data:
+            edit_post(post=obj.pk, content=form.cleaned_data["content"])
+
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        """Delete the post in both stores."""
+        delete_posts(posts=[obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        """Delete the chosen posts in both stores."""
+        delete_posts(posts=queryset.values_list("pk", flat=True))

@@ -1,0 +1,83 @@
+"""Forms for people, checked in the words of the services before anything is written."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
+from django.forms import ValidationError
+
+from core.errors import InvalidInput
+from core.models import User
+from core.services.accounts import clean_email, clean_username
+from core.services.people import set_password
+
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def _checked(check: Callable[[str], str], value: str) -> str:
+    """What the check makes of the value; its refusal becomes one of the form."""
+    try:
+        return check(value)
+    except InvalidInput as refusal:
+        raise ValidationError(refusal.message) from refusal
+
+
+class _NameAndAddress(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Username and e-mail as the services take them."""
+
+    def clean_username(self) -> str:
+        """The username as it is kept."""
+        return _checked(clean_username, self.cleaned_data["username"])
+
+    def clean_email(self) -> str:
+        """The e-mail address as it is kept."""
+        return _checked(clean_email, self.cleaned_data["email"])
+
+
+class PersonAddForm(_NameAndAddress, BaseUserCreationForm):  # type: ignore[type-arg]
+    """A new person: username, e-mail and a password typed twice."""
+
+    class Meta(BaseUserCreationForm.Meta):
+        model = User
+        fields = ("username", "email")
+
+
+class PersonChangeForm(_NameAndAddress, UserChangeForm):  # type: ignore[type-arg]
+    """A person as they are."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        fields = (  # type: ignore[assignment]  # Django's own says "__all__"
+            "username",
+            "email",
+            "password",
+            "display_name",
+            "bio",
+            "is_active",
+            *RIGHTS,
+        )
+        widgets = {"bio": forms.Textarea(attrs={"rows": 3})}
+
+
+class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Another password for a person, which ends their sessions."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        # Nobody signs in here in another way, so a password cannot be switched off.
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = True
+        self.fields["password2"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """As the admin expects of a form that could switch the password off."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["set_usable_password"] = True
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        """Change it by the service; gives the person as they are now."""
+        user = set_password(person=self.user.pk, new=self.cleaned_data["password1"])
+        self.user = user
+        return user

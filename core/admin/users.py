@@ -1,0 +1,149 @@
+"""People: joined, changed, suspended and deleted by the services."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from core.models import Comment, Notification, Post, User
+from core.services.accounts import create_user
+from core.services.deletion import remove_account
+from core.services.people import Changes, change_person
+from core.services.profiles import update_profile
+
+from .base import BoundedAdmin
+from .links import list_of, picture
+from .paginator import bounded_count, shown_count
+from .search import as_id
+from .user_forms import RIGHTS, PersonAddForm, PersonChangeForm, PersonPasswordForm
+
+
+@admin.register(User)
+class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Found by the beginning of a username, by a whole e-mail address, or by id.
+
+    Only superusers give rights and touch the accounts of staff: whoever can change a password can
+    sign in as that person.
+    """
+
+    form = PersonChangeForm
+    add_form = PersonAddForm
+    change_password_form = PersonPasswordForm
+    list_display = (
+        "id", "username", "display_name", "email", "date_joined", "is_active", "is_staff",
+    )  # fmt: skip
+    list_display_links = ("id", "username")
+    list_filter = ("is_active", "is_staff")
+    search_help_text = "The beginning of a username, a whole e-mail address, or an id."
+    actions = ("take_pictures_away",)
+    fieldsets = (
+        (None, {"fields": ("username", "email", "password")}),
+        ("Profile", {"fields": ("display_name", "bio", "profile_picture", "activity")}),
+        ("Standing", {"fields": ("is_active", "date_joined", "last_login")}),
+        ("Rights", {"fields": RIGHTS, "classes": ("collapse",)}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "email", "password1", "password2")}),
+    )
+    readonly_fields = ("profile_picture", "activity", "date_joined", "last_login")
+
+    def find(self, rows: QuerySet[User], words: str) -> QuerySet[User]:
+        """By username, e-mail or id."""
+        if "@" in words.removeprefix("@"):
+            return rows.filter(email__lower=words.lower())
+        name = words.removeprefix("@").lower()
+        return rows.filter(Q(username__lower__startswith=name) | Q(pk=as_id(words) or 0))
+
+    @admin.display(description="picture", empty_value="none")
+    def profile_picture(self, user: User) -> SafeString | None:
+        """The small version, which leads to the large one."""
+        if not user.profile_image:
+            return None
+        return picture(user.profile_image.url, user.profile_image_small.url, str(user))
+
+    def activity(self, user: User) -> SafeString:
+        """Where to see what they did."""
+        links = (
+            list_of("post", "Posts", author__id__exact=user.pk),
+            list_of("comment", "Comments", author__id__exact=user.pk),
+            list_of("notification", "Notifications", recipient__id__exact=user.pk),
+            list_of("journalentry", "Changes to the graph", q=user.pk),
+        )
+        return format_html_join(" · ", "{}", ((link,) for link in links))
+
+    @admin.action(description="Take the profile pictures away", permissions=["change"])
+    def take_pictures_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take away what should not be seen; the files go too."""
+        changeable = [user for user in queryset if self.has_change_permission(request, user)]
+        for user in changeable:
+            update_profile(user=user, without_image=True)
+        self.message_user(request, f"People without a picture: {len(changeable)}.")
+
+    def leaving(self, objects: Sequence[User] | QuerySet[User]) -> dict[str, int | str]:
+        """The people and all that is theirs."""
+        uids = [user.pk for user in objects]
+        told = Notification.objects.filter(Q(recipient__in=uids) | Q(actor__in=uids))
+        return {
+            "people": len(uids),
+            "posts": shown_count(bounded_count(Post.objects.filter(author__in=uids))),
+            "comments": shown_count(bounded_count(Comment.objects.filter(author__in=uids))),
+            "notifications": shown_count(bounded_count(told)),
+        }
+
+    def get_deleted_objects(
+        self, objs: Sequence[User] | QuerySet[User], request: HttpRequest
+    ) -> tuple[list[str], dict[str, Any], set[str], list[str]]:
+        """As everywhere; staff among them are for superusers."""
+        lines, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if not all(self.has_delete_permission(request, user) for user in objs):
+            lacking = {"staff"}
+        return lines, counts, lacking, protected
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Rights are for superusers to give."""
+        if request.user.is_superuser:
+            return self.readonly_fields
+        return (*self.readonly_fields, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As the account says, but for staff."""
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As the account says, but for staff."""
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Let the services write; the graph has a new name when this answers."""
+        given = form.cleaned_data
+        if change:
+            fields = Changes.__annotations__.keys() & set(form.changed_data)
+            change_person(person=obj.pk, **{field: given[field] for field in fields})
+        else:
+            obj.pk = create_user(
+                username=given["username"], email=given["email"], password=given["password1"]
+            ).pk
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete a person from both stores."""
+        remove_account(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete the chosen people, each in a transaction of their own.
+
+        People are locked before posts: one transaction for several would break that order.
+        """
+        for user in queryset.order_by("pk"):
+            remove_account(user)
+
+
+def _may_touch(request: HttpRequest, person: Model | None) -> bool:
+    """Superusers may touch everyone, other staff only people who are not staff."""
+    if request.user.is_superuser or not isinstance(person, User):
+        return True
+    return not (person.is_staff or person.is_superuser)

@@ -1,0 +1,177 @@
+"""Lists: a number of statements that no row adds to, searches and filters that find."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from core.models import Comment, JournalEntry, Notification, Post, User
+from core.services.comments import create_comment
+from core.services.follows import follow, unfollow
+from core.services.likes import like
+from core.services.notifications import mark_all_read
+from tests.factories import make_post, make_user
+from tests.statements import statements
+
+from .browsing import counted_on, ids_on
+from .conftest import Pages
+
+LISTS = ("user", "post", "comment", "notification", "journalentry")
+
+
+def people_who_write(count: int, start: int = 0) -> None:
+    """People who each write a post, comment on the first of all posts and follow its author."""
+    for number in range(start, start + count):
+        person = make_user(f"person{number:03}")
+        make_post(person, f"Number {number}.")
+        first = Post.objects.order_by("id")[0]
+        create_comment(author=person, post=first.pk, content=f"I am {number}.")
+        if person.pk != first.author_id:
+            follow(follower=person, followee=first.author_id)
+
+
+# Session, user, count, rows; the journal also asks for the names of its people.
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("user", 4), ("post", 4), ("comment", 4), ("notification", 4), ("journalentry", 5)],
+)
+def test_a_list_takes_as_many_statements_with_50_rows_as_with_few(
+    browser: Client, name: str, expected: int
+) -> None:
+    people_who_write(3)
+    browser.get(f"/admin/core/{name}/")
+    with statements() as few:
+        short = browser.get(f"/admin/core/{name}/")
+    people_who_write(51, start=3)
+    with statements() as many:
+        long = browser.get(f"/admin/core/{name}/")
+    assert 0 < len(ids_on(short.content.decode())) < 20
+    assert len(ids_on(long.content.decode())) == 50
+    assert (len(few), len(many)) == (expected, expected)
+
+
+def test_newest_first_and_pages(pages: Pages) -> None:
+    people_who_write(51)
+    newest = list(Post.objects.order_by("-id").values_list("id", flat=True))
+    first, second = pages("core/post/"), pages("core/post/?p=2")
+    assert ids_on(first) == newest[:50]
+    assert ids_on(second) == newest[50:]
+    assert (counted_on(first), counted_on(second)) == ("51 posts", "51 posts")
+    assert ids_on(pages("core/post/?o=1")) == newest[:50]
+    assert "?all=" not in first
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ADA", ["ada.l", "adam"]),
+        ("@ada.", ["ada.l"]),
+        ("adam@EXAMPLE.com", ["adam"]),
+        ("adam@example", []),
+        ("da", []),
+        ("a%25m", []),
+        ("2", ["ada.l"]),
+        ("99999999999999999999", []),
+    ],
+)
+def test_people_are_found(pages: Pages, words: str, found: list[str]) -> None:
+    for username in ("ada.l", "adam", "bob"):
+        make_user(username)
+    ids = ids_on(pages(f"core/user/?q={words}"))
+    assert sorted(User.objects.get(pk=uid).username for uid in ids) == found
+
+
+def test_posts_are_found_by_words_author_and_id(pages: Pages) -> None:
+    ada, bob = make_user("ada"), make_user("bob")
+    running = make_post(ada, "She was running home.")
+    stone = make_post(bob, "A stone on the hill, no run.")
+    other = make_post(bob, "Nothing here.")
+    assert ids_on(pages("core/post/?q=runs")) == [stone.pk, running.pk]
+    assert ids_on(pages("core/post/?q=runs+-hill")) == [running.pk]
+    assert ids_on(pages("core/post/?q=%40BOB")) == [other.pk, stone.pk]
+    assert ids_on(pages(f"core/post/?q={running.pk}")) == [running.pk]
+    assert ids_on(pages("core/post/?q=%40nobody")) == []
+    assert ids_on(pages("core/post/?has_images__exact=1")) == []
+
+
+def test_comments_are_found_by_author_id_and_post(pages: Pages) -> None:
+    ada, bob = make_user("ada"), make_user("bob")
+    post = make_post(ada)
+    first = create_comment(author=bob, post=post.pk, content="One.")
+    second = create_comment(author=ada, post=post.pk, content="Two.")
+    assert ids_on(pages("core/comment/?q=bob")) == [first.pk]
+    assert ids_on(pages(f"core/comment/?q={second.pk}")) == [second.pk]
+    assert ids_on(pages(f"core/comment/?q={post.pk}")) == [second.pk, first.pk]
+    assert ids_on(pages(f"core/comment/?post__id__exact={post.pk}")) == [second.pk, first.pk]
+
+
+def test_people_are_filtered(pages: Pages, root: User) -> None:
+    ada = make_user("ada")
+    ada.is_active = False
+    ada.save()
+    assert ids_on(pages("core/user/?is_active__exact=0")) == [ada.pk]
+    assert ids_on(pages("core/user/?is_staff__exact=1")) == [root.pk]
+
+
+def test_notifications_are_found_and_filtered(pages: Pages) -> None:
+    ada, bob = make_user("ada"), make_user("bob")
+    like(liker=bob, post=make_post(ada).pk)
+    mark_all_read(viewer=ada)
+    follow(follower=bob, followee=ada.pk)
+    follow(follower=ada, followee=bob.pk)
+    unfollow(follower=ada, followee=bob.pk)
+    liked, followed, withdrawn = Notification.objects.order_by("id").values_list("id", flat=True)
+    assert ids_on(pages("core/notification/?state=read")) == [liked]
+    assert ids_on(pages("core/notification/?state=unread")) == [followed]
+    assert ids_on(pages("core/notification/?state=withdrawn")) == [withdrawn]
+    assert ids_on(pages("core/notification/?kind=follow")) == [withdrawn, followed]
+    assert ids_on(pages("core/notification/?q=bob")) == [withdrawn]
+    assert ids_on(pages("core/notification/?q=ada&kind=follow")) == [followed]
+    assert "bob liked your post" in pages("core/notification/?state=read")
+
+
+def test_notifications_are_to_look_at(browser: Client) -> None:
+    ada, bob = make_user("ada"), make_user("bob")
+    follow(follower=bob, followee=ada.pk)
+    path = f"/admin/core/notification/{Notification.objects.get().pk}/"
+    assert browser.get(f"{path}change/").status_code == 200
+    assert browser.post(f"{path}change/", {"kind": "like"}).status_code == 403
+    assert browser.post(f"{path}delete/", {"post": "yes"}).status_code == 403
+    assert browser.get("/admin/core/notification/add/").status_code == 403
+    assert Notification.objects.get().kind == "follow"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_search_for_nothing_known_finds_nothing(pages: Pages, name: str) -> None:
+    make_post(make_user("ada"))
+    page = pages(f"core/{name}/?q=zzz")
+    assert ids_on(page) == []
+    assert "0 found" in page
+
+
+@pytest.mark.parametrize("path", ["", *(f"core/{name}/" for name in LISTS)])
+def test_others_are_sent_away(stores: None, path: str) -> None:
+    client = Client()
+    client.force_login(make_user("ada"))
+    answer = client.get(f"/admin/{path}")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/admin/login/?next=/admin/{path}",
+    )
+
+
+def test_staff_see_what_their_permissions_say(staff: Callable[..., Client]) -> None:
+    clerk = staff("view_post")
+    assert clerk.get("/admin/core/post/").status_code == 200
+    assert clerk.get("/admin/core/user/").status_code == 403
+    assert "journal-state" not in clerk.get("/admin/").content.decode()
+
+
+def test_nothing_is_done_to_all_rows_of_a_list(browser: Client) -> None:
+    people_who_write(2)
+    everything = {"action": "delete_selected", "select_across": "1", "post": "yes"}
+    pid = Post.objects.values_list("id", flat=True)[0]
+    answer = browser.post("/admin/core/post/", everything | {"_selected_action": pid}, follow=True)
+    assert "Choose rows one page at a time." in answer.content.decode()
+    assert (Post.objects.count(), Comment.objects.count()) == (2, 2)
+    assert JournalEntry.objects.filter(kind="post_deleted").count() == 0
