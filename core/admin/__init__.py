@@ -14,5 +14,9 @@ __all__ = ["comments", "journal", "notifications", "posts", "users"]
 
 admin.site.site_header = "Social graph"
 admin.site.site_title = "Social graph"
+# Browsers find the playground there.
+admin.site.site_url = "/graphql/"
+# The tables need the room.
+admin.site.enable_nav_sidebar = False
 admin.site.index_title = "Administration"
 admin.site.index_template = "admin/core/home.html"

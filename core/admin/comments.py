@@ -13,6 +13,7 @@ from core.services.moderation import delete_comment, edit_comment
 
 from .base import BoundedAdmin
 from .links import link_to
+from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 
@@ -20,7 +21,7 @@ from .search import as_id, as_person
 class CommentAdmin(BoundedAdmin):
     """Found by author, by id, or by the id of the post; the text has no index."""
 
-    list_display = ("id", "beginning", "writer", "on_post", "created_at", "edited_at")
+    list_display = ("id", "beginning", "writer", "on_post", "created", "edited")
     list_select_related = ("author",)
     search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
     fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
@@ -51,10 +52,20 @@ class CommentAdmin(BoundedAdmin):
         """What it is about."""
         return link_to("post", comment.post_id)
 
-    @admin.display(description="reply to", empty_value="no")
-    def reply_to(self, comment: Comment) -> SafeString | None:
+    @admin.display(description="reply to")
+    def reply_to(self, comment: Comment) -> str:
         """The comment that it answers."""
-        return None if comment.parent_id is None else link_to("comment", comment.parent_id)
+        return NOTHING if comment.parent_id is None else link_to("comment", comment.parent_id)
+
+    @admin.display(description="created at")
+    def created(self, comment: Comment) -> str:
+        """When it was written."""
+        return moment(comment.created_at)
+
+    @admin.display(description="edited at")
+    def edited(self, comment: Comment) -> str:
+        """When it was last changed."""
+        return moment(comment.edited_at)
 
     def leaving(self, objects: Sequence[Comment] | QuerySet[Comment]) -> dict[str, int | str]:
         """The comments alone: replies stay and move up."""

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from core.journal.retry import try_again
 from core.models import JournalEntry, JournalKind, User
@@ -16,6 +15,7 @@ from core.models import JournalEntry, JournalKind, User
 from .base import BoundedList, ReadOnlyAdmin
 from .filters import JournalKindFilter, JournalStateFilter
 from .links import link_to
+from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 # The kinds whose target is a person; of the others it is a post.
@@ -93,27 +93,27 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         return _link_to_person(entry, entry.actor)
 
     @admin.display(description="target")
-    def whom_or_what(self, entry: JournalEntry) -> str | None:
+    def whom_or_what(self, entry: JournalEntry) -> str:
         """The followee, the dismissed person, or the post, which may be gone."""
         person = _person(entry)
         if person:
             return _link_to_person(entry, person)
-        return None if entry.target is None else link_to("post", entry.target)
+        return NOTHING if entry.target is None else link_to("post", entry.target)
 
     @admin.display(description="at")
     def decided(self, entry: JournalEntry) -> str:
-        """When the person did it, to the second (UTC)."""
-        return f"{entry.at:%Y-%m-%d %H:%M:%S}"
+        """When the person did it."""
+        return moment(entry.at)
 
     @admin.display(description="recorded at")
     def written(self, entry: JournalEntry) -> str:
-        """When it was written here (UTC)."""
-        return f"{entry.recorded_at:%Y-%m-%d %H:%M:%S}"
+        """When it was written here."""
+        return moment(entry.recorded_at)
 
     @admin.display(description="applied at")
-    def applied(self, entry: JournalEntry) -> str | None:
-        """When Neo4j had it (UTC)."""
-        return f"{entry.applied_at:%Y-%m-%d %H:%M:%S}" if entry.applied_at else None
+    def applied(self, entry: JournalEntry) -> str:
+        """When Neo4j had it."""
+        return moment(entry.applied_at)
 
     def state(self, entry: JournalEntry) -> str:
         """Applied, set aside, or waiting and for how long."""
@@ -125,10 +125,10 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         return f"waiting for {seconds:,.0f} s"
 
     @admin.display(description="error")
-    def refusal(self, entry: JournalEntry) -> SafeString | None:
+    def refusal(self, entry: JournalEntry) -> str:
         """Why the last try failed, line by line."""
         if not entry.error:
-            return None
+            return NOTHING
         return format_html('<pre style="white-space: pre-wrap">{}</pre>', entry.error)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

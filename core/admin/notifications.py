@@ -9,6 +9,7 @@ from core.models import Notification, User
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
 from .links import link_to
+from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 
@@ -16,7 +17,7 @@ from .search import as_id, as_person
 class NotificationAdmin(ReadOnlyAdmin):
     """Found by recipient or by id."""
 
-    list_display = ("id", "to", "what", "created_at", "read_at", "withdrawn_at")
+    list_display = ("id", "to", "what", "created", "state")
     list_select_related = ("recipient", "actor")
     list_filter = (NotificationStateFilter, NotificationKindFilter)
     search_help_text = "The username of the recipient, or an id."
@@ -50,13 +51,24 @@ class NotificationAdmin(ReadOnlyAdmin):
         """The act, as the recipient reads it."""
         return f"{notification.actor.username} {notification.get_kind_display()}"
 
+    @admin.display(description="created at")
+    def created(self, notification: Notification) -> str:
+        """When it was made."""
+        return moment(notification.created_at)
+
+    def state(self, notification: Notification) -> str:
+        """Read, unread or withdrawn."""
+        if notification.withdrawn_at:
+            return "withdrawn"
+        return "read" if notification.read_at else "unread"
+
     @admin.display(description="post")
-    def on_post(self, notification: Notification) -> SafeString | None:
+    def on_post(self, notification: Notification) -> str:
         """What it is about."""
-        return None if notification.post_id is None else link_to("post", notification.post_id)
+        return NOTHING if notification.post_id is None else link_to("post", notification.post_id)
 
     @admin.display(description="comment")
-    def on_comment(self, notification: Notification) -> SafeString | None:
+    def on_comment(self, notification: Notification) -> str:
         """The comment that it tells of."""
         key = notification.comment_id
-        return None if key is None else link_to("comment", key)
+        return NOTHING if key is None else link_to("comment", key)

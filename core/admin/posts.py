@@ -15,6 +15,7 @@ from core.services.moderation import delete_posts, edit_post
 
 from .base import BoundedAdmin
 from .links import link_to, list_of, picture
+from .moments import moment
 from .paginator import bounded_count, shown_count
 from .search import as_id, as_person
 
@@ -45,7 +46,7 @@ class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not gen
 class PostAdmin(BoundedAdmin):
     """Found by id, by author, or by words through the index of the full text."""
 
-    list_display = ("id", "beginning", "writer", "has_images", "created_at", "edited_at")
+    list_display = ("id", "beginning", "writer", "has_images", "created", "edited")
     list_select_related = ("author",)
     list_filter = ("has_images",)
     search_help_text = (
@@ -81,6 +82,16 @@ class PostAdmin(BoundedAdmin):
     def comments(self, post: Post) -> SafeString:
         """Where they are."""
         return list_of("comment", "Comments on this post", post__id__exact=post.pk)
+
+    @admin.display(description="created at")
+    def created(self, post: Post) -> str:
+        """When it was written."""
+        return moment(post.created_at)
+
+    @admin.display(description="edited at")
+    def edited(self, post: Post) -> str:
+        """When it was last changed."""
+        return moment(post.edited_at)
 
     def leaving(self, objects: Sequence[Post] | QuerySet[Post]) -> dict[str, int | str]:
         """The posts with comments and images."""

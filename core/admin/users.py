@@ -18,6 +18,7 @@ from core.services.profiles import update_profile
 
 from .base import BoundedAdmin
 from .links import list_of, picture
+from .moments import NOTHING, moment
 from .paginator import bounded_count, shown_count
 from .search import as_id
 from .user_forms import RIGHTS, PersonAddForm, PersonChangeForm, PersonPasswordForm
@@ -35,7 +36,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     add_form = PersonAddForm
     change_password_form = PersonPasswordForm
     list_display = (
-        "id", "username", "display_name", "email", "date_joined", "is_active", "is_staff",
+        "id", "username", "display_name", "email", "joined", "is_active", "is_staff",
     )  # fmt: skip
     list_display_links = ("id", "username")
     list_filter = ("is_active", "is_staff")
@@ -59,12 +60,17 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
         name = words.removeprefix("@").lower()
         return rows.filter(Q(username__lower__startswith=name) | Q(pk=as_id(words) or 0))
 
-    @admin.display(description="picture", empty_value="none")
-    def profile_picture(self, user: User) -> SafeString | None:
+    @admin.display(description="picture")
+    def profile_picture(self, user: User) -> str:
         """The small version, which leads to the large one."""
         if not user.profile_image:
-            return None
+            return NOTHING
         return picture(user.profile_image.url, user.profile_image_small.url, str(user))
+
+    @admin.display(description="joined")
+    def joined(self, user: User) -> str:
+        """When."""
+        return moment(user.date_joined)
 
     def activity(self, user: User) -> SafeString:
         """Where to see what they did."""
