@@ -19,6 +19,7 @@ WRITE_TIMEOUT = 60.0
 # Deadlocks that one write survives, each after a longer pause: about 1.5 s together.
 WRITE_TRIES = 7
 
+# Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
@@ -84,7 +85,7 @@ def _through(query: str, run: Callable[[], list[Record]]) -> list[Record]:
         breaker.trip()
         raise GraphUnavailable from error
     except Neo4jError as error:
-        if error.is_retryable() or error.code == _TIMED_OUT:
+        if error.is_retryable() or (error.code or "").startswith(_TIMED_OUT):
             raise GraphUnavailable from error
         raise
 
