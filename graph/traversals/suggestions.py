@@ -124,7 +124,7 @@ def suggestions(viewer: int, *, limit: int) -> list[Suggestion]:
     Cost: the number of people followed and dismissed, MUTUALS × EDGES and FOLLOWERS edges; to fill
     up, NEWEST_FOLLOWS entries of an index, so that nobody has to count the whole network: the most
     followed get many of them. For each suggestion all its mutuals are counted at the cost of its
-    followers or of 8 edges for each person followed, whichever is less.
+    followers or of 20 edges for each person followed, whichever is less.
     """
     record = door.read_one(
         SUGGESTIONS,
