@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from core.services.tokens import authenticate_token
 from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 

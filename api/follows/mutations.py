@@ -5,23 +5,9 @@ from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
 from api.users.arguments import person_arguments, person_named
-from api.users.types import User
+from api.users.payloads import UserPayload
 from core.models import User as UserModel
 from core.services.follows import follow, unfollow
-
-
-class UserPayload(graphene.ObjectType):
-    """A person after a change."""
-
-    class Meta:
-        description = "A person after a change."
-
-    user = graphene.Field(User, required=True, description="The person.")
-
-    @staticmethod
-    def resolve_user(user: UserModel, info: GraphQLResolveInfo) -> UserModel:
-        """The payload is the person."""
-        return user
 
 
 class FollowMutations(graphene.ObjectType):

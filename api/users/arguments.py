@@ -1,12 +1,12 @@
 """Naming a person by id or by username."""
 
 import graphene
-from core.selectors.users import user_by_username
 from graphql import GraphQLResolveInfo
 
 from api.ids import from_global
 from core.errors import InvalidInput, NotFound
 from core.models import User
+from core.selectors.users import user_by_username
 
 from .dataloaders import user_by_id
 

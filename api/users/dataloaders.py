@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.selectors.users import users_by_ids
-
 from api.context import Context
 from api.loaders import batch
 from core.models import User
+from core.selectors.users import users_by_ids
 
 
 @batch("User", default=None)

@@ -70,7 +70,7 @@ class User(graphene.ObjectType):
     @staticmethod
     def resolve_email(user: UserModel, info: GraphQLResolveInfo) -> str | None:
         viewer = info.context.viewer
-        return user.email if viewer is not None and viewer.pk == user.pk else None
+        return viewer.email if viewer is not None and viewer.pk == user.pk else None
 
     @staticmethod
     def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:

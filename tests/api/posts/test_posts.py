@@ -69,7 +69,9 @@ def test_a_post_with_an_image_by_multipart(settings: LazySettings, tmp_path: Pat
 def test_edit_and_delete() -> None:
     ada, bob = make_users("ada", "bob")
     post = make_post(ada, "Frist.")
-    edit = 'mutation ($id: ID!) { updatePost(id: $id, content: "First.") { post { content editedAt } } }'
+    edit = """
+    mutation ($id: ID!) { updatePost(id: $id, content: "First.") { post { content editedAt } } }
+    """
     delete = "mutation ($id: ID!) { deletePost(id: $id) { id } }"
     for mutation in (edit, delete):
         assert GraphQLClient(bob).refusal(mutation, id=gid(post)) == (

@@ -1,0 +1,28 @@
+"""Dismissing a suggestion."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.users.arguments import person_named
+from api.users.payloads import UserPayload
+from core.models import User
+from core.services.dismissals import dismiss_suggestion
+
+
+class SuggestionMutations(graphene.ObjectType):
+    """The part of Mutation that is about suggestions."""
+
+    dismiss_suggestion = graphene.Field(
+        UserPayload,
+        id=graphene.ID(required=True, description="The person's id."),
+        description="Never suggest this person to you again.",
+    )
+
+    @staticmethod
+    def resolve_dismiss_suggestion(root: None, info: GraphQLResolveInfo, id: str) -> User:
+        """Dismiss."""
+        viewer = require_viewer(info)
+        person = person_named(info, id, None)
+        dismiss_suggestion(viewer=viewer, person=person.pk)
+        return person

@@ -1,0 +1,48 @@
+"""Reading suggestions."""
+
+from collections.abc import Sequence
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.users.dataloaders import announce_users
+from core.errors import InvalidInput
+from core.selectors.suggestions import MOST_SUGGESTIONS, suggestions_for
+from core.selectors.suggestions import FollowSuggestion as Suggestion
+
+from .types import FollowSuggestion
+
+
+class SuggestionQueries(graphene.ObjectType):
+    """The part of Query that suggests whom to follow."""
+
+    follow_suggestions = graphene.List(
+        graphene.NonNull(FollowSuggestion),
+        first=graphene.Argument(
+            graphene.Int,
+            required=True,
+            default_value=10,
+            description=f"How many, 1 to {MOST_SUGGESTIONS}.",
+        ),
+        description="People you might want to follow, best first: never someone you follow or "
+        "have dismissed.",
+    )
+
+    @staticmethod
+    def resolve_follow_suggestions(
+        root: None, info: GraphQLResolveInfo, first: int
+    ) -> Sequence[Suggestion]:
+        """The best ones."""
+        viewer = require_viewer(info)
+        if not 1 <= first <= MOST_SUGGESTIONS:
+            raise InvalidInput(
+                f"`first` must be from 1 to {MOST_SUGGESTIONS}, not {first}.", "first"
+            )
+        found = suggestions_for(viewer.pk, first=first)
+        announce_users(info.context, (suggestion.user for suggestion in found))
+        announce_users(
+            info.context,
+            (person for each in found for reason in each.reasons for person in reason.people),
+        )
+        return found

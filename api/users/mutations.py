@@ -1,0 +1,159 @@
+"""Joining, signing in and out, and changing or leaving one's account."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.payloads import OkPayload
+from api.uploads import Upload
+from core.models import User as UserModel
+from core.services.accounts import LONGEST_USERNAME, SHORTEST_USERNAME, create_user
+from core.services.deletion import delete_account
+from core.services.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
+from core.services.sessions import (
+    Session,
+    change_password,
+    end_all_sessions,
+    end_session,
+    refresh_session,
+    sign_in,
+    start_session,
+)
+
+from .payloads import SessionPayload, UserPayload
+
+
+class UserMutations(graphene.ObjectType):
+    """The part of Mutation that is about accounts."""
+
+    signup = graphene.Field(
+        SessionPayload,
+        username=graphene.String(
+            required=True,
+            description=f"{SHORTEST_USERNAME} to {LONGEST_USERNAME} letters, digits, dots, dashes "
+            "and underscores; unique whatever the case.",
+        ),
+        email=graphene.String(
+            required=True, description="An address that no account has; shown to you alone."
+        ),
+        password=graphene.String(
+            required=True, description="At least 8 characters, not common, not only digits."
+        ),
+        description="Make an account and sign in.",
+    )
+    login = graphene.Field(
+        SessionPayload,
+        username=graphene.String(
+            required=True, description="Your username or your e-mail address, whatever the case."
+        ),
+        password=graphene.String(required=True, description="Your password."),
+        description="Sign in.",
+    )
+    refresh_token = graphene.Field(
+        SessionPayload,
+        refresh_token=graphene.String(
+            required=True, description="The last refresh token of the session, not used yet."
+        ),
+        description="Stay signed in: new tokens for the old. Showing a refresh token a second time "
+        "ends the session, because someone may have stolen it.",
+    )
+    change_password = graphene.Field(
+        SessionPayload,
+        old=graphene.String(required=True, description="Your password so far."),
+        new=graphene.String(required=True, description="Your password from now on."),
+        description="Change your password. All your sessions end, and a new one begins.",
+    )
+    logout = graphene.Field(
+        OkPayload,
+        refresh_token=graphene.String(
+            required=True, description="A refresh token of the session that is to end."
+        ),
+        description="End one session: its refresh tokens are void, its access token lasts its "
+        "last minutes. A session that has ended already is no error.",
+    )
+    logout_everywhere = graphene.Field(
+        OkPayload, description="End all your sessions at once, access tokens included."
+    )
+    update_profile = graphene.Field(
+        UserPayload,
+        display_name=graphene.String(
+            description=f"The name to show, one line of up to {LONGEST_DISPLAY_NAME} characters."
+        ),
+        bio=graphene.String(description=f"About yourself, up to {LONGEST_BIO} characters."),
+        profile_image=Upload(
+            description="A JPEG, PNG, WebP or GIF file; its middle square is kept."
+        ),
+        description="Change your profile. What you leave out stays as it is; null clears it.",
+    )
+    delete_account = graphene.Field(
+        OkPayload,
+        password=graphene.String(required=True, description="Your password, to be sure."),
+        description="Delete your account for good, with your posts, comments, likes and follows. "
+        "What others replied to you stays.",
+    )
+
+    @staticmethod
+    def resolve_signup(
+        root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
+    ) -> Session:
+        """Join."""
+        user = create_user(username=username, email=email, password=password)
+        return _signed_in(info, start_session(user))
+
+    @staticmethod
+    def resolve_login(
+        root: None, info: GraphQLResolveInfo, username: str, password: str
+    ) -> Session:
+        """Sign in."""
+        return _signed_in(info, sign_in(name=username, password=password))
+
+    @staticmethod
+    def resolve_refresh_token(root: None, info: GraphQLResolveInfo, refresh_token: str) -> Session:
+        """Stay signed in."""
+        return _signed_in(info, refresh_session(refresh_token=refresh_token))
+
+    @staticmethod
+    def resolve_change_password(
+        root: None, info: GraphQLResolveInfo, old: str, new: str
+    ) -> Session:
+        """Change the password."""
+        return _signed_in(info, change_password(user=require_viewer(info), old=old, new=new))
+
+    @staticmethod
+    def resolve_logout(root: None, info: GraphQLResolveInfo, refresh_token: str) -> bool:
+        """End one session."""
+        end_session(refresh_token=refresh_token)
+        return True
+
+    @staticmethod
+    def resolve_logout_everywhere(root: None, info: GraphQLResolveInfo) -> bool:
+        """End all sessions."""
+        end_all_sessions(require_viewer(info))
+        return True
+
+    @staticmethod
+    def resolve_update_profile(root: None, info: GraphQLResolveInfo, **changes: Any) -> UserModel:
+        """Change the profile; an argument that is null clears, one that is missing leaves."""
+        texts = {name: changes[name] or "" for name in ("display_name", "bio") if name in changes}
+        user = update_profile(
+            user=require_viewer(info),
+            **texts,
+            profile_image=changes.get("profile_image"),
+            without_image="profile_image" in changes and changes["profile_image"] is None,
+        )
+        info.context.viewer = user
+        return user
+
+    @staticmethod
+    def resolve_delete_account(root: None, info: GraphQLResolveInfo, password: str) -> bool:
+        """Leave."""
+        delete_account(user=require_viewer(info), password=password)
+        return True
+
+
+def _signed_in(info: GraphQLResolveInfo, session: Session) -> Session:
+    """The rest of the answer is for the person who is signed in now."""
+    info.context.viewer = session.user
+    return session

@@ -1,0 +1,46 @@
+"""What mutations about people return."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.tokens import access_token
+from core.models import User as UserModel
+from core.services.sessions import Session
+
+from .types import User
+
+
+class UserPayload(graphene.ObjectType):
+    """A person after a change."""
+
+    class Meta:
+        description = "A person after a change."
+
+    user = graphene.Field(User, required=True, description="The person.")
+
+    @staticmethod
+    def resolve_user(user: UserModel, info: GraphQLResolveInfo) -> UserModel:
+        """The payload is the person."""
+        return user
+
+
+class SessionPayload(graphene.ObjectType):
+    """Proof of who is signed in."""
+
+    class Meta:
+        description = "Who is signed in, and what proves it."
+
+    token = graphene.String(
+        required=True,
+        description="The access token: send it as `Authorization: Bearer TOKEN`. It lasts minutes.",
+    )
+    refresh_token = graphene.String(
+        required=True,
+        description="Good for one use of `refreshToken`, which gives the next one. It lasts days.",
+    )
+    user = graphene.Field(User, required=True, description="Who is signed in.")
+
+    @staticmethod
+    def resolve_token(session: Session, info: GraphQLResolveInfo) -> str:
+        """A new access token."""
+        return access_token(session.user)

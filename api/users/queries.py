@@ -1,0 +1,56 @@
+"""Reading people."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.connections import Connection, ConnectionField
+from core.models import User as UserModel
+from core.pages import PageRequest
+from core.selectors.users import count_users, search_users
+
+from .arguments import find_person, person_arguments
+from .dataloaders import announce_users
+from .types import User, UserConnection
+
+
+class UserQueries(graphene.ObjectType):
+    """The part of Query that is about people."""
+
+    me = graphene.Field(User, description="You; null if you are not signed in.")
+    user = graphene.Field(
+        User,
+        **person_arguments(),
+        description="One person; null if there is none of this id or username.",
+    )
+    users = ConnectionField(
+        UserConnection,
+        search=graphene.String(
+            description="Only people whose username begins with this, or whose display name has "
+            "these words; the last word may be unfinished."
+        ),
+        description="Everyone, or everyone who is found; those who joined first come first.",
+    )
+
+    @staticmethod
+    def resolve_me(root: None, info: GraphQLResolveInfo) -> UserModel | None:
+        """The viewer."""
+        viewer: UserModel | None = info.context.viewer
+        if viewer is not None:
+            announce_users(info.context, [viewer])
+        return viewer
+
+    @staticmethod
+    def resolve_user(
+        root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
+    ) -> UserModel | None:
+        """One person."""
+        return find_person(info, id, username)
+
+    @staticmethod
+    def resolve_users(
+        root: None, info: GraphQLResolveInfo, page: PageRequest, search: str | None = None
+    ) -> Connection[UserModel]:
+        """A page of the people found."""
+        found = search_users(search, page)
+        announce_users(info.context, found.items)
+        return Connection(found, lambda: count_users(search))
