@@ -7,14 +7,28 @@ from core.models import JournalKind, Post, User
 
 # One number a kind of edge; the kind that makes an edge stands for it.
 _EDGE_CLASSES = {JournalKind.FOLLOWED: 1, JournalKind.LIKED: 2, JournalKind.DISMISSED: 3}
+# Locks of a whole class are (this, class): pairs have a key space of their own.
+_WHOLE_CLASS = 1
 
 
 def lock_edge(made_by: JournalKind, *, actor: int, target: int) -> None:
     """Let one change of this edge happen at a time, so that entries stand in commit order."""
+    edge_class = _EDGE_CLASSES[made_by]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
-            [f"{actor}:{target}", _EDGE_CLASSES[made_by]],
+            """
+            SELECT pg_advisory_xact_lock_shared(%s, %s),
+                   pg_advisory_xact_lock(hashtextextended(%s, %s))
+            """,
+            [_WHOLE_CLASS, edge_class, f"{actor}:{target}", edge_class],
+        )
+
+
+def lock_all_edges(made_by: JournalKind) -> None:
+    """Hold every edge of this kind at once, for a load: a lock for each would be too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s)", [_WHOLE_CLASS, _EDGE_CLASSES[made_by]]
         )
 
 
@@ -54,6 +68,18 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
             if cursor.fetchone():
                 return author
     raise NotFound("There is no such post.", field)
+
+
+def keep_posts(*pids: int, field: str = "id") -> None:
+    """Keep these posts from being deleted meanwhile; raises NotFound when one is gone."""
+    wanted = sorted(set(pids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM core_post WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [wanted]
+        )
+        found = len(cursor.fetchall())
+    if found != len(wanted):
+        raise NotFound("There is no such post.", field)
 
 
 def lock_threads_of(uid: int) -> None:

@@ -18,32 +18,36 @@ CHANNEL = "journal"
 
 
 def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
-    """Bring committed entries to Neo4j before the answer goes out; never raises.
+    """Bring committed entries to Neo4j before the answer goes out; never raises."""
+    deliver([change_of(entry) for entry in entries])
+
+
+def deliver(changes: Sequence[Change]) -> None:
+    """Apply the changes of committed entries and mark those; never raises.
 
     The write is acknowledged whatever happens here: what fails is left to the relay, which also
     finds what a killed process never came to.
     """
     try:
-        apply_entries(entries)
+        apply_changes(changes)
+        _mark_applied([change.version for change in changes])
     except GraphUnavailable:
-        logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(entries))
+        logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(changes))
         wake_relay()
     except Exception:
         logger.exception("The graph refused journal entries; the relay will try one by one.")
         wake_relay()
 
 
-def apply_entries(entries: Sequence[JournalEntry]) -> None:
-    """Apply entries and mark them. Raises GraphUnavailable, or what the graph raises."""
-    apply_changes(change_of(entry) for entry in entries)
-    mark_applied(entries)
-
-
 def mark_applied(entries: Sequence[JournalEntry]) -> None:
     """Note that Neo4j has these. A crash before this costs a harmless repetition."""
-    JournalEntry.objects.filter(
-        id__in=[entry.pk for entry in entries], applied_at__isnull=True
-    ).update(applied_at=timezone.now(), error="")
+    _mark_applied([entry.pk for entry in entries])
+
+
+def _mark_applied(versions: Sequence[int]) -> None:
+    JournalEntry.objects.filter(id__in=versions, applied_at__isnull=True).update(
+        applied_at=timezone.now(), error=""
+    )
 
 
 def change_of(entry: JournalEntry) -> Change:

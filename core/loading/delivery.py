@@ -1,0 +1,59 @@
+"""The way of a load's changes to Neo4j."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+from core.journal.apply import deliver
+from graph.writes.changes import Change
+
+# Batches that may wait in memory while Neo4j is at work on another.
+_MOST_WAITING = 2
+
+
+class _Lane:
+    """A thread that delivers batches in their order; a caller far ahead of it has to wait."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="delivery")
+        self._waiting: deque[Future[None]] = deque()
+
+    def put(self, changes: Sequence[Change]) -> None:
+        while len(self._waiting) >= _MOST_WAITING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(deliver, changes))
+
+    def close(self) -> None:
+        self._thread.submit(connection.close)  # the thread has a connection of its own
+        self._thread.shutdown()
+
+
+_lane: ContextVar[_Lane | None] = ContextVar("lane", default=None)
+
+
+@contextmanager
+def delivered_beside() -> Iterator[None]:
+    """In this block Neo4j takes one batch while PostgreSQL takes the next; for large loads.
+
+    When the block ends, all of its changes have been delivered or left to the relay.
+    """
+    lane = _Lane()
+    token = _lane.set(lane)
+    try:
+        yield
+    finally:
+        _lane.reset(token)
+        lane.close()
+
+
+def deliver_changes(changes: Sequence[Change]) -> None:
+    """Bring committed changes to Neo4j now, or beside; never raises."""
+    lane = _lane.get()
+    if lane is None:
+        deliver(changes)
+    else:
+        lane.put(changes)

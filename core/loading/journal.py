@@ -1,0 +1,92 @@
+"""The journal's entries of one batch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.models import JournalKind
+from graph.writes.changes import Change
+
+from .copying import copy_rows
+from .delivery import deliver_changes
+from .ids import reserve_ids
+
+_TABLE = "core_journalentry"
+_COLUMNS = (
+    "id", "kind", "actor", "target", "comment", "username", "at", "recorded_at",
+    "attempts", "error",
+)  # fmt: skip
+
+
+class Act(NamedTuple):
+    """What one entry tells, beside its kind."""
+
+    actor: int
+    at: datetime
+    target: int | None = None
+    comment: int | None = None
+    username: str = ""
+
+
+def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
+    """Write one entry for each act; Neo4j gets them when the transaction commits."""
+    versions = reserve_ids(_TABLE, len(acts))
+    now = timezone.now()
+    copy_rows(
+        _TABLE,
+        _COLUMNS,
+        (
+            (
+                version,
+                kind.value,
+                act.actor,
+                act.target,
+                act.comment,
+                act.username,
+                act.at,
+                now,
+                0,
+                "",
+            )
+            for version, act in zip(versions, acts, strict=True)
+        ),
+    )
+    changes = [
+        Change(
+            kind=kind.value,
+            version=version,
+            actor=act.actor,
+            since=int(act.at.timestamp() * 1000),
+            target=act.target or 0,
+            comment=act.comment or 0,
+            username=act.username,
+        )
+        for version, act in zip(versions, acts, strict=True)
+    ]
+    transaction.on_commit(partial(deliver_changes, changes))
+
+
+def known_edges(
+    kinds: Sequence[JournalKind], edges: Sequence[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Those of the edges (actor, target) of which the journal has an entry of these kinds.
+
+    The caller holds the lock of these kinds of edges. Cost: one index probe an edge.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT actor, target FROM unnest(%s::bigint[], %s::bigint[]) AS edge (actor, target)
+            WHERE EXISTS (
+                SELECT FROM core_journalentry known
+                WHERE known.actor = edge.actor AND known.target = edge.target
+                  AND known.kind = ANY(%s)
+            )
+            """,
+            [[actor for actor, _ in edges], [target for _, target in edges], [*kinds]],
+        )
+        return set(cursor.fetchall())

@@ -1,0 +1,160 @@
+"""Follows, likes and notifications in bulk."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from core.errors import NotFound
+from core.loading import (
+    NewFollow,
+    NewLike,
+    NewNotification,
+    NewPost,
+    NewUser,
+    batches,
+    delivered_beside,
+    load_follows,
+    load_likes,
+    load_notifications,
+    load_posts,
+    load_users,
+)
+from core.locks import lock_edge
+from core.models import JournalEntry, JournalKind, Notification, NotificationKind, User
+from core.services.follows import follow, unfollow
+from core.services.likes import like, unlike
+from tests.graph_state import edges, edges_with_properties
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+START = datetime(2011, 3, 4, 5, 6, 7, 890_000, tzinfo=UTC)
+MILLISECONDS = 1_299_215_167_890
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def people(stores: None) -> list[int]:
+    return load_users([NewUser(f"p{n}", f"p{n}@example.com", START) for n in range(4)])
+
+
+def test_follows_keep_their_dates(people: list[int]) -> None:
+    a, b, *_ = people
+    assert load_follows([NewFollow(a, b, START), NewFollow(b, a, START + MINUTE)]) == 2
+    assert edges_with_properties() == [
+        ("FOLLOWS", a, b, {"since": MILLISECONDS, "version": 5}),
+        ("FOLLOWS", b, a, {"since": MILLISECONDS + 60_000, "version": 6}),
+    ]
+    assert Notification.objects.count() == 0
+
+
+def test_follows_that_are_known_are_left_out(people: list[int]) -> None:
+    a, b, c, _ = people
+    follower = User.objects.get(pk=a)
+    follow(follower=follower, followee=b)
+    follow(follower=follower, followee=c)
+    unfollow(follower=follower, followee=c)
+    before = JournalEntry.objects.count()
+    rows = [
+        NewFollow(a, b, START),  # stands
+        NewFollow(a, c, START),  # withdrawn by its follower
+        NewFollow(a, a, START),  # oneself
+        NewFollow(b, c, START),
+        NewFollow(b, c, START + MINUTE),  # twice
+    ]
+    assert load_follows(rows) == 1
+    assert load_follows(rows) == 0
+    assert JournalEntry.objects.count() == before + 1
+    assert edges() == [("FOLLOWS", a, b), ("FOLLOWS", b, c)]
+    assert JournalEntry.objects.get(actor=b, target=c).at == START
+
+
+def test_likes_that_are_known_are_left_out(people: list[int]) -> None:
+    a, b, *_ = people
+    one, two = load_posts([NewPost(a, "One.", START), NewPost(a, "Two.", START)])
+    liker = User.objects.get(pk=b)
+    like(liker=liker, post=one)
+    unlike(liker=liker, post=one)
+    rows = [NewLike(b, one, START), NewLike(b, two, START), NewLike(a, two, START)]
+    assert load_likes(rows) == 2
+    assert load_likes(rows) == 0
+    assert edges("LIKED") == [("LIKED", a, two), ("LIKED", b, two)]
+
+
+def test_edges_to_nothing_refuse_the_batch(people: list[int]) -> None:
+    a, b, *_ = people
+    with pytest.raises(NotFound, match="no such person"):
+        load_follows([NewFollow(a, b, START), NewFollow(a, 99, START)])
+    with pytest.raises(NotFound, match="no such post"):
+        load_likes([NewLike(a, 99, START)])
+    assert edges() == []
+    assert JournalEntry.objects.exclude(kind="user_saved").count() == 0
+
+
+def test_a_load_waits_for_the_follow_that_is_being_made(people: list[int]) -> None:
+    a, b, *_ = people
+    made: list[int] = []
+
+    def load() -> None:
+        made.append(load_follows([NewFollow(a, b, START)]))
+        connection.close()
+
+    loading = threading.Thread(target=load)
+    with transaction.atomic():
+        lock_edge(JournalKind.FOLLOWED, actor=a, target=b)
+        loading.start()
+        wait_until(_someone_waits_for_a_lock)
+        follow(follower=User.objects.get(pk=a), followee=b)
+    loading.join()
+    assert made == [0]
+    assert JournalEntry.objects.filter(kind="followed").count() == 1
+
+
+def _someone_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM pg_locks
+            WHERE locktype = 'advisory' AND NOT granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_delivery_beside_has_brought_everything_when_it_ends(people: list[int]) -> None:
+    follows = [NewFollow(a, b, START) for a in people for b in people if a != b]
+    with delivered_beside():
+        counts = [load_follows(batch) for batch in batches(follows, 5)]
+    assert counts == [5, 5, 2]
+    assert len(edges("FOLLOWS")) == 12
+    assert JournalEntry.objects.filter(applied_at=None).count() == 0
+
+
+def test_delivery_beside_brings_what_was_committed_before_a_failure(people: list[int]) -> None:
+    a, b, *_ = people
+    with pytest.raises(NotFound), delivered_beside():
+        _load_one_by_one([NewFollow(a, b, START), NewFollow(a, 99, START)])
+    assert edges() == [("FOLLOWS", a, b)]
+
+
+def _load_one_by_one(follows: list[NewFollow]) -> None:
+    for row in follows:
+        load_follows([row])
+
+
+def test_notifications_are_as_old_as_they_say_and_come_once(people: list[int]) -> None:
+    a, b, *_ = people
+    rows = [
+        NewNotification(NotificationKind.FOLLOW, a, b, START, read_at=START + MINUTE),
+        NewNotification(NotificationKind.FOLLOW, b, b, START),  # one's own act
+        NewNotification(NotificationKind.FOLLOW, b, a, START + MINUTE),
+    ]
+    load_notifications(rows)
+    load_notifications(rows)
+    older, newer = Notification.objects.order_by("pk")
+    assert (older.recipient_id, older.actor_id, older.created_at) == (a, b, START)
+    assert (older.read_at, newer.read_at) == (START + MINUTE, None)
+    assert (newer.recipient_id, newer.created_at) == (b, START + MINUTE)
