@@ -1,0 +1,96 @@
+"""Usernames and e-mail addresses for people who did not choose them here.
+
+The same network gives the same names, as long as nobody else has taken them.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from core.models import User
+
+LONGEST_USERNAME = 30
+LONGEST_EMAIL = 254
+LONGEST_SOURCE = 60
+_LONGEST_TAIL = 20
+
+
+def source_name(text: str) -> str:
+    """A name for a network that fits into usernames and e-mail domains; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower())[:LONGEST_SOURCE].strip("-")
+
+
+def name_of_person(*names: str) -> str:
+    """`José`, `de la Cruz` → `jose.delacruz`; empty when nothing of it can be written so."""
+    parts = (re.sub(r"[^a-z0-9]", "", _ascii(name).lower()) for name in names)
+    return ".".join(part for part in parts if part)[:LONGEST_USERNAME]
+
+
+def name_of_key(source: str, key: str) -> str:
+    """`lastfm-asia`, `17` → `lastfm-asia-17`; what does not fit is replaced by a digest."""
+    tail = re.sub(r"[^A-Za-z0-9_.-]", "-", key)
+    if tail != key or len(tail) > _LONGEST_TAIL:
+        digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+        tail = f"{tail[: _LONGEST_TAIL - len(digest) - 1]}-{digest}"
+    return f"{source[: LONGEST_USERNAME - len(tail) - 1]}-{tail}"
+
+
+def free_usernames(wanted: Sequence[str]) -> list[str]:
+    """The names themselves, or with a number behind those that are taken: `ada`, `ada-2`.
+
+    One query for each number that is needed.
+    """
+    chosen: dict[int, str] = {}
+    taken: set[str] = set()
+    number = 1
+    while missing := [place for place in range(len(wanted)) if place not in chosen]:
+        candidates = {place: _numbered(wanted[place], number) for place in missing}
+        taken |= _taken_usernames([name.lower() for name in candidates.values()])
+        for place, name in candidates.items():
+            if name.lower() not in taken:
+                taken.add(name.lower())
+                chosen[place] = name
+        number += 1
+    return [chosen[place] for place in range(len(wanted))]
+
+
+def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) -> list[str]:
+    """The addresses themselves; `<username>@<source>.invalid` for what is none or is taken."""
+    taken = _taken_emails([email.lower() for email in wanted])
+    chosen = []
+    for email, username in zip(wanted, usernames, strict=True):
+        usable = email.lower() not in taken and _is_email(email)
+        chosen.append(email if usable else f"{username}@{source}.invalid")
+        taken.add(email.lower())
+    return chosen
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _numbered(name: str, number: int) -> str:
+    suffix = "" if number == 1 else f"-{number}"
+    return name[: LONGEST_USERNAME - len(suffix)] + suffix
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_EMAIL
+
+
+def _taken_usernames(lowered: Sequence[str]) -> set[str]:
+    found = User.objects.filter(username__lower__in=lowered).values_list("username", flat=True)
+    return {name.lower() for name in found}
+
+
+def _taken_emails(lowered: Sequence[str]) -> set[str]:
+    found = User.objects.filter(email__lower__in=lowered).values_list("email", flat=True)
+    return {email.lower() for email in found}

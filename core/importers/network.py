@@ -1,0 +1,75 @@
+"""One import, whatever the form of the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import OperationalError, connection, transaction
+
+from core.loading import delivered_beside
+
+from . import ldbc
+from .edge_list import import_edge_list
+from .errors import ImportFailed
+from .names import LONGEST_SOURCE, source_name
+from .run import Progress, Report, Run, Silence
+
+# A killed import may hold its lock until PostgreSQL notices.
+_LOCK_WAIT = "10s"
+
+
+def import_network(
+    path: Path,
+    *,
+    source: str = "",
+    mutual: bool = False,
+    skip_bad_lines: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Import an LDBC SNB folder or an edge list; `mutual` is for the latter.
+
+    `source` names the network: running the same one again, after whatever end, adds only what is
+    not here yet. Without it the name of the file or folder is taken. The changes that Neo4j could
+    not take are left to the relay. Raises ImportFailed; the batches before the one at fault stay.
+    """
+    if not path.exists():
+        raise ImportFailed(f"There is no file or folder {path}.")
+    if mutual and path.is_dir():
+        raise ImportFailed("--mutual is for edge lists; in an LDBC folder all follows are mutual.")
+    name = source_name(source or (path.resolve().name if path.is_dir() else path.stem))
+    if not name:
+        raise ImportFailed("The network needs a name with a letter or a digit: use --source.")
+    run = Run(name, skip_bad_lines=skip_bad_lines, progress=progress or Silence())
+    with _alone(name), delivered_beside():
+        if path.is_dir():
+            _import_folder(run, path)
+        else:
+            import_edge_list(run, path, mutual=mutual)
+    return run.report
+
+
+def _import_folder(run: Run, path: Path) -> None:
+    folder = ldbc.open_folder(path)
+    ldbc.import_people(run, folder)
+    ldbc.import_follows(run, folder)
+    ldbc.import_posts(run, folder)
+    ldbc.import_comments(run, folder)
+    ldbc.import_likes(run, folder)
+    ldbc.report_left_out(run, folder)
+
+
+@contextmanager
+def _alone(source: str) -> Iterator[None]:
+    """One import of a source at a time; the lock ends with the connection of the process."""
+    key = f"import:{source[:LONGEST_SOURCE]}"
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'")
+                cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
+        except OperationalError as error:
+            raise ImportFailed(f"{source} is being imported by someone else.") from error
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

@@ -1,0 +1,113 @@
+"""`manage.py import_network PATH`: a real network from files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from core.importers import ImportFailed, Report, import_network
+from core.journal.relay import drain, waiting
+from graph.errors import GraphUnavailable
+
+
+class Command(BaseCommand):
+    """Import a folder or file; again and again without harm."""
+
+    help = (
+        "Import a network: an LDBC SNB folder, or an edge list (one follow a line, follower first; "
+        "commas, tabs or spaces between). Running it again adds only what is not here yet."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The path, and how to read it."""
+        parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--mutual", action="store_true", help="Each edge of an edge list goes both ways."
+        )
+        parser.add_argument(
+            "--skip-bad-lines", action="store_true", help="Count malformed lines, do not stop."
+        )
+        parser.add_argument(
+            "--source", default="", help="Name of the network; default: that of the file or folder."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import with a progress bar, then bring to Neo4j what an earlier run left behind."""
+        with _Bar() as bar:
+            try:
+                report = import_network(
+                    options["path"],
+                    source=options["source"],
+                    mutual=options["mutual"],
+                    skip_bad_lines=options["skip_bad_lines"],
+                    progress=bar,
+                )
+            except ImportFailed as error:
+                raise CommandError(str(error)) from error
+        self._finish_graph()
+        for sentence in _sentences(report):
+            self.stdout.write(sentence)
+
+    def _finish_graph(self) -> None:
+        try:
+            drain()
+        except GraphUnavailable:
+            self.stderr.write(
+                f"Neo4j does not answer; the relay will bring it {waiting().count():,} changes."
+            )
+
+
+class _Bar:
+    """A bar for the stage at hand on a terminal; nothing where there is none."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<9}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begin(self, label: str, total: int) -> None:
+        """Add a bar below the finished ones."""
+        self._task = self._progress.add_task(label, total=total)
+
+    def advance(self, steps: int) -> None:
+        """Move the last bar."""
+        if self._task is not None:
+            self._progress.advance(self._task, steps)
+
+
+def _sentences(report: Report) -> list[str]:
+    made, there = report.made, report.there
+    sentences = [
+        f"Made {made['people']:,} people, {made['follows']:,} follows, {made['posts']:,} posts, "
+        f"{made['comments']:,} comments ({made['replies']:,} of them replies to comments) "
+        f"and {made['likes']:,} likes."
+    ]
+    if known := _listed(there):
+        sentences.append(f"Already here: {known}.")
+    if left_out := _listed(report.left_out):
+        sentences.append(f"Left out: {left_out}.")
+    if report.files_left_out:
+        sentences.append(f"Files not read: {', '.join(report.files_left_out)}.")
+    if report.bad_lines_count:
+        sentences.append(f"Skipped {report.bad_lines_count:,} bad lines, the first of them:")
+        sentences += [f"  {line}" for line in report.bad_lines]
+    return sentences
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
