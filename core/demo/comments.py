@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from core.demo.grammar import Bindings, Reply, Voice, read_book
+from core.demo.book import Reply, read_book
 from core.demo.people import ADA, Member
 from core.demo.posts import EVERYDAY, Told
 from core.demo.records import Comment
 from core.demo.rhythm import later
+from core.demo.voice import Bindings, Context, Deck, Voice
 
 ANSWER_SHARE = 0.85
 """How often a reply that the book holds is given, once what it replies to is there."""
 
-REMARK_RATE = 0.95
-EVERYDAY_REMARK_SHARE = 0.35
+REMARK_RATE = 1.75
+EVERYDAY_REMARK_SHARE = 0.5
+THANKS_SHARE = 0.34
 
 
 def make_comments(
@@ -57,6 +59,14 @@ class _Table:
     bindings: Bindings
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A comment in a thread, and which alternative its first choice took."""
+
+    comment: Comment
+    pick: int | None
+
+
 class _Talkers:
     """Fills the threads one after another; ``comments`` grows."""
 
@@ -75,6 +85,9 @@ class _Talkers:
         self._voices = {
             book: Voice(read_book(book), rng) for book in sorted({*books, EVERYDAY, ADA})
         }
+        self._remarks = {book: Deck(read_book(book).remarks, rng) for book in sorted(books)}
+        self._remarks[EVERYDAY] = Deck(read_book(EVERYDAY).remarks, rng)
+        self._thanks = Deck(read_book(EVERYDAY).thanks, rng)
         self._said: dict[str, set[str]] = defaultdict(set)
         self.comments: list[Comment] = []
 
@@ -85,18 +98,23 @@ class _Talkers:
         warmth = self._warmth(told, author)
         for reply in told.part.replies:
             if self._rng.random() < warmth:
-                self._reply(table, told.book, reply, parent=None, chain=())
+                self._reply(table, told.book, reply, told.context, ())
         for _ in range(int(self._rng.expovariate(1 / REMARK_RATE) * warmth)):
             every_day = self._rng.random() < EVERYDAY_REMARK_SHARE
             book = EVERYDAY if every_day or told.book == ADA else told.book
-            remark = self._rng.choice(read_book(book).remarks)
-            self._reply(table, book, Reply(remark, False, ()), parent=None, chain=())
+            self._reply(table, book, self._remark(book), Context(), ())
+
+    def _remark(self, book: str) -> Reply:
+        """A comment that fits any post, at times with the author's thanks under it."""
+        thanked = book == EVERYDAY and self._rng.random() < THANKS_SHARE
+        thanks = (Reply(self._thanks.draw(), True, ()),) if thanked else ()
+        return Reply(self._remarks[book].draw(), False, thanks)
 
     def _warmth(self, told: Told, author: Member) -> float:
         """How likely each reply is: more for questions and for the popular."""
         if told.book == ADA:
             return 1.0
-        base = 0.1 + 0.62 * self._rng.random() + 0.025 * author.popularity
+        base = 0.18 + 0.66 * self._rng.random() + 0.025 * author.popularity
         return min(1.0, base + (0.3 if told.question else 0.0))
 
     def _set_table(self, told: Told, author: Member) -> _Table:
@@ -118,40 +136,46 @@ class _Talkers:
         table: _Table,
         book: str,
         reply: Reply,
-        parent: Comment | None,
-        chain: tuple[Comment, ...],
+        context: Context,
+        chain: tuple[_Turn, ...],
     ) -> None:
-        """Says one reply and those under it; ``chain`` is the way down to ``parent``."""
-        speaker = self._speaker(table, reply, chain)
-        if speaker is None:
-            return
-        said = self._voices[book].say(reply.text, table.bindings)
-        if not said or said in self._said[speaker]:
-            return
-        self._said[speaker].add(said)
+        """Says one reply and those under it; ``chain`` is the way down to it from the post."""
         post = table.told.post
-        since = post.created_at if parent is None else parent.created_at
+        parent = chain[-1] if chain else None
+        to = parent.comment.content if parent else post.content
+        if parent is not None:
+            table.bindings["to"] = self._members[parent.comment.author].person.first_name
+        said = self._voices[book].answer(
+            reply.text, table.bindings, context, to, parent.pick if parent else None
+        )
+        speaker = self._speaker(table, reply, chain)
+        if not said or not said.text or speaker is None or said.text in self._said[speaker]:
+            return
+        self._said[speaker].add(said.text)
         comment = Comment(
             number=len(self.comments),
             author=speaker,
             post=post.number,
-            parent=None if parent is None else parent.number,
-            content=said[0].upper() + said[1:],
-            created_at=self._later(since, minutes=55 if parent is None else 22),
+            parent=parent.comment.number if parent else None,
+            content=said.text[0].upper() + said.text[1:],
+            created_at=later(
+                self._rng,
+                parent.comment.created_at if parent else post.created_at,
+                self._today,
+                median_minutes=22 if parent else 55,
+            ),
         )
         self.comments.append(comment)
+        below = context.then(reply.text, said.text)
         for under in reply.replies:
             if table.told.book == ADA or self._rng.random() < ANSWER_SHARE:
-                self._reply(table, book, under, comment, (*chain, comment))
+                self._reply(table, book, under, below, (*chain, _Turn(comment, said.pick)))
 
-    def _later(self, since: datetime, minutes: float) -> datetime:
-        return later(self._rng, since, self._today, median_minutes=minutes)
-
-    def _speaker(self, table: _Table, reply: Reply, chain: tuple[Comment, ...]) -> str | None:
+    def _speaker(self, table: _Table, reply: Reply, chain: tuple[_Turn, ...]) -> str | None:
         """The post's author, or who spoke before the author did, or the next guest."""
         author = table.told.post.author
         if reply.by_author:
             return author
-        if len(chain) >= 2 and chain[-1].author == author:
-            return chain[-2].author
+        if len(chain) >= 2 and chain[-1].comment.author == author:
+            return chain[-2].comment.author
         return table.guests.pop() if table.guests else None

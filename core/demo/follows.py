@@ -9,8 +9,8 @@ from core.demo.records import Follow
 
 NEWCOMER_FOLLOWS = (0, 0, 0, 1, 2, 4)
 LURKER_FOLLOWS = 55
-FOLLOW_BACK = 0.40
-FOLLOW_BACK_OF_HUB = 0.22
+FOLLOW_BACK = 0.29
+FOLLOW_BACK_OF_HUB = 0.15
 ADA_FOLLOWS = {"stargazers": 12, "maintainers": 7, "bakers": 6}
 ADA_FOLLOWED_BACK_BY = 12
 ADA_FANS = 5
@@ -105,17 +105,17 @@ def _follow_until(graph: FollowGraph, member: Member, degree: int, rng: Random) 
 def _follow_back(graph: FollowGraph, rng: Random) -> None:
     follows = [(a, b) for a, followed in graph.following.items() for b in followed]
     for follower, followee in follows:
-        member = graph.members[followee]
-        at_home = member.person.community in graph.members[follower].person.communities
+        fan, member = graph.members[follower], graph.members[followee]
+        if fan.role == "lurker" or member.person.community not in fan.person.communities:
+            continue
         chance = FOLLOW_BACK_OF_HUB if member.role == "hub" else FOLLOW_BACK
-        if member.role != "newcomer" and at_home and rng.random() < chance:
-            if graph.members[follower].role != "lurker":
-                graph.add(followee, follower)
+        if rng.random() < chance:
+            graph.add(followee, follower)
 
 
 def _place_ada(graph: FollowGraph, rng: Random) -> None:
     """Ada's neighbourhood; she has not come across the most followed of her communities yet."""
-    followers = {name: 0 for name in graph.members}
+    followers = dict.fromkeys(graph.members, 0)
     for followed in graph.following.values():
         for name in followed:
             followers[name] += 1

@@ -9,7 +9,7 @@ from core.demo.posts import Told
 from core.demo.records import Like
 from core.demo.rhythm import later
 
-MEAN_SHARE = 0.115
+MEAN_SHARE = 0.086
 PICTURE_FACTOR = 1.5
 LURKER_LIKES = 0.06
 

@@ -24,7 +24,7 @@ def _names(women: str, men: str, families: str, tones: tuple[int, ...]) -> Names
 
 NAMES = (
     _names(
-        "Hazel Imogen Rosalind Tabitha Bryony Philippa Nell Harriet Winnie Isla Cordelia Maeve Orla",
+        "Hazel Imogen Rosalind Tabitha Bryony Philippa Nell Harriet Winnie Isla Cordelia Maeve",
         "Rowan Alistair Barnaby Callum Edmund Fergus Gareth Rory Toby Desmond Ewan Silas Linus",
         "Ashdown Birtwhistle Calloway Dunmore Fairweather Hollis Kettering Lockwood Penrose Quill "
         "Thackeray Wren Gallagher Brannigan Ockham Tremaine Larkspur Hathersage",
@@ -39,7 +39,7 @@ NAMES = (
     _names(
         "Anneke Greta Liesel Femke Marlies Jorinde Wiebke Saskia Heike Ottilie",
         "Joost Matthias Ruben Lennart Thijs Konrad Bram Jannis Volker Emil",
-        "Dietrich Hoekstra Brandt Vermeulen Kessler Rademaker Vogt de_Wit Steinbach Oosterhuis Falk",
+        "Dietrich Hoekstra Brandt Vermeulen Kessler Rademaker Vogt de_Wit Steinbach Oosterhuis",
         (0, 1, 1),
     ),
     _names(
@@ -51,13 +51,13 @@ NAMES = (
     _names(
         "Marisol Paloma Ximena Lucía Inés Consuelo Rocío Valentina Araceli Itzel Yolanda",
         "Joaquín Mateo Rafael Ignacio Emiliano Tomás Andrés Leandro Nahuel Héctor",
-        "Quiroga Ibáñez Montoya Salcedo Zamorano Villareal Echeverri Olmedo Cárdenas Arriaga Benavides",
+        "Quiroga Ibáñez Montoya Salcedo Zamorano Villareal Echeverri Olmedo Cárdenas Benavides",
         (2, 3, 3, 4),
     ),
     _names(
         "Beatriz Joana Catarina Giulia Chiara Ornella Fiorella Leonor Benedetta Iara",
         "Duarte Vasco Matteo Lorenzo Nuno Tiago Ettore Caio Silvio Davi",
-        "Carvalhal Moreira Bellandi Taverna Figueira Castellani Barreto Sant'Anna Ferrante Nogueira",
+        "Carvalhal Moreira Bellandi Taverna Figueira Castellani Barreto Sant'Anna Nogueira",
         (1, 2, 3, 5),
     ),
     _names(
@@ -81,7 +81,7 @@ NAMES = (
     _names(
         "Priya Ananya Meera Kavitha Lakshmi Nandini Farzana Ishani Shreya Tara Gauri Ruksana",
         "Arjun Vikram Rohan Sanjay Harish Imran Devan Kiran Nikhil Anand",
-        "Chatterjee Iyer Raghunathan Deshpande Bhattarai Kulkarni Nair Sengupta Perera Qureshi Menon",
+        "Chatterjee Iyer Raghunathan Deshpande Bhattarai Kulkarni Nair Sengupta Perera Menon",
         (3, 4, 5, 5),
     ),
     _names(

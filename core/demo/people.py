@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from itertools import chain
 from random import Random
 
+from core.demo.book import read_book
 from core.demo.communities import COMMUNITIES, NEIGHBOURS, Community
-from core.demo.grammar import Voice, read_book
 from core.demo.names import NAMES, Names
 from core.demo.portraits import Portrait
 from core.demo.records import Person
+from core.demo.voice import Voice
 
 ADA = "ada"
 LURKER_COMMUNITY = "boardgamers"
@@ -47,10 +48,10 @@ def make_people(today: datetime, seed: int) -> tuple[Member, ...]:
     for community in COMMUNITIES:
         voice = Voice(read_book(community.key), rng)
         roles = _roles(community)
-        for role in roles:
-            members.append(
-                _member(community, role, voice, today, rng, taken_names, taken_usernames)
-            )
+        members += [
+            _member(community, role, voice, today, rng, taken_names, taken_usernames)
+            for role in roles
+        ]
     return tuple(members)
 
 
@@ -141,7 +142,7 @@ def _display_name(given: str, family: str, rng: Random) -> str:
 def _username(given: str, family: str, community: Community, rng: Random, taken: set[str]) -> str:
     """The first free username of this person, in the style they happen to like."""
     styles = list(_username_styles(_plain(given), _plain(family), community, rng))
-    preferred = rng.choices(range(len(styles)), weights=(7, 6, 5, 6, 3, 4, 8, 2))[0]
+    preferred = rng.choices(range(len(styles)), weights=(9, 7, 6, 7, 4, 5, 5, 1))[0]
     for username in chain(styles[preferred:], styles):
         if username not in taken and len(username) <= 30:
             taken.add(username)

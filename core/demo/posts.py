@@ -1,33 +1,36 @@
 """Who posts what, and when: stories dealt from the books of their communities."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from core.demo.book import Part, Story, read_book
 from core.demo.communities import COMMUNITIES
-from core.demo.grammar import Bindings, Deck, Part, Story, Voice, read_book
 from core.demo.people import ADA, Member
 from core.demo.records import Post
 from core.demo.rhythm import DAYS, Calendar
 from core.demo.scenes import SCENES, Scene, compose
+from core.demo.voice import Bindings, Context, Deck, Voice
 
 POSTS = 2000
 EVERYDAY = "everyday"
 EVERYDAY_SHARE = 0.09
 EDITED_SHARE = 0.04
-SECOND_IMAGE_SHARE = 0.12
+SECOND_IMAGE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A post with what its comments are spoken from: its part of a story and the slots' values."""
+    """A post with what its comments are spoken from: its part of a story, the values of the slots,
+    and the context, which ends with the post itself."""
 
     post: Post
     part: Part
     book: str
     question: bool
     bindings: Bindings
+    context: Context
 
 
 class Library:
@@ -73,9 +76,7 @@ def make_posts(
 
 
 def _renumbered(told: Told, number: int) -> Told:
-    old = told.post
-    post = Post(number, old.author, old.content, old.created_at, old.edited_at, old.images)
-    return Told(post, told.part, told.book, told.question, told.bindings)
+    return replace(told, post=replace(told.post, number=number))
 
 
 class _Writers:
@@ -100,7 +101,7 @@ class _Writers:
     def tell_one(self, member: Member, *, single: bool) -> None:
         """A story of one of the member's communities, or of every day."""
         books = (*member.person.communities, EVERYDAY)
-        shares = [1.0, 0.45, 0.45][: len(books) - 1] + [EVERYDAY_SHARE]
+        shares = (*(1.0, 0.45)[: len(books) - 1], EVERYDAY_SHARE)
         book = self._rng.choices(books, shares)[0]
         story = self._library.next_story(member.username, book, single=single)
         if story is not None:
@@ -114,14 +115,16 @@ class _Writers:
         at = self._calendars[book].moment(
             self._moments, story.tags, oldest=min(DAYS, joined_days), newest=1 + span
         )
+        context = Context()
         for part in story.parts:
             if part.days_later:
                 at += timedelta(days=part.days_later, minutes=self._moments.randint(-50, 50))
                 at = min(at, self._today - timedelta(minutes=self._moments.randint(20, 90)))
-            said = self._say(book, part, at, bindings)
+            said = self._say(book, part, at, bindings, context)
             if said in self._contents:
                 return
             self._contents.add(said)
+            context = context.then(part.text, said)
             post = Post(
                 number=len(self.told),
                 author=member.username,
@@ -131,13 +134,15 @@ class _Writers:
                 images=self._images(book, story, bindings) if part is story.parts[0] else (),
             )
             question = "question" in story.tags and part is story.parts[0]
-            self.told.append(Told(post, part, book, question, dict(bindings)))
+            self.told.append(Told(post, part, book, question, dict(bindings), context))
 
-    def _say(self, book: str, part: Part, at: datetime, bindings: Bindings) -> str:
+    def _say(
+        self, book: str, part: Part, at: datetime, bindings: Bindings, context: Context
+    ) -> str:
         bindings["weekday"] = f"{at:%A}"
         bindings["yesterday"] = f"{at - timedelta(days=1):%A}"
         bindings["tomorrow"] = f"{at + timedelta(days=1):%A}"
-        said = self._library.voices[book].say(part.text, bindings)
+        said = self._library.voices[book].say(part.text, bindings, context)
         return said[0].upper() + said[1:]
 
     def _edit(self, at: datetime) -> datetime | None:

@@ -78,7 +78,7 @@ def _hour_weights(tags: frozenset[str]) -> list[float]:
 
 
 def later(rng: Random, since: datetime, until: datetime, *, median_minutes: float) -> datetime:
-    """A moment after ``since``, typically by ``median_minutes``, sometimes much, before ``until``."""
+    """A moment before ``until``, often ``median_minutes`` after ``since``, at times much later."""
     delay = timedelta(minutes=rng.lognormvariate(0, 1.3) * median_minutes)
     share = 0.05 + 0.9 * rng.random()
     if since + delay >= until:

@@ -4,6 +4,7 @@ Scenes paint at twice their size; ``finish`` halves it, which smooths every edge
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from io import BytesIO
 from math import cos, pi, sin
 from random import Random
@@ -35,7 +36,8 @@ def gradient(size: tuple[int, int], stops: Sequence[Colour]) -> Image.Image:
         place = y / (steps - 1) * (len(stops) - 1)
         below = min(int(place), len(stops) - 2)
         column.putpixel((0, y), mix(stops[below], stops[below + 1], place - below))
-    return column.resize((1, size[1]), Image.Resampling.BILINEAR).resize(size)
+    tall = column.resize((1, size[1]), Image.Resampling.BILINEAR)
+    return tall.resize(size, Image.Resampling.NEAREST)
 
 
 def sheet(stops: Sequence[Colour]) -> Image.Image:
@@ -51,14 +53,16 @@ def dot(draw: ImageDraw.ImageDraw, at: Point, radius: float, fill: Colour) -> No
 
 def glow(image: Image.Image, at: Point, radius: float, light: Colour, strength: int) -> None:
     """A soft light of ``strength`` 0 to 255 on the image."""
-    size = 96
-    mask = Image.new("L", (size, size), 0)
-    middle = size / 2
-    ImageDraw.Draw(mask).ellipse(
-        (middle - 17, middle - 17, middle + 17, middle + 17), fill=strength
-    )
-    soft = mask.filter(ImageFilter.GaussianBlur(11)).resize((round(radius * 2),) * 2)
-    image.paste(light, (round(at[0] - radius), round(at[1] - radius)), soft)
+    corner = (round(at[0] - radius), round(at[1] - radius))
+    image.paste(light, corner, _soft_spot(round(radius * 2), strength))
+
+
+@lru_cache(maxsize=8)
+def _soft_spot(size: int, strength: int) -> Image.Image:
+    mask = Image.new("L", (96, 96), 0)
+    ImageDraw.Draw(mask).ellipse((31, 31, 65, 65), fill=strength)
+    soft = mask.filter(ImageFilter.GaussianBlur(11))
+    return soft.resize((size, size), Image.Resampling.BILINEAR)
 
 
 def ridge(rng: Random, base: float, height: float, roughness: int = 3) -> list[Point]:
@@ -91,6 +95,19 @@ def blob(
             (centre[0] + radius[0] * reach * cos(angle), centre[1] + radius[1] * reach * sin(angle))
         )
     return shape
+
+
+def pebble(rng: Random, centre: Point, radius: Point) -> list[Point]:
+    """A small uneven shape, one of a few: much quicker than a blob."""
+    x, y = centre
+    across, down = radius
+    return [(x + across * dx, y + down * dy) for dx, dy in rng.choice(_pebbles())]
+
+
+@cache
+def _pebbles() -> list[list[Point]]:
+    rng = Random("pebbles")
+    return [blob(rng, (0, 0), (1, 1), 0.17, 16) for _ in range(32)]
 
 
 def curve(start: Point, end: Point, steps: int = 24) -> list[Point]:

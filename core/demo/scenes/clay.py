@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import pi, sin
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from core.demo.scenes.base import Scene
 from core.demo.scenes.canvas import HEIGHT, WIDTH, Colour, colour, gradient, mix, sheet
@@ -96,9 +96,10 @@ class Pots(Scene):
         shade = Image.linear_gradient("L").rotate(90).resize((width, height))
         dark = shade.point([max(0, round(150 * (v / 255) ** 2.2)) for v in range(256)])
         image.paste((10, 8, 12), corner, ImageChops.multiply(mask, dark))
-        shine = Image.new("L", (40, 60), 0)
-        ImageDraw.Draw(shine).ellipse((9, 16, 14, 40), fill=150)
-        soft = shine.resize((width, height), Image.Resampling.BICUBIC)
+        shine = Image.new("L", (80, 120), 0)
+        ImageDraw.Draw(shine).ellipse((18, 34, 27, 78), fill=190)
+        blurred = shine.filter(ImageFilter.GaussianBlur(3))
+        soft = blurred.resize((width, height), Image.Resampling.BICUBIC)
         image.paste((255, 255, 255), corner, ImageChops.multiply(mask, soft))
 
 

@@ -7,7 +7,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import WIDTH, Point, blob, colour, mix, sheet, stroke
+from core.demo.scenes.canvas import WIDTH, Point, blob, colour, mix, pebble, sheet, stroke
 
 FLOURS = {
     "pale": ("#f4e6c8", "#d9c196", "#a8662c", "#6d3b16"),
@@ -84,13 +84,12 @@ class Crumb(Scene):
             size = min(reach * 0.5 * rng.paretovariate(1.7), reach * 5.2)
             tall = size * rng.uniform(0.55, 0.95)
             draw.polygon(
-                blob(rng, at, (size + 5, tall + 5), 0.14, 22), fill=mix(pale, (255, 255, 255), 0.35)
+                pebble(rng, at, (size + 5, tall + 5)), fill=mix(pale, (255, 255, 255), 0.35)
             )
-            draw.polygon(blob(rng, at, (size, tall), 0.14, 22), fill=shade)
+            draw.polygon(pebble(rng, at, (size, tall)), fill=shade)
             deep = (at[0] - size * 0.12, at[1] - tall * 0.16)
             draw.polygon(
-                blob(rng, deep, (size * 0.72, tall * 0.64), 0.14, 20),
-                fill=mix(shade, (60, 30, 5), 0.3),
+                pebble(rng, deep, (size * 0.72, tall * 0.64)), fill=mix(shade, (60, 30, 5), 0.3)
             )
         image.paste(holes, (0, 0), inside)
 

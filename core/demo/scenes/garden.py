@@ -8,7 +8,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import HEIGHT, WIDTH, Colour, blob, colour, dot, mix, sheet
+from core.demo.scenes.canvas import HEIGHT, WIDTH, Colour, colour, dot, mix, pebble, sheet
 
 GROUNDS = (("#dcd3b8", "#efe9d8"), ("#a9bf8a", "#cfd9ad"), ("#cdbfa6", "#e6dcc8"))
 PLANTS: dict[str, tuple[str, str, int]] = {
@@ -103,7 +103,7 @@ def _plant(
             reach = size * 0.55 * ring
             middle = (at[0] + reach * cos(angle), at[1] + reach * sin(angle))
             draw.polygon(
-                blob(rng, middle, (size * 0.42 * ring, size * 0.36 * ring), 0.14, 14),
+                pebble(rng, middle, (size * 0.42 * ring, size * 0.36 * ring)),
                 fill=mix(dark, light, share + rng.uniform(0, 0.25)),
             )
     dot(draw, at, size * 0.2, light)

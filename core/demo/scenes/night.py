@@ -21,46 +21,7 @@ from core.demo.scenes.canvas import (
     sheet,
     stroke,
 )
-
-Figure = tuple[tuple[tuple[float, float], ...], tuple[tuple[int, ...], ...]]
-
-FIGURES: dict[str, Figure] = {
-    "Orion": (
-        ((0.3, 0.1), (0.68, 0.16), (0.42, 0.48), (0.5, 0.51), (0.58, 0.54), (0.36, 0.9), (0.74, 0.86)),
-        ((0, 1, 4, 6, 5, 2, 0), (2, 3, 4)),
-    ),
-    "Cassiopeia": (((0.05, 0.3), (0.28, 0.7), (0.5, 0.42), (0.74, 0.78), (0.95, 0.25)), ((0, 1, 2, 3, 4),)),
-    "Lyra": (((0.35, 0.08), (0.5, 0.3), (0.38, 0.42), (0.62, 0.86), (0.5, 0.95)), ((0, 1, 2, 0), (1, 3, 4, 2))),
-    "Cygnus": (
-        ((0.5, 0.05), (0.5, 0.35), (0.5, 0.65), (0.48, 0.98), (0.12, 0.3), (0.86, 0.48), (0.98, 0.6)),
-        ((0, 1, 2, 3), (4, 1, 5, 6)),
-    ),
-    "the Plough": (
-        ((0.02, 0.2), (0.2, 0.3), (0.36, 0.4), (0.52, 0.52), (0.58, 0.82), (0.9, 0.78), (0.94, 0.44)),
-        ((0, 1, 2, 3, 4, 5, 6, 3),),
-    ),
-    "Leo": (
-        ((0.2, 0.8), (0.2, 0.55), (0.28, 0.4), (0.22, 0.24), (0.1, 0.2), (0.72, 0.5), (0.95, 0.72), (0.7, 0.74)),
-        ((4, 3, 2, 1, 0, 7, 6, 5, 2), (5, 7)),
-    ),
-    "Perseus": (
-        ((0.5, 0.05), (0.44, 0.25), (0.5, 0.42), (0.6, 0.6), (0.62, 0.92), (0.24, 0.52), (0.16, 0.7)),
-        ((0, 1, 2, 3, 4), (2, 5, 6)),
-    ),
-    "Scorpius": (
-        (
-            (0.2, 0.08), (0.12, 0.2), (0.1, 0.34), (0.3, 0.3), (0.4, 0.44), (0.46, 0.64),
-            (0.56, 0.84), (0.76, 0.9), (0.9, 0.78), (0.84, 0.62),
-        ),
-        ((0, 1, 2), (1, 3, 4, 5, 6, 7, 8, 9)),
-    ),
-    "the Southern Cross": (((0.5, 0.05), (0.52, 0.95), (0.14, 0.5), (0.86, 0.42), (0.7, 0.62)), ((0, 1), (2, 3))),
-    "Pegasus": (
-        ((0.3, 0.25), (0.68, 0.3), (0.66, 0.7), (0.28, 0.66), (0.08, 0.9), (0.9, 0.16), (0.02, 0.2)),
-        ((0, 1, 2, 3, 0), (3, 4), (1, 5), (0, 6)),
-    ),
-}  # fmt: skip
-"""Stars in a unit square, and lines through them by their positions."""
+from core.demo.scenes.constellations import FIGURES
 
 NIGHTS = (
     ("#050a1c", "#12224a", "#33406e", "#a8707a"),
@@ -143,10 +104,10 @@ class Sky(Scene):
 def _milky_way(image: Image.Image, rng: Random) -> None:
     band = Image.new("L", (150, 100), 0)
     draw = ImageDraw.Draw(band)
-    x, lean = rng.uniform(20, 110), rng.uniform(-70, 70)
+    left, lean = rng.uniform(20, 110), rng.uniform(-70, 70)
     for _ in range(170):
         t = rng.random()
-        at = (x + lean * t + rng.gauss(0, 9), 105 * t - 3)
+        at = (left + lean * t + rng.gauss(0, 9), 105 * t - 3)
         dot_size = rng.uniform(1, 5)
         draw.ellipse(
             (at[0] - dot_size, at[1] - dot_size, at[0] + dot_size, at[1] + dot_size),
@@ -190,7 +151,7 @@ class Moon(Scene):
         ImageDraw.Draw(round_mask).ellipse((0, 0, *disc.size), fill=255)
         lit = ImageChops.multiply(round_mask, self._light(disc.size))
         corner = (WIDTH // 2 - radius + rng.randint(-160, 160), HEIGHT // 2 - radius)
-        glow(image, (corner[0] + radius, corner[1] + radius), radius * 2, (80, 90, 120), 90)
+        glow(image, (corner[0] + radius, corner[1] + radius), radius * 1.3, (80, 90, 120), 60)
         image.paste((13, 15, 25), corner, round_mask)
         image.paste(disc, corner, lit)
         return image
@@ -199,7 +160,7 @@ class Moon(Scene):
         size = radius * 2
         seas = Image.new("L", (200, 200), 0)
         draw = ImageDraw.Draw(seas)
-        for x, y, r in (
+        for sea_x, sea_y, sea in (
             (70, 60, 30),
             (105, 62, 22),
             (128, 78, 20),
@@ -208,12 +169,14 @@ class Moon(Scene):
             (140, 100, 14),
         ):
             draw.polygon(
-                blob(rng, (x + rng.gauss(0, 3), y + rng.gauss(0, 3)), (r, r * 0.85), 0.25, 40),
+                blob(
+                    rng, (sea_x + rng.gauss(0, 3), sea_y + rng.gauss(0, 3)), (sea, sea * 0.85), 0.25
+                ),
                 fill=120,
             )
         disc = Image.new("RGB", (size, size), (222, 219, 210))
         soft = seas.filter(ImageFilter.GaussianBlur(4)).resize(
-            (size, size), Image.Resampling.BICUBIC
+            (size, size), Image.Resampling.BILINEAR
         )
         disc.paste((118, 121, 130), (0, 0), soft)
         brush = ImageDraw.Draw(disc)
@@ -234,10 +197,10 @@ class Moon(Scene):
         bulge = {"waxing crescent": 0.5, "first quarter": 0.02, "waxing gibbous": 0.55, "full": 1.0}
         reach = bulge[self.phase] * small / 2
         if self.phase == "full":
-            return light.resize(size)
+            return light.resize(size, Image.Resampling.NEAREST)
         draw.rectangle((0, 0, small, small), fill=0)
         draw.rectangle((small / 2, 0, small, small), fill=255)
         middle = (small / 2 - reach, -2, small / 2 + reach, small + 2)
         draw.ellipse(middle, fill=0 if self.phase == "waxing crescent" else 255)
         soft = light.filter(ImageFilter.GaussianBlur(3))
-        return soft.resize(size, Image.Resampling.BICUBIC)
+        return soft.resize(size, Image.Resampling.BILINEAR)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 from random import Random
 
@@ -51,7 +52,7 @@ class Score(Scene):
             draw.line((x, tops[0], x, tops[-1] + 4 * gap), fill=ink, width=6)
         draw.rectangle((106, tops[0], 118, tops[-1] + 4 * gap), fill=ink)
         for top in tops:
-            for left, right in zip(bars, bars[1:], strict=False):
+            for left, right in pairwise(bars):
                 _bar(draw, rng, (left + 60, right - 30), top, gap, ink)
         ringed, bar = rng.choice(tops), rng.randrange(4)
         at = ((bars[bar] + bars[bar + 1]) / 2, ringed + 2 * gap)
@@ -127,9 +128,22 @@ def _cup_ring(draw: ImageDraw.ImageDraw, rng: Random, paper: Colour) -> None:
 
 
 CLOTHS = (
-    "#7b2d26", "#264653", "#e9c46a", "#2a9d8f", "#f4a261", "#6d597a", "#355070", "#b56576",
-    "#e5ded0", "#3a5a40", "#a3b18a", "#22223b", "#c9ada7", "#bc4749", "#f2e8cf",
-)  # fmt: skip
+    "#7b2d26",
+    "#264653",
+    "#e9c46a",
+    "#2a9d8f",
+    "#f4a261",
+    "#6d597a",
+    "#355070",
+    "#b56576",
+    "#e5ded0",
+    "#3a5a40",
+    "#a3b18a",
+    "#22223b",
+    "#c9ada7",
+    "#bc4749",
+    "#f2e8cf",
+)
 SHELVES = (
     ("#6b4a33", "#e9dfd0"),
     ("#c79d72", "#f4efe6"),
@@ -151,7 +165,7 @@ class Spines(Scene):
     @property
     def description(self) -> str:
         order = "in the order of their colours" if self.sorted_by_colour else "in no order at all"
-        return f"Two shelves of books seen from the front, tall and short, {order}, some leaning on the next."
+        return f"Two shelves of books from the front, tall and short, {order}, some leaning."
 
     def paint(self, rng: Random) -> Image.Image:
         wood, wall = (colour(code) for code in rng.choice(SHELVES))

@@ -13,11 +13,11 @@ from core.demo.scenes.canvas import (
     WIDTH,
     Colour,
     Point,
-    blob,
     colour,
     curve,
     dot,
     mix,
+    pebble,
     sheet,
     stroke,
 )
@@ -154,7 +154,7 @@ class Hexes(Scene):
             elif terrain == "wheat":
                 stroke(draw, [(x, y + 16), (x + 5, y - 18)], dark, 6)
             else:
-                draw.polygon(blob(rng, (x, y), (15, 9), 0.2, 14), fill=dark)
+                draw.polygon(pebble(rng, (x, y), (15, 9)), fill=dark)
         dot(draw, centre, 46, colour("#faf3e0"))
         pips = rng.randint(1, 5)
         for pip in range(pips):

@@ -7,7 +7,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.demo.scenes.base import Scene
-from core.demo.scenes.canvas import HEIGHT, WIDTH, blob, gradient, stroke
+from core.demo.scenes.canvas import HEIGHT, WIDTH, blob, gradient, pebble, stroke
 
 FRAME = (352, 236)
 COLUMNS, ROWS = 6, 5
@@ -33,8 +33,8 @@ class Contacts(Scene):
     @property
     def description(self) -> str:
         return (
-            f"Contact sheet of {ROWS} strips of black-and-white film, {COLUMNS} frames each; one in "
-            f"the {ORDINALS[self.row]} strip is ringed in {self.pencil} grease pencil."
+            f"Contact sheet of {ROWS} strips of black-and-white film, {COLUMNS} frames each; one "
+            f"in the {ORDINALS[self.row]} strip is ringed in {self.pencil} grease pencil."
         )
 
     def paint(self, rng: Random) -> Image.Image:
@@ -139,7 +139,7 @@ def _tree(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     draw.polygon([(x - 9, 190), (x - 4, 90), (x + 4, 90), (x + 9, 190)], fill=_grey(18))
     for _ in range(12):
         at = (x + rng.gauss(0, 34), 84 + rng.gauss(0, 22))
-        draw.polygon(blob(rng, at, (30, 26), 0.2, 18), fill=_grey(rng.randint(18, 46)))
+        draw.polygon(pebble(rng, at, (30, 26)), fill=_grey(rng.randint(18, 46)))
 
 
 SUBJECTS = (_windows, _road, _figure, _sea, _stairs, _tree)
