@@ -67,7 +67,7 @@ def _plan_for_urls(folder: Path) -> Plan:
     missing = [name for name in names if not os.environ.get(name)]
     if missing:
         raise pytest.UsageError(f"ENGINES=url needs {' and '.join(missing)}.")
-    return Plan("url", folder, *(os.environ[name] for name in names))
+    return Plan("url", folder, os.environ["TEST_DATABASE_URL"], os.environ["TEST_NEO4J_URL"])
 
 
 def _plan_for_containers(folder: Path) -> Plan:

@@ -1,6 +1,7 @@
 """Reading notifications."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 import graphene
@@ -40,11 +41,11 @@ class NotificationQueries(graphene.ObjectType):
         info: GraphQLResolveInfo,
         page: PageRequest,
         unread: bool | None = None,
-        kinds: Sequence[str] | None = None,
+        kinds: Sequence[Enum] | None = None,
     ) -> Connection[Any]:
         """A page of them."""
         viewer = require_viewer(info)
-        wanted = NotificationFilter(unread, tuple(Kind(kind) for kind in kinds or ()))
+        wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
         found = notifications_page(viewer.pk, wanted, page)
         announce_notifications(info.context, found.items)
         return Connection(found, lambda: count_notifications(viewer.pk, wanted))

@@ -1,6 +1,7 @@
 """Writing, editing and deleting posts."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import graphene
 from django.core.files.uploadedfile import UploadedFile
@@ -23,6 +24,9 @@ from core.services.posts import (
 )
 
 from .types import Post
+
+if TYPE_CHECKING:
+    Uploaded = UploadedFile[bytes]
 
 
 class PostPayload(graphene.ObjectType):
@@ -78,7 +82,7 @@ class PostMutations(graphene.ObjectType):
         root: None,
         info: GraphQLResolveInfo,
         content: str,
-        images: Sequence[UploadedFile] | None = None,
+        images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
     ) -> PostModel:
         """Publish."""
@@ -105,12 +109,12 @@ class PostMutations(graphene.ObjectType):
 
 
 def _new_images(
-    files: Sequence[UploadedFile], descriptions: Sequence[str | None]
+    files: Sequence["Uploaded"], descriptions: Sequence[str | None]
 ) -> list[NewImage]:
     if len(descriptions) > len(files):
         raise InvalidInput("There are more descriptions than images.", "imageDescriptions")
     padded = [*descriptions, *[None] * (len(files) - len(descriptions))]
     return [
-        NewImage(file=file, description=text or "")  # type: ignore[arg-type]
+        NewImage(file=cast(BinaryIO, file), description=text or "")
         for file, text in zip(files, padded, strict=True)
     ]

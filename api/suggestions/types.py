@@ -1,9 +1,10 @@
 """A suggestion, as the API shows one."""
 
 import graphene
+from graphql import GraphQLResolveInfo
 
 from api.users.types import User
-from core.selectors.suggestions import ReasonKind
+from core.selectors.suggestions import Reason, ReasonKind
 
 _DESCRIPTIONS = {
     ReasonKind.MUTUALS: "People you follow follow them.",
@@ -44,6 +45,10 @@ class SuggestionReason(graphene.ObjectType):
         required=True,
         description="Up to three people you follow who follow them, the most telling first.",
     )
+
+    @staticmethod
+    def resolve_kind(reason: Reason, info: GraphQLResolveInfo) -> str:
+        return reason.kind.value
 
 
 class FollowSuggestion(graphene.ObjectType):

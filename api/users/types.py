@@ -45,12 +45,12 @@ class User(graphene.ObjectType):
     follows_viewer = graphene.Boolean(description="Whether they follow you.")
     is_mutual = graphene.Boolean(description="Whether you follow each other.")
     followers = ConnectionField(
-        lambda: UserConnection,
+        "api.users.types.UserConnection",
         key=(int, int),
         description="The people who follow them, most recent first.",
     )
     following = ConnectionField(
-        lambda: UserConnection,
+        "api.users.types.UserConnection",
         key=(int, int),
         description="The people they follow, most recently followed first.",
     )

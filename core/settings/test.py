@@ -14,3 +14,6 @@ MEDIA_ROOT = Path(tempfile.gettempdir()) / "social-graph-test-media"
 STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 # argon2 at its weakest: the real hasher, without 50 ms for every person a test makes.
 PASSWORD_HASHERS = ["core.settings.test_hasher.WeakArgon2PasswordHasher"]
+# Static files are served from where they are written, without `collectstatic`.
+STATIC_ROOT = None  # type: ignore[assignment]
+WHITENOISE_USE_FINDERS = True
