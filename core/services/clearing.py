@@ -1,0 +1,34 @@
+"""Throwing a whole network away."""
+
+from functools import partial
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from core.models import ImportRecord, JournalEntry, PostImage, User
+
+from .files import delete_files
+
+
+@transaction.atomic
+def clear_network() -> None:
+    """Delete every person with all that is theirs, the journal, and all image files.
+
+    Numbers are not given again, so that an old access token names nobody. Neo4j is left as it
+    was: with the journal gone nothing in it belongs to anyone, and whoever fills the network
+    again empties it (`graph.writes.tombstones.clear`). Waits for a relay at work on its batch.
+    """
+    files = [
+        str(file)
+        for files in (
+            *User.objects.exclude(profile_image="").values_list(
+                "profile_image", "profile_image_small"
+            ),
+            *PostImage.objects.values_list("large", "small"),
+        )
+        for file in files
+    ]
+    tables = (model._meta.db_table for model in (User, JournalEntry, ImportRecord, Session))
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    transaction.on_commit(partial(delete_files, files))
