@@ -28,6 +28,7 @@ def build_demo(now: datetime, seed: int = SEED) -> DemoNetwork:
     audience = _audience(members, followers)
     told = make_posts(members, _friends(members, follows), today, seed)
     return DemoNetwork(
+        as_of=today,
         people=tuple(member.person for member in members),
         follows=follows,
         posts=tuple(one.post for one in told),

@@ -78,8 +78,9 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class DemoNetwork:
-    """The whole network; every tuple but ``people`` is in order of time."""
+    """The whole network as of a time; every tuple but ``people`` is in order of time."""
 
+    as_of: datetime
     people: tuple[Person, ...]
     follows: tuple[Follow, ...]
     posts: tuple[Post, ...]

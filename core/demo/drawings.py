@@ -1,0 +1,94 @@
+"""Portraits and pictures as files in the media storage, before any row names them."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import NamedTuple
+
+from PIL import Image
+
+from core.demo.portraits import Portrait
+from core.demo.records import DemoNetwork
+from core.demo.scenes import Scene
+from core.images import ProcessedImage
+from core.images.rules import POST_IMAGE, PROFILE_IMAGE
+from core.services.files import save_image
+
+
+class Drawing(NamedTuple):
+    """The storage names of one image and the size of the large version in pixels."""
+
+    large: str
+    small: str
+    width: int
+    height: int
+
+
+class Drawings(NamedTuple):
+    """Portraits by username; the pictures of each post by its number."""
+
+    portraits: dict[str, Drawing]
+    pictures: dict[int, list[Drawing]]
+
+
+def draw_all(network: DemoNetwork, saved: list[str], drawn: Callable[[], None]) -> Drawings:
+    """Draw and save everything, on all processors; the names of the files are added to ``saved``.
+
+    ``drawn`` is called after each of them.
+    """
+
+    def save(image: ProcessedImage, folder: str) -> Drawing:
+        names = save_image(image, folder=folder, saved=saved)
+        drawn()
+        return Drawing(*names, image.width, image.height)
+
+    faces = {person.username: person.portrait for person in network.people if person.portrait}
+    scenes = [(post.number, image) for post in network.posts for image in post.images]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        portraits = {
+            username: save(image, "profiles")
+            for username, image in zip(faces, threads.map(_portrait, faces.values()), strict=True)
+        }
+        pictures: dict[int, list[Drawing]] = {}
+        images = threads.map(_picture, [scene for _, scene in scenes])
+        for (number, _), image in zip(scenes, images, strict=True):
+            pictures.setdefault(number, []).append(save(image, "posts"))
+    return Drawings(portraits, pictures)
+
+
+def count_drawings(network: DemoNetwork) -> int:
+    """How many portraits and pictures there are to draw."""
+    portraits = sum(person.portrait is not None for person in network.people)
+    return portraits + sum(len(post.images) for post in network.posts)
+
+
+def _portrait(portrait: Portrait) -> ProcessedImage:
+    return _in_two_sizes(portrait.draw(), PROFILE_IMAGE.small)
+
+
+def _picture(scene: Scene) -> ProcessedImage:
+    return _in_two_sizes(scene.draw(), POST_IMAGE.small)
+
+
+def _in_two_sizes(jpeg: bytes, longest: int) -> ProcessedImage:
+    """The drawing and a small version, ``longest`` pixels wide or high.
+
+    What the program drew needs no checks, so it is not decoded and encoded as uploads are.
+    """
+    image = Image.open(BytesIO(jpeg))
+    width, height = image.size
+    image.draft("RGB", (longest, longest))
+    image.thumbnail((longest, longest))
+    small = BytesIO()
+    image.save(small, "JPEG", quality=85)
+    return ProcessedImage(
+        large=jpeg,
+        small=small.getvalue(),
+        width=width,
+        height=height,
+        small_width=image.width,
+        small_height=image.height,
+        content_type="image/jpeg",
+        extension="jpg",
+    )
