@@ -21,17 +21,22 @@ class BoundedList(ChangeList):
     shown_count = ""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """By the primary key.
-
-        PostgreSQL would rather walk the primary key until a page is full than trust an index to
-        hold few rows of a search, and walks to the end when there are none. A sum is not that key.
-        """
-        return [(F("id") + 0).desc()] if self.query else ["-pk"]
+        """By the primary key."""
+        return ["-pk"]
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows of the page and the words for how many there are."""
+        """The rows of the page and the words for how many there are.
+
+        PostgreSQL would rather walk the primary key until a page is full than trust an index to
+        hold few rows of a search, and walks to the end when there are none. So few rows are
+        sorted by a sum, which is not that key; many fill a page soon, and sorting them would not.
+        """
         super().get_results(request)
         self.shown_count = self.paginator.shown_count
+        if self.query and not self.paginator.cut_off:
+            self.queryset = self.queryset.order_by((F("id") + 0).desc())
+            start = (self.page_num - 1) * self.list_per_page
+            self.result_list = self.queryset[start : start + self.list_per_page]
 
 
 class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time

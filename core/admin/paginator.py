@@ -35,6 +35,11 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
         """The rows that can be reached by turning pages."""
         return min(self._counted, MOST)
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether there are rows that turning pages does not reach."""
+        return self._counted > MOST
+
     @cached_property
     def shown_count(self) -> str:
         """How many rows there are, as an operator reads it.
@@ -43,7 +48,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
         estimated, and another one that there are more.
         """
         rows = self.object_list
-        if self._counted > MOST and not rows.query.where:
+        if self.cut_off and not rows.query.where:
             estimate = _estimated_rows(rows.model._meta.db_table)
             if estimate > MOST:
                 return f"about {estimate:,}"
