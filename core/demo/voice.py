@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"\{(\w+)=(\d+)-(\d+)\}")
 _SLOT = re.compile(r"\{(?:(\w+)=[\d-]+|(\w+))\}")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = frozenset((TEXTS / "common_words.txt").read_text(encoding="utf-8").split())
+_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
 _SPACES = re.compile(r" {2,}")
 
 Bindings = dict[str, str]
@@ -135,7 +136,8 @@ class Voice:
         if strict and first is None and not context.fitting([rest], bindings):
             return None
         spoken += self._filled(rest, bindings)
-        return Said(_SPACES.sub(" ", spoken).strip(), first)
+        tidy = _SPACES.sub(" ", spoken).strip()
+        return Said(_SENTENCE.sub(lambda match: match[0].upper(), tidy), first)
 
     def _choose(self, cards: tuple[str, ...], fitting: list[str], to: str, pick: int | None) -> str:
         asked = keywords.__wrapped__(to)

@@ -132,7 +132,7 @@ def test_ada_has_news_read_and_unread(few: DemoNetwork) -> None:
     fill(few, password=PASSWORD, progress=Steps())
 
     news = Notification.objects.filter(recipient__username="ada")
-    assert set(news.values_list("kind", flat=True)) == {"follow", "like", "comment"}
+    assert set(news.values_list("kind", flat=True)) == {"follow", "like", "comment", "reply"}
     unread = news.filter(read_at__isnull=True)
     assert 0 < unread.count() < news.count()
     assert all(n.created_at > few.as_of - timedelta(days=2) for n in unread)

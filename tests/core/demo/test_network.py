@@ -44,10 +44,10 @@ def test_counts(network: DemoNetwork) -> None:
         "people": 304,
         "follows": 4364,
         "posts": 2000,
-        "images": 213,
-        "edited": 87,
-        "comments": 3405,
-        "likes": 12278,
+        "images": 206,
+        "edited": 88,
+        "comments": 3376,
+        "likes": 12850,
     }
 
 
@@ -56,7 +56,7 @@ def test_depths_of_threads(network: DemoNetwork) -> None:
     for comment in network.comments:
         depths[comment.number] = 1 + (0 if comment.parent is None else depths[comment.parent])
 
-    assert Counter(depths.values()) == {1: 2712, 2: 649, 3: 28, 4: 16}
+    assert Counter(depths.values()) == {1: 2688, 2: 657, 3: 19, 4: 12}
 
 
 def test_numbers_are_positions(network: DemoNetwork) -> None:

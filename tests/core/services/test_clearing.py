@@ -1,0 +1,35 @@
+"""Throwing a whole network away."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from core.demo.scenes import compose
+from core.models import Comment, JournalEntry, Notification, Post, User
+from core.services.clearing import clear_network
+from core.services.comments import create_comment
+from core.services.follows import follow
+from core.services.posts import NewImage, create_post
+from tests.factories import make_user, make_users
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def test_everything_goes_and_no_number_comes_again(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ada, bob = make_users("ada", "bob")
+    follow(follower=bob, followee=ada.pk)
+    picture = NewImage(BytesIO(compose("sky", 1, {}).draw()))
+    post = create_post(author=ada, content="Look.", images=[picture])
+    create_comment(author=bob, post=post.pk, content="Lovely.")
+    last_entry = JournalEntry.objects.latest("id").pk
+
+    clear_network()
+
+    for model in (User, Post, Comment, Notification, JournalEntry):
+        assert model.objects.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert make_user("ada").pk > bob.pk
+    assert JournalEntry.objects.get().pk > last_entry
