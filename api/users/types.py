@@ -118,5 +118,5 @@ class User(graphene.ObjectType):
         return Connection(found, lambda: counts_of_user.load(info.context, user.pk).posts)
 
 
-UserConnection = connection_type(User)
+UserConnection: type[graphene.ObjectType] = connection_type(User)
 register_node(User, model=UserModel, by_id=user_by_id)

@@ -87,6 +87,7 @@ def test_who_a_token_speaks_for() -> None:
         ("\\", []),
         ("ada' & !:*(", ["ada", "Cyd", "zoe"]),
         ("ada\x00", []),
+        ("ad " * 30_000, []),
         ("ada\ud800", []),
     ],
 )
