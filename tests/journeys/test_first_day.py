@@ -134,7 +134,7 @@ def test_a_picture_is_published_and_served(service: Service) -> None:
         picture(),
     )
     assert portrait["updateProfile"]["user"]["displayName"] == "Ada L."
-    assert "/media/people/" in portrait["updateProfile"]["user"]["profileImage"]
+    assert "/media/profiles/" in portrait["updateProfile"]["user"]["profileImage"]
 
 
 def test_suggestions_give_their_reasons(service: Service) -> None:
