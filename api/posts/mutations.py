@@ -108,9 +108,7 @@ class PostMutations(graphene.ObjectType):
         return id
 
 
-def _new_images(
-    files: Sequence["Uploaded"], descriptions: Sequence[str | None]
-) -> list[NewImage]:
+def _new_images(files: Sequence["Uploaded"], descriptions: Sequence[str | None]) -> list[NewImage]:
     if len(descriptions) > len(files):
         raise InvalidInput("There are more descriptions than images.", "imageDescriptions")
     padded = [*descriptions, *[None] * (len(files) - len(descriptions))]

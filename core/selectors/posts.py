@@ -11,8 +11,11 @@ from core.models import Post, PostImage
 from core.models.ids import first_id_at
 from core.models.post import SEARCH_CONFIG
 from core.pages import Page, PageRequest, newest_first
+from core.text import clean_text
 
 from .lateral import Lateral, newest_first_of_each
+
+LONGEST_SEARCH = 200
 
 _OF_AUTHORS = Lateral(
     newest="""
@@ -34,7 +37,8 @@ _OF_AUTHORS = Lateral(
 class PostFilter:
     """Which posts are wanted; what is None does not matter.
 
-    `text` is in the words of a web search ("quoted phrase", or, -without). Dates are bounds on the
+    `text` is in the words of a web search ("quoted phrase", or, -without), up to LONGEST_SEARCH
+    characters; a longer one raises InvalidInput where the filter is used. Dates are bounds on the
     time of writing, to the millisecond: from `created_after` on, before `created_before`.
     """
 
@@ -81,7 +85,8 @@ def _matching(wanted: PostFilter) -> QuerySet[Post]:
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.text:
-        query = SearchQuery(wanted.text, config=SEARCH_CONFIG, search_type="websearch")
+        text = clean_text(wanted.text, field="search", longest=LONGEST_SEARCH, required=False)
+        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
         vector = SearchVector("content", config=SEARCH_CONFIG)
         posts = posts.alias(words=vector).filter(words=query)
     if wanted.created_after is not None:

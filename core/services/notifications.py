@@ -64,11 +64,17 @@ def mark_unread(*, viewer: User, notification: int) -> Notification:
     return found
 
 
+@transaction.atomic
 def mark_all_read(*, viewer: User) -> int:
-    """Mark everything as read; gives how many were unread."""
-    return Notification.objects.filter(
+    """Mark everything as read; gives how many were unread.
+
+    The rows are locked in order of their ids, as deletions meet them too.
+    """
+    unread = Notification.objects.filter(
         recipient=viewer, withdrawn_at__isnull=True, read_at__isnull=True
-    ).update(read_at=timezone.now())
+    )
+    found = list(unread.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return Notification.objects.filter(pk__in=found).update(read_at=timezone.now())
 
 
 def _own_notification(viewer: User, notification: int) -> Notification:

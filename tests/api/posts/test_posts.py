@@ -150,6 +150,14 @@ def test_search_by_author_words_dates_and_images(settings: LazySettings, tmp_pat
     assert search(before=first.created_at.isoformat()) == []
 
 
+def test_a_search_is_bounded() -> None:
+    refused = GraphQLClient().refusal(
+        "query ($text: String!) { posts(search: $text) { nodes { id } } }", text="x" * 201
+    )
+    message = "This has 201 characters; at most 200 are allowed."
+    assert refused == ("BAD_USER_INPUT", message, "search")
+
+
 def test_likers_whom_i_follow_come_first() -> None:
     ada, bob, cyd, dan = make_users("ada", "bob", "cyd", "dan")
     post = make_post(ada)
