@@ -6,10 +6,10 @@ from urllib.parse import urlencode, urlsplit
 from core.engines import addresses
 from core.engines.clone import Engines
 
-# Ada, whom she follows, and whom they follow: small enough to be read as a picture.
+# Ada, whom she follows, what they like, and who wrote it: small enough to be read as a picture.
 FIRST_QUERY = """\
-MATCH path = (:User)-[:FOLLOWS]->(:User)-[:FOLLOWS]->(:User)
-RETURN path LIMIT 100"""
+MATCH path = (:User {username: "ada"})-[:FOLLOWS]->(:User)-[:LIKED]->(:Post)<-[:POSTED]-(:User)
+RETURN path LIMIT 40"""
 
 
 def greeting(
