@@ -79,14 +79,14 @@ def read_table(
         lines = read_lines(run, part)
         first = next(lines, None)
         header = [name.strip() for name in first.text.split("|")] if first else []
-        places = _places(part, header, columns)
-        places += [header.index(name) if name in header else -1 for name in optional]
+        positions = _positions(part, header, columns)
+        positions += [header.index(name) if name in header else -1 for name in optional]
         for place, text in lines:
             if not text:
                 continue
             fields = text.split("|")
             if len(fields) == len(header):
-                yield Row(place, [fields[at] if at >= 0 else "" for at in places])
+                yield Row(place, [fields[at] if at >= 0 else "" for at in positions])
             else:
                 run.refuse(place, f"has {len(fields)} fields where the header has {len(header)}.")
 
@@ -105,11 +105,11 @@ def report_left_out(run: Run, folder: Folder) -> None:
     ]
 
 
-def _places(part: Path, header: Sequence[str], columns: Sequence[str]) -> list[int]:
-    places: list[int] = []
+def _positions(part: Path, header: Sequence[str], columns: Sequence[str]) -> list[int]:
+    positions: list[int] = []
     for name in columns:
-        found = [at for at, column in enumerate(header) if column == name and at not in places]
+        found = [at for at, column in enumerate(header) if column == name and at not in positions]
         if not found:
             raise ImportFailed(f"{part.name}, line 1: there is no column {name}.")
-        places.append(found[0])
-    return places
+        positions.append(found[0])
+    return positions

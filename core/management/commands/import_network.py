@@ -92,11 +92,10 @@ class _Bar:
 
 def _sentences(report: Report) -> list[str]:
     made, there = report.made, report.there
-    sentences = [
-        f"Made {made['people']:,} people, {made['follows']:,} follows, {made['posts']:,} posts, "
-        f"{made['comments']:,} comments ({made['replies']:,} of them replies to comments) "
-        f"and {made['likes']:,} likes."
-    ]
+    kinds = {kind: count for kind, count in made.items() if kind != "replies"}
+    sentences = [f"Made {_listed(kinds) or 'nothing new'}."]
+    if made["replies"]:
+        sentences.append(f"Of the comments, {made['replies']:,} are replies to comments.")
     if known := _listed(there):
         sentences.append(f"Already here: {known}.")
     if left_out := _listed(report.left_out):

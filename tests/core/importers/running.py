@@ -1,0 +1,39 @@
+"""Running the command, and counting what is in the two stores."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from core.models import Comment, ImportRecord, JournalEntry, Post, User
+from graph import door
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+def run_import(path: Path, **options: Any) -> list[str]:
+    """Import `path`; gives what the command said, line by line."""
+    said = StringIO()
+    call_command("import_network", path, stdout=said, **options)
+    return said.getvalue().splitlines()
+
+
+def documents() -> dict[str, int]:
+    """How many rows PostgreSQL has."""
+    return {
+        "users": User.objects.count(),
+        "posts": Post.objects.count(),
+        "comments": Comment.objects.count(),
+        "replies": Comment.objects.exclude(parent=None).count(),
+        "records": ImportRecord.objects.count(),
+        "entries": JournalEntry.objects.count(),
+        "unapplied": JournalEntry.objects.filter(applied_at=None).count(),
+    }
+
+
+def graph_counts() -> dict[str, int]:
+    """How many nodes and edges Neo4j has."""
+    nodes = door.read("MATCH (n) RETURN labels(n)[0] AS name, count(*) AS many")
+    edges = door.read("MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS many")
+    return {record["name"]: record["many"] for record in (*nodes, *edges)}
