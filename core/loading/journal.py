@@ -75,17 +75,20 @@ def known_edges(
 ) -> set[tuple[int, int]]:
     """Those of the edges (actor, target) of which the journal has an entry of these kinds.
 
-    The caller holds the lock of these kinds of edges. Cost: one index probe an edge.
+    The caller holds the lock of these kinds of edges. Cost: one index probe an edge; the LIMIT
+    keeps PostgreSQL from reading the whole journal instead.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT actor, target FROM unnest(%s::bigint[], %s::bigint[]) AS edge (actor, target)
-            WHERE EXISTS (
-                SELECT FROM core_journalentry known
-                WHERE known.actor = edge.actor AND known.target = edge.target
-                  AND known.kind = ANY(%s)
-            )
+            SELECT edge.actor, edge.target
+            FROM unnest(%s::bigint[], %s::bigint[]) AS edge (actor, target)
+            CROSS JOIN LATERAL (
+                SELECT FROM core_journalentry entry
+                WHERE entry.actor = edge.actor AND entry.target = edge.target
+                  AND entry.kind = ANY(%s)
+                LIMIT 1
+            ) AS known
             """,
             [[actor for actor, _ in edges], [target for _, target in edges], [*kinds]],
         )
