@@ -13,10 +13,11 @@ from core.engines.supervisor import Program, Stopped, Supervisor, python, stop_o
 
 @dataclass(frozen=True)
 class Steps:
-    """What the project does to its stores before it serves."""
+    """What the project does to its stores before it serves, and while its programs start."""
 
     after_postgres: Callable[[], None]
     after_neo4j: Callable[[], None]
+    beside_the_programs: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def _start(clone: Clone, engines: Engines, supervisor: Supervisor, steps: Steps)
         engines.neo4j.wait()
     steps.after_neo4j()
     supervisor.begin(*programs)
+    steps.beside_the_programs()
     for program in programs:
         program.wait()
 

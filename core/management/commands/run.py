@@ -16,6 +16,7 @@ from core.engines.ports import PortTaken
 from core.engines.processes import StartFailed
 from core.engines.running import Clone, Steps, run
 from graph import driver
+from graph.warmup import warm_up
 
 KNOWN_TROUBLES = (AlreadyRunning, JarError, JavaMissing, PortTaken, StartFailed, ValueError)
 
@@ -29,7 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal ends it; a known trouble is a sentence and exit code 1."""
         clone = Clone(settings.ROOT, settings.VAR, os.environ)
-        steps = Steps(after_postgres=self._migrate, after_neo4j=self._fill)
+        steps = Steps(
+            after_postgres=self._migrate, after_neo4j=self._fill, beside_the_programs=warm_up
+        )
         try:
             run(clone, steps, greet=self._greet, say=self._say)
         except KNOWN_TROUBLES as error:

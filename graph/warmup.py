@@ -1,0 +1,42 @@
+"""The first use of each traversal, before anybody waits for it."""
+
+import time
+
+from .errors import GraphUnavailable
+from .traversals.counts import post_counts, user_counts
+from .traversals.feed import feed
+from .traversals.followers import followers
+from .traversals.following import following
+from .traversals.likes import liked_by, likers
+from .traversals.relations import relations
+from .traversals.suggestions import suggestions
+
+# Nobody has this id.
+NOBODY = 0
+
+
+def warm_up(seconds: float = 30.0) -> None:
+    """Let a server that has just started plan and load what every request needs.
+
+    A cold Neo4j on a busy machine takes longer for its first suggestions than a request may wait.
+    Gives up quietly after `seconds`: a cold graph is slow, not wrong.
+    """
+    deadline = time.monotonic() + seconds
+    for traversal in (
+        lambda: feed(NOBODY, limit=1),
+        lambda: feed(NOBODY, limit=1, backwards=True),
+        lambda: post_counts([NOBODY]),
+        lambda: user_counts([NOBODY]),
+        lambda: relations(NOBODY, [NOBODY]),
+        lambda: liked_by(NOBODY, [NOBODY]),
+        lambda: followers([NOBODY], limit=1),
+        lambda: following([NOBODY], limit=1),
+        lambda: likers([NOBODY], NOBODY, limit=1),
+        lambda: suggestions(NOBODY, limit=1),
+    ):
+        while time.monotonic() < deadline:
+            try:
+                traversal()
+                break
+            except GraphUnavailable:
+                time.sleep(0.2)
