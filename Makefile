@@ -71,11 +71,11 @@ migrations-check: tools ## no model has changed without a migration
 
 .PHONY: schema
 schema: tools ## write api/schema.graphql
-	@$(MANAGE) graphql_schema --schema api.schema.schema --out api/schema.graphql
+	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql > api/schema.graphql
 
 .PHONY: schema-check
 schema-check: tools ## api/schema.graphql is what the code says
-	@$(MANAGE) graphql_schema --schema api.schema.schema --out - | diff -u api/schema.graphql -
+	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql | diff -u api/schema.graphql -
 
 .PHONY: lock
 lock: tools ## resolve the requirement files anew from pyproject.toml

@@ -58,7 +58,7 @@ class Mutation(
 schema = graphene.Schema(query=Query, mutation=Mutation)
 schema.graphql_schema.description = (
     "People, posts, comments, likes, follows, a feed and suggestions whom to follow. Sign up or "
-    "log in for a token and send it as `Authorization: Bearer TOKEN`. Every object has an id for the "
-    "whole API; lists are pages by cursor; errors carry `extensions.code`, and bad input the "
+    "log in for a token and send it as `Authorization: Bearer TOKEN`. Every object has an id for "
+    "the whole API; lists are pages by cursor; errors carry `extensions.code`, and bad input the "
     "`extensions.field` at fault."
 )
