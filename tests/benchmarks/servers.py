@@ -1,0 +1,107 @@
+"""The benchmark's own servers: data in `var/bench`, free ports, and a stamp when it is loaded."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.engines import addresses, ports
+from core.engines.clone import only_one
+from core.engines.neo4j import EmbeddedNeo4j
+from core.engines.postgres import EmbeddedPostgres
+from core.engines.running import Clone, web_server
+from core.engines.supervisor import Program
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = ROOT / "var" / "bench"
+# What decides how the loaded stores look.
+SOURCES = (
+    *("network.py", "texts.py", "documents.py", "journal.py", "offline_import.py"),
+    "../../graph/nodes.py",
+)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Both engines and the web server of one run of the benchmark; none of them started."""
+
+    postgres: EmbeddedPostgres
+    neo4j: EmbeddedNeo4j
+    web: Program
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where the web server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def prepared() -> Iterator[Bench]:
+    """The only benchmark of this clone, its addresses set in the environment for Django.
+
+    Raises AlreadyRunning. What was started is stopped at the end.
+    """
+    with only_one(VAR):
+        (VAR / "static").mkdir(exist_ok=True)
+        port, http, bolt = ports.free_port(), ports.free_port(), ports.free_port()
+        postgres = EmbeddedPostgres(addresses.postgres_folder(VAR))
+        neo4j = EmbeddedNeo4j(addresses.neo4j_folder(VAR), http_port=http, bolt_port=bolt)
+        _set_environment(postgres.url, neo4j.url)
+        web = web_server(Clone(ROOT, VAR, {"PORT": str(port)}))
+        for left in (web, neo4j, postgres):
+            left.clear_leftovers()
+        try:
+            yield Bench(postgres, neo4j, web, port)
+        finally:
+            for each in (web, neo4j, postgres):
+                each.process.ask_to_stop()
+            for each in (web, neo4j, postgres):
+                each.stop()
+
+
+def is_loaded() -> bool:
+    """Whether the stores hold the whole network, as the code of today would load it."""
+    stamp = VAR / "loaded"
+    return stamp.exists() and stamp.read_text() == _fingerprint()
+
+
+def begin_load() -> None:
+    """Take away what is there, whole or half."""
+    (VAR / "loaded").unlink(missing_ok=True)
+    for folder in (addresses.postgres_folder(VAR), addresses.neo4j_folder(VAR), VAR / "import"):
+        password = folder / "password"
+        kept = password.read_text() if password.exists() else None
+        shutil.rmtree(folder, ignore_errors=True)
+        if kept is not None:  # the environment names it already
+            folder.mkdir(parents=True)
+            password.write_text(kept)
+
+
+def end_load() -> None:
+    """Note that the stores are complete."""
+    (VAR / "loaded").write_text(_fingerprint())
+
+
+def _fingerprint() -> str:
+    here = Path(__file__).parent
+    texts = b"\0".join((here / name).read_bytes() for name in SOURCES)
+    return hashlib.sha256(texts).hexdigest()
+
+
+def _set_environment(database_url: str, neo4j_url: str) -> None:
+    """What a deployment would be told, except that nobody needs TLS here."""
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
+        DATABASE_URL=database_url,
+        NEO4J_URL=neo4j_url,
+        SECRET_KEY=secrets.token_urlsafe(64),
+        ALLOWED_HOSTS="127.0.0.1",
+        DEBUG="off",
+        SECURE_SSL_REDIRECT="off",
+        LOG_LEVEL="WARNING",
+    )

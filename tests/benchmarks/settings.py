@@ -1,0 +1,8 @@
+"""Production, with one view more: the page of JSON that the feed is compared with."""
+
+from core.settings.base import VAR
+from core.settings.production import *  # noqa: F403
+
+ROOT_URLCONF = "tests.benchmarks.urls"
+# Empty, where a deployment has run collectstatic.
+STATIC_ROOT = VAR / "bench" / "static"
