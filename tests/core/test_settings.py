@@ -1,0 +1,57 @@
+"""Production refuses to start on an insecure value, and says which."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "core.settings.production",
+    "SECRET_KEY": "k3y-of-sixty-characters-that-nobody-would-ever-guess-1234567",
+    "ALLOWED_HOSTS": "social.example.com",
+    "DATABASE_URL": "postgres://social:secret@db.example.com/social",
+    "NEO4J_URL": "neo4j://neo4j:secret@graph.example.com:7687",
+    "DEBUG": "false",
+}
+
+
+def check(**changes: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check --deploy` with these values instead of good ones."""
+    environ = {name: value for name, value in os.environ.items() if name not in GOOD}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env={**environ, **GOOD, **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_good_values_start_without_a_warning() -> None:
+    result = check()
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"DEBUG": "true"}, "DEBUG must be off."),
+        ({"SECRET_KEY": ""}, "SECRET_KEY must be a random text of at least 50 characters."),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY must be a random text of at least 50 characters."),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts that are served, without '*'."),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts that are served, without '*'."),
+        ({"DATABASE_URL": ""}, "DATABASE_URL must name a PostgreSQL database."),
+        ({"NEO4J_URL": ""}, "NEO4J_URL must name a Neo4j server."),
+    ],
+)
+def test_an_insecure_value_is_named(change: dict[str, str], sentence: str) -> None:
+    result = check(**change)
+    assert result.returncode == 1
+    assert result.stderr.endswith(f"Refusing to start:\n- {sentence}\n")
+
+
+def test_all_of_them_are_named_at_once() -> None:
+    result = check(SECRET_KEY="", ALLOWED_HOSTS="", DEBUG="true")
+    assert result.stderr.count("\n- ") == 3
