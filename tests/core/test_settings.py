@@ -55,3 +55,26 @@ def test_an_insecure_value_is_named(change: dict[str, str], sentence: str) -> No
 def test_all_of_them_are_named_at_once() -> None:
     result = check(SECRET_KEY="", ALLOWED_HOSTS="", DEBUG="true")
     assert result.stderr.count("\n- ") == 3
+
+
+def test_pictures_go_to_s3_where_a_bucket_is_named() -> None:
+    program = """
+from django.core.files.storage import default_storage as storage
+address = storage.url("posts/ab/c.jpg")
+print(type(storage._wrapped).__name__, storage.bucket_name, address)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={
+            **os.environ,
+            **GOOD,
+            "S3_BUCKET": "pictures",
+            "S3_REGION": "eu-central-1",
+            "S3_PUBLIC_DOMAIN": "pictures.example.com",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == ""
+    assert result.stdout == "S3Storage pictures https://pictures.example.com/posts/ab/c.jpg\n"

@@ -18,7 +18,7 @@ PASSWORD = "a-long-pass-phrase"
 """The password of the example SignUp."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
