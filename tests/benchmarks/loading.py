@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg2
@@ -68,22 +68,24 @@ class _Load:
     def run(self) -> None:
         """Fill both stores; raises the first failure of either."""
         self._step("Network", self._make_network)
-        works = (self._load_graph, self._load_journal, self._load_documents)
-        with ThreadPoolExecutor(len(works)) as threads:
-            futures = [threads.submit(work) for work in works]
+        with ThreadPoolExecutor() as threads:
+            graph = threads.submit(self._import_graph)
+            rows = [threads.submit(self._load_journal), threads.submit(self._load_documents)]
             try:
-                wait(futures, return_when=FIRST_EXCEPTION)
+                graph.result()
+                # By this thread: a server goes when the thread that started it ends.
+                self._step("Neo4j: start and indexes", self._open_graph)
+                for each in rows:
+                    each.result()
             finally:
                 self._stopped.set()
-            for future in futures:
-                future.result()
         self._step("PostgreSQL: statistics", self._settle)
 
     def _make_network(self) -> None:
         for part in ("joined", "usernames", "follows", "posts", "likes", "comments"):
             getattr(self._network, part)
 
-    def _load_graph(self) -> None:
+    def _import_graph(self) -> None:
         network, folder = self._network, VAR / "import"
         rows = sum(network.size) + network.size.posts
         self._follow("Neo4j: files", write_files(folder, network), rows)
@@ -92,7 +94,6 @@ class _Load:
         for share in shares:
             self._alive()
             self._progress.update(task, completed=share)
-        self._step("Neo4j: start and indexes", self._open_graph)
 
     def _open_graph(self) -> None:
         self._bench.neo4j.start()
