@@ -50,8 +50,12 @@ class PostFilter:
 
 
 def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
-    """The posts that exist among these, by id. One SQL statement."""
-    return {post.pk: post for post in Post.objects.filter(pk__in=pids)}
+    """The posts that exist among these, by id. One SQL statement.
+
+    Worded by hand: every feed reads it, and composing it anew takes longer than running it.
+    """
+    found = Post.objects.raw("SELECT * FROM core_post WHERE id = ANY(%s)", [list(pids)])
+    return {post.pk: post for post in found}
 
 
 def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
