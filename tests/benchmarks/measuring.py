@@ -12,7 +12,7 @@ from .people import BANDS, EACH, Person
 from .servers import Bench
 from .statements import count_statements
 
-WARM_UP_ROUNDS = 3
+WARM_UP_ROUNDS = 6
 ROUNDS = 6
 CLIENTS = 4
 
