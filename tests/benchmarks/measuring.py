@@ -48,7 +48,7 @@ def timings_table(title: str, timings: Sequence[Timing]) -> Table:
 
 def statements_table(people: Sequence[Person]) -> Table:
     """SQL and Cypher statements for pages of 1, 20 and 50 posts."""
-    table = Table(title="Statements of the feed query", title_justify="left")
+    table = Table(title="Statements of the feed query", title_justify="left", min_width=30)
     for name in ("posts", "SQL", "Cypher"):
         table.add_column(name, justify="right")
     reader = next(person for person in people if person.band == BANDS[-1])
