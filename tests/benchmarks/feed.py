@@ -54,3 +54,5 @@ if __name__ == "__main__":
         main()
     except AlreadyRunning as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("Stopped. A load that was interrupted starts anew next time.")
