@@ -44,7 +44,8 @@ class Client:
         self._connection = HTTPConnection("127.0.0.1", port)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection for good: a thread that still asks by it fails."""
+        self._connection.auto_open = 0
         self._connection.close()
 
     def ask(self, way: str, person: Person) -> Answer:
@@ -96,13 +97,11 @@ def side_by_side(
     clients: int, port: int, people: Sequence[Person], work: Callable[[Client, Sequence[Person]], T]
 ) -> list[T]:
     """Do the work by several clients at once, who share the people among them."""
-
-    def run(share: Sequence[Person]) -> T:
-        client = Client(port)
-        try:
-            return work(client, share)
-        finally:
-            client.close()
-
+    each = [Client(port) for _ in range(clients)]
+    shares = [people[number::clients] for number in range(clients)]
     with ThreadPoolExecutor(clients) as threads:
-        return list(threads.map(run, [people[number::clients] for number in range(clients)]))
+        try:
+            return list(threads.map(work, each, shares))
+        finally:
+            for client in each:
+                client.close()
