@@ -8,7 +8,13 @@ from contextvars import ContextVar
 from typing import Any, LiteralString
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Query, Record
-from neo4j.exceptions import DriverError, Neo4jError, SessionExpired, TransientError
+from neo4j.exceptions import (
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
 
 from . import driver as neo4j_driver
 from .breaker import CircuitBreaker
@@ -18,6 +24,8 @@ from .errors import GraphUnavailable
 WRITE_TIMEOUT = 60.0
 # Deadlocks that one write survives, each after a longer pause: about 1.5 s together.
 WRITE_TRIES = 7
+# What fails within this many seconds was a dead connection and no slow server.
+DEAD_AT_ONCE = 0.5
 
 # Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
@@ -91,9 +99,14 @@ def _through(query: str, run: Callable[[], list[Record]]) -> list[Record]:
 
 
 def _run_past_dead_connection(run: Callable[[], list[Record]]) -> list[Record]:
+    started = time.monotonic()
     try:
         return run()
-    except SessionExpired:
+    except (SessionExpired, ServiceUnavailable):
+        # A socket that the server closed fails at once. One that stays silent has used up the
+        # patience of the caller already.
+        if time.monotonic() - started > DEAD_AT_ONCE:
+            raise
         return run()
 
 

@@ -1,10 +1,14 @@
 """The one door for Cypher has one kind of failure."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from neo4j.exceptions import CypherSyntaxError
 
-from graph import door
+from graph import door, driver
 from graph.errors import GraphUnavailable
+from tests.engines import PLAN
+from tests.proxy import wire_to
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -20,3 +24,19 @@ def test_a_mistake_in_a_statement_is_no_outage() -> None:
     with pytest.raises(CypherSyntaxError):
         door.read("RETRUN 1")
     assert not door.breaker.is_open
+
+
+def test_connections_that_died_in_the_pool_cost_nobody_an_error() -> None:
+    address = urlsplit(PLAN.neo4j_url)
+    with wire_to(address.hostname or "", address.port or 0) as wire:
+        credentials = address.netloc.rpartition("@")[0]
+        driver.configure(f"bolt://{credentials}@127.0.0.1:{wire.port}".replace("//@", "//"))
+        try:
+            assert door.read_one("RETURN 1 AS one")["one"] == 1
+            assert wire.cut() == 1
+            assert door.read_one("RETURN 2 AS two")["two"] == 2
+            assert wire.cut() == 1
+            assert door.write("RETURN 3 AS three")[0]["three"] == 3
+            assert not door.breaker.is_open
+        finally:
+            driver.configure(PLAN.neo4j_url)
