@@ -5,9 +5,10 @@ Run as a plain script by a bare interpreter (`python -I -S child.py SIGNAL UID:G
 left a lock held.
 
 On Linux the server gets SIGNAL when its parent dies in whatever way, so that a `kill -9` leaves
-nothing behind. PostgreSQL refuses to run as root: root names a user to become, and of root's
-powers only that of reading and traversing any folder is kept, so that the clone may lie in root's
-own home.
+nothing behind. The parent is the very thread that started it: start servers in one that stays.
+
+PostgreSQL refuses to run as root: root names a user to become, and of root's powers only that of
+reading and traversing any folder is kept, so that the clone may lie in root's own home.
 """
 
 import ctypes
