@@ -39,4 +39,4 @@ def _skeleton(
         include_own=include_own,
         backwards=request.backward,
     )
-    return {viewer: pids[::-1] if request.backward else pids}
+    return {viewer: pids}

@@ -32,31 +32,23 @@ def followed_by(uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]
 
 
 def _followers(uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
-    edges = followers(
+    return followers(
         uids,
         limit=request.limit,
         before=cast(EdgeKey | None, request.after),
         after=cast(EdgeKey | None, request.before),
         backwards=request.backward,
     )
-    return _as_fetched(edges, request)
 
 
 def _following(uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
-    edges = following(
+    return following(
         uids,
         limit=request.limit,
         before=cast(EdgeKey | None, request.after),
         after=cast(EdgeKey | None, request.before),
         backwards=request.backward,
     )
-    return _as_fetched(edges, request)
-
-
-def _as_fetched(edges: dict[int, list[Edge]], request: PageRequest) -> dict[int, list[Edge]]:
-    if not request.backward:
-        return edges
-    return {uid: each[::-1] for uid, each in edges.items()}
 
 
 def _key(edge: Edge) -> EdgeKey:

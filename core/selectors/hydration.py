@@ -17,8 +17,9 @@ REFILLS = 2
 class Hydration(Generic[Row, T]):
     """How one kind of list is read.
 
-    `skeleton` gives for each owner up to `request.limit` rows as `Page.cut` takes them, `key` the
-    place of a row in its list, `document` the id that `hydrate` finds.
+    `skeleton` gives for each owner up to `request.limit` rows in list order (the last ones if
+    `request.backward`), `key` the place of a row in its list, `document` the id that `hydrate`
+    finds.
     """
 
     skeleton: Callable[[Sequence[int], PageRequest], Mapping[int, Sequence[Row]]]
@@ -32,7 +33,7 @@ class Hydration(Generic[Row, T]):
         One Cypher and one SQL statement for all of them. Rows without a document fall out, and a
         page that is short for that is refilled, at most twice.
         """
-        rows = self.skeleton(owners, request)
+        rows = self._rows(owners, request)
         found = self._found([row for each in rows.values() for row in each])
         return {owner: self._page(owner, rows.get(owner, ()), found, request) for owner in owners}
 
@@ -47,7 +48,7 @@ class Hydration(Generic[Row, T]):
         for _ in range(REFILLS):
             if len(kept) > request.size or len(rows) < request.limit:
                 break
-            rows = self.skeleton([owner], self._beyond(request, rows[-1])).get(owner, ())
+            rows = self._rows([owner], self._beyond(request, rows[-1])).get(owner, ())
             kept += self._kept(rows, self._found(rows))
         page = Page.cut(kept, request, key=lambda pair: pair[1])
         return Page(
@@ -56,6 +57,13 @@ class Hydration(Generic[Row, T]):
             has_previous=page.has_previous,
             has_next=page.has_next,
         )
+
+    def _rows(self, owners: Sequence[int], request: PageRequest) -> Mapping[int, Sequence[Row]]:
+        """The rows of each owner as `Page.cut` takes them: nearest to the wanted end first."""
+        rows = self.skeleton(owners, request)
+        if not request.backward:
+            return rows
+        return {owner: each[::-1] for owner, each in rows.items()}
 
     def _found(self, rows: Sequence[Row]) -> Mapping[int, T]:
         return self.hydrate(list({self.document(row) for row in rows})) if rows else {}

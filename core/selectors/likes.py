@@ -28,7 +28,7 @@ def likers_of_posts(
 def _likers(
     viewer: int | None, pids: Sequence[int], request: PageRequest
 ) -> dict[int, list[Liker]]:
-    found = likers(
+    return likers(
         pids,
         viewer,
         limit=request.limit,
@@ -36,9 +36,6 @@ def _likers(
         after=cast(LikerKey | None, request.before),
         backwards=request.backward,
     )
-    if not request.backward:
-        return found
-    return {pid: each[::-1] for pid, each in found.items()}
 
 
 def _key(liker: Liker) -> LikerKey:
