@@ -61,13 +61,11 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     are deleted, so that nobody waits in a circle.
     """
     author = Post.objects.filter(pk=pid).values_list("author_id", flat=True).first()
-    if author is not None:
-        keep_users(visitor, author, field=field)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM core_post WHERE id = %s FOR KEY SHARE", [pid])
-            if cursor.fetchone():
-                return author
-    raise NotFound("There is no such post.", field)
+    if author is None:
+        raise NotFound("There is no such post.", field)
+    keep_users(visitor, author, field=field)
+    keep_posts(pid, field=field)
+    return author
 
 
 def keep_posts(*pids: int, field: str = "id") -> None:

@@ -1,7 +1,7 @@
 """From the journal to Neo4j, at once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.utils import timezone
@@ -30,7 +30,7 @@ def deliver(changes: Sequence[Change]) -> None:
     """
     try:
         apply_changes(changes)
-        _mark_applied([change.version for change in changes])
+        mark_applied(change.version for change in changes)
     except GraphUnavailable:
         logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(changes))
         wake_relay()
@@ -39,13 +39,9 @@ def deliver(changes: Sequence[Change]) -> None:
         wake_relay()
 
 
-def mark_applied(entries: Sequence[JournalEntry]) -> None:
-    """Note that Neo4j has these. A crash before this costs a harmless repetition."""
-    _mark_applied([entry.pk for entry in entries])
-
-
-def _mark_applied(versions: Sequence[int]) -> None:
-    JournalEntry.objects.filter(id__in=versions, applied_at__isnull=True).update(
+def mark_applied(versions: Iterable[int]) -> None:
+    """Note that Neo4j has these entries. A crash before this costs a harmless repetition."""
+    JournalEntry.objects.filter(id__in=list(versions), applied_at__isnull=True).update(
         applied_at=timezone.now(), error=""
     )
 

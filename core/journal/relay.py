@@ -83,7 +83,7 @@ def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
         except Exception:  # noqa: BLE001 - one of them is bad: find out which
             _apply_one_by_one(entries)
         else:
-            mark_applied(entries)
+            mark_applied(entry.pk for entry in entries)
     return len(entries)
 
 
@@ -106,7 +106,7 @@ def _apply_one_by_one(entries: list[JournalEntry]) -> None:
         except Exception as error:  # noqa: BLE001 - kept with the entry, shown in the admin
             _put_off(entry, error)
         else:
-            mark_applied([entry])
+            mark_applied([entry.pk])
 
 
 def _put_off(entry: JournalEntry, error: Exception) -> None:
