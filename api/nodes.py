@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import graphene
@@ -18,16 +17,8 @@ from .loaders import Batch
 MAX_NODES = 100
 
 
-@dataclass(frozen=True)
-class NodeKind:
-    """A GraphQL type that is a Node, the model behind it, and the batch that reads it by id."""
-
-    graphql_type: type[graphene.ObjectType]
-    model: type[Model]
-    by_id: Batch[int, Any, []]
-
-
-_kinds: dict[str, NodeKind] = {}
+# The batch that reads a type by id, and the type of a model.
+_kinds: dict[str, Batch[int, Any, []]] = {}
 _types: dict[type[Model], type[graphene.ObjectType]] = {}
 
 
@@ -38,7 +29,7 @@ def register_node(
 
     `by_id` gives None for what does not exist or is not for the viewer.
     """
-    _kinds[type_._meta.name] = NodeKind(type_, model, by_id)
+    _kinds[type_._meta.name] = by_id
     _types[model] = type_
 
 
@@ -121,7 +112,7 @@ def fetch_nodes(context: Context, global_ids: Sequence[str], *, field: str) -> l
         (type_name, number): value
         for type_name, numbers in by_type.items()
         for number, value in zip(
-            numbers, _kinds[type_name].by_id.load_many(context, numbers), strict=True
+            numbers, _kinds[type_name].load_many(context, numbers), strict=True
         )
     }
     return [found[each] for each in wanted]

@@ -84,4 +84,3 @@ class DeletedPost(StructuredNode):
 
 
 NODES: tuple[type[StructuredNode], ...] = (User, Post, DeletedUser, DeletedPost)
-EDGES: tuple[str, ...] = ("FOLLOWS", "POSTED", "LIKED", "COMMENTED_ON", "DISMISSED")
