@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import JournalEntry
+from core.times import milliseconds
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -54,7 +55,7 @@ def change_of(entry: JournalEntry) -> Change:
         actor=entry.actor,
         target=entry.target or 0,
         comment=entry.comment or 0,
-        since=int(entry.at.timestamp() * 1000),
+        since=milliseconds(entry.at),
         username=entry.username,
     )
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.models import JournalKind
+from core.times import milliseconds
 from graph.writes.changes import Change
 
 from .copying import copy_rows
@@ -60,7 +61,7 @@ def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
             kind=kind.value,
             version=version,
             actor=act.actor,
-            since=int(act.at.timestamp() * 1000),
+            since=milliseconds(act.at),
             target=act.target or 0,
             comment=act.comment or 0,
             username=act.username,

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models.functions import Now
 
+from core.times import milliseconds
+
 SEQUENCE_BITS = 21
 
 
@@ -26,8 +28,7 @@ def time_ordered_key() -> "models.BigIntegerField[int, int]":
 
 def first_id_at(at: datetime) -> int:
     """The smallest id of a document made at `at` or later; for date ranges on the key."""
-    milliseconds = int(at.timestamp() * 1000)
-    return max(milliseconds, 0) << SEQUENCE_BITS
+    return max(milliseconds(at), 0) << SEQUENCE_BITS
 
 
 def time_of_id(key: int) -> datetime:

@@ -7,6 +7,7 @@ from core.importers.records import LONGEST_KEY
 from core.importers.run import Place, Run
 from core.models.ids import SEQUENCE_BITS
 from core.text import clean_text
+from core.times import milliseconds
 
 # What fits into a time-ordered id: 1970 to 2109.
 _END_OF_TIME = 1 << (63 - SEQUENCE_BITS)
@@ -15,13 +16,13 @@ _END_OF_TIME = 1 << (63 - SEQUENCE_BITS)
 def read_time(run: Run, place: Place, text: str) -> datetime | None:
     """Milliseconds since 1970 or ISO 8601; None when the line was refused and is skipped."""
     try:
-        milliseconds = int(text) if text.isascii() and text.isdigit() else _from_iso(text)
+        since = int(text) if text.isascii() and text.isdigit() else _from_iso(text)
     except ValueError:
-        milliseconds = -1
-    if not 0 <= milliseconds < _END_OF_TIME:
+        since = -1
+    if not 0 <= since < _END_OF_TIME:
         run.refuse(place, f"{text[:40]!r} is not a date between 1970 and 2109.")
         return None
-    seconds, rest = divmod(milliseconds, 1000)
+    seconds, rest = divmod(since, 1000)
     return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
 
 
@@ -46,4 +47,4 @@ def _from_iso(text: str) -> int:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000)
+    return milliseconds(moment)

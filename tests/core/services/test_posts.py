@@ -12,6 +12,7 @@ from core.models import Comment, JournalEntry, Notification, Post, PostImage
 from core.services.comments import create_comment
 from core.services.likes import like
 from core.services.posts import NewImage, create_post, delete_post, update_post
+from core.times import milliseconds
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges, nodes
 
@@ -53,7 +54,7 @@ def test_ids_sort_by_time_and_carry_it() -> None:
     pids = [post.pk for post in posts]
     assert pids == sorted(set(pids))
     for post in posts:
-        assert post.pk >> 21 == int(post.created_at.timestamp() * 1000)
+        assert post.pk >> 21 == milliseconds(post.created_at)
 
 
 def test_images_come_in_two_sizes(media: Path) -> None:
