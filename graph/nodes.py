@@ -70,17 +70,27 @@ class Post(StructuredNode):
 
 
 class DeletedUser(StructuredNode):
-    """A tombstone: a change of this person that arrives late must not bring the node back."""
+    """A tombstone, for good: a change of this person that arrives late brings nothing back."""
 
     uid = IntegerProperty(unique_index=True, required=True)
-    version = IntegerProperty(index=True)
+    version = IntegerProperty()
 
 
 class DeletedPost(StructuredNode):
-    """A tombstone: a like of this post that arrives late must not bring the node back."""
+    """A tombstone, for good: a like of this post that arrives late brings nothing back."""
 
     pid = IntegerProperty(unique_index=True, required=True)
-    version = IntegerProperty(index=True)
+    version = IntegerProperty()
 
 
-NODES: tuple[type[StructuredNode], ...] = (User, Post, DeletedUser, DeletedPost)
+class Watermark(StructuredNode):
+    """One node: every journal entry below `version` is in the graph, so that a late one repeats.
+
+    Because such an entry changes nothing, the tombstones of edges below it can go.
+    """
+
+    name = StringProperty(unique_index=True, required=True)
+    version = IntegerProperty(required=True)
+
+
+NODES: tuple[type[StructuredNode], ...] = (User, Post, DeletedUser, DeletedPost, Watermark)

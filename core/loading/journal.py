@@ -35,6 +35,9 @@ class Act(NamedTuple):
 
 def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
     """Write one entry for each act; Neo4j gets them when the transaction commits."""
+    with connection.cursor() as cursor:
+        # As an INSERT does it: the lock comes before the numbers (`core.journal.settled`).
+        cursor.execute(f"LOCK TABLE {_TABLE} IN ROW EXCLUSIVE MODE")
     versions = reserve_ids(_TABLE, len(acts))
     now = timezone.now()
     copy_rows(

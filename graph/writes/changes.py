@@ -11,6 +11,8 @@ class Change:
 
     `version` is the entry's number: of two changes to the same node or edge the higher one
     stands, whichever arrives last. `target` is a uid or a pid, `since` is in milliseconds.
+    Below the watermark a change is a repetition and does nothing, unless it mends what an audit
+    found amiss: `mends_at` is the watermark as it stood before the audit looked.
     """
 
     kind: str
@@ -20,6 +22,7 @@ class Change:
     target: int = 0
     comment: int = 0
     username: str = ""
+    mends_at: int | None = None
 
     @property
     def edge(self) -> tuple[int, int, int]:
@@ -47,6 +50,7 @@ def rows_of(changes: Sequence[Change], made_by: str) -> list[dict[str, Any]]:
             "since": change.since,
             "version": change.version,
             "username": change.username,
+            "mends_at": change.mends_at,
             "made": change.kind == made_by,
         }
         for change in changes

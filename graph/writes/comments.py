@@ -24,7 +24,10 @@ def write_comments(changes: Sequence[Change]) -> None:
           MERGE (p:Post {pid: pid}) SET p.locked = true REMOVE p.locked
           WITH p MATCH (:DeletedPost {pid: p.pid}) DETACH DELETE p
         }
+        OPTIONAL MATCH (w:Watermark)
+        WITH coalesce(w.version, 0) AS watermark
         UNWIND $rows AS row
+        WITH row, watermark WHERE row.version >= watermark OR row.mends_at = watermark
         MATCH (u:User {uid: row.actor})
         MATCH (p:Post {pid: row.target})
         OPTIONAL MATCH (u)-[e:COMMENTED_ON|UNCOMMENTED {cid: row.comment}]->(p)

@@ -20,7 +20,10 @@ def write_follows(changes: Sequence[Change]) -> None:
           MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
           WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
         }
+        OPTIONAL MATCH (w:Watermark)
+        WITH coalesce(w.version, 0) AS watermark
         UNWIND $rows AS row
+        WITH row, watermark WHERE row.version >= watermark OR row.mends_at = watermark
         MATCH (a:User {uid: row.actor})
         MATCH (b:User {uid: row.target})
         OPTIONAL MATCH (a)-[e:FOLLOWS|UNFOLLOWED]->(b)

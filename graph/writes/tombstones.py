@@ -1,38 +1,50 @@
-"""Forgetting what was withdrawn, once no older change can arrive any more."""
+"""Forgetting edges that were withdrawn, once no older change can bring them back."""
 
 from graph import door
 
+from .watermark import raise_watermark
+
+# Tombstones that one transaction takes away.
+BATCH = 2_000
+
 
 def purge_tombstones(before: int) -> int:
-    """Take away tombstones with a version below `before`; gives how many there were.
+    """Take away tombstones of edges with a version below `before`; gives how many there were.
 
-    At most 10,000 of each kind at a time. Safe only when every journal entry below `before` has
-    been applied and no applier that may still hold one is alive. Cost: index ranges.
+    At most BATCH of each kind at a time. The watermark goes first: an entry below it that comes
+    late changes nothing, tombstone or not. A write that has read the watermark before holds the
+    lock of its actor, so tombstones are looked for again under that lock. Cost: an index range,
+    and the tombstones of each actor in it.
     """
+    raise_watermark(before)
     purged = 0
     for statement in (
         """
-        MATCH ()-[r:UNFOLLOWED]->() WHERE r.version < $before
-        WITH r LIMIT 10000 DELETE r RETURN count(*) AS purged
+        MATCH (a)-[r:UNFOLLOWED]->() WHERE r.version < $before
+        WITH a LIMIT $batch
+        WITH DISTINCT a ORDER BY a.uid
+        SET a.locked = true REMOVE a.locked
+        WITH a MATCH (a)-[r:UNFOLLOWED]->() WHERE r.version < $before
+        DELETE r RETURN count(*) AS purged
         """,
         """
-        MATCH ()-[r:UNLIKED]->() WHERE r.version < $before
-        WITH r LIMIT 10000 DELETE r RETURN count(*) AS purged
+        MATCH (a)-[r:UNLIKED]->() WHERE r.version < $before
+        WITH a LIMIT $batch
+        WITH DISTINCT a ORDER BY a.uid
+        SET a.locked = true REMOVE a.locked
+        WITH a MATCH (a)-[r:UNLIKED]->() WHERE r.version < $before
+        DELETE r RETURN count(*) AS purged
         """,
         """
-        MATCH ()-[r:UNCOMMENTED]->() WHERE r.version < $before
-        WITH r LIMIT 10000 DELETE r RETURN count(*) AS purged
-        """,
-        """
-        MATCH (n:DeletedUser) WHERE n.version < $before
-        WITH n LIMIT 10000 DELETE n RETURN count(*) AS purged
-        """,
-        """
-        MATCH (n:DeletedPost) WHERE n.version < $before
-        WITH n LIMIT 10000 DELETE n RETURN count(*) AS purged
+        MATCH (a)-[r:UNCOMMENTED]->() WHERE r.version < $before
+        WITH a LIMIT $batch
+        WITH DISTINCT a ORDER BY a.uid
+        SET a.locked = true REMOVE a.locked
+        WITH a MATCH (a)-[r:UNCOMMENTED]->() WHERE r.version < $before
+        DELETE r RETURN count(*) AS purged
         """,
     ):
-        (record,) = door.write(statement, before=before)
+        (record,) = door.write(statement, before=before, batch=BATCH)
         purged += record["purged"]
     return purged
 

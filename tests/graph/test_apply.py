@@ -1,13 +1,18 @@
 """Changes end in the same graph in any order and however often they arrive."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from graph import driver
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.tombstones import clear, purge_tombstones
-from tests.graph_state import edges_with_properties, nodes
+from graph.writes.watermark import raise_watermark, watermark
+from tests.graph_state import edges, edges_with_properties, nodes
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -82,18 +87,60 @@ def test_a_history_shuffled_in_batches(seed: int) -> None:
     assert edges_with_properties() == sorted(EDGES, key=str)
 
 
-def test_a_purge_takes_the_tombstones_below_a_version_and_no_edge_that_stands() -> None:
+def test_a_purge_takes_the_tombstones_of_edges_below_a_version_and_nothing_else() -> None:
     apply_changes(HISTORY)
     assert purge_tombstones(before=12) == 1
-    assert purge_tombstones(before=100) == 3
-    assert [label for label, _ in nodes()] == ["Post", "User", "User"]
-    assert [kind for kind, *_ in edges_with_properties()] == [
-        "COMMENTED_ON",
-        "DISMISSED",
-        "FOLLOWS",
-        "LIKED",
-        "POSTED",
-    ]
+    assert purge_tombstones(before=100) == 1
+    assert nodes() == sorted([*NODES, ("Watermark", {"name": "journal", "version": 100})], key=str)
+    assert edges_with_properties() == sorted(
+        [edge for edge in EDGES if not edge[0].startswith("UN")], key=str
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_comes_again_after_a_purge_changes_nothing(seed: int) -> None:
+    apply_changes(HISTORY)
+    purge_tombstones(before=20)
+    settled = nodes(), edges_with_properties()
+    changes = HISTORY * 2
+    random.Random(seed).shuffle(changes)
+    for change in changes:
+        apply_changes([change])
+    assert (nodes(), edges_with_properties()) == settled
+
+
+def test_a_change_below_the_watermark_applies_only_where_it_mends_what_stood_there() -> None:
+    apply_changes(HISTORY)
+    purge_tombstones(before=20)
+    followed = Change("followed", 11, actor=2, target=1, since=40, mends_at=19)
+    apply_changes([followed])
+    assert ("FOLLOWS", 2, 1) not in edges()
+    apply_changes([replace(followed, mends_at=watermark())])
+    assert ("FOLLOWS", 2, 1) in edges()
+
+
+def test_the_watermark_never_goes_down() -> None:
+    assert watermark() == 0
+    raise_watermark(7)
+    raise_watermark(5)
+    assert watermark() == 7
+
+
+def test_a_purge_waits_for_a_write_that_is_under_way() -> None:
+    """The late write has read the watermark: its tombstone must stay until it has committed."""
+    apply_changes(HISTORY)
+    with driver.driver().session() as session, session.begin_transaction() as late:
+        late.run("MATCH (u:User {uid: 2}) SET u.locked = true REMOVE u.locked").consume()
+        with ThreadPoolExecutor(1) as threads:
+            purge = threads.submit(purge_tombstones, before=100)
+            wait_until(lambda: watermark() == 100)
+            left = late.run(
+                "MATCH (:User {uid: 2})-[r:UNFOLLOWED]->() RETURN r.version AS version"
+            ).single(strict=True)
+            assert left["version"] == 12
+            assert not purge.done()
+            late.commit()
+            assert purge.result(timeout=20) == 2
 
 
 def test_an_unknown_kind_is_refused() -> None:
