@@ -56,6 +56,12 @@ class JournalEntry(models.Model):
                 name="journal_waiting",
                 condition=models.Q(applied_at__isnull=True),
             ),
+            # Who has left and which posts went, for the audit.
+            models.Index(
+                fields=["kind", "target", "actor"],
+                name="journal_deletions",
+                condition=models.Q(kind__in=[JournalKind.USER_DELETED, JournalKind.POST_DELETED]),
+            ),
             models.Index(
                 fields=["id"],
                 name="journal_set_aside",

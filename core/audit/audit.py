@@ -1,0 +1,177 @@
+"""An audit: both stores slice by slice, sums first, details where they differ."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from core.models import Post, User
+from graph.audit import people as graph_people
+from graph.audit import posts as graph_posts
+from graph.audit.facts import HIGHEST, LOWEST, Fact, Key
+from graph.writes.watermark import watermark
+
+from . import people, posts
+from .differences import Difference
+from .mending import mend
+from .motion import Motion, read_motion
+from .views import DeletedPeople, People, Posts, Strangers, View
+
+# So many people or posts are compared at a time. A person has about a hundred edges.
+PEOPLE = 500
+POSTS = 10_000
+# Seconds that a change may be on its way to the graph before its absence is a difference.
+PATIENCE = 10.0
+PAUSE = 0.1
+# Times that a stretch is looked at while something in it moves. What has moved all the time, has
+# moved.
+LOOKS = 200
+# Mending is looked at again; what differs after so many times cannot be mended.
+TRIES = 3
+
+Slice = tuple[int, int]
+
+
+class Progress(Protocol):
+    """Is told how far the work is."""
+
+    def begin(self, label: str, total: int) -> None:
+        """A stage of `total` steps begins."""
+
+    def advance(self, steps: int) -> None:
+        """So many steps are done."""
+
+
+class Audit:
+    """Compares PostgreSQL's documents and journal with the graph, while people go on writing.
+
+    With `repair`, the graph is mended from PostgreSQL. Holds one slice in memory. A difference
+    counts when it is no matter of time: PostgreSQL says the same before and after the graph was
+    read, and nothing on its way there explains it that was written in the last `patience` seconds.
+    Raises GraphUnavailable and Backlog.
+    """
+
+    def __init__(
+        self, progress: Progress, *, repair: bool = False, patience: float = PATIENCE
+    ) -> None:
+        self.people = 0
+        self.posts = 0
+        self.edges = 0
+        self._progress = progress
+        self._repair = repair
+        self._patience = patience
+
+    def differences(self) -> Iterator[Difference]:
+        """Every difference, as it is found; mended already where it could be."""
+        yield from self._settled(Strangers())
+        yield from self._audit_posts()
+        yield from self._audit_people()
+
+    def _audit_posts(self) -> Iterator[Difference]:
+        self._progress.begin("Posts", Post.objects.count())
+        for low, high in slices(posts.last_post, graph_posts.last_post, POSTS):
+            said, stands = posts.post_sums(low, high), graph_posts.post_sums(low, high)
+            if said != stands:
+                yield from self._settled(Posts(low, high))
+            self.posts += said[0].nodes
+            self._progress.advance(said[0].nodes)
+
+    def _audit_people(self) -> Iterator[Difference]:
+        self._progress.begin("People", User.objects.count())
+        # Tombstones first: what is written of somebody who has one is thrown away.
+        yield from self._settled(DeletedPeople(LOWEST, HIGHEST))
+        for low, high in slices(people.last_person, graph_people.last_person, PEOPLE):
+            said, stands = people.person_sums(low, high), graph_people.person_sums(low, high)
+            differ = [uid for uid in {*said, *stands} if said.get(uid) != stands.get(uid)]
+            if differ:
+                yield from self._settled(People(sorted(differ)))
+            self.people += len(said)
+            self.edges += sum(each.edges for each in said.values())
+            self._progress.advance(len(said))
+
+    def _settled(self, view: View) -> list[Difference]:
+        """The differences that last; mended as far as they can be, when that is wanted."""
+        found = self._lasting(view)
+        if not found or not self._repair:
+            return found
+        left = found
+        for _ in range(TRIES):
+            # Read again under the watermark: only then may what is missing be written.
+            at = watermark()
+            left = self._lasting(view.narrowed([each.key for each in left]))
+            if not left:
+                break
+            mend(left, watermark=at)
+        else:
+            left = self._lasting(view.narrowed([each.key for each in left]))
+        unmended = {each.key for each in left}
+        return [replace(each, mended=each.key not in unmended) for each in found]
+
+    def _lasting(self, view: View) -> list[Difference]:
+        """The differences in a stretch that are no matter of time."""
+        suspects: set[Key] | None = None
+        for _ in range(LOOKS):
+            said = _by_key(view.said())
+            motion = read_motion(self._patience)
+            stands = _all_by_key(view.stands())
+            said_again = _by_key(view.said())
+            differing = {
+                key
+                for key in {*said, *stands}
+                if (suspects is None or key in suspects)
+                and _differ(said.get(key), stands.get(key, ()))
+            }
+            moving = {
+                key
+                for key in differing
+                if motion.young.entry_about(key) or said.get(key) != said_again.get(key)
+            }
+            if not moving:
+                break
+            suspects = differing
+            view = view.narrowed(suspects)
+            time.sleep(PAUSE)
+        return [
+            _difference(key, said.get(key), stands.get(key, ()), motion)
+            for key in sorted(differing - moving)
+        ]
+
+
+def slices(
+    one: Callable[[int, int], int | None], other: Callable[[int, int], int | None], size: int
+) -> Iterator[Slice]:
+    """Ranges (low, high] from the lowest id to the highest, with at most `size` in either store."""
+    low = LOWEST
+    while low < HIGHEST:
+        ends = [end for end in (one(low, size), other(low, size)) if end is not None]
+        high = min(ends, default=HIGHEST)
+        yield low, high
+        low = high
+
+
+def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:
+    return {fact.key: fact for fact in facts}
+
+
+def _all_by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
+    found: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.key].append(fact)
+    return found
+
+
+def _differ(said: Fact | None, stands: Sequence[Fact]) -> bool:
+    if said is None:
+        return bool(stands)
+    return len(stands) != 1 or not said.says_the_same(stands[0])
+
+
+def _difference(key: Key, said: Fact | None, stands: Sequence[Fact], motion: Motion) -> Difference:
+    return Difference(
+        key,
+        said,
+        tuple(stands),
+        waits=motion.late.entry_about(key),
+        set_aside=motion.set_aside.entry_about(key),
+    )

@@ -1,0 +1,58 @@
+"""What PostgreSQL says of posts and of those that were deleted."""
+
+from django.db import connection
+
+from graph.audit.facts import Fact, Key, Sum
+
+_SUMS = """
+SELECT count(*), coalesce(sum(
+  mod(mod(id, 2147483647) * (mod(author_id, 2147483647) + 1), 2147483647)), 0)::bigint
+FROM core_post WHERE id > %(low)s AND id <= %(high)s
+UNION ALL
+SELECT count(*), coalesce(sum(
+  mod(mod(target, 2147483647) * (mod(version, 2147483647) + 1), 2147483647)), 0)::bigint
+FROM (
+  SELECT target, max(id) AS version FROM core_journalentry
+  WHERE kind = 'post_deleted' AND target > %(low)s AND target <= %(high)s GROUP BY target
+) AS deleted
+"""
+
+_FACTS = """
+SELECT 'Post', id, author_id FROM core_post WHERE id > %(low)s AND id <= %(high)s
+UNION ALL
+SELECT 'DeletedPost', target, max(id) FROM core_journalentry
+WHERE kind = 'post_deleted' AND target > %(low)s AND target <= %(high)s GROUP BY target
+"""
+
+
+def last_post(low: int, size: int) -> int | None:
+    """The id of the post number `size` above `low`; None where there are fewer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM core_post WHERE id > %s ORDER BY id OFFSET %s LIMIT 1", [low, size - 1]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
+    """Posts with `low` < id <= `high`, and the tombstones that there should be.
+
+    One SQL statement. Cost: two index ranges.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {"low": low, "high": high})
+        posts, deleted = cursor.fetchall()
+    return Sum(*posts), Sum(*deleted)
+
+
+def post_facts(low: int, high: int) -> list[Fact]:
+    """The posts with `low` < id <= `high`, and the tombstones. One SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"low": low, "high": high})
+        return [
+            Fact(Key(kind, target=pid), None, (number,))
+            if kind == "Post"
+            else Fact(Key(kind, target=pid), number)
+            for kind, pid, number in cursor.fetchall()
+        ]

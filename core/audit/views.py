@@ -1,0 +1,89 @@
+"""The same stretch of both stores, looked at again and again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph.audit import people as graph_people
+from graph.audit import posts as graph_posts
+from graph.audit import strangers
+from graph.audit.facts import Fact, Key
+
+from . import people, posts
+
+
+class View(Protocol):
+    """A stretch that can be read from either side."""
+
+    def said(self) -> Sequence[Fact]:
+        """What PostgreSQL says."""
+
+    def stands(self) -> Sequence[Fact]:
+        """What stands in the graph."""
+
+    def narrowed(self, keys: Iterable[Key]) -> "View":
+        """The smallest stretch with these keys."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Some people and what goes out from them."""
+
+    uids: Sequence[int]
+
+    def said(self) -> Sequence[Fact]:
+        return people.person_facts(self.uids)
+
+    def stands(self) -> Sequence[Fact]:
+        return graph_people.person_facts(self.uids)
+
+    def narrowed(self, keys: Iterable[Key]) -> View:
+        return People(sorted({key.actor for key in keys}))
+
+
+@dataclass(frozen=True)
+class DeletedPeople:
+    """The tombstones of people in a range of uids."""
+
+    low: int
+    high: int
+
+    def said(self) -> Sequence[Fact]:
+        return people.deleted_people(self.low, self.high)
+
+    def stands(self) -> Sequence[Fact]:
+        return graph_people.deleted_people(self.low, self.high)
+
+    def narrowed(self, keys: Iterable[Key]) -> View:
+        return self
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Posts and tombstones of posts in a range of pids."""
+
+    low: int
+    high: int
+
+    def said(self) -> Sequence[Fact]:
+        return posts.post_facts(self.low, self.high)
+
+    def stands(self) -> Sequence[Fact]:
+        return graph_posts.post_facts(self.low, self.high)
+
+    def narrowed(self, keys: Iterable[Key]) -> View:
+        return self
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """What no other view meets; there should be nothing."""
+
+    def said(self) -> Sequence[Fact]:
+        return ()
+
+    def stands(self) -> Sequence[Fact]:
+        return [*strangers.strange_nodes(), *strangers.strange_edges()]
+
+    def narrowed(self, keys: Iterable[Key]) -> View:
+        return self

@@ -1,0 +1,1 @@
+"""What stands in the graph, slice by slice, for a comparison with PostgreSQL."""

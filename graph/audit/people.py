@@ -1,0 +1,88 @@
+"""People and what goes out from them."""
+
+from collections.abc import Collection
+
+from graph import door
+
+from .facts import Fact, Key, PersonSum
+
+NEXT = """
+OPTIONAL MATCH (u:User) WHERE u.uid > $low
+WITH u.uid AS uid ORDER BY uid SKIP $size - 1 LIMIT 1
+RETURN collect(uid) AS boundary
+"""
+
+SUMS = """
+MATCH (u:User) WHERE $low < u.uid <= $high
+CALL (u) {
+  OPTIONAL MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  WITH r,
+    coalesce(o.uid, o.pid, 0) % 2147483647 AS target,
+    coalesce(r.cid, 0) % 2147483647 AS comment,
+    coalesce(r.version, 0) % 2147483647 AS version,
+    coalesce(r.since, 0) % 2147483647 AS since,
+    CASE type(r) WHEN 'FOLLOWS' THEN 1 WHEN 'LIKED' THEN 2 WHEN 'COMMENTED_ON' THEN 3
+                 WHEN 'DISMISSED' THEN 4 WHEN 'POSTED' THEN 5 ELSE 6 END AS number
+  RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
+    ((target + 31 * number + 7 * comment) % 2147483647)
+    * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
+}
+RETURN collect([u.uid, u.username, u.version, edges, checksum]) AS sums
+"""
+
+FACTS = """
+UNWIND $uids AS uid
+MATCH (u:User {uid: uid})
+RETURN collect([u.uid, u.username, u.version, elementId(u), COLLECT {
+  MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  RETURN [type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r)]
+}]) AS people
+"""
+
+DELETED = """
+MATCH (d:DeletedUser) WHERE $low < d.uid <= $high
+RETURN collect([d.uid, d.version, elementId(d)]) AS deleted
+"""
+
+
+def last_person(low: int, size: int) -> int | None:
+    """The uid of the person number `size` above `low`; None where there are fewer.
+
+    Cost: an index range of `size`.
+    """
+    boundary: list[int] = door.read_at_length(NEXT, low=low, size=size)[0]["boundary"]
+    return boundary[0] if boundary else None
+
+
+def person_sums(low: int, high: int) -> dict[int, PersonSum]:
+    """Everybody with `low` < uid <= `high`, and their outgoing edges, tombstones left out.
+
+    Cost: an index range and every outgoing edge of these people, about 2 µs each.
+    """
+    (record,) = door.read_at_length(SUMS, low=low, high=high)
+    return {row[0]: PersonSum(*row) for row in record["sums"]}
+
+
+def person_facts(uids: Collection[int]) -> list[Fact]:
+    """These people and all that goes out from them, tombstones left out.
+
+    Cost: an index seek a person, and every outgoing edge.
+    """
+    (record,) = door.read_at_length(FACTS, uids=list(uids))
+    facts = []
+    for uid, username, version, element, edges in record["people"]:
+        facts.append(Fact(Key("User", uid), version, (username,), element))
+        for kind, target, comment, edge_version, since, edge_element in edges:
+            key = Key(kind, uid, target, comment)
+            values = () if kind == "POSTED" else (since,)
+            facts.append(Fact(key, edge_version, values, edge_element))
+    return facts
+
+
+def deleted_people(low: int, high: int) -> list[Fact]:
+    """The tombstones of people with `low` < uid <= `high`. Cost: an index range."""
+    (record,) = door.read_at_length(DELETED, low=low, high=high)
+    return [
+        Fact(Key("DeletedUser", uid), version, (), element)
+        for uid, version, element in record["deleted"]
+    ]

@@ -1,0 +1,63 @@
+"""What no slice meets: nodes without a key or with other labels, edges that no person begins."""
+
+from graph import door
+
+from .facts import Fact, Key
+
+# Strangers told of at a time; more are found when these are gone.
+MOST = 1_000
+
+COUNTS = """
+RETURN
+  COUNT { (n) }
+  - COUNT { MATCH (u:User) WHERE u.uid IS NOT NULL }
+  - COUNT { MATCH (p:Post) WHERE p.pid IS NOT NULL }
+  - COUNT { MATCH (d:DeletedUser) WHERE d.uid IS NOT NULL }
+  - COUNT { MATCH (d:DeletedPost) WHERE d.pid IS NOT NULL }
+  - COUNT { (:Watermark) } - COUNT { (:Rebuild) } AS nodes,
+  COUNT { ()-->() } - COUNT { (:User)-->() } AS edges
+"""
+
+NODES = """
+MATCH (n)
+WHERE size(labels(n)) <> 1
+   OR NOT n:User|Post|DeletedUser|DeletedPost|Watermark|Rebuild
+   OR n:User|DeletedUser AND n.uid IS NULL OR n:Post|DeletedPost AND n.pid IS NULL
+WITH n LIMIT $most
+RETURN collect([reduce(all = '', l IN labels(n) | all + ':' + l), elementId(n)]) AS found
+"""
+
+EDGES = """
+MATCH (a)-[r]->(b)
+WHERE NOT a:User
+WITH a, r, b LIMIT $most
+RETURN collect([type(r), coalesce(a.uid, a.pid, 0), coalesce(b.uid, b.pid, 0), coalesce(r.cid, 0),
+                r.version, elementId(r)]) AS found
+"""
+
+
+def strange_nodes() -> list[Fact]:
+    """Up to MOST nodes with another label than ours, more than one, or without their key.
+
+    Cost: four index scans, and one of every node where their number is not that of all nodes.
+    """
+    (counts,) = door.read_at_length(COUNTS)
+    if not counts["nodes"]:
+        return []
+    (record,) = door.read_at_length(NODES, most=MOST)
+    return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
+
+
+def strange_edges() -> list[Fact]:
+    """Up to MOST edges that begin at something else than a person.
+
+    Cost: stored counts, and a scan of every edge where they do not add up.
+    """
+    (counts,) = door.read_at_length(COUNTS)
+    if not counts["edges"]:
+        return []
+    (record,) = door.read_at_length(EDGES, most=MOST)
+    return [
+        Fact(Key(kind, start, end, comment), version, (), element)
+        for kind, start, end, comment, version, element in record["found"]
+    ]
