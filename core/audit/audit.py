@@ -2,9 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from core.models import Post, User
 from graph.audit import people as graph_people
@@ -16,11 +15,10 @@ from . import people, posts
 from .differences import Difference
 from .mending import mend
 from .motion import Motion, read_motion
+from .progress import Progress
+from .slices import PEOPLE, POSTS, slices
 from .views import DeletedPeople, People, Posts, Strangers, View
 
-# So many people or posts are compared at a time. A person has about a hundred edges.
-PEOPLE = 500
-POSTS = 10_000
 # Seconds that a change may be on its way to the graph before its absence is a difference.
 PATIENCE = 10.0
 PAUSE = 0.1
@@ -29,18 +27,6 @@ PAUSE = 0.1
 LOOKS = 200
 # Mending is looked at again; what differs after so many times cannot be mended.
 TRIES = 3
-
-Slice = tuple[int, int]
-
-
-class Progress(Protocol):
-    """Is told how far the work is."""
-
-    def begin(self, label: str, total: int) -> None:
-        """A stage of `total` steps begins."""
-
-    def advance(self, steps: int) -> None:
-        """So many steps are done."""
 
 
 class Audit:
@@ -70,7 +56,7 @@ class Audit:
 
     def _audit_posts(self) -> Iterator[Difference]:
         self._progress.begin("Posts", Post.objects.count())
-        for low, high in slices(posts.last_post, graph_posts.last_post, POSTS):
+        for low, high in slices(POSTS, posts.last_post, graph_posts.last_post):
             said, stands = posts.post_sums(low, high), graph_posts.post_sums(low, high)
             if said != stands:
                 yield from self._settled(Posts(low, high))
@@ -81,7 +67,7 @@ class Audit:
         self._progress.begin("People", User.objects.count())
         # Tombstones first: what is written of somebody who has one is thrown away.
         yield from self._settled(DeletedPeople(LOWEST, HIGHEST))
-        for low, high in slices(people.last_person, graph_people.last_person, PEOPLE):
+        for low, high in slices(PEOPLE, people.last_person, graph_people.last_person):
             said, stands = people.person_sums(low, high), graph_people.person_sums(low, high)
             differ = [uid for uid in {*said, *stands} if said.get(uid) != stands.get(uid)]
             if differ:
@@ -136,18 +122,6 @@ class Audit:
             _difference(key, said.get(key), stands.get(key, ()), motion)
             for key in sorted(differing - moving)
         ]
-
-
-def slices(
-    one: Callable[[int, int], int | None], other: Callable[[int, int], int | None], size: int
-) -> Iterator[Slice]:
-    """Ranges (low, high] from the lowest id to the highest, with at most `size` in either store."""
-    low = LOWEST
-    while low < HIGHEST:
-        ends = [end for end in (one(low, size), other(low, size)) if end is not None]
-        high = min(ends, default=HIGHEST)
-        yield low, high
-        low = high
 
 
 def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:

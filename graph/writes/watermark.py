@@ -31,3 +31,11 @@ def raise_watermark(version: int) -> None:
         """,
         version=version,
     )
+
+
+def set_watermark(version: int) -> None:
+    """Put the watermark where it belongs in a graph that is made anew, were it lower than before.
+
+    Safe only while no edge stands that was withdrawn below `version`.
+    """
+    door.write('MERGE (w:Watermark {name: "journal"}) SET w.version = $version', version=version)
