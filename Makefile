@@ -44,6 +44,10 @@ test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|con
 bench: tools ## load a big network and time the feed over HTTP
 	@exec $(PYTHON) -m tests.benchmarks.feed
 
+.PHONY: bench-stores
+bench-stores: tools ## time the audit and the rebuild of a million edges
+	@exec $(PYTHON) -m tests.benchmarks.stores
+
 .PHONY: check
 check: lint types imports migrations-check schema-check ## every static check
 

@@ -18,17 +18,18 @@ from .servers import Bench, is_loaded, prepared
 def main() -> None:
     """Load if needed, serve, measure, print."""
     console = Console()
-    with prepared() as bench:
+    with prepared("bench", Network()) as bench:
         django.setup()
-        _open(bench, console)
+        open_network(bench, console)
         _measure(bench, console)
 
 
 # What imports models is imported once Django knows its settings.
-def _open(bench: Bench, console: Console) -> None:
+def open_network(bench: Bench, console: Console) -> None:
+    """Have both engines up with the whole network in them."""
     from .loading import load, reopen
 
-    if is_loaded():
+    if is_loaded(bench):
         console.print("The network is loaded already.")
         reopen(bench)
     else:
@@ -41,7 +42,7 @@ def _measure(bench: Bench, console: Console) -> None:
     from .measuring import measure, statements_table
     from .people import signed_in_people
 
-    people = signed_in_people(Network())
+    people = signed_in_people(bench.network)
     bench.web.begin()
     warm_up()
     bench.web.wait()

@@ -17,7 +17,7 @@ from .documents import move_sequences, write_documents
 from .journal import write_journal
 from .network import Network, Size
 from .offline_import import run_import, write_files
-from .servers import VAR, Bench, begin_load, end_load
+from .servers import Bench, begin_load, end_load
 
 Write = Callable[[Any, Network], Iterator[int]]
 
@@ -27,11 +27,11 @@ def load(bench: Bench, console: Console) -> None:
 
     An interrupted load leaves no stamp, so the next run starts it anew.
     """
-    begin_load()
+    begin_load(bench)
     began = time.monotonic()
     bench.postgres.start()
     call_command("migrate", verbosity=0, interactive=False)
-    network = Network()
+    network = bench.network
     columns = (
         TextColumn("{task.description:<28}"),
         BarColumn(),
@@ -40,7 +40,7 @@ def load(bench: Bench, console: Console) -> None:
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         _Load(bench, network, progress).run()
     check(network)
-    end_load()
+    end_load(bench)
     console.print(
         f"Loaded {network.size.entries:,} journal entries and what they tell of "
         f"in {time.monotonic() - began:.0f} s."
@@ -86,7 +86,7 @@ class _Load:
             getattr(self._network, part)
 
     def _import_graph(self) -> None:
-        network, folder = self._network, VAR / "import"
+        network, folder = self._network, self._bench.folder / "import"
         rows = sum(network.size) + network.size.posts
         self._follow("Neo4j: files", write_files(folder, network), rows)
         shares = run_import(self._bench.neo4j, folder, network)

@@ -1,4 +1,4 @@
-"""The benchmark's own servers: data in `var/bench`, free ports, and a stamp when it is loaded."""
+"""A benchmark's own servers: data in a folder of `var`, free ports, and a stamp when loaded."""
 
 import hashlib
 import os
@@ -16,8 +16,10 @@ from core.engines.postgres import EmbeddedPostgres
 from core.engines.running import Clone, web_server
 from core.engines.supervisor import Program
 
+from .network import Network
+
 ROOT = Path(__file__).resolve().parents[2]
-VAR = ROOT / "var" / "bench"
+VAR = ROOT / "var"
 # What decides how the loaded stores look.
 SOURCES = (
     *("network.py", "texts.py", "documents.py", "journal.py", "offline_import.py"),
@@ -27,8 +29,13 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class Bench:
-    """Both engines and the web server of one run of the benchmark; none of them started."""
+    """Both engines and the web server of one run of a benchmark; none of them started.
 
+    All that belongs to it lies in `folder`; `network` is what the stores hold or will hold.
+    """
+
+    folder: Path
+    network: Network
     postgres: EmbeddedPostgres
     neo4j: EmbeddedNeo4j
     web: Program
@@ -41,22 +48,23 @@ class Bench:
 
 
 @contextmanager
-def prepared() -> Iterator[Bench]:
-    """The only benchmark of this clone, its addresses set in the environment for Django.
+def prepared(name: str, network: Network) -> Iterator[Bench]:
+    """The only such benchmark of this clone, its addresses set in the environment for Django.
 
     Raises AlreadyRunning. What was started is stopped at the end.
     """
-    with only_one(VAR):
-        (VAR / "static").mkdir(exist_ok=True)
+    folder = VAR / name
+    with only_one(folder):
+        (folder / "static").mkdir(exist_ok=True)
         port, http, bolt = ports.free_port(), ports.free_port(), ports.free_port()
-        postgres = EmbeddedPostgres(addresses.postgres_folder(VAR))
-        neo4j = EmbeddedNeo4j(addresses.neo4j_folder(VAR), http_port=http, bolt_port=bolt)
-        _set_environment(postgres.url, neo4j.url)
-        web = web_server(Clone(ROOT, VAR, {"PORT": str(port)}))
+        postgres = EmbeddedPostgres(addresses.postgres_folder(folder))
+        neo4j = EmbeddedNeo4j(addresses.neo4j_folder(folder), http_port=http, bolt_port=bolt)
+        _set_environment(folder, postgres.url, neo4j.url)
+        web = web_server(Clone(ROOT, folder, {"PORT": str(port)}))
         for left in (web, neo4j, postgres):
             left.clear_leftovers()
         try:
-            yield Bench(postgres, neo4j, web, port)
+            yield Bench(folder, network, postgres, neo4j, web, port)
         finally:
             for each in (web, neo4j, postgres):
                 each.process.ask_to_stop()
@@ -64,16 +72,20 @@ def prepared() -> Iterator[Bench]:
                 each.stop()
 
 
-def is_loaded() -> bool:
+def is_loaded(bench: Bench) -> bool:
     """Whether the stores hold the whole network, as the code of today would load it."""
-    stamp = VAR / "loaded"
-    return stamp.exists() and stamp.read_text() == _fingerprint()
+    stamp = bench.folder / "loaded"
+    return stamp.exists() and stamp.read_text() == _fingerprint(bench.network)
 
 
-def begin_load() -> None:
+def begin_load(bench: Bench) -> None:
     """Take away what is there, whole or half."""
-    (VAR / "loaded").unlink(missing_ok=True)
-    for folder in (addresses.postgres_folder(VAR), addresses.neo4j_folder(VAR), VAR / "import"):
+    (bench.folder / "loaded").unlink(missing_ok=True)
+    for folder in (
+        addresses.postgres_folder(bench.folder),
+        addresses.neo4j_folder(bench.folder),
+        bench.folder / "import",
+    ):
         password = folder / "password"
         kept = password.read_text() if password.exists() else None
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,18 +94,18 @@ def begin_load() -> None:
             password.write_text(kept)
 
 
-def end_load() -> None:
+def end_load(bench: Bench) -> None:
     """Note that the stores are complete."""
-    (VAR / "loaded").write_text(_fingerprint())
+    (bench.folder / "loaded").write_text(_fingerprint(bench.network))
 
 
-def _fingerprint() -> str:
+def _fingerprint(network: Network) -> str:
     here = Path(__file__).parent
     texts = b"\0".join((here / name).read_bytes() for name in SOURCES)
-    return hashlib.sha256(texts).hexdigest()
+    return hashlib.sha256(texts + repr(network.size).encode()).hexdigest()
 
 
-def _set_environment(database_url: str, neo4j_url: str) -> None:
+def _set_environment(folder: Path, database_url: str, neo4j_url: str) -> None:
     """What a deployment would be told, except that nobody needs TLS here."""
     os.environ.update(
         DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
@@ -103,5 +115,6 @@ def _set_environment(database_url: str, neo4j_url: str) -> None:
         ALLOWED_HOSTS="127.0.0.1",
         DEBUG="off",
         SECURE_SSL_REDIRECT="off",
+        BENCH_STATIC=str(folder / "static"),
         LOG_LEVEL="WARNING",
     )

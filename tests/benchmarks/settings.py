@@ -1,8 +1,10 @@
 """Production, with one view more: the page of JSON that the feed is compared with."""
 
-from core.settings.base import VAR
+import os
+from pathlib import Path
+
 from core.settings.production import *  # noqa: F403
 
 ROOT_URLCONF = "tests.benchmarks.urls"
 # Empty, where a deployment has run collectstatic.
-STATIC_ROOT = VAR / "bench" / "static"
+STATIC_ROOT = Path(os.environ["BENCH_STATIC"])

@@ -1,0 +1,56 @@
+"""`make bench-stores`: the time of an audit and of a rebuild of a graph with a million edges."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import django
+from rich.console import Console
+
+from core.engines.clone import AlreadyRunning
+from core.engines.neo4j import EmbeddedNeo4j
+
+from .feed import open_network
+from .network import Network, Size
+from .servers import ROOT, prepared
+
+# With an edge from each author to their post: a million edges.
+MILLION = Size(people=20_000, follows=300_000, posts=150_000, likes=450_000, comments=100_000)
+
+
+def main() -> None:
+    """Load if needed; then the commands that an operator would give."""
+    console = Console()
+    with prepared("bench-stores", Network(MILLION)) as bench:
+        django.setup()
+        open_network(bench, console)
+        _run(console, "audit_graph")
+        console.print("\nNeo4j loses its data.")
+        _lose(bench.neo4j)
+        _run(console, "rebuild_graph")
+        console.print("\nThe same with a graph that is there, and has to be thrown away first.")
+        _run(console, "rebuild_graph")
+
+
+def _run(console: Console, command: str) -> None:
+    """Run it as a process of its own, and say how much memory it took at most."""
+    console.print(f"\nmanage.py {command}")
+    process = subprocess.Popen([sys.executable, "manage.py", command], cwd=ROOT)
+    _, status, usage = os.wait4(process.pid, 0)
+    console.print(f"At most {usage.ru_maxrss / 1024:.0f} MB of memory.")
+    if status:
+        sys.exit(f"{command} failed.")
+
+
+def _lose(neo4j: EmbeddedNeo4j) -> None:
+    neo4j.stop()
+    shutil.rmtree(neo4j.home / "data")
+    neo4j.start()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except AlreadyRunning as error:
+        sys.exit(str(error))
