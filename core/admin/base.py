@@ -1,6 +1,7 @@
 """What the admin's pages have in common: lists that stay quick, and refusals in plain words."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.errors import DomainError
+from core.transactions import past_collisions
 
 from .paginator import BoundedPaginator
 
@@ -90,11 +92,16 @@ class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; what a service refuses is said on it, and nothing is changed."""
+        view = partial(super().changeform_view, request, *args, **kwargs)
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return past_collisions(view)
         except DomainError as refusal:
             self.message_user(request, refusal.message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The question and the deletion; Django gives both one transaction, as it does forms."""
+        return past_collisions(partial(super().delete_view, request, *args, **kwargs))
 
 
 class ReadOnlyAdmin(BoundedAdmin):

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from core.models import JournalEntry
+from core.transactions import in_transaction
 
 from .apply import wake_relay
 
 
-@transaction.atomic
+@in_transaction
 def try_again(entries: Iterable[int]) -> int:
     """Let the relay try these again at once, where they are set aside; gives how many were.
 

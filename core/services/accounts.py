@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from core.errors import InvalidInput
 from core.journal.record import record
 from core.models import JournalKind, User
 from core.models.user import USERNAME_VALIDATOR
 from core.text import clean_text
+from core.transactions import in_transaction
 
 from .passwords import check_new_password
 
@@ -38,12 +39,9 @@ def create_user(
     check_new_password(password, user=user, field="password")
     user.set_password(password)
     try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-            record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
+        return _join(user)
     except IntegrityError as error:
         raise taken(error) from error
-    return user
 
 
 def clean_username(value: str) -> str:
@@ -68,6 +66,14 @@ def clean_email(value: str) -> str:
     except ValidationError as error:
         raise InvalidInput(" ".join(error.messages), "email") from error
     return User.objects.normalize_email(email)
+
+
+@in_transaction
+def _join(user: User) -> User:
+    user.pk = None  # a try before this one may have given it a number
+    user.save(force_insert=True)
+    record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
+    return user
 
 
 def taken(error: IntegrityError) -> InvalidInput | IntegrityError:

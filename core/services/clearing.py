@@ -6,11 +6,12 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from core.models import ImportRecord, JournalEntry, PostImage, User
+from core.transactions import in_transaction
 
 from .files import delete_files
 
 
-@transaction.atomic
+@in_transaction
 def clear_network() -> None:
     """Delete every person with all that is theirs, the journal, and all image files.
 

@@ -1,6 +1,5 @@
 """Writing, editing and deleting comments."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.errors import Forbidden, InvalidInput, NotFound
@@ -8,13 +7,14 @@ from core.journal.record import record
 from core.locks import keep_post, keep_users, lock_thread
 from core.models import Comment, JournalKind, NotificationKind, User
 from core.text import clean_text
+from core.transactions import in_transaction
 
 from .notifications import notify
 
 LONGEST_COMMENT = 2_000
 
 
-@transaction.atomic
+@in_transaction
 def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
 
@@ -53,7 +53,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     return comment
 
 
-@transaction.atomic
+@in_transaction
 def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = locked_comment(comment)
@@ -75,7 +75,7 @@ def rewrite_comment(comment: Comment, content: str) -> None:
         comment.save(update_fields=["content", "edited_at"])
 
 
-@transaction.atomic
+@in_transaction
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
     lock_thread(comment)

@@ -9,6 +9,7 @@ from core.errors import NotFound
 from core.journal.record import record
 from core.locks import lock_threads_of, lock_user
 from core.models import Comment, JournalKind, Notification, Post, RefreshToken, User
+from core.transactions import in_transaction
 
 from .files import delete_files
 from .passwords import check_own_password
@@ -16,14 +17,14 @@ from .posts import remove_posts
 from .profiles import image_files_of
 
 
-@transaction.atomic
+@in_transaction
 def delete_account(*, user: User, password: str) -> None:
     """Delete oneself, for good. Raises InvalidInput for a wrong password."""
     check_own_password(lock_user(user.pk), password, field="password")
     remove_account(user)
 
 
-@transaction.atomic
+@in_transaction
 def remove_account(user: User) -> None:
     """Delete this person, whoever asks. Raises NotFound.
 

@@ -1,14 +1,13 @@
 """Suggestions that a person does not want to see again."""
 
-from django.db import transaction
-
 from core.errors import InvalidInput
 from core.journal.record import edge_stands, record
 from core.locks import keep_users, lock_edge
 from core.models import JournalKind, User
+from core.transactions import in_transaction
 
 
-@transaction.atomic
+@in_transaction
 def dismiss_suggestion(*, viewer: User, person: int) -> None:
     """Never suggest this person to the viewer again. Raises InvalidInput for oneself, NotFound."""
     if person == viewer.pk:

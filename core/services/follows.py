@@ -1,16 +1,15 @@
 """Following and unfollowing."""
 
-from django.db import transaction
-
 from core.errors import InvalidInput
 from core.journal.record import edge_stands, record
 from core.locks import keep_users, lock_edge
 from core.models import JournalKind, NotificationKind, User
+from core.transactions import in_transaction
 
 from .notifications import notify, withdraw
 
 
-@transaction.atomic
+@in_transaction
 def follow(*, follower: User, followee: int) -> None:
     """Follow someone; following them already is no change.
 
@@ -26,7 +25,7 @@ def follow(*, follower: User, followee: int) -> None:
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
 
 
-@transaction.atomic
+@in_transaction
 def unfollow(*, follower: User, followee: int) -> None:
     """Stop following someone; not following them is no change. Raises NotFound for nobody."""
     lock_edge(JournalKind.FOLLOWED, actor=follower.pk, target=followee)

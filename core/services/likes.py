@@ -1,15 +1,14 @@
 """Liking and unliking posts."""
 
-from django.db import transaction
-
 from core.journal.record import edge_stands, record
 from core.locks import keep_post, lock_edge
 from core.models import JournalKind, NotificationKind, User
+from core.transactions import in_transaction
 
 from .notifications import notify, withdraw
 
 
-@transaction.atomic
+@in_transaction
 def like(*, liker: User, post: int) -> None:
     """Like a post; liking it already is no change. Raises NotFound."""
     lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
@@ -20,7 +19,7 @@ def like(*, liker: User, post: int) -> None:
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
 
 
-@transaction.atomic
+@in_transaction
 def unlike(*, liker: User, post: int) -> None:
     """Take a like back; not liking the post is no change. Raises NotFound."""
     lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)

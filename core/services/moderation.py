@@ -2,35 +2,34 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from core.locks import lock_thread
 from core.models import Post
+from core.transactions import in_transaction
 
 from .comments import locked_comment, remove_comment, rewrite_comment
 from .posts import locked_post, remove_posts, rewrite_post
 
 
-@transaction.atomic
+@in_transaction
 def edit_post(*, post: int, content: str) -> None:
     """Replace the text of a post, marked as edited. Raises NotFound, InvalidInput."""
     rewrite_post(locked_post(post), content)
 
 
-@transaction.atomic
+@in_transaction
 def delete_posts(*, posts: Iterable[int]) -> None:
     """Delete posts with everything that hangs on them; those that are gone already are no error."""
     found = Post.objects.select_for_update().filter(pk__in=list(posts)).order_by("pk")
     remove_posts(list(found))
 
 
-@transaction.atomic
+@in_transaction
 def edit_comment(*, comment: int, content: str) -> None:
     """Replace the text of a comment, marked as edited. Raises NotFound, InvalidInput."""
     rewrite_comment(locked_comment(comment), content)
 
 
-@transaction.atomic
+@in_transaction
 def delete_comment(*, comment: int) -> None:
     """Delete a comment; replies stay and move up. Raises NotFound."""
     lock_thread(comment)

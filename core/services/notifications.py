@@ -1,10 +1,10 @@
 """Notifications: made and withdrawn by the acts they tell of, read by their recipient."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.errors import NotFound
 from core.models import Notification, NotificationKind, User
+from core.transactions import in_transaction
 
 
 def notify(
@@ -44,7 +44,7 @@ def withdraw(
     act.filter(read_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
 
-@transaction.atomic
+@in_transaction
 def mark_read(*, viewer: User, notification: int) -> Notification:
     """Mark one notification of the viewer's as read; raises NotFound."""
     found = _own_notification(viewer, notification)
@@ -54,7 +54,7 @@ def mark_read(*, viewer: User, notification: int) -> Notification:
     return found
 
 
-@transaction.atomic
+@in_transaction
 def mark_unread(*, viewer: User, notification: int) -> Notification:
     """Mark one notification of the viewer's as unread; raises NotFound."""
     found = _own_notification(viewer, notification)
@@ -64,7 +64,7 @@ def mark_unread(*, viewer: User, notification: int) -> Notification:
     return found
 
 
-@transaction.atomic
+@in_transaction
 def mark_all_read(*, viewer: User) -> int:
     """Mark everything as read; gives how many were unread.
 

@@ -2,11 +2,12 @@
 
 from typing import TypedDict, Unpack
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from core.journal.record import record
 from core.locks import lock_user
 from core.models import JournalKind, User
+from core.transactions import in_transaction
 
 from .accounts import clean_email, clean_username, taken
 from .passwords import check_new_password
@@ -36,13 +37,12 @@ def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
     at once. Raises NotFound, and InvalidInput naming the field.
     """
     try:
-        with transaction.atomic():
-            return _change(person, changes)
+        return _change(person, changes)
     except IntegrityError as error:
         raise taken(error) from error
 
 
-@transaction.atomic
+@in_transaction
 def set_password(*, person: int, new: str) -> User:
     """Give a person another password and end their sessions. Raises NotFound, InvalidInput."""
     user = lock_user(person)
@@ -53,6 +53,7 @@ def set_password(*, person: int, new: str) -> User:
     return user
 
 
+@in_transaction
 def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     renamed = "username" in changes and changes["username"] != user.username

@@ -14,6 +14,7 @@ from core.journal.record import record, record_all
 from core.locks import keep_users
 from core.models import JournalEntry, JournalKind, Post, PostImage, User
 from core.text import clean_text
+from core.transactions import in_transaction
 
 from .files import delete_files, deleted_on_failure, save_image
 
@@ -49,7 +50,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     return post
 
 
-@transaction.atomic
+@in_transaction
 def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
@@ -69,7 +70,7 @@ def rewrite_post(post: Post, content: str) -> None:
         post.save(update_fields=["content", "edited_at"])
 
 
-@transaction.atomic
+@in_transaction
 def delete_post(*, editor: User, post: int) -> None:
     """Delete one's own post with everything that hangs on it. Raises NotFound, Forbidden."""
     remove_posts([own_post(editor, post)])

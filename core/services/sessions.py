@@ -9,18 +9,20 @@ random bits, which need no salt and no slow hash. Source: RFC 9700, section 4.14
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.db.models import QuerySet
+from django.db.transaction import atomic
 from django.utils import timezone
 
 from core.errors import Unauthenticated
 from core.locks import lock_user
 from core.models import RefreshToken, User
 from core.text import can_be_kept
+from core.transactions import in_transaction, past_collisions
 
 from .passwords import check_new_password, check_own_password
 
@@ -49,16 +51,20 @@ def sign_in(*, name: str, password: str) -> Session:
     known = can_be_kept(name + password) and authenticate(username=name, password=password)
     if not isinstance(known, User):
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
-    with transaction.atomic():
-        user = lock_user(known.pk)
-        if user.password != known.password or not user.is_active:
-            raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
-        user.last_login = timezone.now()
-        user.save(update_fields=["last_login"])
-        return _next_token(user, uuid4())
+    return _signed_in(known)
 
 
-@transaction.atomic
+@in_transaction
+def _signed_in(known: User) -> Session:
+    user = lock_user(known.pk)
+    if user.password != known.password or not user.is_active:
+        raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
+    user.last_login = timezone.now()
+    user.save(update_fields=["last_login"])
+    return _next_token(user, uuid4())
+
+
+@in_transaction
 def start_session(user: User) -> Session:
     """A session for someone whose identity is beyond doubt, such as who has just joined."""
     return _next_token(lock_user(user.pk), uuid4())
@@ -70,13 +76,13 @@ def refresh_session(*, refresh_token: str) -> Session:
     A token that was spent before has been stolen, by whoever came first or second: the whole
     session ends. Of two uses at once one is the second.
     """
-    session = _rotate(refresh_token)
+    session = past_collisions(partial(_rotate, refresh_token))
     if session is None:
         raise Unauthenticated(ENDED)
     return session
 
 
-@transaction.atomic(durable=True)
+@atomic(durable=True)
 def _rotate(refresh_token: str) -> Session | None:
     """The next token, or None. Nothing is raised, so that a revocation is committed."""
     now = timezone.now()
@@ -94,7 +100,7 @@ def _rotate(refresh_token: str) -> Session | None:
     return _next_token(user, token.family)
 
 
-@transaction.atomic
+@in_transaction
 def end_session(*, refresh_token: str) -> None:
     """End the session of this token; a token that is not known is no session, and no error."""
     found = _locked(refresh_token)
@@ -102,13 +108,13 @@ def end_session(*, refresh_token: str) -> None:
         _revoke(RefreshToken.objects.filter(family=found[1].family))
 
 
-@transaction.atomic
+@in_transaction
 def end_all_sessions(user: User) -> None:
     """End every session of this person, access tokens included."""
     _end_all(lock_user(user.pk))
 
 
-@transaction.atomic
+@in_transaction
 def change_password(*, user: User, old: str, new: str) -> Session:
     """Change the password, end every session, start a new one. Raises InvalidInput."""
     found = lock_user(user.pk)

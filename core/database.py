@@ -1,0 +1,33 @@
+"""What the errors of PostgreSQL mean. Source of the codes: its manual, appendix A."""
+
+from django.db import Error, InterfaceError, OperationalError
+
+# serialization_failure, deadlock_detected
+_COLLISIONS = frozenset({"40001", "40P01"})
+# admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
+_AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+_CONNECTION_EXCEPTIONS = "08"
+
+
+def is_collision(error: Exception) -> bool:
+    """Whether two transactions got into each other's way: this one was undone, to be run again."""
+    return isinstance(error, OperationalError) and _sqlstate(error) in _COLLISIONS
+
+
+def is_away(error: Exception | None) -> bool:
+    """Whether PostgreSQL could not be reached, or went away in the middle: try again later.
+
+    An error without a code comes from the client's own library, which has lost its connection or
+    could not make one.
+    """
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = _sqlstate(error)
+    return state is None or state in _AWAY or state.startswith(_CONNECTION_EXCEPTIONS)
+
+
+def _sqlstate(error: Error) -> str | None:
+    state: str | None = getattr(error.__cause__, "pgcode", None)
+    return state
