@@ -1,9 +1,10 @@
 """From the journal to Neo4j, at once."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from core.models import JournalEntry
@@ -31,13 +32,15 @@ def deliver(changes: Sequence[Change]) -> None:
     """
     try:
         apply_changes(changes)
-        mark_applied(change.version for change in changes)
     except GraphUnavailable:
         logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(changes))
         wake_relay()
     except Exception:
         logger.exception("The graph refused journal entries; the relay will try one by one.")
         wake_relay()
+    else:
+        with _postgres_may_be_away():
+            mark_applied(change.version for change in changes)
 
 
 def mark_applied(versions: Iterable[int]) -> None:
@@ -61,6 +64,20 @@ def change_of(entry: JournalEntry) -> Change:
 
 
 def wake_relay() -> None:
-    """Tell the relay that there is work."""
-    with connection.cursor() as cursor:
+    """Tell the relay that there is work; never raises, as it looks for itself now and then."""
+    with _postgres_may_be_away(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+@contextmanager
+def _postgres_may_be_away() -> Iterator[None]:
+    """What fails in the block is left to the relay, and costs what comes after it nothing.
+
+    The transaction is committed. A connection that died since is put aside, so that the next
+    statement, of the answer to the same request, gets a new one.
+    """
+    try:
+        yield
+    except Error as error:
+        logger.warning("PostgreSQL failed after a commit; the relay will mend it: %s", error)
+        connection.close_if_unusable_or_obsolete()
