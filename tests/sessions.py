@@ -19,3 +19,16 @@ def terminate(pid: int) -> None:
             assert cursor.fetchone() == (True,)
     finally:
         other.close()
+
+
+def sessions_of_others() -> list[int]:
+    """The server's processes for every other connection to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend'
+              AND pid <> pg_backend_pid()
+            """
+        )
+        return [pid for (pid,) in cursor.fetchall()]

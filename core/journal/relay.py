@@ -2,10 +2,11 @@
 
 import logging
 import select
-import threading
+import socket
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -31,34 +32,61 @@ class Relay:
     """One relay process: claim, apply, mark, and wait to be woken."""
 
     def __init__(self) -> None:
-        self._stopped = threading.Event()
+        self._stopped = False
+        # A byte here ends a wait at once. An Event could not be set by a signal handler that
+        # interrupts the very thread that looks at it.
+        self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = TombstonePurge()
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
-        self._stopped.set()
+        self._stopped = True
+        self._stop_sent.send(b"!")
 
     def run(self) -> None:
-        """Relay until stopped; longer pauses while Neo4j is away."""
+        """Relay until stopped; after growing pauses while a store is away."""
         pause = PAUSE
-        while not self._stopped.is_set():
+        while not self._stopped:
             try:
-                while relay_batch() and not self._stopped.is_set():
-                    pass
-                self._purge.run_when_due()
+                # Before the work, so that nothing written after the last batch goes unheard.
+                _listen()
+                self._work()
                 pause = PAUSE
+                self._wait_to_be_woken(pause)
             except GraphUnavailable:
-                pause = min(pause * 2, LONGEST_PAUSE)
-            self._wait(pause)
+                pause = self._back_off(pause)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("PostgreSQL failed the relay, which tries again: %s", error)
+                connection.close()
+                pause = self._back_off(pause)
 
-    def _wait(self, seconds: float) -> None:
-        """Until a NOTIFY arrives or the time is over."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
+    def _work(self) -> None:
+        while relay_batch() and not self._stopped:
+            pass
+        self._purge.run_when_due()
+
+    def _back_off(self, pause: float) -> float:
+        """Wait, deaf to what others say about a store that is away; gives the next pause."""
+        self._wait(pause)
+        return min(pause * 2, LONGEST_PAUSE)
+
+    def _wait_to_be_woken(self, seconds: float) -> None:
+        """Until a NOTIFY arrives, the relay is stopped, or the time is over."""
         raw = connection.connection
-        if select.select([raw], [], [], seconds)[0]:
-            raw.poll()
+        with connection.wrap_database_errors:
+            # What came along with the answer to a statement is no longer in the socket.
+            if not raw.notifies and raw in self._wait(seconds, raw):
+                raw.poll()
             raw.notifies.clear()
+
+    def _wait(self, seconds: float, *sources: Any) -> list[Any]:
+        """Until the relay is stopped, a source has something, or the time is over."""
+        return select.select([self._stop_seen, *sources], [], [], seconds)[0]
+
+
+def _listen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CHANNEL}")
 
 
 def waiting() -> QuerySet[JournalEntry]:

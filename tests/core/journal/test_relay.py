@@ -1,9 +1,5 @@
 """The relay: what was committed and not applied reaches the graph; a bad row stops nobody."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -88,27 +84,3 @@ def test_a_row_that_can_never_apply_is_set_aside_and_stops_nobody() -> None:
     good.refresh_from_db()
     assert good.applied_at is not None
     assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
-
-
-def test_the_relay_process_applies_and_ends_on_sigterm() -> None:
-    ada, bob = make_users("ada", "bob")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "relay_journal"],
-        env={**os.environ, "SECRET_KEY": "x" * 60},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "The relay is running.\n"
-        with transaction.atomic():
-            entry = JournalEntry.objects.create(
-                kind=JournalKind.FOLLOWED, actor=ada.pk, target=bob.pk
-            )
-        wait_until(lambda: JournalEntry.objects.get(pk=entry.pk).applied_at is not None)
-        assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
-    finally:
-        process.kill()
-        process.communicate()

@@ -1,0 +1,70 @@
+"""A PostgreSQL of a test's own, which it may stop, kill and freeze."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from core.engines.postgres import EmbeddedPostgres
+from core.settings.base import database
+
+
+class OwnPostgres:
+    """A running server that Django is connected to; `url` is for processes of the test."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self._server = server
+        self.url = server.url
+
+    def stop(self) -> None:
+        """End it as an operator would, every session included."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start it again on its data."""
+        self._server.start()
+
+    def kill(self) -> None:
+        """`kill -9` for every process of it."""
+        for process in self._processes():
+            process.kill()
+        self._server.process.stop()
+
+    def freeze(self) -> None:
+        """Stop every process of it in the middle; it takes connections and never says a word."""
+        for process in self._processes():
+            process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        for process in self._processes():
+            process.send_signal(signal.SIGCONT)
+
+    def _processes(self) -> list[psutil.Process]:
+        """The first one comes first: frozen, it starts no more of them."""
+        first = psutil.Process(self._server.process.pid)
+        return [first, *first.children(recursive=True)]
+
+
+@contextmanager
+def own_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
+    """A migrated, empty server that Django is connected to until the block ends."""
+    with EmbeddedPostgres(folder / "postgres", durable=False) as server:
+        own = OwnPostgres(server)
+        connection.close()
+        with monkeypatch.context() as patch:
+            settings: dict[str, Any] = {"HOST": "", "PORT": "", **database(server.url)}
+            for name, value in settings.items():
+                patch.setitem(connection.settings_dict, name, value)
+            call_command("migrate", verbosity=0)
+            try:
+                yield own
+            finally:
+                own.thaw()
+                connection.close()
