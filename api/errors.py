@@ -1,7 +1,8 @@
 """From what went wrong to the `errors` of an answer.
 
 Every error has `extensions.code`. Refusals of the domain, and GraphQL's own complaints about a
-document or its variables, are told in words. Anything else is a fault of this service: the client
+document or its variables, are told in words. While PostgreSQL is away the client is told to try
+again, and the log gets one line a request. Anything else is a fault of this service: the client
 gets a fixed sentence and the request's id, the log gets the traceback under the same id.
 """
 
@@ -11,6 +12,7 @@ from typing import Any, TypeGuard
 
 from graphql import GraphQLError, GraphQLFormattedError, VariableDefinitionNode
 
+from core.database import is_away
 from core.errors import (
     DomainError,
     Forbidden,
@@ -24,6 +26,7 @@ from graph.errors import GraphUnavailable
 logger = logging.getLogger(__name__)
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
+DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE"
 GRAPH_UNAVAILABLE = "GRAPH_UNAVAILABLE"
 INTERNAL = "INTERNAL"
 QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
@@ -37,6 +40,7 @@ CODES: dict[type[DomainError], str] = {
     RateLimited: "RATE_LIMITED",
 }
 MASKED = "Something went wrong on our side."
+DATABASE_AWAY = "The database does not answer at the moment. Try again."
 
 
 class Refused(Exception):
@@ -86,6 +90,7 @@ def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[Graph
     """
     logged: list[Exception] = []
     formatted = []
+    _note_absence(errors, request_id)
     for error in errors:
         cause = _cause(error)
         if _is_fault(cause) and not any(cause is each for each in logged):
@@ -97,6 +102,16 @@ def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[Graph
             GraphQLFormattedError({**error.formatted, "message": message, "extensions": extensions})
         )
     return formatted
+
+
+def _note_absence(errors: Sequence[GraphQLError], request_id: str) -> None:
+    """One line for all that failed because PostgreSQL is away."""
+    absence = next(
+        (error.original_error for error in errors if is_away(error.original_error)), None
+    )
+    if absence is not None:
+        reason, *_ = str(absence).splitlines() or [""]
+        logger.warning("Request %s failed, as PostgreSQL is away: %s", request_id, reason)
 
 
 def as_graphql_error(error: Exception) -> GraphQLError:
@@ -114,12 +129,16 @@ def _told(
             return cause.message, _domain_extensions(cause)
         case GraphUnavailable():
             return cause.message, {"code": GRAPH_UNAVAILABLE}
+        case _ if is_away(cause):
+            return DATABASE_AWAY, {"code": DATABASE_UNAVAILABLE}
         case _:
             return MASKED, {"code": INTERNAL, "requestId": request_id}
 
 
 def _is_fault(cause: Exception | None) -> TypeGuard[Exception]:
-    return cause is not None and not isinstance(cause, DomainError | GraphUnavailable)
+    return not (
+        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_away(cause)
+    )
 
 
 def _cause(error: GraphQLError) -> Exception | None:

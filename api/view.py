@@ -21,6 +21,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from core.database import is_away
+
 from .context import Context
 from .errors import Refused, as_graphql_error, format_errors, refusal
 from .execution import Executor
@@ -86,7 +88,8 @@ def _answer(executor: Executor, request: HttpRequest, request_id: str) -> Answer
         except Refused as refused:
             return _refused(refused, request_id)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
-        fault = Refused([as_graphql_error(error)], status=500, well_formed=True)
+        status = 503 if is_away(error) else 500
+        fault = Refused([as_graphql_error(error)], status=status, well_formed=True)
         return _refused(fault, request_id)
 
 

@@ -18,8 +18,9 @@ from tests.waiting import wait_until
 class Service:
     """A running server, and one person's session with it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, log: Path) -> None:
         self.address = address
+        self.log = log
         self.token = ""
 
     def post(self, query: str, **variables: Any) -> dict[str, Any]:
@@ -57,26 +58,27 @@ class Service:
 
     def as_somebody_else(self) -> "Service":
         """The same server, without a session."""
-        return Service(self.address)
+        return Service(self.address, self.log)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
 
 @contextmanager
-def served(media: Path) -> Iterator[Service]:
-    """gunicorn with two workers on a free port, on the stores of the tests."""
+def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service]:
+    """gunicorn on a free port, on the stores of the tests unless `environ` names others."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    log = media.with_suffix(".log")
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "core.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
+            *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"),
             *("--worker-class", "gthread", "--no-control-socket"),
         ],
-        env={**os.environ, "MEDIA_ROOT": str(media)},
+        env={**os.environ, "MEDIA_ROOT": str(media), **environ},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log.open("w"),
     )
 
     def answers() -> bool:
@@ -88,7 +90,7 @@ def served(media: Path) -> Iterator[Service]:
 
     try:
         wait_until(answers, seconds=60)
-        yield Service(address)
+        yield Service(address, log)
     finally:
         process.terminate()
         process.wait(timeout=30)

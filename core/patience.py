@@ -1,0 +1,73 @@
+"""An end to waiting for a PostgreSQL that says nothing, in processes that serve requests.
+
+psycopg2 waits for an answer for ever. A server that is frozen keeps its connections open and its
+own timeouts too, so the client has to look at the clock. The wait callback is psycopg2's hook for
+that: it is called when a statement or a connection is under way. COPY does not work with it, so
+loads and commands go without. Source: psycopg2's manual, "Support for coroutine libraries".
+"""
+
+import select
+import time
+from typing import Any
+
+import psycopg2
+from django.db import connection
+from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
+
+# After so many seconds of silence another connection asks whether the server answers at all; it
+# is given as long. So what waits for a frozen server fails after 4 seconds.
+SILENCE = 2.0
+# For so long after that nothing else waits: it fails at once.
+KNOWN_FOR = 1.0
+# A session can be stuck on a server that answers others, as behind a proxy that forgot it.
+LONGEST = 30.0
+
+
+def bound_waiting() -> None:
+    """From now on no statement of this process waits for ever: it raises OperationalError.
+
+    A statement that merely takes long goes on, up to `LONGEST` seconds without a word.
+    """
+    set_wait_callback(_wait)
+
+
+_silent_until = 0.0
+
+
+def _wait(raw: Any) -> None:
+    """Until the answer is there. What is raised here closes the psycopg2 connection `raw`."""
+    began = time.monotonic()
+    if began < _silent_until:
+        raise _silence()
+    while (state := raw.poll()) != POLL_OK:
+        if not _ready(raw, state):
+            _consider(raw, time.monotonic() - began)
+
+
+def _ready(raw: Any, state: int) -> bool:
+    poll = select.poll()
+    poll.register(raw.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
+    return bool(poll.poll(SILENCE * 1000))
+
+
+def _consider(raw: Any, waited: float) -> None:
+    """Raise unless there is hope for the silent connection `raw`."""
+    global _silent_until  # noqa: PLW0603 - what one thread found out spares the others
+    connecting = raw.get_transaction_status() == TRANSACTION_STATUS_UNKNOWN
+    if connecting or not _server_answers():
+        _silent_until = time.monotonic() + KNOWN_FOR
+        raise _silence()
+    if waited > LONGEST:
+        raise psycopg2.OperationalError(f"The statement took more than {LONGEST:.0f} s.")
+
+
+def _server_answers() -> bool:
+    try:
+        psycopg2.connect(**connection.get_connection_params()).close()
+    except psycopg2.Error:
+        return False
+    return True
+
+
+def _silence() -> psycopg2.OperationalError:
+    return psycopg2.OperationalError("PostgreSQL takes connections and says nothing.")
