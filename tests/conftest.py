@@ -50,7 +50,8 @@ def empty_postgres() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            TRUNCATE core_user, core_journalentry, core_importrecord, django_session
+            TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
+                     django_session
             RESTART IDENTITY CASCADE
             """
         )

@@ -1,7 +1,7 @@
 """Portraits and pictures as files in the media storage, before any row names them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from PIL import Image
 from core.demo.portraits import Portrait
 from core.demo.records import DemoNetwork
 from core.demo.scenes import Scene
-from core.images import ProcessedImage
+from core.images import ImageNames, ProcessedImage, image_names
 from core.images.rules import POST_IMAGE, PROFILE_IMAGE
 from core.services.files import save_image
 
@@ -32,35 +32,45 @@ class Drawings(NamedTuple):
     pictures: dict[int, list[Drawing]]
 
 
-def draw_all(network: DemoNetwork, saved: list[str], drawn: Callable[[], None]) -> Drawings:
-    """Draw and save everything, on all processors; the names of the files are added to ``saved``.
+def name_all(network: DemoNetwork) -> list[ImageNames]:
+    """New names for everything there is to draw: portraits, then pictures."""
+    portraits, pictures = _counts(network)
+    folders = ["profiles"] * portraits + ["posts"] * pictures
+    return [image_names(folder, "jpg") for folder in folders]
+
+
+def draw_all(
+    network: DemoNetwork, names: Sequence[ImageNames], drawn: Callable[[], None]
+) -> Drawings:
+    """Draw everything, on all processors, and save it under the ``names`` of `name_all`.
 
     ``drawn`` is called after each of them.
     """
+    next_names = iter(names)
 
-    def save(image: ProcessedImage, folder: str) -> Drawing:
-        names = save_image(image, folder=folder, saved=saved)
+    def save(image: ProcessedImage) -> Drawing:
+        name = next(next_names)
+        save_image(image, name)
         drawn()
-        return Drawing(*names, image.width, image.height)
+        return Drawing(name.large, name.small, image.width, image.height)
 
     faces = {person.username: person.portrait for person in network.people if person.portrait}
     scenes = [(post.number, image) for post in network.posts for image in post.images]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         portraits = {
-            username: save(image, "profiles")
+            username: save(image)
             for username, image in zip(faces, threads.map(_portrait, faces.values()), strict=True)
         }
         pictures: dict[int, list[Drawing]] = {}
         images = threads.map(_picture, [scene for _, scene in scenes])
         for (number, _), image in zip(scenes, images, strict=True):
-            pictures.setdefault(number, []).append(save(image, "posts"))
+            pictures.setdefault(number, []).append(save(image))
     return Drawings(portraits, pictures)
 
 
-def count_drawings(network: DemoNetwork) -> int:
-    """How many portraits and pictures there are to draw."""
+def _counts(network: DemoNetwork) -> tuple[int, int]:
     portraits = sum(person.portrait is not None for person in network.people)
-    return portraits + sum(len(post.images) for post in network.posts)
+    return portraits, sum(len(post.images) for post in network.posts)
 
 
 def _portrait(portrait: Portrait) -> ProcessedImage:

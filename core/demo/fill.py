@@ -6,7 +6,7 @@ from typing import Protocol
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from core.demo.drawings import Drawings, count_drawings, draw_all
+from core.demo.drawings import Drawings, draw_all, name_all
 from core.demo.notifications import news_of, read_at
 from core.demo.people import ADA
 from core.demo.records import DemoNetwork, Person
@@ -26,7 +26,7 @@ from core.loading import (
     load_users,
 )
 from core.models import NotificationKind, PostImage, User
-from core.services.files import deleted_on_failure
+from core.services.files import keep, uploading
 from graph.writes.tombstones import clear
 
 
@@ -57,18 +57,18 @@ def fill(network: DemoNetwork, *, password: str, progress: Progress) -> None:
     everything when this returns, or gets it from the relay. Raises NotEmpty when somebody has
     joined, and GraphUnavailable when Neo4j cannot be emptied.
     """
-    with deleted_on_failure() as saved:
-        progress.begin("Drawing", count_drawings(network))
-        drawings = draw_all(network, saved, lambda: progress.advance(1))
+    names = name_all(network)
+    with uploading(names):
+        progress.begin("Drawing", len(names))
+        drawings = draw_all(network, names, lambda: progress.advance(1))
         progress.begin("Writing", _rows(network))
         with transaction.atomic():
             _be_alone()
             if not is_empty():
                 raise NotEmpty
             clear()
-            # From here on rows name the files.
-            transaction.on_commit(saved.clear)
             _Filler(network, drawings, progress).fill(make_password(password))
+            keep(names)
             progress.begin("Graph", 1)
     progress.advance(1)
 

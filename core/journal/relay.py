@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.models import JournalEntry
+from core.services.sweep import FileSweep
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 
@@ -37,6 +38,7 @@ class Relay:
         # interrupts the very thread that looks at it.
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = TombstonePurge()
+        self._sweep = FileSweep()
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -61,6 +63,7 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
+        self._sweep.run_when_due()  # first, as it needs no Neo4j
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

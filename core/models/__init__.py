@@ -1,6 +1,7 @@
 """The documents that PostgreSQL keeps, and the journal."""
 
 from .comment import Comment
+from .doomed_file import DoomedFile
 from .import_record import ImportRecord
 from .journal import JournalEntry, JournalKind
 from .notification import Notification, NotificationKind
@@ -10,6 +11,7 @@ from .user import User
 
 __all__ = [
     "Comment",
+    "DoomedFile",
     "ImportRecord",
     "JournalEntry",
     "JournalKind",

@@ -1,14 +1,12 @@
 """Throwing a whole network away."""
 
-from functools import partial
-
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection
 
 from core.models import ImportRecord, JournalEntry, PostImage, User
 from core.transactions import in_transaction
 
-from .files import delete_files
+from .files import doom
 
 
 @in_transaction
@@ -32,4 +30,4 @@ def clear_network() -> None:
     tables = (model._meta.db_table for model in (User, JournalEntry, ImportRecord, Session))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-    transaction.on_commit(partial(delete_files, files))
+    doom(files)

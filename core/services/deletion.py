@@ -1,8 +1,5 @@
 """Leaving: a person and all that is theirs goes, what others said stays."""
 
-from functools import partial
-
-from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from core.errors import NotFound
@@ -11,7 +8,7 @@ from core.locks import lock_threads_of, lock_user
 from core.models import Comment, JournalKind, Notification, Post, RefreshToken, User
 from core.transactions import in_transaction
 
-from .files import delete_files
+from .files import doom
 from .passwords import check_own_password
 from .posts import remove_posts
 from .profiles import image_files_of
@@ -46,7 +43,7 @@ def remove_account(user: User) -> None:
     RefreshToken.objects.filter(user=leaving).delete()
     # The node goes with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
-    transaction.on_commit(partial(delete_files, image_files_of(leaving)))
+    doom(image_files_of(leaving))
     leaving.delete()
 
 

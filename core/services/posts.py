@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.errors import Forbidden, InvalidInput, NotFound
-from core.images import ProcessedImage, process_image
+from core.images import ImageNames, ProcessedImage, image_names, process_image
 from core.journal.record import record, record_all
 from core.locks import keep_users
 from core.models import JournalEntry, JournalKind, Post, PostImage, User
 from core.text import clean_text
 from core.transactions import in_transaction
 
-from .files import delete_files, deleted_on_failure, save_image
+from .files import doom, keep, save_image, uploading
 
 LONGEST_POST = 5_000
 LONGEST_DESCRIPTION = 300
@@ -31,22 +29,51 @@ class NewImage:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class _Picture:
+    """A checked image, where its files lie, and what it shows."""
+
+    image: ProcessedImage
+    names: ImageNames
+    description: str
+
+
 def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
     """Publish a post of text, images, or both. Raises InvalidInput naming the field.
 
-    Images are checked and re-encoded before the transaction begins, and their files are taken
-    away again when it fails.
+    Images are checked, re-encoded and saved before the transaction begins, and their files are
+    taken away again when it fails.
     """
     text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
     if len(images) > MOST_IMAGES:
         raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
-    processed = [(process_image(image.file), _description(image)) for image in images]
-    with deleted_on_failure() as saved, transaction.atomic():
-        keep_users(author.pk)
-        post = Post.objects.create(author=author, content=text, has_images=bool(processed))
-        for position, (image, description) in enumerate(processed):
-            _save_post_image(post, position, image, description, saved)
-        record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
+    pictures = [_picture(image) for image in images]
+    with uploading([picture.names for picture in pictures]):
+        for picture in pictures:
+            save_image(picture.image, picture.names)
+        return _publish(author, text, pictures)
+
+
+@in_transaction
+def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
+    keep_users(author.pk)
+    post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
+    PostImage.objects.bulk_create(
+        [
+            PostImage(
+                post=post,
+                position=position,
+                large=picture.names.large,
+                small=picture.names.small,
+                width=picture.image.width,
+                height=picture.image.height,
+                description=picture.description,
+            )
+            for position, picture in enumerate(pictures)
+        ]
+    )
+    keep([picture.names for picture in pictures])
+    record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
     return post
 
 
@@ -93,8 +120,8 @@ def remove_posts(posts: Sequence[Post]) -> None:
             for post in posts
         ]
     )
+    doom(files)
     Post.objects.filter(pk__in=pids).delete()
-    transaction.on_commit(partial(delete_files, files))
 
 
 def own_post(editor: User, post: int) -> Post:
@@ -113,22 +140,9 @@ def locked_post(post: int) -> Post:
     return found
 
 
-def _description(image: NewImage) -> str:
-    return clean_text(
+def _picture(image: NewImage) -> _Picture:
+    processed = process_image(image.file)
+    description = clean_text(
         image.description, field="imageDescriptions", longest=LONGEST_DESCRIPTION, required=False
     )
-
-
-def _save_post_image(
-    post: Post, position: int, image: ProcessedImage, description: str, saved: list[str]
-) -> None:
-    large, small = save_image(image, folder="posts", saved=saved)
-    PostImage.objects.create(
-        post=post,
-        position=position,
-        large=large,
-        small=small,
-        width=image.width,
-        height=image.height,
-        description=description,
-    )
+    return _Picture(processed, image_names("posts", processed.extension), description)

@@ -1,19 +1,20 @@
 """What a person says about themselves."""
 
-from functools import partial
+from collections.abc import Mapping
 from typing import BinaryIO
 
-from django.db import transaction
-
-from core.images import process_profile_image
+from core.images import ImageNames, image_names, process_profile_image
 from core.locks import lock_user
 from core.models import User
 from core.text import clean_text
+from core.transactions import in_transaction
 
-from .files import delete_files, deleted_on_failure, save_image
+from .files import doom, keep, save_image, uploading
 
 LONGEST_DISPLAY_NAME = 50
 LONGEST_BIO = 300
+
+_NO_IMAGE = ImageNames(large="", small="")
 
 
 def update_profile(
@@ -27,20 +28,31 @@ def update_profile(
     """Change what is given and leave the rest; an empty text clears it.
 
     `without_image` takes the image away. Gives the person as they are now; raises InvalidInput
-    naming the field. A new image is re-encoded before the transaction begins; the files of the
-    old one go after it.
+    naming the field. A new image is re-encoded and saved before the transaction begins; the files
+    of the old one go after it.
     """
     texts = _clean_texts(display_name, bio)
-    image = None if profile_image is None else process_profile_image(profile_image)
-    with deleted_on_failure() as saved, transaction.atomic():
-        found = lock_user(user.pk)
-        for name, text in texts.items():
-            setattr(found, name, text)
-        if image is not None:
-            _replace_files(found, *save_image(image, folder="profiles", saved=saved))
-        elif without_image:
-            _replace_files(found, "", "")
-        found.save(update_fields=["display_name", "bio", "profile_image", "profile_image_small"])
+    if profile_image is None:
+        return _change(user, texts, _NO_IMAGE if without_image else None)
+    image = process_profile_image(profile_image)
+    names = image_names("profiles", image.extension)
+    with uploading([names]):
+        save_image(image, names)
+        return _change(user, texts, names)
+
+
+@in_transaction
+def _change(user: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
+    """Set the texts and, unless it is None, the image."""
+    found = lock_user(user.pk)
+    for name, text in texts.items():
+        setattr(found, name, text)
+    if image is not None:
+        if image.large:
+            keep([image])
+        doom(image_files_of(found))
+        found.profile_image, found.profile_image_small = image.large, image.small
+    found.save(update_fields=["display_name", "bio", "profile_image", "profile_image_small"])
     return found
 
 
@@ -62,9 +74,3 @@ def _clean_texts(display_name: str | None, bio: str | None) -> dict[str, str]:
     if bio is not None:
         texts["bio"] = clean_text(bio, field="bio", longest=LONGEST_BIO, required=False)
     return texts
-
-
-def _replace_files(user: User, large: str, small: str) -> None:
-    transaction.on_commit(partial(delete_files, image_files_of(user)))
-    user.profile_image = large
-    user.profile_image_small = small
