@@ -1,5 +1,7 @@
 """Leaving: a person and all that is theirs goes, what others said stays."""
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import OuterRef, Q, Subquery
 
 from core.errors import NotFound
@@ -25,11 +27,11 @@ def delete_account(*, user: User, password: str) -> None:
 def remove_account(user: User) -> None:
     """Delete this person, whoever asks. Raises NotFound.
 
-    Posts, comments, notifications, sessions and image files go with them. Replies to their
-    comments are other people's words: they stay and move up. Once the person is locked nobody can
-    follow them or answer under what is theirs. The number of statements does not
-    depend on how much there is, but for one in a hundred rows deleted and one a level of replies
-    to oneself.
+    Posts, comments, notifications, sessions (of the admin too) and image files go with them.
+    Replies to their comments are other people's words: they stay and move up. Once the person is
+    locked nobody can follow them or answer under what is theirs. The number of statements does not
+    depend on how much there is, but for one in a hundred rows deleted, one a level of replies to
+    oneself, and one a session of the admin.
     """
     leaving = User.objects.select_for_update().filter(pk=user.pk).first()
     if leaving is None:
@@ -41,10 +43,19 @@ def remove_account(user: User) -> None:
     Notification.objects.filter(Q(recipient=leaving) | Q(actor=leaving)).delete()
     Comment.objects.filter(author=leaving).delete()
     RefreshToken.objects.filter(user=leaving).delete()
+    if leaving.is_staff:
+        _end_admin_sessions(leaving)
     # The node goes with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     doom(image_files_of(leaving))
     leaving.delete()
+
+
+def _end_admin_sessions(leaving: User) -> None:
+    """Whose a session is stands inside of it, encoded; only staff have any, so there are few."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(leaving.pk):
+            session.delete()
 
 
 def _lift_replies(leaving: User) -> None:
