@@ -107,6 +107,17 @@ def test_the_first_page_says_how_far_the_graph_is(pages: Pages) -> None:
     assert "waiting for the graph, the oldest for 3\xa0hours" in page
 
 
+def test_the_first_page_says_how_far_behind_the_graph_is(pages: Pages) -> None:
+    now = timezone.now()
+    JournalEntry.objects.update(recorded_at=now, applied_at=now + timedelta(milliseconds=4))
+    entry(recorded_at=now, applied_at=now + timedelta(seconds=2))
+    page = pages("")
+    assert "<strong>4 ms</strong>" in page
+    assert "the median of the newest 2; 99 of 100 within 2.0 s, all within 2.0 s" in page
+    JournalEntry.objects.update(applied_at=None)
+    assert "the median of" not in pages("")
+
+
 @pytest.fixture
 def long_journal(stores: None) -> None:
     """200,000 entries: every twentieth waits, every 2,000th is set aside, few are likes."""
