@@ -1,0 +1,157 @@
+"""`manage.py journal_status`: how far the graph has come with the journal."""
+
+import json
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+
+from core.management.arguments import patience, positive_seconds
+from core.selectors.journal import (
+    MOST,
+    JournalState,
+    Lag,
+    SetAside,
+    first_set_aside,
+    journal_state,
+    lag,
+)
+from core.selectors.journal_rates import Rates, mark, rates_since
+from core.spans import span
+
+SHOWN = 5
+LONGEST_ERROR = 120
+
+
+class Command(BaseCommand):
+    """Exit code 0 when all is well, 1 when somebody has to look."""
+
+    help = (
+        "Say what waits for the graph, what is set aside, the rates and the lag. Exit code 1 when "
+        "an entry is set aside or the oldest has waited for longer than --patience seconds."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How long to measure, how long to be patient, and how to say it."""
+        parser.add_argument(
+            "--seconds", type=positive_seconds, default=1.0, help="Measure rates so long (1)."
+        )
+        parser.add_argument(
+            "--patience", type=patience, default=60.0, help="Let an entry wait so long (60)."
+        )
+        parser.add_argument("--watch", action="store_true", help="Again and again until Ctrl-C.")
+        parser.add_argument("--json", action="store_true", help="One JSON object a line.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure and say it, once or until Ctrl-C."""
+        troubles: list[str] = []
+        try:
+            troubles = self._report(**options)
+            while options["watch"]:
+                troubles = self._report(**options)
+        except KeyboardInterrupt:
+            self.stdout.write("")
+        except OperationalError as error:
+            raise CommandError(f"PostgreSQL does not answer: {error}".strip()) from error
+        if troubles:
+            raise CommandError(" ".join(troubles))
+
+    def _report(self, *, seconds: float, patience: float, json: bool, **_: Any) -> list[str]:
+        start = mark()
+        time.sleep(seconds)
+        rates = rates_since(start)
+        now = timezone.now()
+        state, aside, lags = journal_state(), first_set_aside(SHOWN), lag()
+        troubles = _troubles(state, now, patience)
+        if json:
+            self.stdout.write(_as_json(state, aside, rates, lags, now, healthy=not troubles))
+        else:
+            self.stdout.write("\n".join(_sentences(state, aside, rates, lags, now)))
+        self.stdout.flush()
+        return troubles
+
+
+def _troubles(state: JournalState, now: datetime, patience: float) -> list[str]:
+    troubles = []
+    if state.set_aside:
+        troubles.append(
+            f"{_entries(state.set_aside)} set aside: the admin shows why and tries again."
+        )
+    if (age := _age(state, now)) is not None and age > patience:
+        troubles.append(f"The oldest entry has waited for {span(age)}, more than {patience:g} s.")
+    return troubles
+
+
+def _sentences(
+    state: JournalState, aside: list[SetAside], rates: Rates, lags: Lag | None, now: datetime
+) -> list[str]:
+    age = _age(state, now)
+    oldest = "" if age is None else f", the oldest for {span(age)}"
+    first = ", the first of them:" if aside else "."
+    least = "at least " if rates.at_least else ""
+    return [
+        f"Waiting: {_entries(state.waiting)}{oldest}.",
+        f"Set aside: {_entries(state.set_aside)}{first}",
+        *(f"  {entry.id} {entry.kind}: {_shortened(entry.error)}" for entry in aside),
+        f"Rate over {span(rates.seconds)}: {rates.written:,.1f} written and "
+        f"{least}{rates.applied:,.1f} applied a second.",
+        "Lag: nothing was applied lately."
+        if lags is None
+        else f"Lag of the newest {lags.entries:,} applied: p50 {span(lags.p50)}, "
+        f"p99 {span(lags.p99)}, most {span(lags.most)}.",
+    ]
+
+
+def _as_json(
+    state: JournalState,
+    aside: list[SetAside],
+    rates: Rates,
+    lags: Lag | None,
+    now: datetime,
+    *,
+    healthy: bool,
+) -> str:
+    """Counts above `MOST` are given as `MOST` and marked; times are seconds."""
+    since = state.waiting_since
+    return json.dumps(
+        {
+            "at": now.isoformat(),
+            "healthy": healthy,
+            "waiting": {
+                **_counted(state.waiting),
+                "oldest_recorded_at": since and since.isoformat(),
+                "oldest_seconds": _age(state, now),
+            },
+            "set_aside": {
+                **_counted(state.set_aside),
+                "first": [asdict(entry) for entry in aside],
+            },
+            "rate": asdict(rates),
+            "lag": lags and asdict(lags),
+        }
+    )
+
+
+def _counted(count: int) -> dict[str, int | bool]:
+    return {"count": min(count, MOST), "at_least": count > MOST}
+
+
+def _age(state: JournalState, now: datetime) -> float | None:
+    since = state.waiting_since
+    return None if since is None else max(0.0, (now - since).total_seconds())
+
+
+def _entries(count: int) -> str:
+    if count > MOST:
+        return f"more than {MOST:,} entries"
+    return "1 entry" if count == 1 else f"{count:,} entries"
+
+
+def _shortened(error: str) -> str:
+    line = " ".join(error.split())
+    return line if len(line) <= LONGEST_ERROR else f"{line[: LONGEST_ERROR - 1]}…"
