@@ -1,6 +1,7 @@
 """The journal: every change to the graph, in the order in which it was decided."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -66,6 +67,17 @@ class JournalEntry(models.Model):
                 fields=["id"],
                 name="journal_set_aside",
                 condition=models.Q(set_aside_at__isnull=False),
+            ),
+            # Who followed somebody, and who was called something, at a moment of the past.
+            models.Index(
+                fields=["target", "actor", "id"],
+                name="journal_followers",
+                condition=models.Q(kind__in=["followed", "unfollowed"]),
+            ),
+            models.Index(
+                Lower("username"),
+                name="journal_username",
+                condition=models.Q(kind="user_saved"),
             ),
         ]
 
