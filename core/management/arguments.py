@@ -2,6 +2,9 @@
 
 import math
 from argparse import ArgumentTypeError
+from datetime import UTC, date, datetime, time
+
+from django.utils import timezone
 
 
 def positive_seconds(text: str) -> float:
@@ -18,6 +21,31 @@ def patience(text: str) -> float:
     if not 0 <= seconds < math.inf:
         raise ArgumentTypeError(f"must be a number of seconds, 0 or more, not {text!r}.")
     return seconds
+
+
+def past_moment(text: str) -> datetime:
+    """A moment in UTC that is not in the future: ISO 8601 with an offset, or a date alone."""
+    try:
+        moment = _moment(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ArgumentTypeError(
+            "must be a moment with Z or an offset, such as 2026-11-01T00:00Z, or a date alone, "
+            f"not {text!r}."
+        ) from error
+    if moment > timezone.now():
+        raise ArgumentTypeError(f"{text} is in the future.")
+    return moment
+
+
+def _moment(text: str) -> datetime:
+    """Raises ValueError; a time that names no zone is one of 40, so none is guessed."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def _number(text: str) -> float:
