@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('core', '0001_initial'),
+        ('core', '0002_journal_deletions'),
     ]
 
     operations = [
