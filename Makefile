@@ -36,6 +36,16 @@ graph: engines ## the Neo4j Browser's address, with a first query
 demo-reset: engines ## throw the data away and load the demo anew
 	@exec $(MANAGE) with_engines load_demo --reset
 
+.PHONY: backup
+backup: engines ## both stores into FILE (var/backups/… without it), while everything goes on
+	@mkdir -p var/backups
+	@exec $(MANAGE) with_engines backup_stores "$(or $(FILE),var/backups/$(shell date -u +%Y-%m-%dT%H%M%SZ).backup)"
+
+.PHONY: restore
+restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
+	@test -n "$(FILE)" || { echo "Say which: make restore FILE=var/backups/…" >&2; exit 1; }
+	@exec $(MANAGE) with_engines restore_stores "$(FILE)" $(if $(REPLACE),--replace)
+
 .PHONY: test
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
 	@exec $(PYTHON) -m pytest

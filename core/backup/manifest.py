@@ -1,0 +1,108 @@
+"""What a backup says about itself."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import get_type_hints
+
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from core.models import Comment, JournalEntry, Post, User
+
+from .errors import BackupFailed
+
+PROJECT = "social-graph"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much is in PostgreSQL; `last_entry` is the highest number in the journal."""
+
+    people: int
+    posts: int
+    comments: int
+    entries: int
+    last_entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The first thing that a restore reads. `pictures` is None where they are kept elsewhere.
+
+    `taken_at` is the moment of the snapshot, ISO 8601; `postgres` and `pg_dump` are major
+    versions; `migrations` are those that had been applied, as `app.name`.
+    """
+
+    taken_at: str
+    postgres: int
+    pg_dump: int
+    migrations: list[str]
+    contents: Contents
+    pictures: int | None
+    missing_pictures: int
+
+
+def contents() -> Contents:
+    """What is there now, as this transaction sees it."""
+    last = JournalEntry.objects.order_by("-id").values_list("id", flat=True).first()
+    return Contents(
+        people=User.objects.count(),
+        posts=Post.objects.count(),
+        comments=Comment.objects.count(),
+        entries=JournalEntry.objects.count(),
+        last_entry=last or 0,
+    )
+
+
+def applied_migrations() -> list[str]:
+    """The migrations of this database, as `app.name`, sorted."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def to_json(manifest: Manifest) -> bytes:
+    """The manifest as it is kept."""
+    return json.dumps({"project": PROJECT, "format": FORMAT, **asdict(manifest)}, indent=2).encode()
+
+
+def from_json(text: bytes) -> Manifest:
+    """The manifest that was kept. Raises BackupFailed for one that is not ours, or newer."""
+    try:
+        given = json.loads(text)
+        project, version = given.pop("project"), given.pop("format")
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise BackupFailed("it has no manifest of ours.") from error
+    if project != PROJECT:
+        raise BackupFailed(f"it is a backup of {project!r}.")
+    if version != FORMAT:
+        raise BackupFailed(f"its format is {version!r}; this version reads format {FORMAT}.")
+    try:
+        manifest = Manifest(**{**given, "contents": Contents(**given["contents"])})
+    except (KeyError, TypeError) as error:
+        raise BackupFailed("its manifest is incomplete.") from error
+    _require_types(manifest, manifest.contents)
+    return manifest
+
+
+def _require_types(*parts: Manifest | Contents) -> None:
+    """Numbers of the manifest end up in SQL: nothing but numbers may."""
+    for part in parts:
+        for name, kind in get_type_hints(type(part)).items():
+            expected = list if name == "migrations" else kind
+            if not isinstance(getattr(part, name), expected):
+                raise BackupFailed(f"its manifest is malformed at {name!r}.")
+
+
+def summary(manifest: Manifest) -> str:
+    """What is in a backup, in words."""
+    counted = manifest.contents
+    parts = [
+        f"{counted.people:,} people",
+        f"{counted.posts:,} posts",
+        f"{counted.comments:,} comments",
+        f"{counted.entries:,} journal entries",
+    ]
+    if manifest.pictures is not None:
+        parts.append(f"{manifest.pictures:,} picture files")
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
