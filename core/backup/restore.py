@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from core.models import ImportRecord, JournalEntry, User
-from core.services.files import delete_files
 
 from .archive import DUMP, MEDIA, opened, pictures
 from .errors import BackupFailed
@@ -97,11 +96,16 @@ def _pictures_kept(archive: ZipFile) -> Iterator[None]:
                 added.append(default_storage.save(name, File(picture, name)))
         yield
     except SuspiciousFileOperation as error:
-        delete_files(added)
+        _take_away(added)
         raise BackupFailed(f"A picture in the backup has a bad name: {error}") from error
     except BaseException:
-        delete_files(added)
+        _take_away(added)
         raise
+
+
+def _take_away(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _is_there(name: str, size: int) -> bool:
