@@ -1,6 +1,7 @@
 """The block of text that tells where everything is."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from core.engines import addresses
@@ -13,7 +14,12 @@ RETURN path LIMIT 40"""
 
 
 def greeting(
-    engines: Engines, environ: Mapping[str, str], *, demo_user: str, demo_password: str
+    engines: Engines,
+    environ: Mapping[str, str],
+    *,
+    var: Path,
+    demo_user: str,
+    demo_password: str,
 ) -> str:
     """Playground, admin, Browser, demo sign-in and engines, a line each."""
     port = addresses.port("PORT", environ)
@@ -34,7 +40,7 @@ def greeting(
     width = max(map(len, lines)) + 2
     rule = "─" * 78
     body = "\n".join(f"  {name:<{width}}{text}" for name, text in lines.items())
-    return f"\n{rule}\n{body}\n\n  Logs are in var/. Ctrl-C stops everything.\n{rule}\n"
+    return f"\n{rule}\n{body}\n\n  Logs are in {var}. Ctrl-C stops everything.\n{rule}\n"
 
 
 def browser_address(http_port: int, bolt_port: int, query: str = FIRST_QUERY) -> str:

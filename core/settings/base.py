@@ -6,10 +6,12 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = ROOT / "var"
 
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
+
+# What the running network keeps: data of the embedded servers, pictures, logs and pids.
+VAR = ROOT / (env.str("VAR", default="") or "var")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")

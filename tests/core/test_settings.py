@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,20 @@ print(type(storage._wrapped).__name__, storage.bucket_name, address)
     )
     assert result.stderr == ""
     assert result.stdout == "S3Storage pictures https://pictures.example.com/posts/ab/c.jpg\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "place"), [("", "var"), ("other", "other"), ("/srv/x", "/srv/x")]
+)
+def test_the_data_lie_where_var_says(value: str, place: str) -> None:
+    program = "from core.settings.base import MEDIA_ROOT, ROOT, VAR; print(ROOT, VAR, MEDIA_ROOT)"
+    environ = {name: text for name, text in os.environ.items() if name != "MEDIA_ROOT"}
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environ, "VAR": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    root, var, media = map(Path, result.stdout.split())
+    assert (var, media) == (root / place, root / place / "media")

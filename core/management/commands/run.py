@@ -2,6 +2,8 @@
 
 import io
 import os
+from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,32 +29,43 @@ class Command(BaseCommand):
     help = "Run everything: engines, migrations, demo, relay and web server. Ctrl-C stops it all."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What an empty network is filled with."""
+        parser.add_argument(
+            "--no-demo", action="store_true", help="Leave an empty network empty: nobody in it."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal ends it; a known trouble is a sentence and exit code 1."""
         clone = Clone(settings.ROOT, settings.VAR, os.environ)
         steps = Steps(
-            after_postgres=self._migrate, after_neo4j=self._fill, beside_the_programs=warm_up
+            after_postgres=self._migrate,
+            after_neo4j=partial(self._fill, demo=not options["no_demo"]),
+            beside_the_programs=warm_up,
         )
+        greet = partial(self._greet, demo=not options["no_demo"])
         try:
-            run(clone, steps, greet=self._greet, say=self._say)
+            run(clone, steps, greet=greet, say=self._say)
         except KNOWN_TROUBLES as error:
             raise CommandError(str(error)) from error
 
     def _migrate(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
-    def _fill(self) -> None:
+    def _fill(self, *, demo: bool) -> None:
         call_command("install_graph", stdout=io.StringIO())
-        call_command("load_demo", if_empty=True)
+        if demo:
+            call_command("load_demo", if_empty=True)
         # From here on we only watch.
         connections.close_all()
         driver.close()
 
-    def _greet(self, engines: Engines) -> str:
+    def _greet(self, engines: Engines, *, demo: bool) -> str:
         return greeting(
             engines,
             os.environ,
-            demo_user=settings.PLAYGROUND_DEMO_USER,
+            var=settings.VAR,
+            demo_user=settings.PLAYGROUND_DEMO_USER if demo else "",
             demo_password=settings.PLAYGROUND_DEMO_PASSWORD,
         )
 

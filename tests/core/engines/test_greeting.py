@@ -11,7 +11,7 @@ def test_the_block_names_every_door_and_its_key(tmp_path: Path) -> None:
     environ = {"PORT": "8100", "NEO4J_HTTP_PORT": "7500", "NEO4J_BOLT_PORT": "7700"}
     engines = embedded_engines(tmp_path, environ)
     assert engines.neo4j is not None
-    block = greeting(engines, environ, demo_user="ada", demo_password="secret")
+    block = greeting(engines, environ, var=tmp_path, demo_user="ada", demo_password="secret")
     lines = [line.strip() for line in block.splitlines()]
     assert "Playground     http://localhost:8100/graphql/" in lines
     assert "Admin          http://localhost:8100/admin/" in lines
@@ -22,6 +22,7 @@ def test_the_block_names_every_door_and_its_key(tmp_path: Path) -> None:
     assert connect in lines
     assert f"PostgreSQL     embedded, data in {tmp_path / 'postgres'}" in lines
     assert f"Neo4j          embedded, data in {tmp_path / 'neo4j'}" in lines
+    assert f"Logs are in {tmp_path}. Ctrl-C stops everything." in lines
 
 
 def test_servers_elsewhere_are_named_without_their_passwords(tmp_path: Path) -> None:
@@ -29,7 +30,8 @@ def test_servers_elsewhere_are_named_without_their_passwords(tmp_path: Path) -> 
         "DATABASE_URL": "postgres://me:secret@db.example:5432/social",
         "NEO4J_URL": "neo4j://neo4j:secret@graph.example:7687",
     }
-    block = greeting(embedded_engines(tmp_path, environ), environ, demo_user="", demo_password="")
+    engines = embedded_engines(tmp_path, environ)
+    block = greeting(engines, environ, var=tmp_path, demo_user="", demo_password="")
     assert "postgres://db.example:5432/social (DATABASE_URL)" in block
     assert "neo4j://graph.example:7687 (NEO4J_URL)" in block
     assert "secret" not in block
