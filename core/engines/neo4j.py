@@ -89,14 +89,18 @@ class EmbeddedNeo4j:
         """Where the Neo4j Browser is served."""
         return f"http://localhost:{self.http_port}/browser/"
 
-    def begin(self) -> None:
-        """Fetch what is missing, write the configuration, and start without waiting."""
+    def prepare(self) -> None:
+        """Fetch what is missing and write the configuration."""
         self.clear_leftovers()
         jars = ensure_jars(self.jars)
         self._write_configuration()
         self._set_initial_password()
         self.process.command = self._command(jars)
         self.process.environ = _plain_environment()
+
+    def begin(self) -> None:
+        """Prepare, and start without waiting."""
+        self.prepare()
         self.process.begin()
 
     def wait(self) -> None:

@@ -5,7 +5,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +12,12 @@ from types import TracebackType
 import psutil
 
 from core.engines.addresses import DATABASE, DATABASE_USER, database_url, socket_folder
-from core.engines.processes import ChildProcess, StartFailed, as_child, end
+from core.engines.processes import ChildProcess, StartFailed, as_child, end, end_all
 from core.engines.wheel import WHEEL, wheel_programs
 
 START_SECONDS = 60.0
+# Ends a session at once, without a word to its client: its server is dead already.
+IMMEDIATE = signal.SIGQUIT
 # Passed at every start, so that a change here needs no new data folder.
 SETTINGS = {
     "listen_addresses": "",
@@ -65,29 +66,22 @@ class EmbeddedPostgres:
         """The URL of the database that every new data folder comes with."""
         return database_url(self.data)
 
-    def begin(self) -> None:
-        """Make the data folder if there is none, and start without waiting."""
+    def prepare(self) -> None:
+        """Make the data folder if there is none, and room for a start."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self.clear_leftovers()
         if not self.data.exists():
             self._create()
         self._make_socket_folder()
+
+    def begin(self) -> None:
+        """Prepare, and start without waiting."""
+        self.prepare()
         self.process.begin()
 
     def wait(self) -> None:
         """Return once the server takes connections. Raises `StartFailed`."""
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                self.process.wait_until(self.answers, START_SECONDS)
-                return
-            except StartFailed:
-                # The sessions of a server that was killed take a moment to notice it and go.
-                waiting = "pre-existing shared memory block" in self.process.tail()
-                if not waiting or time.monotonic() > deadline:
-                    raise
-            time.sleep(0.3)
-            self.process.begin()
+        self.process.wait_until(self.answers, START_SECONDS)
 
     def answers(self) -> bool:
         """Whether the server that we started takes connections."""
@@ -180,22 +174,20 @@ class EmbeddedPostgres:
         note = _read_pid_file(self.data)
         if note is None:
             return
-        if psutil.pid_exists(note[0]):
-            holder = psutil.Process(note[0])
-            if _serves(holder, self.data):
-                end(holder, self.process.stop_signal, self.process.stop_seconds)
-            else:
-                self._forget_stale_pid()
+        if psutil.pid_exists(note[0]) and _serves(holder := psutil.Process(note[0]), self.data):
+            end(holder, self.process.stop_signal, self.process.stop_seconds)
+        else:
+            self._clear_after_kill()
         shutil.rmtree(self.socket_folder, ignore_errors=True)
 
-    def _forget_stale_pid(self) -> None:
-        """Take away a pid file whose pid is another program's by now, which keeps us from starting.
+    def _clear_after_kill(self) -> None:
+        """End the sessions of a server that was killed, and take its pid file away.
 
-        The file also tells PostgreSQL of sessions that a killed server left; they are waited for
-        here instead.
+        A session notices the death when it is done with its statement, and no server starts before
+        the last one has. The pid may be another program's by now, which keeps one from starting
+        too.
         """
-        left = [process for process in psutil.process_iter() if _works_in(process, self.data)]
-        psutil.wait_procs(left, timeout=START_SECONDS)
+        end_all(lambda process: _works_in(process, self.data), IMMEDIATE, self.process.stop_seconds)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 

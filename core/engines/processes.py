@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,6 +111,18 @@ class ChildProcess:
                 self._popen.wait()
         self.record.unlink(missing_ok=True)
 
+    def end_orphans(self) -> None:
+        """End what our program left of its session when it died, such as workers on its port.
+
+        Nobody else's: a number stays taken as long as a session has it.
+        """
+        if self._popen is None or self.is_running():
+            return
+        session = self._popen.pid
+        end_all(
+            lambda process: os.getsid(process.pid) == session, self.stop_signal, self.stop_seconds
+        )
+
     def stop_leftover(self) -> bool:
         """Stop what an earlier run left, if `record` proves it ours. Says whether there was one."""
         process = recorded_process(self.record)
@@ -149,3 +162,28 @@ def end(process: psutil.Process, stop_signal: signal.Signals, seconds: float) ->
         process.wait(seconds)
     except psutil.NoSuchProcess:
         return
+
+
+def end_all(
+    is_meant: Callable[[psutil.Process], bool], stop_signal: signal.Signals, seconds: float
+) -> None:
+    """End every process that is meant: all asked first, what stays after `seconds` killed.
+
+    None of them is our child, and what is dead and not yet taken away counts as gone.
+    """
+    deadline = time.monotonic() + seconds
+    asked: set[psutil.Process] = set()
+    while left := {process for process in psutil.process_iter() if _holds(is_meant, process)}:
+        late = time.monotonic() > deadline
+        for process in left if late else left - asked:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL if late else stop_signal)
+        asked |= left
+        time.sleep(POLL_SECONDS)
+
+
+def _holds(is_meant: Callable[[psutil.Process], bool], process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and is_meant(process)
+    except (psutil.NoSuchProcess, psutil.AccessDenied, ProcessLookupError):
+        return False

@@ -1,13 +1,15 @@
 """Everything that `manage.py run` starts, watched and stopped as one.
 
 The engines that no URL names come first, then the programs that use them. What dies is started
-again after a pause that grows while it keeps dying. SIGTERM and Ctrl-C stop all of it, the users
-of an engine before the engine.
+again after a pause that grows while it keeps dying; what has to be made ready for that is made
+ready beside the watching, because it may take long. SIGTERM and Ctrl-C stop all of it, the users of
+an engine before the engine.
 """
 
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,9 +22,9 @@ from core.engines.processes import ChildProcess
 
 WATCH_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 8.0
 # What ran this long was well: its next death begins with the shortest pause again.
-WELL_AFTER_SECONDS = 60.0
+WELL_AFTER_SECONDS = 20.0
 
 
 class Server(Protocol):
@@ -31,6 +33,7 @@ class Server(Protocol):
     name: str
     process: ChildProcess
 
+    def prepare(self) -> None: ...
     def begin(self) -> None: ...
     def wait(self) -> None: ...
     def stop(self) -> None: ...
@@ -66,9 +69,14 @@ class Program:
         """Stop a program of ours that survived its parent."""
         self.process.stop_leftover()
 
+    def prepare(self) -> None:
+        """Make room for a start: what an earlier one left may hold our port."""
+        self.clear_leftovers()
+        self.process.end_orphans()
+
     def begin(self) -> None:
         """Start without waiting."""
-        self.clear_leftovers()
+        self.prepare()
         self.process.begin()
 
     def wait(self) -> None:
@@ -88,6 +96,26 @@ class Watched:
     since: float
     pause: float = FIRST_PAUSE_SECONDS
     again_at: float | None = None
+    preparation: "Preparation | None" = None
+
+
+class Preparation(threading.Thread):
+    """Makes a server ready to be started again, in a thread of its own.
+
+    The start itself is the watching thread's: on Linux a child dies with the thread that began it.
+    """
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(daemon=True)
+        self._prepare = server.prepare
+        self.trouble: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._prepare()
+        except Exception as error:  # noqa: BLE001 - told and tried again by who watches
+            self.trouble = error
 
 
 @dataclass
@@ -112,15 +140,30 @@ class Supervisor:
 
     def _look_after(self, one: Watched) -> None:
         now = time.monotonic()
-        if one.again_at is None and not one.server.process.is_running():
+        if one.preparation is not None:
+            if not one.preparation.is_alive():
+                self._start_again(one, one.preparation.trouble)
+        elif one.again_at is not None:
+            if now >= one.again_at:
+                one.preparation = Preparation(one.server)
+        elif not one.server.process.is_running():
             if now - one.since > WELL_AFTER_SECONDS:
                 one.pause = FIRST_PAUSE_SECONDS
-            self.say(f"{one.server.name} has ended; it is started again in {one.pause:g} s.")
-            one.again_at = now + one.pause
-            one.pause = min(one.pause * 2, LONGEST_PAUSE_SECONDS)
-        elif one.again_at is not None and now >= one.again_at:
-            one.server.begin()
-            one.since, one.again_at = now, None
+            self._pause(one, "has ended")
+
+    def _start_again(self, one: Watched, trouble: Exception | None) -> None:
+        one.since, one.again_at, one.preparation = time.monotonic(), None, None
+        try:
+            if trouble is not None:
+                raise trouble
+            one.server.process.begin()
+        except Exception as error:  # noqa: BLE001 - one server's trouble must not end the others
+            self._pause(one, f"could not be started ({error})")
+
+    def _pause(self, one: Watched, what: str) -> None:
+        self.say(f"{one.server.name} {what}; it is started again in {one.pause:g} s.")
+        one.again_at = time.monotonic() + one.pause
+        one.pause = min(one.pause * 2, LONGEST_PAUSE_SECONDS)
 
     def stop(self) -> None:
         """Stop everything within 13 seconds: programs together first, then engines together."""

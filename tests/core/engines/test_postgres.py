@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, run for real."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -8,6 +9,10 @@ import pytest
 
 from core.engines.postgres import EmbeddedPostgres
 from core.engines.processes import StartFailed
+from tests.waiting import wait_until
+
+BUSY = "SELECT count(*) FROM (SELECT generate_series(1, 100000000000))"
+COUNT = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query ="
 
 
 def ask(server: EmbeddedPostgres, statement: str) -> object:
@@ -43,6 +48,21 @@ def test_data_survive_a_stop_a_kill_and_a_stale_pid_file(tmp_path: Path) -> None
     pid_file.write_text("\n".join([str(psutil.Process().ppid()), *lines[1:]]) + "\n")
     with successor:
         assert ask(successor, "SELECT string_agg(word, ' ') FROM kept") == "stopped killed"
+
+
+def test_a_session_that_is_busy_does_not_keep_a_killed_server_away(tmp_path: Path) -> None:
+    server = EmbeddedPostgres(tmp_path / "postgres")
+    with server, ThreadPoolExecutor() as pool:
+        busy = pool.submit(ask, server, BUSY)
+        wait_until(lambda: ask(server, f"{COUNT} '{BUSY}'") == 1)
+        assert server.process.pid is not None
+        psutil.Process(server.process.pid).kill()
+        wait_until(lambda: not server.process.is_running())
+        assert not busy.done()
+        server.start()
+        assert ask(server, f"{COUNT} '{BUSY}'") == 0
+        with pytest.raises(psycopg2.Error):
+            busy.result()
 
 
 def test_a_server_that_outlived_its_parent_is_stopped_by_the_next(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,13 @@ from core.engines import supervisor
 from core.engines.supervisor import Program, Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
+# Has a worker that does not go when it is asked to.
+WITH_A_WORKER = [
+    sys.executable,
+    "-c",
+    "import os, signal, time; signal.signal(15, signal.SIG_IGN); pid = os.fork(); "
+    "pid and print('worker', pid, flush=True); time.sleep(600)",
+]
 # Runs two programs until a signal comes, and tells their pids.
 SUPERVISE = """
 import sys
@@ -42,9 +50,29 @@ def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
 
 
 def runs_again(ours: Supervisor, program: Program) -> bool:
-    """Have the supervisor look once, the way it does all the time."""
-    ours._look_after(ours.watched[0])
+    """Have the supervisor look once at everything, the way it does all the time."""
+    for one in ours.watched:
+        ours._look_after(one)
     return program.process.is_running()
+
+
+def kill(program: Program) -> None:
+    assert program.process.pid is not None
+    psutil.Process(program.process.pid).kill()
+    wait_for(lambda: not program.process.is_running())
+
+
+class Slow(Program):
+    """Has to be made ready by something that takes as long as a test wants."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("Slow", SLEEP, var=folder, folder=folder)
+        self.asked = threading.Event()
+        self.ready = threading.Event()
+
+    def prepare(self) -> None:
+        self.asked.set()
+        assert self.ready.wait(30)
 
 
 def test_what_dies_is_started_again_after_a_growing_pause(
@@ -59,9 +87,7 @@ def test_what_dies_is_started_again_after_a_growing_pause(
     try:
         for expected in (0.02, 0.04):
             pid = program.process.pid
-            assert pid is not None
-            psutil.Process(pid).kill()
-            wait_for(lambda: not program.process.is_running())
+            kill(program)
             wait_for(lambda: runs_again(ours, program))
             assert program.process.pid != pid
             assert ours.watched[0].pause == expected
@@ -72,6 +98,72 @@ def test_what_dies_is_started_again_after_a_growing_pause(
         "Sleeper has ended; it is started again in 0.02 s.",
     ]
     assert not program.process.is_running()
+
+
+def test_nobody_waits_for_one_that_takes_long_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.01)
+    ours = Supervisor(lambda text: None)
+    slow, quick = Slow(tmp_path), Program("Quick", SLEEP, var=tmp_path, folder=tmp_path)
+    slow.ready.set()
+    ours.begin(slow, quick)
+    slow.ready.clear()
+    slow.asked.clear()
+    try:
+        kill(slow)
+        wait_for(lambda: not runs_again(ours, slow) and slow.asked.is_set())
+        kill(quick)
+        wait_for(lambda: runs_again(ours, quick))
+        assert not slow.process.is_running()
+        slow.ready.set()
+        wait_for(lambda: runs_again(ours, slow))
+    finally:
+        slow.ready.set()
+        ours.stop()
+
+
+def test_one_that_cannot_be_started_is_tried_again_and_ends_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.01)
+    said: list[str] = []
+    ours = Supervisor(said.append)
+    program = Program("Sleeper", SLEEP, var=tmp_path, folder=tmp_path)
+    ours.begin(program)
+    ours.watched[0].pause = 0.01
+    try:
+        program.process.command = [str(tmp_path / "nothing")]
+        program.process.folder = tmp_path / "nowhere"
+        kill(program)
+        wait_for(lambda: runs_again(ours, program) or len(said) == 3)
+        program.process.command, program.process.folder = SLEEP, tmp_path
+        wait_for(lambda: runs_again(ours, program))
+    finally:
+        ours.stop()
+    trouble = f"[Errno 2] No such file or directory: {tmp_path / 'nowhere'!r}"
+    assert said[:3] == [
+        "Sleeper has ended; it is started again in 0.01 s.",
+        f"Sleeper could not be started ({trouble}); it is started again in 0.02 s.",
+        f"Sleeper could not be started ({trouble}); it is started again in 0.04 s.",
+    ]
+
+
+def test_what_a_program_leaves_on_its_port_goes_before_it_is_started_again(
+    tmp_path: Path,
+) -> None:
+    program = Program("Web server", WITH_A_WORKER, var=tmp_path, folder=tmp_path)
+    program.process.stop_seconds = 0.1
+    program.begin()
+    try:
+        program.process.wait_until(lambda: "worker" in program.process.log.read_text(), 10)
+        worker = psutil.Process(int(program.process.log.read_text().split()[1]))
+        kill(program)
+        assert worker.is_running()
+        program.prepare()
+        assert not psutil.pid_exists(worker.pid) or worker.status() == psutil.STATUS_ZOMBIE
+    finally:
+        program.stop()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
