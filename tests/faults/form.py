@@ -1,0 +1,50 @@
+"""How much is done: the short form in every run of the tests, the full one at night."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Form:
+    """The size of the long run.
+
+    `calm_writes` come before the first kill, `writes` altogether; `rounds` is how often each kind
+    of process is killed, `freezes` how often Neo4j is frozen, for `frozen_seconds`; `cuts` is how
+    often each wire is cut, `samples` how many latencies make a median.
+    """
+
+    clients: int
+    calm_writes: int
+    writes: int
+    rounds: int
+    freezes: int
+    frozen_seconds: float
+    cuts: int
+    wired_writes: int
+    samples: int
+
+
+SHORT = Form(
+    clients=8,
+    calm_writes=200,
+    writes=600,
+    rounds=1,
+    freezes=1,
+    frozen_seconds=2.5,
+    cuts=3,
+    wired_writes=150,
+    samples=40,
+)
+FULL_FORM = Form(
+    clients=12,
+    calm_writes=3_000,
+    writes=10_000,
+    rounds=5,
+    freezes=4,
+    frozen_seconds=4.0,
+    cuts=15,
+    wired_writes=1_500,
+    samples=300,
+)
+FULL = os.environ.get("FAULTS") == "full"
+FORM = FULL_FORM if FULL else SHORT

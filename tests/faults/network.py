@@ -1,0 +1,178 @@
+"""A whole network of its own: `manage.py run --no-demo` on free ports and a folder of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from core.engines.addresses import embedded_database_url, embedded_neo4j_url
+from core.engines.ports import free_port
+from core.engines.processes import recorded_process
+from tests.waiting import wait_until
+
+from .client import Client, Unanswered
+from .graphql import PASSWORD, SIGN_UP
+
+ROOT = Path(__file__).resolve().parents[2]
+# What a process of the network is called, and the record by which it is known.
+RECORDS = {
+    "PostgreSQL": "postgres.pid",
+    "Neo4j": "neo4j.pid",
+    "relay": "relay.pid",
+    "web server": "web-server.pid",
+}
+WEB_WORKER = "web worker"
+KINDS = (*RECORDS, WEB_WORKER)
+WEB_WORKERS = 2
+START_SECONDS = 180.0
+# A fault is over when this many requests in a row, on new connections, find all of it working.
+ANSWERS_IN_A_ROW = 6
+# The tests' own servers, and what `make` tells of itself.
+FOREIGN = ("DATABASE_URL", "NEO4J_URL", "DJANGO_SETTINGS_MODULE", "MEDIA_ROOT")
+
+
+class Network:
+    """A running network, whose processes can be killed, frozen and thawed by kind."""
+
+    def __init__(self, var: Path, environ: Mapping[str, str]) -> None:
+        """`environ` names servers that run elsewhere, for a network of web server and relay."""
+        self.var = var
+        self.port = free_port()
+        own = {
+            "VAR": str(var),
+            "PORT": str(self.port),
+            "NEO4J_HTTP_PORT": str(free_port()),
+            "NEO4J_BOLT_PORT": str(free_port()),
+            "ACCESS_TOKEN_MINUTES": "600",
+            **environ,
+        }
+        inherited = {name: text for name, text in os.environ.items() if name not in FOREIGN}
+        self._environ = {**inherited, **own}
+        self.database_url = environ.get("DATABASE_URL") or embedded_database_url(var)
+        self.neo4j_url = environ.get("NEO4J_URL") or embedded_neo4j_url(var, own)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._token = ""
+
+    def start(self) -> None:
+        """Start, and return when all of it serves."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        with (self.var / "run.log").open("ab") as log:
+            command = [sys.executable, "manage.py", "run", "--no-demo"]
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environ, stdout=log, stderr=log
+            )
+        wait_until(self._has_begun, START_SECONDS, every=0.2)
+        client = Client(self.port)
+        # The visitor, by whose feed it is seen whether the network serves.
+        self._token = client.write(
+            SIGN_UP, username="visitor", email="visitor@example.com", password=PASSWORD
+        )["token"]
+        client.close()
+        self.wait_until_serving()
+
+    def stop(self) -> None:
+        """Stop all of it, as Ctrl-C does."""
+        if self._process is not None:
+            self._process.terminate()
+            assert self._process.wait(60) == 0, (self.var / "run.log").read_text()[-3000:]
+
+    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of manage.py on the stores of this network."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={
+                **self._environ,
+                "DATABASE_URL": self.database_url,
+                "NEO4J_URL": self.neo4j_url,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def processes(self, kind: str) -> list[psutil.Process]:
+        """The running processes of a kind: none, one, or the web server's workers."""
+        if kind == WEB_WORKER:
+            return [child for web in self.processes("web server") for child in _children(web)]
+        process = recorded_process(self.var / RECORDS[kind])
+        return [] if process is None else [process]
+
+    def kill(self, kind: str) -> None:
+        """`kill -9` one process of a kind, and see it gone."""
+        process = self.processes(kind)[0]
+        process.kill()
+        wait_until(lambda: not _lives(process))
+
+    @contextmanager
+    def frozen(self, kind: str) -> Iterator[None]:
+        """Stop the process of a kind where it stands, and let it go on at the end (SIGCONT)."""
+        (process,) = self.processes(kind)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+    def serves(self) -> bool:
+        """Whether every process runs and every worker answers what needs both stores."""
+        return all(self.processes(kind) for kind in self._own_kinds()) and all(
+            self._answers() for _ in range(ANSWERS_IN_A_ROW)
+        )
+
+    def wait_until_serving(self, seconds: float = 180.0) -> None:
+        """Wait until a fault is over."""
+        try:
+            wait_until(self.serves, seconds, every=0.2)
+        except AssertionError as error:
+            error.add_note((self.var / "run.log").read_text()[-3000:])
+            raise
+
+    def _own_kinds(self) -> list[str]:
+        given = {"PostgreSQL": "DATABASE_URL", "Neo4j": "NEO4J_URL"}
+        return [kind for kind in RECORDS if not self._environ.get(given.get(kind, ""))]
+
+    def _answers(self) -> bool:
+        client = Client(self.port, patience=5.0)
+        try:
+            ready = client.get("/readyz")[0] == 200
+            return ready and "errors" not in client.ask("{ feed { id } }", self._token)
+        except Unanswered:
+            return False
+        finally:
+            client.close()
+
+    def _has_begun(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.var / "run.log").read_text()[-3000:]
+        return "Ctrl-C stops everything" in (self.var / "run.log").read_text()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [child for child in process.children() if _lives(child)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@contextmanager
+def running(var: Path, **environ: str) -> Iterator[Network]:
+    """A network that is stopped at the end."""
+    network = Network(var, environ)
+    try:
+        network.start()
+        yield network
+    finally:
+        network.stop()

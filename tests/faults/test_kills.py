@@ -1,0 +1,78 @@
+"""The long run: everybody writes while one process after the other is killed."""
+
+import random
+import threading
+import time
+from collections import defaultdict
+
+from .checking import Findings, check
+from .crowd import Crowd
+from .form import FORM
+from .journal import Journal
+from .network import KINDS, Network
+from .reading import Reader
+from .report import Report, milliseconds, spread
+
+FREEZE = "freeze"
+
+
+def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
+    network: Network, report: Report
+) -> None:
+    crowd, journal = Crowd("kills", network.port, FORM.clients), Journal(network.database_url)
+    with crowd.at_work():
+        moments = [journal.now()]
+        crowd.wait_for(FORM.calm_writes)
+        moments.append(journal.now())
+        recoveries = make_trouble(network, crowd)
+        crowd.wait_for(FORM.writes)
+    moments.append(journal.now())
+    journal.wait_until_drained()
+    ledger = crowd.ledger
+    findings = check(ledger, Reader(network.port).everything(ledger))
+
+    freezes = recoveries.pop(FREEZE)
+    kills = ", ".join(f"{len(times)} × {kind}" for kind, times in sorted(recoveries.items()))
+    total = sum(map(len, recoveries.values()))
+    report.add("acknowledged writes", f"{ledger.acknowledged:,}")
+    report.add("writes without an answer, which may have happened or not", f"{ledger.open:,}")
+    report.add("`kill -9` in the middle of them", f"{total}: {kills}")
+    report.add(f"freezes of Neo4j, {FORM.frozen_seconds:g} s each", str(len(freezes)))
+    report.add("lost", str(len(findings.lost)))
+    report.add("duplicated", str(len(findings.doubled)))
+    report.add("wrong counts", str(len(findings.miscounted)))
+    for when, since, until in zip(
+        ("without faults", "with kills"), moments, moments[1:], strict=False
+    ):
+        lag = journal.lag(since, until)
+        report.add(
+            f"commit to visible, {when}: p50, p99",
+            f"{milliseconds(lag.median)}, {milliseconds(lag.p99)} ({lag.entries:,} entries)",
+        )
+    for kind, times in sorted(recoveries.items()):
+        report.add(f"from killing the {kind} to a network that serves", spread(times))
+    assert findings == Findings()
+    assert ledger.acknowledged >= FORM.writes
+    assert {kind: len(times) for kind, times in recoveries.items()} == dict.fromkeys(
+        KINDS, FORM.rounds
+    )
+
+
+def make_trouble(network: Network, crowd: Crowd) -> dict[str, list[float]]:
+    """Kill and freeze in the middle of writes; gives seconds until all served again, by kind."""
+    faults = [*KINDS * FORM.rounds, *[FREEZE] * FORM.freezes]
+    random.Random(4).shuffle(faults)
+    share = (FORM.writes - FORM.calm_writes) // len(faults)
+    recoveries = defaultdict(list)
+    for fault in faults:
+        crowd.wait_for(crowd.acknowledged + share // 2)
+        if fault == FREEZE:
+            with network.frozen("Neo4j"):
+                threading.Event().wait(FORM.frozen_seconds)
+            began = time.monotonic()
+        else:
+            began = time.monotonic()
+            network.kill(fault)
+        network.wait_until_serving()
+        recoveries[fault].append(time.monotonic() - began)
+    return recoveries
