@@ -50,6 +50,10 @@ restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
 	@exec $(PYTHON) -m pytest
 
+.PHONY: test-faults
+test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table
+	@FAULTS=full exec $(PYTHON) -m pytest tests/faults
+
 .PHONY: bench
 bench: tools ## load a big network and time the feed over HTTP
 	@exec $(PYTHON) -m tests.benchmarks.feed

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from neo4j import GraphDatabase
+from neo4j.exceptions import DriverError, Neo4jError
 
 from core.engines.addresses import embedded_database_url, embedded_neo4j_url
 from core.engines.ports import free_port
 from core.engines.processes import recorded_process
+from graph.driver import parse_url
 from tests.waiting import wait_until
 
 from .client import Client, Unanswered
@@ -56,7 +59,7 @@ class Network:
         self.database_url = environ.get("DATABASE_URL") or embedded_database_url(var)
         self.neo4j_url = environ.get("NEO4J_URL") or embedded_neo4j_url(var, own)
         self._process: subprocess.Popen[bytes] | None = None
-        self._token = ""
+        self.token = ""
 
     def start(self) -> None:
         """Start, and return when all of it serves."""
@@ -68,10 +71,11 @@ class Network:
             )
         wait_until(self._has_begun, START_SECONDS, every=0.2)
         client = Client(self.port)
-        # The visitor, by whose feed it is seen whether the network serves.
-        self._token = client.write(
-            SIGN_UP, username="visitor", email="visitor@example.com", password=PASSWORD
-        )["token"]
+        # By whose feed it is seen whether the network serves.
+        visitor = f"visitor-{self.port}"
+        mail = f"{visitor}@example.com"
+        session = client.write(SIGN_UP, username=visitor, email=mail, password=PASSWORD)
+        self.token = session["token"]
         client.close()
         self.wait_until_serving()
 
@@ -125,6 +129,18 @@ class Network:
             self._answers() for _ in range(ANSWERS_IN_A_ROW)
         )
 
+    def graph_answers(self) -> bool:
+        """Whether Neo4j answers somebody who never heard of it, however long that takes."""
+        address = parse_url(self.neo4j_url)
+        try:
+            with (
+                GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver,
+                driver.session() as session,
+            ):
+                return len(list(session.run("RETURN 1"))) == 1
+        except (DriverError, Neo4jError, OSError):
+            return False
+
     def wait_until_serving(self, seconds: float = 180.0) -> None:
         """Wait until a fault is over."""
         try:
@@ -141,7 +157,7 @@ class Network:
         client = Client(self.port, patience=5.0)
         try:
             ready = client.get("/readyz")[0] == 200
-            return ready and "errors" not in client.ask("{ feed { id } }", self._token)
+            return ready and "errors" not in client.ask("{ feed { id } }", self.token)
         except Unanswered:
             return False
         finally:

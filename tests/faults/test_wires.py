@@ -1,0 +1,133 @@
+"""Trouble on the way to the stores: web server and relay reach both over wires of ours."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from core.engines.addresses import SOCKET_NAME, neo4j_url, postgres_folder, socket_folder
+from graph.driver import parse_url
+from tests.proxy import Wire, wire_to, wire_to_socket
+
+from .checking import Findings, check
+from .client import Client
+from .crowd import Crowd
+from .form import FORM
+from .journal import Journal
+from .network import Network, running
+from .reading import Reader
+from .report import Report
+
+DELAY_SECONDS = 0.02
+# Acknowledged writes between two troubles, and during each.
+SOME = 8
+# What it may take to say that a store is away, and the way of an answer through a busy machine.
+PROMISE_SECONDS = 2.0 * FORM.patience
+WAY_SECONDS = 0.5 * FORM.patience
+
+
+@dataclass(frozen=True)
+class Wires:
+    """The way to each store of the network."""
+
+    postgres: Wire
+    neo4j: Wire
+
+
+@pytest.fixture(scope="module")
+def wires(network: Network) -> Iterator[Wires]:
+    """Wires to both stores of the network that has them."""
+    address = parse_url(network.neo4j_url)
+    with ExitStack() as stack:
+        socket = socket_folder(postgres_folder(network.var)) / SOCKET_NAME
+        host, _, port = address.url.rpartition("//")[2].partition(":")
+        yield Wires(
+            postgres=stack.enter_context(wire_to_socket(socket)),
+            neo4j=stack.enter_context(wire_to(host, int(port))),
+        )
+
+
+@pytest.fixture(scope="module")
+def wired(
+    network: Network, wires: Wires, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Network]:
+    """A second web server and relay, which know the stores by the wires alone."""
+    password = parse_url(network.neo4j_url).password
+    with running(
+        tmp_path_factory.mktemp("wired") / "var",
+        DATABASE_URL=f"postgresql://postgres@127.0.0.1:{wires.postgres.port}/social",
+        NEO4J_URL=neo4j_url(wires.neo4j.port, password),
+    ) as wired:
+        yield wired
+
+
+def test_nothing_is_lost_on_wires_that_are_cut_slow_and_clogged(
+    network: Network, wired: Network, wires: Wires, report: Report
+) -> None:
+    crowd, cut = Crowd("wires", wired.port, FORM.clients), [0, 0]
+    with crowd.at_work():
+        for _ in range(FORM.cuts):
+            for number, wire in enumerate((wires.postgres, wires.neo4j)):
+                crowd.wait_for(crowd.acknowledged + SOME)
+                cut[number] += wire.cut()
+                with wire.delayed(DELAY_SECONDS):
+                    crowd.wait_for(crowd.acknowledged + SOME)
+            with wires.neo4j.clogged():
+                crowd.wait_for(crowd.acknowledged + SOME)
+        crowd.wait_for(FORM.wired_writes)
+    journal = Journal(network.database_url)
+    journal.wait_until_drained()
+    wired.wait_until_serving()
+    ledger = crowd.ledger
+    findings = check(ledger, Reader(wired.port).everything(ledger))
+    report.add(
+        "on cut, slow and clogged wires: acknowledged writes; connections cut to PostgreSQL, Neo4j",
+        f"{ledger.acknowledged:,}; {cut[0]}, {cut[1]}",
+    )
+    report.add(
+        "of these lost, duplicated, wrong counts",
+        f"{len(findings.lost)}, {len(findings.doubled)}, {len(findings.miscounted)}",
+    )
+    assert findings == Findings()
+    assert ledger.acknowledged >= FORM.wired_writes
+    assert min(cut) >= FORM.cuts
+
+
+def test_postgres_away_is_told_at_once_and_over_when_it_is_back(
+    wired: Network, wires: Wires, report: Report
+) -> None:
+    client = Client(wired.port)
+    assert client.get("/readyz")[0] == 200
+    with wires.postgres.away():
+        seconds = told_within(client)
+        answer = client.ask("{ me { username } }", wired.token)
+        assert set(answer) <= {"data", "errors"}
+        assert not any((answer.get("data") or {}).values())
+        assert isinstance(answer["errors"][0]["extensions"]["code"], str)
+        assert client.get("/healthz") == (200, {"status": "ok"})
+    back_at = time.monotonic()
+    wired.wait_until_serving()
+    report.add(
+        "PostgreSQL away: 503 on `/readyz`; back: all serves",
+        f"after {seconds:.1f} s; after {time.monotonic() - back_at:.1f} s",
+    )
+
+
+def test_postgres_that_hangs_is_told_within_two_seconds(wired: Network, wires: Wires) -> None:
+    client = Client(wired.port)
+    with wires.postgres.clogged():
+        told_within(client)
+    wired.wait_until_serving()
+
+
+def told_within(client: Client) -> float:
+    """Seconds until `/readyz` said that PostgreSQL is away, and only that."""
+    began = time.monotonic()
+    status, body = client.get("/readyz")
+    seconds = time.monotonic() - began
+    assert (status, body["status"]) == (503, "unavailable")
+    assert body["stores"] == {"postgres": "does not answer", "neo4j": "ok"}
+    assert seconds < PROMISE_SECONDS + WAY_SECONDS
+    return seconds
