@@ -85,20 +85,20 @@ class Network:
             self._process.terminate()
             assert self._process.wait(60) == 0, (self.var / "run.log").read_text()[-3000:]
 
-    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command of manage.py on the stores of this network."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+    def differences(self) -> list[str]:
+        """What `manage.py audit_graph` finds between the stores of this network."""
+        result = subprocess.run(
+            [sys.executable, "manage.py", "audit_graph"],
             cwd=ROOT,
-            env={
-                **self._environ,
-                "DATABASE_URL": self.database_url,
-                "NEO4J_URL": self.neo4j_url,
-            },
+            env=self._environ,
             capture_output=True,
             text=True,
             check=False,
         )
+        *lines, sentence = result.stdout.splitlines() or [""]
+        assert sentence.startswith("Compared "), result.stderr
+        assert result.returncode == bool(lines)
+        return lines
 
     def processes(self, kind: str) -> list[psutil.Process]:
         """The running processes of a kind: none, one, or the web server's workers."""

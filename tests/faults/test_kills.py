@@ -30,6 +30,7 @@ def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
     journal.wait_until_drained()
     ledger = crowd.ledger
     findings = check(ledger, Reader(network.port).everything(ledger))
+    differences = network.differences()
 
     freezes = recoveries.pop(FREEZE)
     kills = ", ".join(f"{len(times)} × {kind}" for kind, times in sorted(recoveries.items()))
@@ -41,6 +42,7 @@ def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
     report.add("lost", str(len(findings.lost)))
     report.add("duplicated", str(len(findings.doubled)))
     report.add("wrong counts", str(len(findings.miscounted)))
+    report.add("differences that `manage.py audit_graph` finds", str(len(differences)))
     for when, since, until in zip(
         ("without faults", "with kills"), moments, moments[1:], strict=False
     ):
@@ -52,6 +54,7 @@ def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
     for kind, times in sorted(recoveries.items()):
         report.add(f"from killing the {kind} to a network that serves", spread(times))
     assert findings == Findings()
+    assert differences == []
     assert ledger.acknowledged >= FORM.writes
     assert {kind: len(times) for kind, times in recoveries.items()} == dict.fromkeys(
         KINDS, FORM.rounds

@@ -77,6 +77,7 @@ def test_32_clients_at_the_same_things_see_no_error_and_leave_one_of_each(
         f"{len(seen - {NOT_FOUND})}, {len(findings.doubled)}, {len(findings.miscounted)}",
     )
     assert findings == Findings()
+    assert network.differences() == []
 
 
 def race(port: int, stage: Stage, number: int) -> set[str]:

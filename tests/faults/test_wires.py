@@ -82,15 +82,18 @@ def test_nothing_is_lost_on_wires_that_are_cut_slow_and_clogged(
     wired.wait_until_serving()
     ledger = crowd.ledger
     findings = check(ledger, Reader(wired.port).everything(ledger))
+    differences = network.differences()
     report.add(
         "on cut, slow and clogged wires: acknowledged writes; connections cut to PostgreSQL, Neo4j",
         f"{ledger.acknowledged:,}; {cut[0]}, {cut[1]}",
     )
     report.add(
-        "of these lost, duplicated, wrong counts",
-        f"{len(findings.lost)}, {len(findings.doubled)}, {len(findings.miscounted)}",
+        "of these lost, duplicated, wrong counts; differences that the audit finds",
+        f"{len(findings.lost)}, {len(findings.doubled)}, {len(findings.miscounted)}; "
+        f"{len(differences)}",
     )
     assert findings == Findings()
+    assert differences == []
     assert ledger.acknowledged >= FORM.wired_writes
     assert min(cut) >= FORM.cuts
 
