@@ -81,9 +81,13 @@ class Network:
 
     def stop(self) -> None:
         """Stop all of it, as Ctrl-C does."""
-        if self._process is not None:
-            self._process.terminate()
-            assert self._process.wait(60) == 0, (self.var / "run.log").read_text()[-3000:]
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            assert self._process.wait(60) == 0, self._said()
+        finally:
+            self._process.kill()
 
     def differences(self) -> list[str]:
         """What `manage.py audit_graph` finds between the stores of this network."""
@@ -146,7 +150,7 @@ class Network:
         try:
             wait_until(self.serves, seconds, every=0.2)
         except AssertionError as error:
-            error.add_note((self.var / "run.log").read_text()[-3000:])
+            error.add_note(self._said())
             raise
 
     def _own_kinds(self) -> list[str]:
@@ -165,8 +169,11 @@ class Network:
 
     def _has_begun(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, (self.var / "run.log").read_text()[-3000:]
-        return "Ctrl-C stops everything" in (self.var / "run.log").read_text()
+        assert self._process.poll() is None, self._said()
+        return "Ctrl-C stops everything" in self._said()
+
+    def _said(self) -> str:
+        return (self.var / "run.log").read_text()[-3000:]
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
