@@ -10,9 +10,9 @@ class Form:
 
     `calm_writes` come before the first kill, `writes` altogether; `rounds` is how often each kind
     of process is killed, `freezes` how often Neo4j is frozen, for `frozen_seconds`; `cuts` is how
-    often each wire is cut, `samples` how many latencies make a median. `patience` is how many times
-    as long as was promised things may take: the short form runs wherever the tests do, beside
-    whatever else keeps that machine busy.
+    often each wire is cut, `acts` what each client does in a race, `samples` how many latencies
+    make a median. `patience` is how many times as long as was promised things may take: the short
+    form runs wherever the tests do, beside whatever else keeps that machine busy.
     """
 
     clients: int
@@ -23,6 +23,7 @@ class Form:
     frozen_seconds: float
     cuts: int
     wired_writes: int
+    acts: int
     samples: int
     patience: float
 
@@ -36,6 +37,7 @@ SHORT = Form(
     frozen_seconds=2.5,
     cuts=3,
     wired_writes=150,
+    acts=12,
     samples=40,
     patience=3.0,
 )
@@ -48,6 +50,7 @@ FULL_FORM = Form(
     frozen_seconds=4.0,
     cuts=15,
     wired_writes=1_500,
+    acts=48,
     samples=300,
     patience=1.0,
 )

@@ -9,6 +9,7 @@ from tests.threads import at_once
 from . import graphql
 from .checking import Findings, check
 from .client import Client
+from .form import FORM
 from .journal import Journal
 from .ledger import Comment, Ledger, Person, Post, State
 from .network import Network
@@ -17,7 +18,6 @@ from .report import Report
 
 # Everybody is signed in from four places.
 PEOPLE, CLIENTS = 8, 32
-ACTS = 24
 NOT_FOUND = "NOT_FOUND"
 
 
@@ -96,14 +96,13 @@ def race(port: int, stage: Stage, number: int) -> set[str]:
             for person in (stage.author, stage.leaver)
         ),
     ]
-    acts = [chance.choice(mine) for _ in range(ACTS)]
-    acts[ACTS // 2 :: 4] = [
-        partial(client.ask, graphql.DELETE_POST, stage.author.token, id=stage.doomed.id),
-        partial(client.ask, graphql.DELETE_COMMENT, stage.author.token, id=stage.comment.id),
-        chance.choice(mine),
-    ]
+    acts = [chance.choice(mine) for _ in range(FORM.acts)]
+    middle = FORM.acts // 2
+    author = stage.author.token
+    acts[middle] = partial(client.ask, graphql.DELETE_POST, author, id=stage.doomed.id)
+    acts[middle + 1] = partial(client.ask, graphql.DELETE_COMMENT, author, id=stage.comment.id)
     if number == 0:
-        acts[ACTS // 2 + 2] = partial(
+        acts[middle + 2] = partial(
             client.ask, graphql.DELETE_ACCOUNT, stage.leaver.token, password=graphql.PASSWORD
         )
     answers = [act() for act in acts]
