@@ -35,8 +35,8 @@ WEB_WORKERS = 2
 START_SECONDS = 180.0
 # A fault is over when this many requests in a row, on new connections, find all of it working.
 ANSWERS_IN_A_ROW = 6
-# The tests' own servers, and what `make` tells of itself.
-FOREIGN = ("DATABASE_URL", "NEO4J_URL", "DJANGO_SETTINGS_MODULE", "MEDIA_ROOT")
+# Neither the tests' own servers nor those that a developer's `.env` names.
+UNNAMED = {"DATABASE_URL": "", "NEO4J_URL": "", "S3_BUCKET": ""}
 
 
 class Network:
@@ -47,15 +47,17 @@ class Network:
         self.var = var
         self.port = free_port()
         own = {
+            **UNNAMED,
+            "DJANGO_SETTINGS_MODULE": "core.settings.development",
             "VAR": str(var),
+            "MEDIA_ROOT": str(var / "media"),
             "PORT": str(self.port),
             "NEO4J_HTTP_PORT": str(free_port()),
             "NEO4J_BOLT_PORT": str(free_port()),
             "ACCESS_TOKEN_MINUTES": "600",
             **environ,
         }
-        inherited = {name: text for name, text in os.environ.items() if name not in FOREIGN}
-        self._environ = {**inherited, **own}
+        self._environ = {**os.environ, **own}
         self.database_url = environ.get("DATABASE_URL") or embedded_database_url(var)
         self.neo4j_url = environ.get("NEO4J_URL") or embedded_neo4j_url(var, own)
         self._process: subprocess.Popen[bytes] | None = None
