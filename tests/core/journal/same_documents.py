@@ -1,0 +1,38 @@
+"""Whether PostgreSQL holds what the model says, and nothing else."""
+
+from core.models import Comment, Notification, Post, User
+from core.times import milliseconds
+from tests.model import EdgeKey, Network
+
+
+def check_documents(model: Network) -> None:
+    """People, posts, comments with their threads, and one notification an act."""
+    people = {uid: person.username for uid, person in model.people.items()}
+    assert dict(User.objects.values_list("pk", "username")) == people
+    assert dict(Post.objects.values_list("pk", "author")) == model.posts
+    _check_comments(model)
+    _check_notifications(model)
+
+
+def _check_comments(model: Network) -> None:
+    found = Comment.objects.values_list("pk", "author", "post", "parent", "created_at")
+    assert {
+        cid: (author, post, parent, milliseconds(at)) for cid, author, post, parent, at in found
+    } == {
+        cid: (
+            each.author,
+            each.post,
+            each.parent,
+            model.edges[EdgeKey("COMMENTED_ON", each.author, each.post, cid)].since,
+        )
+        for cid, each in model.comments.items()
+    }
+
+
+def _check_notifications(model: Network) -> None:
+    found = Notification.objects.values_list(
+        "kind", "recipient", "actor", "post", "comment", "read_at", "withdrawn_at"
+    )
+    state = [(*key, read is not None, gone is not None) for *key, read, gone in found]
+    expected = [(*key, each.read, each.withdrawn) for key, each in model.notices.items()]
+    assert sorted(state, key=str) == sorted(expected, key=str)

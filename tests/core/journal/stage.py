@@ -1,0 +1,178 @@
+"""Two real stores beside the model: every act is done to both and must come out alike."""
+
+import random
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis.stateful import RuleBasedStateMachine
+
+from core.journal.apply import change_of
+from core.models import JournalEntry, Notification, User
+from core.services import comments, deletion, dismissals, follows, likes, notifications, posts
+from core.services.accounts import create_user
+from core.services.people import change_person
+from graph.writes.apply import apply_changes
+from graph.writes.changes import Change
+from graph.writes.tombstones import clear
+from tests.conftest import empty_postgres
+from tests.core.journal.dying import End, Written, commit_and_die, outcome
+from tests.model import Log, Network, NoticeKey
+
+T = TypeVar("T")
+
+PASSWORD = "correct horse battery"
+
+
+class Stage(RuleBasedStateMachine):
+    """Three people and two posts, and whatever is done from then on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        empty_postgres()
+        clear()
+        self.model = Network()
+        self.users: dict[int, User] = {}
+        # Every change that was ever committed, in order.
+        self.journal: list[Change] = []
+        self.random = random.Random(0)
+        for username in ("ada", "bob", "cyd"):
+            self.join(username, End.COMPLETE)
+        self.first_posts = [self.write(author, End.COMPLETE) or 0 for author in (1, 2)]
+
+    def join(self, username: str, end: End) -> int | None:
+        """Sign up; gives the uid."""
+        email = f"{username}{len(self.journal)}@example.com"
+        user = self._act(
+            end,
+            lambda: create_user(username=username, email=email, password=PASSWORD),
+            lambda user, log: self.model.sign_up(user.pk if user else 0, username, log),
+        )
+        if user is None:
+            return None
+        self.users[user.pk] = user
+        return user.pk
+
+    def change_name(self, person: int, username: str, end: End) -> None:
+        self._act(
+            end,
+            lambda: change_person(person=person, username=username),
+            lambda _, log: self.model.rename(person, username, log),
+        )
+
+    def write(self, author: int, end: End) -> int | None:
+        """Post; gives the pid."""
+        return self._act(
+            end,
+            lambda: posts.create_post(author=self.users[author], content="Hello.").pk,
+            lambda pid, log: self.model.post(author, pid or 0, log),
+        )
+
+    def unwrite(self, editor: int, pid: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: posts.delete_post(editor=self.users[editor], post=pid),
+            lambda _, log: self.model.delete_post(editor, pid, log),
+        )
+
+    def follow(self, follower: int, followee: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: follows.follow(follower=self.users[follower], followee=followee),
+            lambda _, log: self.model.follow(follower, followee, log),
+        )
+
+    def unfollow(self, follower: int, followee: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: follows.unfollow(follower=self.users[follower], followee=followee),
+            lambda _, log: self.model.unfollow(follower, followee, log),
+        )
+
+    def like(self, liker: int, pid: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: likes.like(liker=self.users[liker], post=pid),
+            lambda _, log: self.model.like(liker, pid, log),
+        )
+
+    def unlike(self, liker: int, pid: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: likes.unlike(liker=self.users[liker], post=pid),
+            lambda _, log: self.model.unlike(liker, pid, log),
+        )
+
+    def remark(self, author: int, pid: int, end: End) -> int | None:
+        """Comment; gives the cid."""
+        return self._act(
+            end,
+            lambda: comments.create_comment(author=self.users[author], post=pid, content="Hm.").pk,
+            lambda cid, log: self.model.comment(author, pid, cid or 0, log),
+        )
+
+    def answer(self, author: int, pid: int, parent: int, end: End) -> int | None:
+        """Reply to a comment of this post; gives the cid."""
+        return self._act(
+            end,
+            lambda: (
+                comments.create_comment(
+                    author=self.users[author], post=pid, content="Yes.", parent=parent
+                ).pk
+            ),
+            lambda cid, log: self.model.reply(author, parent, cid or 0, log),
+        )
+
+    def unremark(self, editor: int, cid: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: comments.delete_comment(editor=self.users[editor], comment=cid),
+            lambda _, log: self.model.delete_comment(editor, cid, log),
+        )
+
+    def dismiss(self, viewer: int, person: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: dismissals.dismiss_suggestion(viewer=self.users[viewer], person=person),
+            lambda _, log: self.model.dismiss(viewer, person, log),
+        )
+
+    def read(self, viewer: int, key: NoticeKey) -> None:
+        self._act(
+            End.COMPLETE,
+            lambda: notifications.mark_read(viewer=self.users[viewer], notification=_pk_of(key)),
+            lambda _, log: self.model.read_one(viewer, key),
+        )
+
+    def leave(self, person: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: deletion.delete_account(user=self.users[person], password=PASSWORD),
+            lambda _, log: self.model.delete_account(person, log),
+        )
+
+    def _act(
+        self, end: End, call: Callable[[], T], expect: Callable[[T | None, Log], None]
+    ) -> T | None:
+        """Service and model do the same: equal refusals, and the entries that were expected."""
+        result, refusal = outcome(call if end is End.COMPLETE else lambda: commit_and_die(call))
+        last = self.journal[-1].version if self.journal else 0
+        entries = list(JournalEntry.objects.filter(pk__gt=last).order_by("pk"))
+        written = [change_of(entry) for entry in entries]
+        log = Written(written)
+        _, expected = outcome(lambda: expect(result, log))
+        assert refusal == expected
+        log.finish()
+        self.journal += written
+        assert {entry.applied_at is not None for entry in entries} <= {end is End.COMPLETE}
+        if end is End.AMID_APPLYING:
+            apply_changes(self.random.sample(written, len(written) // 2))
+        elif end is End.BEFORE_MARKING:
+            apply_changes(written)
+        return result
+
+
+def _pk_of(key: NoticeKey) -> int:
+    kind, recipient, actor, post, comment = key
+    return Notification.objects.get(
+        kind=kind, recipient=recipient, actor=actor, post=post, comment=comment
+    ).pk

@@ -1,0 +1,315 @@
+"""A network in dicts and sets: what both stores must hold, whatever happened on the way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, TypeVar
+
+from core.errors import Forbidden, InvalidInput, NotFound
+from tests.graph_state import Node
+
+EdgeWithProperties = tuple[str, int, int, dict[str, object]]
+Row = TypeVar("Row", Node, EdgeWithProperties)
+AMONG_PEOPLE = ("FOLLOWS", "DISMISSED")
+UNDONE = {"FOLLOWS": "UNFOLLOWED", "LIKED": "UNLIKED", "COMMENTED_ON": "UNCOMMENTED"}
+
+
+class Stamp(NamedTuple):
+    """What the journal says of the entry that decided something."""
+
+    version: int
+    since: int
+
+
+class Log(Protocol):
+    """The entries of one act, in their order."""
+
+    def take(
+        self, kind: str, *, actor: int, target: int = 0, comment: int = 0, username: str = ""
+    ) -> Stamp:
+        """The next entry of the act is this one."""
+
+
+class EdgeKey(NamedTuple):
+    """An edge as the journal tells it from others; `cid` is 0 but for comments."""
+
+    type: str
+    start: int
+    end: int
+    cid: int = 0
+
+
+class NoticeKey(NamedTuple):
+    """One act, as its recipient is told of it."""
+
+    kind: str
+    recipient: int
+    actor: int
+    post: int | None = None
+    comment: int | None = None
+
+
+@dataclass
+class Notice:
+    """What has become of a notification."""
+
+    read: bool = False
+    withdrawn: bool = False
+
+
+@dataclass
+class Person:
+    """Somebody, and the entry that gave the name."""
+
+    username: str
+    version: int
+
+
+@dataclass
+class Remark:
+    """A comment; `parent` is the comment it replies to."""
+
+    author: int
+    post: int
+    parent: int | None
+
+
+@dataclass
+class Network:
+    """Acts change it as the services must; what they refuse raises the same class of error."""
+
+    people: dict[int, Person] = field(default_factory=dict)
+    posts: dict[int, int] = field(default_factory=dict)
+    comments: dict[int, Remark] = field(default_factory=dict)
+    edges: dict[EdgeKey, Stamp] = field(default_factory=dict)
+    undone: dict[EdgeKey, int] = field(default_factory=dict)
+    gone_people: dict[int, int] = field(default_factory=dict)
+    gone_posts: dict[int, int] = field(default_factory=dict)
+    notices: dict[NoticeKey, Notice] = field(default_factory=dict)
+
+    def sign_up(self, uid: int, username: str, log: Log) -> None:
+        self._check_free(username, uid)
+        stamp = log.take("user_saved", actor=uid, username=username)
+        self.people[uid] = Person(username, stamp.version)
+
+    def rename(self, uid: int, username: str, log: Log) -> None:
+        self._check_people(uid)
+        self._check_free(username, uid)
+        if self.people[uid].username != username:
+            stamp = log.take("user_saved", actor=uid, username=username)
+            self.people[uid] = Person(username, stamp.version)
+
+    def post(self, author: int, pid: int, log: Log) -> None:
+        self._check_people(author)
+        log.take("posted", actor=author, target=pid)
+        self.posts[pid] = author
+
+    def delete_post(self, editor: int, pid: int, log: Log) -> None:
+        self._check_post(pid)
+        if self.posts[pid] != editor:
+            raise Forbidden("")
+        self._remove_post(pid, log)
+
+    def follow(self, follower: int, followee: int, log: Log) -> None:
+        self._check_pair(follower, followee)
+        if self._make("followed", EdgeKey("FOLLOWS", follower, followee), log):
+            self._notify(NoticeKey("follow", followee, follower))
+
+    def unfollow(self, follower: int, followee: int, log: Log) -> None:
+        self._check_people(follower, followee)
+        if self._undo("unfollowed", EdgeKey("FOLLOWS", follower, followee), log):
+            self._withdraw(NoticeKey("follow", followee, follower))
+
+    def like(self, liker: int, pid: int, log: Log) -> None:
+        self._check_post(pid)
+        self._check_people(liker)
+        if self._make("liked", EdgeKey("LIKED", liker, pid), log):
+            self._notify(NoticeKey("like", self.posts[pid], liker, pid))
+
+    def unlike(self, liker: int, pid: int, log: Log) -> None:
+        self._check_post(pid)
+        self._check_people(liker)
+        if self._undo("unliked", EdgeKey("LIKED", liker, pid), log):
+            self._withdraw(NoticeKey("like", self.posts[pid], liker, pid))
+
+    def dismiss(self, viewer: int, person: int, log: Log) -> None:
+        self._check_pair(viewer, person)
+        self._make("dismissed", EdgeKey("DISMISSED", viewer, person), log)
+
+    def comment(self, author: int, pid: int, cid: int, log: Log) -> None:
+        self._check_post(pid)
+        self._check_people(author)
+        self._comment(Remark(author, pid, None), cid, log)
+        self._notify(NoticeKey("comment", self.posts[pid], author, pid, cid))
+
+    def reply(self, author: int, parent: int, cid: int, log: Log) -> None:
+        self._check_comment(parent)
+        self._check_people(author)
+        above = self.comments[parent]
+        self._comment(Remark(author, above.post, parent), cid, log)
+        self._notify(NoticeKey("reply", above.author, author, above.post, cid))
+        if above.author != self.posts[above.post]:
+            self._notify(NoticeKey("comment", self.posts[above.post], author, above.post, cid))
+
+    def delete_comment(self, editor: int, cid: int, log: Log) -> None:
+        self._check_comment(cid)
+        gone = self.comments[cid]
+        if editor not in (gone.author, self.posts[gone.post]):
+            raise Forbidden("")
+        for other in self.comments.values():
+            if other.parent == cid:
+                other.parent = gone.parent
+        key = EdgeKey("COMMENTED_ON", gone.author, gone.post, cid)
+        self._undo("comment_deleted", key, log)
+        self._forget_comments({cid})
+
+    def read_one(self, viewer: int, key: NoticeKey) -> None:
+        notice = self.notices[key]
+        if key.recipient != viewer or notice.withdrawn:
+            raise NotFound("")
+        notice.read = True
+
+    def read_all(self, viewer: int) -> int:
+        """Gives how many were unread."""
+        unread = [
+            notice
+            for key, notice in self.notices.items()
+            if key.recipient == viewer and not notice.read and not notice.withdrawn
+        ]
+        for notice in unread:
+            notice.read = True
+        return len(unread)
+
+    def delete_account(self, uid: int, log: Log) -> None:
+        self._check_people(uid)
+        for pid in sorted(pid for pid, author in self.posts.items() if author == uid):
+            self._remove_post(pid, log)
+        for remark in self.comments.values():
+            if remark.author != uid:
+                remark.parent = self._nearest_that_stays(remark.parent, uid)
+        self._forget_comments({cid for cid, each in self.comments.items() if each.author == uid})
+        for key in [key for key in self.notices if uid in (key.recipient, key.actor)]:
+            del self.notices[key]
+        self.gone_people[uid] = log.take("user_deleted", actor=uid).version
+        del self.people[uid]
+        self._forget_edges(
+            lambda key: (
+                uid == key.start or (key.type in ("FOLLOWS", "DISMISSED") and uid == key.end)
+            )
+        )
+
+    def graph_nodes(self) -> list[Node]:
+        """Every node of the graph with its properties, sorted; the watermark aside."""
+        found: list[Node] = [
+            ("User", {"uid": uid, "username": person.username, "version": person.version})
+            for uid, person in self.people.items()
+        ]
+        found += [("Post", {"pid": pid, "author": author}) for pid, author in self.posts.items()]
+        found += [
+            ("DeletedUser", {"uid": uid, "version": v}) for uid, v in self.gone_people.items()
+        ]
+        found += [("DeletedPost", {"pid": pid, "version": v}) for pid, v in self.gone_posts.items()]
+        return in_order(found)
+
+    def graph_edges(self, watermark: int) -> list[EdgeWithProperties]:
+        """Every edge with its properties, sorted; tombstones from the watermark on."""
+        found: list[EdgeWithProperties] = [
+            ("POSTED", author, pid, {}) for pid, author in self.posts.items()
+        ]
+        for key, (version, since) in self.edges.items():
+            stamp = {**_cid(key), "since": since, "version": version}
+            found.append((key.type, key.start, key.end, stamp))
+        for key, version in self.undone.items():
+            if version >= watermark:
+                left = {**_cid(key), "version": version}
+                found.append((UNDONE[key.type], key.start, key.end, left))
+        return in_order(found)
+
+    def degree(self, type_: str, *, start: int | None = None, end: int | None = None) -> int:
+        """How many edges of a type begin or end there."""
+        return sum(
+            key.type == type_ and start in (None, key.start) and end in (None, key.end)
+            for key in self.edges
+        )
+
+    def _check_people(self, *uids: int) -> None:
+        if not all(uid in self.people for uid in uids):
+            raise NotFound("")
+
+    def _check_pair(self, actor: int, other: int) -> None:
+        if actor == other:
+            raise InvalidInput("")
+        self._check_people(actor, other)
+
+    def _check_post(self, pid: int) -> None:
+        if pid not in self.posts:
+            raise NotFound("")
+
+    def _check_comment(self, cid: int) -> None:
+        if cid not in self.comments:
+            raise NotFound("")
+
+    def _check_free(self, username: str, uid: int) -> None:
+        for other, person in self.people.items():
+            if other != uid and person.username.lower() == username.lower():
+                raise InvalidInput("")
+
+    def _make(self, kind: str, key: EdgeKey, log: Log) -> bool:
+        if key in self.edges:
+            return False
+        self.edges[key] = log.take(kind, actor=key.start, target=key.end, comment=key.cid)
+        self.undone.pop(key, None)
+        return True
+
+    def _undo(self, kind: str, key: EdgeKey, log: Log) -> bool:
+        if self.edges.pop(key, None) is None:
+            return False
+        stamp = log.take(kind, actor=key.start, target=key.end, comment=key.cid)
+        self.undone[key] = stamp.version
+        return True
+
+    def _comment(self, remark: Remark, cid: int, log: Log) -> None:
+        self._make("commented", EdgeKey("COMMENTED_ON", remark.author, remark.post, cid), log)
+        self.comments[cid] = remark
+
+    def _notify(self, key: NoticeKey) -> None:
+        if key.recipient != key.actor:
+            self.notices.setdefault(key, Notice()).withdrawn = False
+
+    def _withdraw(self, key: NoticeKey) -> None:
+        notice = self.notices.get(key)
+        if notice is not None and not notice.read:
+            notice.withdrawn = True
+
+    def _remove_post(self, pid: int, log: Log) -> None:
+        stamp = log.take("post_deleted", actor=self.posts.pop(pid), target=pid)
+        self.gone_posts[pid] = stamp.version
+        self._forget_comments({cid for cid, each in self.comments.items() if each.post == pid})
+        for key in [key for key in self.notices if key.post == pid]:
+            del self.notices[key]
+        self._forget_edges(lambda key: key.type not in AMONG_PEOPLE and key.end == pid)
+
+    def _forget_comments(self, cids: set[int]) -> None:
+        for cid in cids:
+            del self.comments[cid]
+        for key in [key for key in self.notices if key.comment in cids]:
+            del self.notices[key]
+
+    def _forget_edges(self, gone: Callable[[EdgeKey], bool]) -> None:
+        for key in [key for key in self.edges if gone(key)]:
+            del self.edges[key]
+        for key in [key for key in self.undone if gone(key)]:
+            del self.undone[key]
+
+    def _nearest_that_stays(self, parent: int | None, leaving: int) -> int | None:
+        while parent is not None and self.comments[parent].author == leaving:
+            parent = self.comments[parent].parent
+        return parent
+
+
+def _cid(key: EdgeKey) -> dict[str, object]:
+    return {"cid": key.cid} if key.type == "COMMENTED_ON" else {}
+
+
+def in_order(found: Sequence[Row]) -> list[Row]:
+    """Nodes or edges, sorted whatever the order of their properties."""
+    return sorted(found, key=lambda row: str((*row[:-1], sorted(row[-1].items()))))
