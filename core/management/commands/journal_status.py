@@ -100,7 +100,7 @@ def _sentences(
         *(f"  {entry.id} {entry.kind}: {_shortened(entry.error)}" for entry in aside),
         f"Rate over {span(rates.seconds)}: {rates.written:,.1f} written and "
         f"{least}{rates.applied:,.1f} applied a second.",
-        "Lag: nothing was applied lately."
+        "Lag: none of the newest entries is applied."
         if lags is None
         else f"Lag of the newest {lags.entries:,} applied: p50 {span(lags.p50)}, "
         f"p99 {span(lags.p99)}, most {span(lags.most)}.",

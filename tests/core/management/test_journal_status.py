@@ -59,7 +59,7 @@ def test_what_is_set_aside_is_shown_and_is_no_health() -> None:
         "Set aside: 6 entries, the first of them:",
         f"  1 posted: KeyError: '0' {'x' * 105}…",
     ]
-    assert said.splitlines()[-1] == "Lag: nothing was applied lately."
+    assert said.splitlines()[-1] == "Lag: none of the newest entries is applied."
     assert len(said.splitlines()) == 9
     assert trouble == "6 entries set aside: the admin shows why and tries again."
 
