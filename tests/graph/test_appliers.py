@@ -154,7 +154,7 @@ def purger(progress: Progress) -> None:
 
 @pytest.mark.usefixtures("installed")
 @settings(
-    max_examples=100 if FULL else 3,
+    max_examples=100 if FULL else 5,
     deadline=None,
     derandomize=False,
     print_blob=True,
