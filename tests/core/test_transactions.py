@@ -13,6 +13,7 @@ from django.test import Client
 
 from core.models import JournalEntry, Notification, Post, RefreshToken, User
 from core.services.accounts import create_user
+from core.services.deletion import remove_account
 from core.services.follows import follow
 from core.services.likes import like, unlike
 from core.services.notifications import mark_all_read
@@ -59,8 +60,9 @@ def test_of_two_that_wait_for_each_other_one_is_run_again(collisions: Callable[[
     ]
 
 
-def test_marking_all_read_and_a_cascade_in_another_order_both_succeed(
-    collisions: Callable[[], int],
+@pytest.mark.parametrize(("what", "stays"), [("post", "follow"), ("account", "like")])
+def test_marking_all_read_and_a_deletion_in_another_order_both_succeed(
+    what: str, stays: str, collisions: Callable[[], int]
 ) -> None:
     ada, bob, cyd = make_users("ada", "bob", "cyd")
     post = make_post(ada)
@@ -68,7 +70,7 @@ def test_marking_all_read_and_a_cascade_in_another_order_both_succeed(
     like(liker=cyd, post=post.pk)
     follow(follower=bob, followee=ada.pk)
     first = Notification.objects.filter(kind="like").earliest("pk")
-    # Withdrawn and brought back, it lies behind the other one, and the cascade meets it last.
+    # Withdrawn and brought back, it lies behind the others, and the deletion meets it last.
     unlike(liker=bob, post=post.pk)
     like(liker=bob, post=post.pk)
     held = Event()
@@ -85,14 +87,18 @@ def test_marking_all_read_and_a_cascade_in_another_order_both_succeed(
 
     def delete() -> None:
         wait_until(lambda: _waiting() == 1)
-        delete_post(editor=ada, post=post.pk)
+        if what == "post":
+            delete_post(editor=ada, post=post.pk)
+        else:
+            remove_account(bob)
 
     released, marked, deleted = at_once(hold_the_first, mark, delete)
     assert (released, deleted) == (None, None)
     assert marked in (3, 1)  # whichever of the two was first in the end
     assert collisions() == 1
-    assert not Post.objects.exists()
-    assert list(Notification.objects.values_list("kind", flat=True)) == ["follow"]
+    assert Post.objects.exists() == (what == "account")
+    assert User.objects.filter(pk=bob.pk).exists() == (what == "post")
+    assert list(Notification.objects.values_list("kind", flat=True)) == [stays]
     assert not Notification.objects.filter(read_at__isnull=True).exists()
 
 

@@ -175,7 +175,9 @@ def test_the_relay_sweeps(media: Path) -> None:
     DoomedFile.objects.create(pk="left.jpg", due_at=timezone.now())
     DoomedFile.objects.create(pk="later.jpg", due_at=timezone.now() + timedelta(minutes=5))
     with relay_process(
-        MEDIA_ROOT=str(media), DJANGO_SETTINGS_MODULE="core.settings.development"
+        MEDIA_ROOT=str(media),
+        DJANGO_SETTINGS_MODULE="core.settings.development",
+        NEO4J_URL="bolt://127.0.0.1:1",  # away, which is no reason to leave files lying
     ) as process:
         wait_until(lambda: doomed() == {"later.jpg"})
         logged = ended(process)
