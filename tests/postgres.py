@@ -48,7 +48,10 @@ class OwnPostgres:
 
     def _processes(self) -> list[psutil.Process]:
         """The first one comes first: frozen, it starts no more of them."""
-        first = psutil.Process(self._server.process.pid)
+        pid = self._server.process.pid
+        if pid is None:
+            return []
+        first = psutil.Process(pid)
         return [first, *first.children(recursive=True)]
 
 
