@@ -8,11 +8,8 @@ from contextlib import contextmanager
 from tests.waiting import wait_until
 
 from .actor import Actor
+from .form import FORM
 from .ledger import Ledger, together
-
-# Between two acts of a client. The network is to be busy, not swamped: the crowd has the same
-# processors as the servers that have to start again.
-PAUSE_SECONDS = 0.1
 
 
 class Crowd:
@@ -61,7 +58,7 @@ class Crowd:
     def _act(self, actor: Actor) -> None:
         while not self._stopped.is_set():
             actor.act()
-            self._stopped.wait(PAUSE_SECONDS)
+            self._stopped.wait(FORM.pause)
 
     def _has_failed(self) -> bool:
         return any(work.done() for work in self._work)

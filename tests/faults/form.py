@@ -8,6 +8,8 @@ from dataclasses import dataclass
 class Form:
     """The size of the long run.
 
+    `pause` is how many seconds a client lets pass between two acts: the network is to be busy, not
+    swamped, and the crowd has the same processors as the servers that have to start again.
     `calm_writes` come before the first kill, `writes` altogether; `rounds` is how often each kind
     of process is killed, `freezes` how often Neo4j is frozen, for `frozen_seconds`; `cuts` is how
     often each wire is cut, `acts` what each client does in a race, `samples` how many latencies
@@ -16,6 +18,7 @@ class Form:
     """
 
     clients: int
+    pause: float
     calm_writes: int
     writes: int
     rounds: int
@@ -30,6 +33,7 @@ class Form:
 
 SHORT = Form(
     clients=8,
+    pause=0.2,
     calm_writes=200,
     writes=600,
     rounds=1,
@@ -43,6 +47,7 @@ SHORT = Form(
 )
 FULL_FORM = Form(
     clients=12,
+    pause=0.1,
     calm_writes=3_000,
     writes=10_000,
     rounds=5,
