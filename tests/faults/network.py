@@ -49,6 +49,8 @@ class Network:
         own = {
             **UNNAMED,
             "DJANGO_SETTINGS_MODULE": "core.settings.development",
+            # Under make a network ends with its parent; so does this one, however its tests end.
+            "MAKELEVEL": "1",
             "VAR": str(var),
             "MEDIA_ROOT": str(var / "media"),
             "PORT": str(self.port),
