@@ -9,8 +9,8 @@ from core.audit import people, posts
 from core.audit.mending import change_of_fact
 from core.audit.progress import Progress
 from core.audit.slices import PEOPLE, POSTS, Slice, slices
+from core.batches import BATCH, batches
 from core.journal.settled import settled_entry
-from core.loading.batches import BATCH, batches
 from core.models import Post, User
 from graph import schema
 from graph.audit.facts import LOWEST, Fact

@@ -29,6 +29,7 @@ DEAD_AT_ONCE = 0.5
 
 # Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+_write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
 
@@ -73,8 +74,21 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
     repeated. The driver's own `execute_write` also repeats while the server is away, which would
     cost a request 5 s; here only a deadlock is tried again.
     """
-    text = Query(query, timeout=LONG_TIMEOUT)
+    text = Query(query, timeout=_write_timeout.get())
     return _through(query, lambda: _run_past_deadlocks(text, parameters))
+
+
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """In this block a write, too, is given up at the deadline: somebody waits for the answer.
+
+    What holds the locks that it wants may be a batch of the relay.
+    """
+    token = _write_timeout.set(neo4j_driver.DEADLINE)
+    try:
+        yield
+    finally:
+        _write_timeout.reset(token)
 
 
 @contextmanager
@@ -117,10 +131,13 @@ def _run_past_dead_connection(run: Callable[[], list[Record]]) -> list[Record]:
 
 
 def _run_past_deadlocks(query: Query, parameters: dict[str, Any]) -> list[Record]:
+    deadline = time.monotonic() + _write_timeout.get()
     for attempt in range(WRITE_TRIES - 1):
         try:
             return _run(query, parameters, WRITE_ACCESS)
         except TransientError:
+            if time.monotonic() > deadline:
+                raise
             time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)  # noqa: S311
     return _run(query, parameters, WRITE_ACCESS)
 

@@ -1,6 +1,8 @@
-"""The first use of each traversal, before anybody waits for it."""
+"""The first use of each traversal and each write, before anybody waits for it."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from .errors import GraphUnavailable
 from .traversals.counts import post_counts, user_counts
@@ -10,6 +12,7 @@ from .traversals.following import following
 from .traversals.likes import liked_by, likers
 from .traversals.relations import relations
 from .traversals.suggestions import suggestions
+from .writes.apply import WRITERS
 
 # Nobody has this id.
 NOBODY = 0
@@ -22,7 +25,7 @@ def warm_up(seconds: float = 30.0) -> None:
     Gives up quietly after `seconds`: a cold graph is slow, not wrong.
     """
     deadline = time.monotonic() + seconds
-    for traversal in (
+    statements: tuple[Callable[[], object], ...] = (
         lambda: feed(NOBODY, limit=1),
         lambda: feed(NOBODY, limit=1, backwards=True),
         lambda: post_counts([NOBODY]),
@@ -33,10 +36,13 @@ def warm_up(seconds: float = 30.0) -> None:
         lambda: following([NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
         lambda: suggestions(NOBODY, limit=1),
-    ):
+        # The first write of a kind would wait for its plan as well.
+        *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
+    )
+    for run in statements:
         while time.monotonic() < deadline:
             try:
-                traversal()
+                run()
                 break
             except GraphUnavailable:
                 time.sleep(0.2)

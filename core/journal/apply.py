@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import JournalEntry
 from core.times import milliseconds
+from graph import door
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -20,8 +21,12 @@ CHANNEL = "journal"
 
 
 def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
-    """Bring committed entries to Neo4j before the answer goes out; never raises."""
-    deliver([change_of(entry) for entry in entries])
+    """Bring committed entries to Neo4j before the answer goes out; never raises.
+
+    What is not there at the deadline of a request is left to the relay.
+    """
+    with door.in_a_hurry():
+        deliver([change_of(entry) for entry in entries])
 
 
 def deliver(changes: Sequence[Change]) -> None:

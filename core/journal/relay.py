@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from core.batches import batches
 from core.models import JournalEntry
 from core.services.sweep import FileSweep
 from graph.errors import GraphUnavailable
@@ -21,6 +22,9 @@ from .purge import TombstonePurge
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
+# Of a batch so many go to Neo4j at a time: a statement holds the locks of its nodes until it ends,
+# and requests want them too.
+STATEMENT = 200
 # Younger entries are on their way already, by the request that wrote them.
 GRACE = timedelta(seconds=1)
 PAUSE = 1.0
@@ -108,7 +112,8 @@ def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
         if not entries:
             return 0
         try:
-            apply_changes(change_of(entry) for entry in entries)
+            for part in batches(entries, STATEMENT):
+                apply_changes(change_of(entry) for entry in part)
         except GraphUnavailable:
             raise
         except Exception:  # noqa: BLE001 - one of them is bad: find out which

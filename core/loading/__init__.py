@@ -8,7 +8,8 @@ A load makes no notifications: it brings history, not news. A network that wants
 makes them with `load_notifications`.
 """
 
-from .batches import BATCH, batches
+from core.batches import BATCH, batches
+
 from .comments import load_comments
 from .delivery import delivered_beside
 from .follows import load_follows

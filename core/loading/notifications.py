@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from core.batches import BATCH
 from core.models import Notification
 
-from .batches import BATCH
 from .ids import reserve_time_ordered_ids
 from .rows import NewNotification
 

@@ -7,7 +7,7 @@ from typing import Any
 
 PATIENCE_SECONDS = 30.0
 # What an answer may say while a store is away; anything else is a refusal.
-AWAY = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE", "INTERNAL"})
+AWAY = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE"})
 
 
 class Unanswered(Exception):

@@ -1,14 +1,16 @@
-"""Warming up runs every traversal once and needs nothing in the graph."""
+"""Warming up runs every traversal and write once, needs nothing in the graph and leaves nothing."""
 
 import pytest
 
 from graph import door
 from graph.warmup import warm_up
+from tests.graph_state import nodes
 
 pytestmark = pytest.mark.usefixtures("graph")
 
 
-def test_each_traversal_runs_once_on_an_empty_graph() -> None:
+def test_each_traversal_and_write_runs_once_on_an_empty_graph() -> None:
     with door.recorded_statements() as statements:
         warm_up()
-    assert len(statements) == len(set(statements)) == 10
+    assert len(statements) == len(set(statements)) == 10 + 8
+    assert nodes() == []

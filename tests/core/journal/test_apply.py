@@ -73,3 +73,16 @@ def test_entries_are_tried_again_although_the_relay_could_not_be_woken() -> None
         assert try_again(JournalEntry.objects.values_list("pk", flat=True)) == 3
     assert drain() == 3
     assert unapplied() == 0
+
+
+def test_a_write_that_finds_its_nodes_locked_is_left_to_the_relay() -> None:
+    ada, bob = make_users("ada", "bob")
+    with driver.driver().session() as session, session.begin_transaction() as batch:
+        batch.run("MATCH (u:User) SET u.locked = true REMOVE u.locked").consume()
+        # The locks are held until this has returned: it does not wait for them.
+        follow(follower=ada, followee=bob.pk)
+        batch.commit()
+    assert unapplied() == 1
+    assert not breaker.is_open
+    assert drain() == 1
+    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]

@@ -1,6 +1,7 @@
 """The relay: what was committed and not applied reaches the graph; a bad row stops nobody."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from core.journal.record import record_all
 from core.journal.relay import TRIES, drain, relay_batch
 from core.models import JournalEntry, JournalKind
 from core.services.follows import follow
-from graph import driver
+from graph import door, driver
 from graph.door import breaker
 from tests.factories import make_users
 from tests.graph_state import edges
@@ -48,6 +49,19 @@ def test_a_fresh_entry_is_left_to_the_request_that_wrote_it() -> None:
     JournalEntry.objects.update(applied_at=None)
     assert relay_batch(grace=timedelta(minutes=1)) == 0
     assert relay_batch(grace=NOW) == 3
+
+
+def test_a_batch_goes_to_the_graph_in_small_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.journal.relay.STATEMENT", 2)
+    people = make_users("ada", "bob", "cyd")
+    for follower, followee in permutations(people, 2):
+        follow(follower=follower, followee=followee.pk)
+    JournalEntry.objects.update(applied_at=None)
+    with door.recorded_statements() as cypher:
+        assert relay_batch(grace=NOW) == 3 + 6
+    # Two people; the third and a follow; two follows, twice; the last one.
+    assert len(cypher) == 1 + 2 + 1 + 1 + 1
+    assert waiting() == 0
 
 
 def test_two_relays_share_the_work() -> None:

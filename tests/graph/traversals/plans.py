@@ -7,9 +7,12 @@ from graph.driver import driver
 
 
 def operators(query: LiteralString, **parameters: Any) -> list[str]:
-    """The operators of the plan, without running it, each with its details."""
+    """The operators of the plan, without running it, each with its details.
+
+    Made anew: one that is cached was made for the graph of whichever test ran first.
+    """
     with driver().session() as session:
-        summary = session.run("EXPLAIN " + query, parameters).consume()
+        summary = session.run("CYPHER replan=force EXPLAIN " + query, parameters).consume()
     assert summary.plan is not None
     return [" ".join(line.split()) for line in _lines(summary.plan)]
 
