@@ -9,11 +9,12 @@ from .keyset import in_order, page
 
 LIKERS = """
 CALL () {
-  OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
+  OPTIONAL MATCH (viewer:User {uid: $viewer})-[:FOLLOWS]->(followee)
+  USING INDEX SEEK viewer:User(uid)
   RETURN collect(followee.uid) AS followees
 }
 UNWIND $pids AS pid
-MATCH (post:Post {pid: pid})
+MATCH (post:Post {pid: pid}) USING INDEX SEEK post:Post(pid)
 CALL (post, followees) {
   MATCH (post)<-[liked:LIKED]-(liker)
   WITH liker.uid AS uid, liked.since AS since,
@@ -26,10 +27,11 @@ CALL (post, followees) {
 RETURN collect([pid, likers]) AS lists
 """
 
+# Without the hints the planner, where likes are few, walks from the post to all who like it.
 LIKED_BY = """
-MATCH (viewer:User {uid: $viewer})
+MATCH (viewer:User {uid: $viewer}) USING INDEX SEEK viewer:User(uid)
 UNWIND $pids AS pid
-MATCH (post:Post {pid: pid})
+MATCH (post:Post {pid: pid}) USING INDEX SEEK post:Post(pid)
 WHERE EXISTS { (viewer)-[:LIKED]->(post) }
 RETURN collect(pid) AS pids
 """
