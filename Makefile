@@ -97,9 +97,9 @@ schema-check: tools ## api/schema.graphql is what the code says
 
 .PHONY: lock
 lock: tools ## resolve the requirement files anew from pyproject.toml
-	@$(COMPILE) pyproject.toml -o requirements.txt
-	@$(COMPILE) pyproject.toml -c requirements.txt --extra engines -o core/engines/requirements.txt
-	@$(COMPILE) pyproject.toml -c requirements.txt --extra engines --extra dev -o tests/requirements.txt
+	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/engines/requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 
 .PHONY: engines
 engines:

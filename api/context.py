@@ -7,6 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from core.errors import Unauthenticated
 from core.models import User
+from core.telemetry.trail import current
 
 from .loaders import Loaders
 from .tokens import user_of_token
@@ -35,7 +36,10 @@ class Context:
         scheme, _, token = header.partition(" ")
         if scheme.lower() not in SCHEMES or not token.strip():
             raise Unauthenticated("Send the header as `Authorization: Bearer TOKEN`.")
-        return user_of_token(token.strip())
+        user = user_of_token(token.strip())
+        if (trail := current()) is not None:
+            trail.user_id = user.pk
+        return user
 
     def authenticate(self) -> None:
         """Raise Unauthenticated if there is a token and it does not hold."""

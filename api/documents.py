@@ -23,6 +23,8 @@ from graphql import (
     visit,
 )
 
+from core.telemetry.trail import current
+
 from .cost import Estimate, estimate
 from .errors import QUERY_TOO_COMPLEX, Refused, user_error
 from .limits import parse_within_limits
@@ -46,6 +48,11 @@ class Operation:
     node: OperationDefinitionNode
     root_fields: tuple[str, ...]
     estimate: Estimate
+
+    @property
+    def name(self) -> str:
+        """The name that the client gave it, empty without one."""
+        return self.node.name.value if self.node.name else ""
 
     @property
     def is_query(self) -> bool:
@@ -94,7 +101,10 @@ class Documents:
             document = self._kept.get(text)
             if document is not None:
                 self._kept.move_to_end(text)
-                return document
+        if (trail := current()) is not None:
+            trail.document_kept = document is not None
+        if document is not None:
+            return document
         document = read_document(self._schema, text)
         if len(text) <= KEPT_CHARACTERS_EACH:
             self._keep(text, document)
@@ -122,12 +132,12 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
         for node in ast.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
-    operations = {
-        node.name.value if node.name else "": _operation(schema, node, fragments)
+    operations = [
+        _operation(schema, node, fragments)
         for node in ast.definitions
         if isinstance(node, OperationDefinitionNode)
-    }
-    return Document(ast, operations)
+    ]
+    return Document(ast, {operation.name: operation for operation in operations})
 
 
 def _naming_arguments(errors: list[GraphQLError], ast: DocumentNode) -> list[GraphQLError]:

@@ -7,6 +7,7 @@ from graphql import ExecutionResult, execute
 from graphql.execution.execute import assume_not_awaitable
 
 from core.errors import Unauthenticated
+from core.telemetry.trail import current
 
 from .context import Context
 from .cost import check_cost
@@ -32,6 +33,7 @@ class Executor:
         """Run what `params` ask for. Raises Refused where there is nothing but errors to tell."""
         document = self._documents.get(params.query)
         operation = document.select(params.operation_name)
+        _note(operation)
         if read_only and not operation.is_query:
             raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
         check_cost(operation.estimate, params.variables)
@@ -52,6 +54,13 @@ class Executor:
             is_awaitable=assume_not_awaitable,
         )
         return cast(ExecutionResult, result)
+
+
+def _note(operation: Operation) -> None:
+    if (trail := current()) is not None:
+        trail.operation = operation.name
+        trail.kind = operation.node.operation.value
+        trail.root_fields = operation.root_fields
 
 
 def _check_token(operation: Operation, context: Context) -> None:

@@ -10,24 +10,26 @@ validation, execution, errors and the page are all done differently here.
 """
 
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 import graphene
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
+from graphql import GraphQLError, GraphQLFormattedError
 
 from core.database import is_away
+from core.telemetry.trail import Trail, begin, current
 
 from .context import Context
 from .errors import Refused, as_graphql_error, format_errors, refusal
 from .execution import Executor
 from .params import read_params
 from .playground.view import playground, wants_page
+from .report import report
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -35,7 +37,6 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 MEDIA_TYPES = (JSON, GRAPHQL_RESPONSE)
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ALLOW = {"Allow": ", ".join(METHODS)}
-SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpResponse]:
@@ -69,51 +70,64 @@ class Answer:
 
 
 def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:
-    request_id = _request_id(request)
-    answer = _answer(executor, request, request_id)
+    started = perf_counter()
+    trail = current() or begin()
+    response = _answered(executor, request, trail)
+    report(trail, response.status_code, perf_counter() - started)
+    return response
+
+
+def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponse:
+    answer = _answer(executor, request, trail)
     media_type = _media_type(request) or JSON
     always_200 = answer.well_formed and media_type == JSON
     return HttpResponse(
         answer.body,
         status=200 if always_200 else answer.status,
         content_type=f"{media_type}; charset=utf-8",
-        headers={"X-Request-ID": request_id, **({} if always_200 else answer.headers)},
+        headers={"X-Request-ID": trail.request_id, **({} if always_200 else answer.headers)},
     )
 
 
-def _answer(executor: Executor, request: HttpRequest, request_id: str) -> Answer:
+def _answer(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
     try:
         try:
-            return Answer(_run(executor, request, request_id))
+            return Answer(_run(executor, request, trail))
         except Refused as refused:
-            return _refused(refused, request_id)
+            return _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
         status = 503 if is_away(error) else 500
         fault = Refused([as_graphql_error(error)], status=status, well_formed=True)
-        return _refused(fault, request_id)
+        return _refused(fault, trail)
 
 
-def _run(executor: Executor, request: HttpRequest, request_id: str) -> str:
+def _run(executor: Executor, request: HttpRequest, trail: Trail) -> str:
     if request.method not in METHODS:
         raise refusal("Use GET or POST.", status=405, headers=ALLOW)
     if _media_type(request) is None:
         raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
     params = read_params(request)
-    context = Context(request, request_id)
+    context = Context(request, trail.request_id)
     result = executor.run(params, context, read_only=request.method != "POST")
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
-        body = {"errors": format_errors(result.errors, request_id), **body}
+        body = {"errors": _errors(result.errors, trail), **body}
     return _json(body)
 
 
-def _refused(refused: Refused, request_id: str) -> Answer:
+def _refused(refused: Refused, trail: Trail) -> Answer:
     return Answer(
-        _json({"errors": format_errors(refused.errors, request_id)}),
+        _json({"errors": _errors(refused.errors, trail)}),
         refused.status,
         refused.well_formed,
         dict(refused.headers),
     )
+
+
+def _errors(errors: Sequence[GraphQLError], trail: Trail) -> list[GraphQLFormattedError]:
+    formatted = format_errors(errors, trail.request_id)
+    trail.error_codes += (error["extensions"]["code"] for error in formatted)
+    return formatted
 
 
 def _json(body: dict[str, Any]) -> str:
@@ -128,9 +142,3 @@ def _media_type(request: HttpRequest) -> str | None:
             if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
                 return media_type
     return None
-
-
-def _request_id(request: HttpRequest) -> str:
-    """The id that a proxy gave to the request, or a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex

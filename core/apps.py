@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
+from core.telemetry.install import install
 from graph import driver
 
 
@@ -13,5 +14,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Social graph"
 
     def ready(self) -> None:
-        """Tell the graph room where Neo4j is; the driver opens at its first use."""
+        """Tell the graph room where Neo4j is (the driver opens at its first use); be watched."""
         driver.configure(settings.NEO4J_URL)
+        install()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, LiteralString
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Query, Record
@@ -31,6 +32,10 @@ DEAD_AT_ONCE = 0.5
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
+
+Run = Callable[[], list[Record]]
+Observer = Callable[[str, Run], list[Record]]
+_observers: list[Observer] = []
 
 
 def answers() -> bool:
@@ -102,11 +107,28 @@ def recorded_statements() -> Iterator[list[str]]:
         _recorder.reset(token)
 
 
-def _through(query: str, run: Callable[[], list[Record]]) -> list[Record]:
+def observe(observer: Observer) -> None:
+    """Let `observer` run each statement of this process that is sent to the server.
+
+    It gets the text, without parameters, and a function that it has to call once, whose result or
+    error (GraphUnavailable among them) it passes on. Observing twice is observing once.
+    """
+    if observer not in _observers:
+        _observers.append(observer)
+
+
+def _through(query: str, run: Run) -> list[Record]:
     if breaker.is_open:
         raise GraphUnavailable
     if (recorder := _recorder.get()) is not None:
         recorder.append(query)
+    observed: Run = partial(_translated, run)
+    for observer in _observers:
+        observed = partial(observer, query, observed)
+    return observed()
+
+
+def _translated(run: Run) -> list[Record]:
     try:
         return _run_past_dead_connection(run)
     except (DriverError, OSError) as error:
@@ -118,7 +140,7 @@ def _through(query: str, run: Callable[[], list[Record]]) -> list[Record]:
         raise
 
 
-def _run_past_dead_connection(run: Callable[[], list[Record]]) -> list[Record]:
+def _run_past_dead_connection(run: Run) -> list[Record]:
     started = time.monotonic()
     try:
         return run()

@@ -86,6 +86,7 @@ def relay(clone: Clone) -> Program:
 def web_server(clone: Clone) -> Program:
     """gunicorn, for this machine alone: 2 workers of 4 threads."""
     options = {
+        "config": "python:core.gunicorn",
         "bind": f"127.0.0.1:{clone.port}",
         "worker-class": "gthread",
         "workers": 2,

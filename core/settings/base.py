@@ -5,6 +5,8 @@ from pathlib import Path
 
 import environ
 
+from .telemetry import *  # noqa: F403
+
 ROOT = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -155,13 +157,3 @@ STORAGES = {
 # The demo's sign-in, offered by the playground; only development sets it.
 PLAYGROUND_DEMO_USER = ""
 PLAYGROUND_DEMO_PASSWORD = ""
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # The driver tells of every deprecated clause and missing label of an empty graph.
-    "loggers": {"neo4j": {"level": "ERROR"}},
-}

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from neo4j import Record
 from neo4j.exceptions import CypherSyntaxError
 
 from graph import door, driver
@@ -40,3 +41,34 @@ def test_connections_that_died_in_the_pool_cost_nobody_an_error() -> None:
             assert not door.breaker.is_open
         finally:
             driver.configure(PLAN.neo4j_url)
+
+
+def test_an_observer_sees_each_statement_and_its_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def observer(query: str, run: door.Run) -> list[Record]:
+        try:
+            found = run()
+        except Exception as error:
+            seen.append((query, type(error).__name__))
+            raise
+        seen.append((query, f"{len(found)} record"))
+        return found
+
+    monkeypatch.setattr(door, "_observers", [])
+    door.observe(observer)
+    door.observe(observer)
+
+    assert door.read_one("RETURN $number AS number", number=7)["number"] == 7
+    with pytest.raises(GraphUnavailable):
+        door.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
+
+    assert seen == [
+        ("RETURN $number AS number", "1 record"),
+        (
+            "UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum",
+            "GraphUnavailable",
+        ),
+    ]

@@ -75,6 +75,7 @@ def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service
             *(sys.executable, "-m", "gunicorn", "core.wsgi:application"),
             *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"),
             *("--worker-class", "gthread", "--no-control-socket"),
+            *("--config", "python:core.gunicorn"),
         ],
         env={**os.environ, "MEDIA_ROOT": str(media), **environ},
         stdout=subprocess.DEVNULL,

@@ -1,0 +1,46 @@
+"""What is told of each GraphQL request when it is answered."""
+
+import logging
+
+from core.telemetry.trail import Trail
+
+logger = logging.getLogger("api.requests")
+
+# A client can give its operation a name as long as a document.
+LONGEST_NAME = 100
+
+
+def report(trail: Trail, status: int, seconds: float) -> None:
+    """One line in the log: `status` is that of HTTP, `seconds` the time from request to answer."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    fields = {
+        "user_id": trail.user_id,
+        "operation": trail.operation[:LONGEST_NAME],
+        "kind": trail.kind,
+        "root_fields": sorted(set(trail.root_fields)),
+        "duration_ms": round(seconds * 1000, 2),
+        "sql": trail.sql,
+        "cypher": trail.cypher,
+        "document_kept": trail.document_kept,
+        "status": status,
+        "error_codes": sorted(set(trail.error_codes)),
+    }
+    logger.info(
+        "%s: %d in %.1f ms, %d SQL, %d Cypher%s",
+        described(trail),
+        status,
+        seconds * 1000,
+        trail.sql,
+        trail.cypher,
+        "".join(f", {code}" for code in sorted(set(trail.error_codes))),
+        extra=fields,
+    )
+
+
+def described(trail: Trail) -> str:
+    """`query Feed`, or by the root fields of an operation without a name: `mutation likePost`."""
+    if not trail.kind:
+        return "No operation"
+    name = trail.operation[:LONGEST_NAME] or ", ".join(sorted(set(trail.root_fields)))
+    return f"{trail.kind} {name}"

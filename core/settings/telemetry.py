@@ -1,0 +1,46 @@
+"""What operators see: logs, metrics, traces, reports of faults.
+
+gunicorn reads this file too, before there is an application, so it imports nothing of Django.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+ROOT = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")
+
+# `json` (one object a line) or `lines`, for people.
+_IN_PRODUCTION = env.str("DJANGO_SETTINGS_MODULE", default="").endswith(".production")
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if _IN_PRODUCTION else "lines")
+_FORMATTERS: dict[str, dict[str, Any]] = {
+    "json": {"()": "core.telemetry.logs.JsonLines"},
+    "lines": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+}
+if LOG_FORMAT not in _FORMATTERS:
+    raise ValueError(f"LOG_FORMAT is {LOG_FORMAT!r}; it can be {', '.join(_FORMATTERS)}.")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"chosen": _FORMATTERS[LOG_FORMAT]},
+    "filters": {"request_id": {"()": "core.telemetry.logs.RequestId"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "chosen",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # The driver tells of every deprecated clause and missing label of an empty graph.
+        "neo4j": {"level": "ERROR"},
+        # gunicorn has handlers of its own; its lines go where all others go.
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        "gunicorn.access": {"handlers": [], "propagate": True},
+    },
+}

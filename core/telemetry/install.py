@@ -1,0 +1,12 @@
+"""Which of it this process has."""
+
+from django.core.signals import request_started
+
+from .statements import observe_statements
+from .trail import begin_with_request
+
+
+def install() -> None:
+    """Turn on what the settings ask for; once a process, when Django is ready."""
+    request_started.connect(begin_with_request, dispatch_uid=__name__)
+    observe_statements()

@@ -1,0 +1,53 @@
+"""What is known of the HTTP request at hand, while it is answered."""
+
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+@dataclass(slots=True)
+class Trail:
+    """One request: its id, who asks, what for, and what it took so far.
+
+    `operation` is the name that the client gave, empty without one; `root_fields` are the
+    schema's own names. `document_kept` says whether the document was parsed before; it is None
+    as long as nobody looked.
+    """
+
+    request_id: str
+    user_id: int | None = None
+    operation: str = ""
+    kind: str = ""
+    root_fields: tuple[str, ...] = ()
+    document_kept: bool | None = None
+    sql: int = 0
+    cypher: int = 0
+    error_codes: list[str] = field(default_factory=list)
+
+
+_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+def current() -> Trail | None:
+    """The trail of the request that this thread answers; None outside of requests."""
+    return _current.get()
+
+
+def begin(given: str = "") -> Trail:
+    """Begin the trail of a request under the id that a proxy gave to it, or a new one.
+
+    It lasts until this thread begins another: what Django and gunicorn log of an answer comes
+    after it, and carries the id too.
+    """
+    trail = Trail(given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex)
+    _current.set(trail)
+    return trail
+
+
+def begin_with_request(*, environ: Mapping[str, str] | None = None, **_: object) -> None:
+    """Begin a trail with each HTTP request: a receiver of Django's `request_started`."""
+    begin((environ or {}).get("HTTP_X_REQUEST_ID", ""))
