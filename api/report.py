@@ -2,6 +2,7 @@
 
 import logging
 
+from core.telemetry.signals import request_answered
 from core.telemetry.trail import Trail
 
 logger = logging.getLogger("api.requests")
@@ -11,9 +12,16 @@ LONGEST_NAME = 100
 
 
 def report(trail: Trail, status: int, seconds: float) -> None:
-    """One line in the log: `status` is that of HTTP, `seconds` the time from request to answer."""
-    if not logger.isEnabledFor(logging.INFO):
-        return
+    """Count it, and leave a line in the log.
+
+    `status` is that of HTTP, `seconds` the time from request to answer.
+    """
+    request_answered.send(None, trail=trail, status=status, seconds=seconds)
+    if logger.isEnabledFor(logging.INFO):
+        _log(trail, status, seconds)
+
+
+def _log(trail: Trail, status: int, seconds: float) -> None:
     fields = {
         "user_id": trail.user_id,
         "operation": trail.operation[:LONGEST_NAME],

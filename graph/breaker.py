@@ -20,11 +20,16 @@ class CircuitBreaker:
         self._interval = interval
         self._lock = threading.Lock()
         self._open = False
+        self._listeners: list[Callable[[bool], None]] = []
 
     @property
     def is_open(self) -> bool:
         """Whether calls are refused at the moment."""
         return self._open
+
+    def listen(self, listener: Callable[[bool], None]) -> None:
+        """Tell `listener` of each change, whether the circuit is open now."""
+        self._listeners.append(listener)
 
     def trip(self) -> None:
         """Open the circuit and begin to probe; does nothing when it is open already."""
@@ -32,6 +37,7 @@ class CircuitBreaker:
             if self._open:
                 return
             self._open = True
+        self._tell()
         logger.warning("Neo4j does not answer; refusing graph calls until it does.")
         threading.Thread(target=self._watch, name="neo4j-probe", daemon=True).start()
 
@@ -40,4 +46,9 @@ class CircuitBreaker:
         while not self._probe():
             pause.wait(self._interval)
         self._open = False
+        self._tell()
         logger.warning("Neo4j answers again.")
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener(self._open)

@@ -8,6 +8,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from core.models import JournalEntry
+from core.telemetry.signals import journal_applied
 from core.times import milliseconds
 from graph import door
 from graph.errors import GraphUnavailable
@@ -50,9 +51,8 @@ def deliver(changes: Sequence[Change]) -> None:
 
 def mark_applied(versions: Iterable[int]) -> None:
     """Note that Neo4j has these entries. A crash before this costs a harmless repetition."""
-    JournalEntry.objects.filter(id__in=list(versions), applied_at__isnull=True).update(
-        applied_at=timezone.now(), error=""
-    )
+    waiting = JournalEntry.objects.filter(id__in=list(versions), applied_at__isnull=True)
+    journal_applied.send(None, entries=waiting.update(applied_at=timezone.now(), error=""))
 
 
 def change_of(entry: JournalEntry) -> Change:

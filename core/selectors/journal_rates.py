@@ -32,9 +32,14 @@ class Rates:
 
 def mark() -> Mark:
     """Where a measurement begins. Two SQL statements over the ends of indexes."""
-    last = JournalEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    last = last_entry()
     oldest = waiting().filter(id__lte=last).order_by("id").values_list("id", flat=True)
     return Mark(last=last, waiting=list(oldest[:MOST]), seconds=time.monotonic())
+
+
+def last_entry() -> int:
+    """The number of the last entry, 0 without one. One SQL statement over the end of an index."""
+    return JournalEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def rates_since(start: Mark) -> Rates:

@@ -44,3 +44,10 @@ LOGGING: dict[str, Any] = {
         "gunicorn.access": {"handlers": [], "propagate": True},
     },
 }
+
+# `/metrics` answers those who send this token; without one nothing is measured.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Where the relay serves its own; 0 for nowhere.
+RELAY_METRICS_PORT = env.int("RELAY_METRICS_PORT", default=0)
+if RELAY_METRICS_PORT and not METRICS_TOKEN:
+    raise ValueError("RELAY_METRICS_PORT needs METRICS_TOKEN.")

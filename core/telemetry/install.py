@@ -1,5 +1,6 @@
-"""Which of it this process has."""
+"""Which of it this process has. What is off is not even imported."""
 
+from django.conf import settings
 from django.core.signals import request_started
 
 from .statements import observe_statements
@@ -10,3 +11,7 @@ def install() -> None:
     """Turn on what the settings ask for; once a process, when Django is ready."""
     request_started.connect(begin_with_request, dispatch_uid=__name__)
     observe_statements()
+    if settings.METRICS_TOKEN:
+        from .metrics import measure
+
+        measure()

@@ -1,7 +1,8 @@
-"""Every statement to either store passes here, to be counted."""
+"""Every statement to either store passes here, to be counted, timed and traced."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -11,14 +12,25 @@ from graph import door
 
 from .trail import current
 
+Store = Literal["postgres", "neo4j"]
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+# Gets the text of a statement, without parameters, and what runs it; gives what that gives.
+Watcher = Callable[[Store, str, Callable[[], Any]], Any]
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
+_watchers: list[Watcher] = []
 
 
 def observe_statements() -> None:
     """Count every SQL and Cypher statement of this process from now on."""
     connection_created.connect(_observe_connection, dispatch_uid=__name__)
     door.observe(observe_cypher)
+
+
+def watch_statements(watcher: Watcher) -> None:
+    """Let `watcher` run them too."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def _observe_connection(*, connection: BaseDatabaseWrapper, **_: object) -> None:
@@ -30,13 +42,22 @@ def observe_sql(
     execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """Run a SQL statement of Django's; savepoints are no statements of ours."""
-    if (trail := current()) is not None and not sql.startswith(SAVEPOINTS):
+    if sql.startswith(SAVEPOINTS):
+        return execute(sql, params, many, context)
+    if (trail := current()) is not None:
         trail.sql += 1
-    return execute(sql, params, many, context)
+    return _watched("postgres", sql, partial(execute, sql, params, many, context))
 
 
-def observe_cypher(query: str, run: Callable[[], list[Record]]) -> list[Record]:
+def observe_cypher(query: str, run: door.Run) -> list[Record]:
     """Run a Cypher statement of the door's."""
     if (trail := current()) is not None:
         trail.cypher += 1
+    found: list[Record] = _watched("neo4j", query, run)
+    return found
+
+
+def _watched(store: Store, text: str, run: Callable[[], Any]) -> Any:
+    for watcher in _watchers:
+        run = partial(watcher, store, text, run)
     return run()

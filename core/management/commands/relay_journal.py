@@ -3,6 +3,7 @@
 import signal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from core.journal.relay import Relay
@@ -18,5 +19,9 @@ class Command(BaseCommand):
         relay = Relay()
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)
+        if settings.RELAY_METRICS_PORT:
+            from core.telemetry.exposition import serve_metrics
+
+            serve_metrics(settings.RELAY_METRICS_PORT, settings.METRICS_TOKEN)
         self.stdout.write("The relay is running.")
         relay.run()

@@ -1,0 +1,63 @@
+"""The metrics as Prometheus reads them, for whoever has the token.
+
+A token and no port of its own: gunicorn's workers share one port and their values, nothing more
+has to be opened, and what a firewall forgets is still refused. Prometheus sends it by
+`authorization.credentials_file`.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from secrets import compare_digest
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest, make_wsgi_app
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, ThreadingWSGIServer
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+
+def metrics_text(*collectors: Collector) -> bytes:
+    """The values of this process, or of all workers of this gunicorn, and what collectors read."""
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    for collector in collectors:
+        registry.register(collector)
+    return generate_latest(registry)
+
+
+def may_read(authorization: str, token: str) -> bool:
+    """Whether the header is `Bearer TOKEN`."""
+    return compare_digest(authorization.encode(), f"Bearer {token}".encode())
+
+
+def serve_metrics(port: int, token: str) -> ThreadingWSGIServer:
+    """Serve the metrics of this process on a port of its own, in a thread, until it is shut."""
+    server: ThreadingWSGIServer = make_server(
+        "", port, _guarded(make_wsgi_app(REGISTRY), token), ThreadingWSGIServer, _Quiet
+    )
+    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+    return server
+
+
+def _guarded(app: App, token: str) -> App:
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if may_read(environ.get("HTTP_AUTHORIZATION", ""), token):
+            return app(environ, start_response)
+        start_response("401 Unauthorized", [("WWW-Authenticate", "Bearer")])
+        return []
+
+    return guarded
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """A scrape is no event."""

@@ -1,0 +1,125 @@
+"""The metrics of a process, in Prometheus's own library. Imported only where they are on.
+
+Every label has few values: operations go by the root field, which is the schema's word, and not
+by the name that a client gave. With gunicorn the values lie in files, one set a worker, which are
+added up when somebody asks (`core/gunicorn.py`).
+"""
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from graph.door import breaker
+from graph.pool import open_connections
+
+from .signals import journal_applied, request_answered
+from .statements import Store, watch_statements
+from .trail import Trail
+
+# Seconds; a round trip to either store takes about one millisecond.
+STATEMENT_BUCKETS = (
+    *(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0),
+)
+REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+NO_OPERATION = "none"
+SEVERAL = "several"
+
+requests = Counter(
+    "social_graph_requests",
+    "GraphQL requests by kind, root field and HTTP status.",
+    ["kind", "operation", "status"],
+)
+request_seconds = Histogram(
+    "social_graph_request_seconds",
+    "Time from a GraphQL request to its answer by root field.",
+    ["operation"],
+    buckets=REQUEST_BUCKETS,
+)
+errors = Counter("social_graph_errors", "Errors in GraphQL answers by code.", ["code"])
+documents = Counter(
+    "social_graph_documents",
+    "GraphQL documents looked for among those that were parsed before.",
+    ["result"],
+)
+statement_seconds = Histogram(
+    "social_graph_statement_seconds",
+    "Time of one statement by store and outcome.",
+    ["store", "outcome"],
+    buckets=STATEMENT_BUCKETS,
+)
+breaker_open = Gauge(
+    "social_graph_breaker_open",
+    "1 while a process refuses graph calls, as Neo4j does not answer.",
+    multiprocess_mode="livemax",
+)
+breaker_trips = Counter("social_graph_breaker_trips", "Times that the circuit breaker opened.")
+neo4j_in_use = Gauge(
+    "social_graph_neo4j_connections_in_use",
+    "Connections to Neo4j that a statement runs on.",
+    multiprocess_mode="livesum",
+)
+neo4j_open = Gauge(
+    "social_graph_neo4j_connections_open",
+    "Connections to Neo4j in the pools, after the last statement of each process.",
+    multiprocess_mode="livesum",
+)
+entries_applied = Counter(
+    "social_graph_journal_applied", "Entries of the journal that this process brought to the graph."
+)
+
+
+def measure() -> None:
+    """Fill them from now on."""
+    request_answered.connect(_count_request, dispatch_uid=__name__)
+    journal_applied.connect(_count_entries, dispatch_uid=__name__)
+    watch_statements(time_statement)
+    breaker.listen(_note_breaker)
+    breaker_open.set(breaker.is_open)
+
+
+def time_statement(store: Store, text: str, run: Callable[[], Any]) -> Any:
+    """Run a statement and note how long it took, whether it failed, and the pool's state."""
+    outcome = "failed"
+    on_neo4j = store == "neo4j"
+    if on_neo4j:
+        neo4j_in_use.inc()
+    started = perf_counter()
+    try:
+        found = run()
+        outcome = "ok"
+    finally:
+        statement_seconds.labels(store, outcome).observe(perf_counter() - started)
+        if on_neo4j:
+            neo4j_in_use.dec()
+            neo4j_open.set(open_connections())
+    return found
+
+
+def operation_label(trail: Trail) -> str:
+    """The root field; one word for all operations that have several."""
+    names = set(trail.root_fields)
+    if len(names) > 1:
+        return SEVERAL
+    return next(iter(names), NO_OPERATION)
+
+
+def _count_request(*, trail: Trail, status: int, seconds: float, **_: object) -> None:
+    operation = operation_label(trail)
+    requests.labels(trail.kind or NO_OPERATION, operation, status).inc()
+    request_seconds.labels(operation).observe(seconds)
+    for code in trail.error_codes:
+        errors.labels(code).inc()
+    if trail.document_kept is not None:
+        documents.labels("hit" if trail.document_kept else "miss").inc()
+
+
+def _count_entries(*, entries: int, **_: object) -> None:
+    entries_applied.inc(entries)
+
+
+def _note_breaker(is_open: bool) -> None:
+    breaker_open.set(is_open)
+    if is_open:
+        breaker_trips.inc()

@@ -1,0 +1,8 @@
+"""What is told to whoever counts it, and to nobody while metrics are off."""
+
+from django.dispatch import Signal
+
+# A GraphQL request was answered: `trail`, the HTTP `status`, `seconds` from request to answer.
+request_answered = Signal()
+# The graph has `entries` more entries of the journal.
+journal_applied = Signal()

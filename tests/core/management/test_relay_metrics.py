@@ -1,0 +1,52 @@
+"""The relay serves its own metrics where it is told to."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import requests
+
+from core.engines.ports import free_port
+from core.models import JournalEntry, JournalKind
+from tests.scraping import TOKEN, samples, scrape
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def test_the_relay_tells_what_it_brought_to_the_graph() -> None:
+    JournalEntry.objects.create(kind=JournalKind.FOLLOWED, actor=1, target=2)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "relay_journal"],
+        env={**os.environ, "METRICS_TOKEN": TOKEN, "RELAY_METRICS_PORT": str(port)},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"The relay is running.\n"
+        assert scrape(address, "another").status_code == 401
+        assert requests.get(address, timeout=30).status_code == 401
+        wait_until(lambda: samples(address)["social_graph_journal_applied_total"] == 1)
+        found = samples(address)
+        assert found['social_graph_statement_seconds_count{outcome="ok",store="neo4j"}'] >= 1
+        assert found["social_graph_breaker_open"] == 0
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+        process.stdout.close()
+
+
+def test_a_port_without_a_token_is_refused() -> None:
+    environ = {**os.environ, "METRICS_TOKEN": "", "RELAY_METRICS_PORT": "9101"}
+    result = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.endswith("ValueError: RELAY_METRICS_PORT needs METRICS_TOKEN.\n")

@@ -1,0 +1,196 @@
+"""What Prometheus reads from a running service, over all of its workers."""
+
+import os
+import re
+import signal
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from django.utils import timezone
+
+from core.engines.ports import free_port
+from core.models import JournalEntry, JournalKind
+from core.telemetry.metrics import operation_label
+from core.telemetry.trail import Trail
+from tests.journeys.server import served
+from tests.scraping import TOKEN, samples, scrape
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+SIGN_UP = """
+mutation Somebody($name: String!) {
+  signup(username: $name, email: "ada@example.com", password: "a-good-pass-phrase") { token }
+}
+"""
+
+
+def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
+    with served(tmp_path / "media", workers=2, METRICS_TOKEN=TOKEN) as service:
+        service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
+
+        def ask() -> None:
+            for _ in range(10):
+                service.data("query Anything { feed { id } }")
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        service.post("{ feed { id } unreadNotificationsCount }")
+        service.post("{ nothing }")
+        service.as_somebody_else().post("{ feed { id } }")
+        found = samples(service.address)
+
+    requests_of = 'social_graph_requests_total{kind="%s",operation="%s",status="200"}'
+    assert found[requests_of % ("query", "feed")] == 41
+    assert found[requests_of % ("query", "several")] == 1
+    assert found[requests_of % ("mutation", "signup")] == 1
+    assert found[requests_of % ("none", "none")] == 1
+    assert found['social_graph_request_seconds_count{operation="feed"}'] == 41
+    assert found['social_graph_request_seconds_bucket{le="+Inf",operation="feed"}'] == 41
+    assert found['social_graph_errors_total{code="BAD_USER_INPUT"}'] == 1
+    assert found['social_graph_errors_total{code="UNAUTHENTICATED"}'] == 1
+    # 40 times `feed` alone, and once with another field: one statement each, and the sign-up's.
+    cypher = 'social_graph_statement_seconds_count{outcome="ok",store="neo4j"}'
+    assert found[cypher] == 42
+    # Five documents, one of which four clients may have sent first.
+    hits = found['social_graph_documents_total{result="hit"}']
+    misses = found['social_graph_documents_total{result="miss"}']
+    assert hits + misses == 44
+    assert 5 <= misses <= 8
+    assert found["social_graph_journal_written_total"] == 1
+    assert found["social_graph_journal_applied_total"] == 1
+    assert found["social_graph_breaker_open"] == 0
+    assert 1 <= found["social_graph_neo4j_connections_open"] <= 8
+    assert found["social_graph_neo4j_connections_in_use"] == 0
+
+
+def test_only_who_has_the_token_may_read(tmp_path: Path) -> None:
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
+        refused = [
+            requests.get(f"{service.address}/metrics", timeout=30),
+            scrape(service.address, "another"),
+            scrape(service.address, ""),
+        ]
+        # By an inner name that ALLOWED_HOSTS does not have.
+        inner = requests.get(
+            f"{service.address}/metrics",
+            headers={"Authorization": f"Bearer {TOKEN}", "Host": "web-7"},
+            timeout=30,
+        )
+        posted = requests.post(
+            f"{service.address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30
+        )
+
+    assert [(answer.status_code, answer.text) for answer in refused] == [(401, "")] * 3
+    assert refused[0].headers["WWW-Authenticate"] == "Bearer"
+    assert inner.status_code == 200
+    assert "social_graph_journal_waiting 0.0\n" in inner.text
+    assert posted.status_code == 405
+
+
+def test_without_a_token_there_are_none(tmp_path: Path) -> None:
+    with served(tmp_path / "media", workers=1) as service:
+        assert scrape(service.address, "").status_code == 404
+
+
+def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
+    now = timezone.now()
+    for seconds, aside in ((90, None), (30, None), (600, now)):
+        JournalEntry.objects.create(
+            kind=JournalKind.FOLLOWED,
+            actor=1,
+            target=2,
+            recorded_at=now - timedelta(seconds=seconds),
+            set_aside_at=aside,
+        )
+    applied = JournalEntry.objects.create(kind=JournalKind.FOLLOWED, actor=1, target=3)
+    JournalEntry.objects.filter(pk=applied.pk).update(
+        applied_at=applied.recorded_at + timedelta(seconds=2)
+    )
+
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
+        found = samples(service.address)
+
+    assert found["social_graph_postgres_up"] == 1
+    assert found["social_graph_journal_waiting"] == 2
+    assert found["social_graph_journal_set_aside"] == 1
+    assert 90 <= found["social_graph_journal_oldest_seconds"] < 150
+    assert found["social_graph_journal_written_total"] == 4
+    assert [
+        found[f'social_graph_journal_lag_seconds{{quantile="{quantile}"}}']
+        for quantile in ("0.5", "0.99", "1")
+    ] == [2, 2, 2]
+    assert found['social_graph_postgres_connections{state="active"}'] >= 1
+    assert found["social_graph_postgres_connections_max"] >= 20
+
+
+def test_a_scrape_says_that_postgres_is_away(tmp_path: Path) -> None:
+    away = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, DATABASE_URL=away) as service:
+        found = samples(service.address)
+
+    assert found["social_graph_postgres_up"] == 0
+    assert "social_graph_journal_waiting" not in found
+    assert found["social_graph_breaker_open"] == 0
+
+
+def test_the_breaker_is_told(tmp_path: Path) -> None:
+    away = f"bolt://127.0.0.1:{free_port()}"
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, NEO4J_URL=away) as service:
+        service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
+        answer = service.post("{ feed { id } }")
+        found = samples(service.address)
+
+    assert answer["errors"][0]["extensions"]["code"] == "GRAPH_UNAVAILABLE"
+    assert found["social_graph_breaker_open"] == 1
+    assert found["social_graph_breaker_trips_total"] == 1
+    assert found['social_graph_errors_total{code="GRAPH_UNAVAILABLE"}'] == 1
+    # The sign-up's entry met a server that is away; the feed met the breaker.
+    failed = 'social_graph_statement_seconds_count{outcome="failed",store="neo4j"}'
+    assert found[failed] == 1
+    assert found["social_graph_journal_waiting"] == 1
+
+
+def test_a_dead_worker_has_no_connections_but_what_it_counted_stays(tmp_path: Path) -> None:
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
+        service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
+        assert samples(service.address)["social_graph_neo4j_connections_open"] == 1
+        [worker] = re.findall(r"Booting worker with pid: (\d+)", service.log.read_text())
+        os.kill(int(worker), signal.SIGKILL)
+
+        def is_forgotten() -> bool:
+            try:
+                return samples(service.address)["social_graph_neo4j_connections_open"] == 0
+            except requests.RequestException:
+                return False
+
+        wait_until(is_forgotten)
+        found = samples(service.address)
+
+    signups = 'social_graph_requests_total{kind="mutation",operation="signup",status="200"}'
+    assert found[signups] == 1
+
+
+def test_the_files_of_the_workers_go_with_the_server(tmp_path: Path) -> None:
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, TMPDIR=str(tmp_path)) as one:
+        before = set(metric_folders(tmp_path))
+        assert samples(one.address)["social_graph_breaker_open"] == 0
+    assert before - set(metric_folders(tmp_path))
+
+
+def metric_folders(tmp_path: Path) -> list[Path]:
+    return [*Path("/dev/shm").glob("metrics-*"), *tmp_path.glob("metrics-*")]  # noqa: S108
+
+
+@pytest.mark.parametrize(
+    ("root_fields", "label"),
+    [((), "none"), (("feed",), "feed"), (("feed", "feed"), "feed"), (("feed", "me"), "several")],
+)
+def test_operations_go_by_one_root_field(root_fields: tuple[str, ...], label: str) -> None:
+    assert operation_label(Trail("request-1", root_fields=root_fields)) == label
