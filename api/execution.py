@@ -7,7 +7,8 @@ from graphql import ExecutionResult, execute
 from graphql.execution.execute import assume_not_awaitable
 
 from core.errors import Unauthenticated
-from core.telemetry.trail import current
+from core.telemetry.spans import span
+from core.telemetry.trail import Trail, begin, current
 
 from .context import Context
 from .cost import check_cost
@@ -20,6 +21,8 @@ from .params import Params
 NEED_NO_VIEWER = frozenset(
     {"login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"}
 )
+# A client can give its operation a name as long as a document; logs and traces get so much of it.
+LONGEST_NAME = 100
 
 
 class Executor:
@@ -33,17 +36,20 @@ class Executor:
         """Run what `params` ask for. Raises Refused where there is nothing but errors to tell."""
         document = self._documents.get(params.query)
         operation = document.select(params.operation_name)
-        _note(operation)
+        trail = _note(operation)
         if read_only and not operation.is_query:
             raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
-        check_cost(operation.estimate, params.variables)
-        _check_token(operation, context)
-        result = self._execute(document, params, context)
+        with span(trail.described, _attributes(trail)):
+            result = self._execute(document, operation, params, context)
         if result.errors and not any(error.path for error in result.errors):
             raise Refused(result.errors, well_formed=True)  # nothing was executed
         return result
 
-    def _execute(self, document: Document, params: Params, context: Context) -> ExecutionResult:
+    def _execute(
+        self, document: Document, operation: Operation, params: Params, context: Context
+    ) -> ExecutionResult:
+        check_cost(operation.estimate, params.variables)
+        _check_token(operation, context)
         # No middleware, and no looking for awaitables: each would be paid for by every field.
         result = execute(
             self._schema,
@@ -56,11 +62,17 @@ class Executor:
         return cast(ExecutionResult, result)
 
 
-def _note(operation: Operation) -> None:
-    if (trail := current()) is not None:
-        trail.operation = operation.name
-        trail.kind = operation.node.operation.value
-        trail.root_fields = operation.root_fields
+def _note(operation: Operation) -> Trail:
+    trail = current() or begin()
+    trail.operation = operation.name[:LONGEST_NAME]
+    trail.kind = operation.node.operation.value
+    trail.root_fields = operation.root_fields
+    return trail
+
+
+def _attributes(trail: Trail) -> dict[str, str]:
+    """By the conventions of OpenTelemetry; the document is left out, as it can hold values."""
+    return {"graphql.operation.type": trail.kind, "graphql.operation.name": trail.operation}
 
 
 def _check_token(operation: Operation, context: Context) -> None:

@@ -7,9 +7,6 @@ from core.telemetry.trail import Trail
 
 logger = logging.getLogger("api.requests")
 
-# A client can give its operation a name as long as a document.
-LONGEST_NAME = 100
-
 
 def report(trail: Trail, status: int, seconds: float) -> None:
     """Count it, and leave a line in the log.
@@ -24,7 +21,7 @@ def report(trail: Trail, status: int, seconds: float) -> None:
 def _log(trail: Trail, status: int, seconds: float) -> None:
     fields = {
         "user_id": trail.user_id,
-        "operation": trail.operation[:LONGEST_NAME],
+        "operation": trail.operation,
         "kind": trail.kind,
         "root_fields": sorted(set(trail.root_fields)),
         "duration_ms": round(seconds * 1000, 2),
@@ -36,7 +33,7 @@ def _log(trail: Trail, status: int, seconds: float) -> None:
     }
     logger.info(
         "%s: %d in %.1f ms, %d SQL, %d Cypher%s",
-        described(trail),
+        trail.described,
         status,
         seconds * 1000,
         trail.sql,
@@ -44,11 +41,3 @@ def _log(trail: Trail, status: int, seconds: float) -> None:
         "".join(f", {code}" for code in sorted(set(trail.error_codes))),
         extra=fields,
     )
-
-
-def described(trail: Trail) -> str:
-    """`query Feed`, or by the root fields of an operation without a name: `mutation likePost`."""
-    if not trail.kind:
-        return "No operation"
-    name = trail.operation[:LONGEST_NAME] or ", ".join(sorted(set(trail.root_fields)))
-    return f"{trail.kind} {name}"

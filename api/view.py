@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError, GraphQLFormattedError
 
 from core.database import is_away
+from core.telemetry.spans import server_span
 from core.telemetry.trail import Trail, begin, current
 
 from .context import Context
@@ -72,8 +73,14 @@ class Answer:
 def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:
     started = perf_counter()
     trail = current() or begin()
-    response = _answered(executor, request, trail)
-    report(trail, response.status_code, perf_counter() - started)
+    attributes = {
+        "http.request.method": request.method or "",
+        "url.path": request.path,
+        "social_graph.request_id": trail.request_id,
+    }
+    with server_span(f"{request.method} {request.path}", request.headers, attributes):
+        response = _answered(executor, request, trail)
+        report(trail, response.status_code, perf_counter() - started)
     return response
 
 

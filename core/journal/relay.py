@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.batches import batches
 from core.models import JournalEntry
 from core.services.sweep import FileSweep
+from core.telemetry.spans import span
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 
@@ -111,16 +112,21 @@ def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
         entries = list(_claim(limit, grace))
         if not entries:
             return 0
-        try:
-            for part in batches(entries, STATEMENT):
-                apply_changes(change_of(entry) for entry in part)
-        except GraphUnavailable:
-            raise
-        except Exception:  # noqa: BLE001 - one of them is bad: find out which
-            _apply_one_by_one(entries)
-        else:
-            mark_applied(entry.pk for entry in entries)
+        with span("relay batch", {"social_graph.entries": len(entries)}):
+            _apply(entries)
     return len(entries)
+
+
+def _apply(entries: list[JournalEntry]) -> None:
+    try:
+        for part in batches(entries, STATEMENT):
+            apply_changes(change_of(entry) for entry in part)
+    except GraphUnavailable:
+        raise
+    except Exception:  # noqa: BLE001 - one of them is bad: find out which
+        _apply_one_by_one(entries)
+    else:
+        mark_applied(entry.pk for entry in entries)
 
 
 def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:

@@ -51,3 +51,18 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 RELAY_METRICS_PORT = env.int("RELAY_METRICS_PORT", default=0)
 if RELAY_METRICS_PORT and not METRICS_TOKEN:
     raise ValueError("RELAY_METRICS_PORT needs METRICS_TOKEN.")
+
+# Traces go where OpenTelemetry's standard variables say; without an endpoint there are none.
+TRACES = (
+    any(
+        env.str(name, default="")
+        for name in ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    )
+    and env.str("OTEL_TRACES_EXPORTER", default="otlp") == "otlp"
+    and not env.bool("OTEL_SDK_DISABLED", default=False)
+)
+OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", default="social-graph")
+
+# Faults are reported there; without it nowhere.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")

@@ -12,6 +12,14 @@ def install() -> None:
     request_started.connect(begin_with_request, dispatch_uid=__name__)
     observe_statements()
     if settings.METRICS_TOKEN:
-        from .metrics import measure
+        from . import metrics
 
-        measure()
+        metrics.measure()
+    if settings.TRACES:
+        from . import tracing
+
+        tracing.start(settings.OTEL_SERVICE_NAME)
+    if settings.SENTRY_DSN:
+        from . import reports
+
+        reports.start(settings.SENTRY_DSN, settings.SENTRY_ENVIRONMENT)

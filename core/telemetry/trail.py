@@ -28,6 +28,13 @@ class Trail:
     cypher: int = 0
     error_codes: list[str] = field(default_factory=list)
 
+    @property
+    def described(self) -> str:
+        """`query Feed`, or by the root fields of one without a name: `mutation likePost`."""
+        if not self.kind:
+            return "No operation"
+        return f"{self.kind} {self.operation or ', '.join(sorted(set(self.root_fields)))}"
+
 
 _current: ContextVar[Trail | None] = ContextVar("trail", default=None)
 

@@ -24,8 +24,8 @@ def test_the_relay_tells_what_it_brought_to_the_graph() -> None:
         env={**os.environ, "METRICS_TOKEN": TOKEN, "RELAY_METRICS_PORT": str(port)},
         stdout=subprocess.PIPE,
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         assert process.stdout.readline() == b"The relay is running.\n"
         assert scrape(address, "another").status_code == 401
         assert requests.get(address, timeout=30).status_code == 401
