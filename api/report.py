@@ -5,6 +5,11 @@ import logging
 from core.telemetry.signals import request_answered
 from core.telemetry.trail import Trail
 
+from .errors import DATABASE_UNAVAILABLE, GRAPH_UNAVAILABLE, INTERNAL
+
+# What is no mistake of the client's.
+FAULTS = frozenset({INTERNAL, GRAPH_UNAVAILABLE, DATABASE_UNAVAILABLE})
+
 logger = logging.getLogger("api.requests")
 
 
@@ -13,12 +18,20 @@ def report(trail: Trail, status: int, seconds: float) -> None:
 
     `status` is that of HTTP, `seconds` the time from request to answer.
     """
-    request_answered.send(None, trail=trail, status=status, seconds=seconds)
+    outcome = outcome_of(trail, status)
+    request_answered.send(None, trail=trail, status=status, seconds=seconds, outcome=outcome)
     if logger.isEnabledFor(logging.INFO):
-        _log(trail, status, seconds)
+        _log(trail, status, seconds, outcome)
 
 
-def _log(trail: Trail, status: int, seconds: float) -> None:
+def outcome_of(trail: Trail, status: int) -> str:
+    """`failed` where something of ours did, `refused` where the client has to change something."""
+    if status >= 500 or not FAULTS.isdisjoint(trail.error_codes):
+        return "failed"
+    return "refused" if trail.error_codes else "ok"
+
+
+def _log(trail: Trail, status: int, seconds: float, outcome: str) -> None:
     fields = {
         "user_id": trail.user_id,
         "operation": trail.operation,
@@ -29,6 +42,7 @@ def _log(trail: Trail, status: int, seconds: float) -> None:
         "cypher": trail.cypher,
         "document_kept": trail.document_kept,
         "status": status,
+        "outcome": outcome,
         "error_codes": sorted(set(trail.error_codes)),
     }
     logger.info(

@@ -28,8 +28,8 @@ SEVERAL = "several"
 
 requests = Counter(
     "social_graph_requests",
-    "GraphQL requests by kind, root field and HTTP status.",
-    ["kind", "operation", "status"],
+    "GraphQL requests by kind, root field and outcome: ok, refused (the client's mistake), failed.",
+    ["kind", "operation", "outcome"],
 )
 request_seconds = Histogram(
     "social_graph_request_seconds",
@@ -105,9 +105,9 @@ def operation_label(trail: Trail) -> str:
     return next(iter(names), NO_OPERATION)
 
 
-def _count_request(*, trail: Trail, status: int, seconds: float, **_: object) -> None:
+def _count_request(*, trail: Trail, seconds: float, outcome: str, **_: object) -> None:
     operation = operation_label(trail)
-    requests.labels(trail.kind or NO_OPERATION, operation, status).inc()
+    requests.labels(trail.kind or NO_OPERATION, operation, outcome).inc()
     request_seconds.labels(operation).observe(seconds)
     for code in trail.error_codes:
         errors.labels(code).inc()

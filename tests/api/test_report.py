@@ -22,6 +22,7 @@ NAMES = [
     "cypher",
     "document_kept",
     "status",
+    "outcome",
     "error_codes",
 ]
 
@@ -58,6 +59,7 @@ def test_a_query_is_told_with_its_statements(ada: User, caplog: pytest.LogCaptur
         "cypher": 2,  # skeleton, counts
         "document_kept": True,
         "status": 200,
+        "outcome": "ok",
         "error_codes": [],
     }
     assert lines(caplog)[0].getMessage().startswith("query Feed: 200 in ")
@@ -104,6 +106,7 @@ def test_a_request_without_an_operation_is_told_too(caplog: pytest.LogCaptureFix
         "cypher": 0,
         "document_kept": None,
         "status": 400,
+        "outcome": "refused",
         "error_codes": ["BAD_USER_INPUT"],
     }
 

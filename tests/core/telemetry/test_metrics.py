@@ -46,11 +46,12 @@ def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
         service.as_somebody_else().post("{ feed { id } }")
         found = samples(service.address)
 
-    requests_of = 'social_graph_requests_total{kind="%s",operation="%s",status="200"}'
-    assert found[requests_of % ("query", "feed")] == 41
-    assert found[requests_of % ("query", "several")] == 1
-    assert found[requests_of % ("mutation", "signup")] == 1
-    assert found[requests_of % ("none", "none")] == 1
+    requests_of = 'social_graph_requests_total{kind="%s",operation="%s",outcome="%s"}'
+    assert found[requests_of % ("query", "feed", "ok")] == 40
+    assert found[requests_of % ("query", "feed", "refused")] == 1
+    assert found[requests_of % ("query", "several", "ok")] == 1
+    assert found[requests_of % ("mutation", "signup", "ok")] == 1
+    assert found[requests_of % ("none", "none", "refused")] == 1
     assert found['social_graph_request_seconds_count{operation="feed"}'] == 41
     assert found['social_graph_request_seconds_bucket{le="+Inf",operation="feed"}'] == 41
     assert found['social_graph_errors_total{code="BAD_USER_INPUT"}'] == 1
@@ -151,6 +152,8 @@ def test_the_breaker_is_told(tmp_path: Path) -> None:
     assert found["social_graph_breaker_open"] == 1
     assert found["social_graph_breaker_trips_total"] == 1
     assert found['social_graph_errors_total{code="GRAPH_UNAVAILABLE"}'] == 1
+    failed = 'social_graph_requests_total{kind="query",operation="feed",outcome="failed"}'
+    assert found[failed] == 1
     # The sign-up's entry met a server that is away; the feed met the breaker.
     failed = 'social_graph_statement_seconds_count{outcome="failed",store="neo4j"}'
     assert found[failed] == 1
@@ -173,7 +176,7 @@ def test_a_dead_worker_has_no_connections_but_what_it_counted_stays(tmp_path: Pa
         wait_until(is_forgotten)
         found = samples(service.address)
 
-    signups = 'social_graph_requests_total{kind="mutation",operation="signup",status="200"}'
+    signups = 'social_graph_requests_total{kind="mutation",operation="signup",outcome="ok"}'
     assert found[signups] == 1
 
 
