@@ -6,6 +6,9 @@ PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PYTHONS := .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11
+UVX := $(PYTHON) -m uv tool run --quiet
+ACTIONLINT := v1.7.12
+CHECK_JSONSCHEMA := 0.39.0
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -86,6 +89,15 @@ imports: tools ## the rooms import one way: api, core, graph
 .PHONY: migrations-check
 migrations-check: tools ## no model has changed without a migration
 	@$(MANAGE) makemigrations --check --dry-run
+
+.PHONY: workflows
+workflows: tools ## actionlint over .github, where Go is installed
+	@command -v go >/dev/null || { echo "actionlint is a Go program, and there is no Go here." >&2; exit 1; }
+	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
+	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.github-issue-forms \
+		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 
 .PHONY: schema
 schema: tools ## write api/schema.graphql
