@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections import defaultdict
 
 import pytest
@@ -221,8 +222,10 @@ def test_suggestions_are_one_statement_that_scans_no_label() -> None:
         newest_follows=2000,
         follows_viewer=1.0,
     )
-    assert [line.split(" WHERE ")[0] for line in plan if "Index" in line] == [
-        "NodeUniqueIndexSeek UNIQUE viewer:User(uid)",
-        "DirectedRelationshipIndexSeekByRange RANGE INDEX ()-[:FOLLOWS(since)]->(person)",
-    ]
+    viewer, newest = [line.split(" WHERE ")[0] for line in plan if "Index" in line]
+    assert viewer == "NodeUniqueIndexSeek UNIQUE viewer:User(uid)"
+    # Neo4j 5.26 also names what nothing uses.
+    assert re.sub(r"anon_\d+|follows(?=:)", "", newest) == (
+        "DirectedRelationshipIndexSeekByRange RANGE INDEX ()-[:FOLLOWS(since)]->(person)"
+    )
     assert not [line for line in plan if "Scan" in line]
