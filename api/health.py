@@ -7,6 +7,7 @@ from time import monotonic
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
+from core.draining import is_leaving
 from graph import door
 
 PATIENCE = 2.0
@@ -20,7 +21,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The state of each store: 200 if both answer, 503 if one does not within two seconds."""
+    """The state of each store: 200 if both answer, 503 if one does not within two seconds.
+
+    503 too, and at once, when this instance was asked to stop: a balancer is to send no more.
+    """
+    if is_leaving():
+        return JsonResponse({"status": "leaving"}, status=503)
     deadline = monotonic() + PATIENCE
     probes = {"postgres": _Probe(_postgres_answers), "neo4j": _Probe(door.answers)}
     stores = {name: OK if probe.succeeds_by(deadline) else AWAY for name, probe in probes.items()}

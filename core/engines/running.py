@@ -84,21 +84,12 @@ def relay(clone: Clone) -> Program:
 
 
 def web_server(clone: Clone) -> Program:
-    """gunicorn, for this machine alone: 2 workers of 4 threads."""
-    options = {
-        "config": "python:core.gunicorn",
-        "bind": f"127.0.0.1:{clone.port}",
-        "worker-class": "gthread",
-        "workers": 2,
-        "threads": 4,
-        "timeout": 60,
-        "graceful-timeout": 4,
-        "log-level": "warning",
-    }
-    arguments = [f"--{option}={value}" for option, value in options.items()]
-    # Preloaded: everything is imported once, not once a worker.
-    switches = ["--preload", "--no-control-socket"]
-    command = python("-m", "gunicorn", *arguments, *switches, "core.wsgi:application")
+    """gunicorn, for this machine alone, quick to stop and silent while all is well."""
+    options = ["--graceful-timeout=4", "--log-level=warning"]
+    command = python(
+        *("-m", "gunicorn", "--config=python:core.gunicorn"),
+        *(f"--bind=127.0.0.1:{clone.port}", *options),
+    )
     return Program(
         "Web server",
         command,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 
 from core.engines.ports import free_port
@@ -64,34 +65,74 @@ class Service:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
 
-@contextmanager
-def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service]:
-    """gunicorn on a free port, on the stores of the tests unless `environ` names others."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    log = media.with_suffix(".log")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "core.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"),
-            *("--worker-class", "gthread", "--no-control-socket"),
-            *("--config", "python:core.gunicorn"),
-        ],
-        env={**os.environ, "MEDIA_ROOT": str(media), **environ},
-        stdout=subprocess.DEVNULL,
-        stderr=log.open("w"),
-    )
+class Instance:
+    """One gunicorn that is started and stopped as it is deployed, on a port of its own."""
 
-    def answers() -> bool:
-        assert process.poll() is None, "gunicorn ended"
+    def __init__(self, media: Path, **environ: str) -> None:
+        """`environ` may name other stores than those of the tests, and DRAIN_SECONDS."""
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = media.with_suffix(".log")
+        self._environ = {**os.environ, "MEDIA_ROOT": str(media), **environ}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> psutil.Process:
+        """gunicorn's master; its children are the workers."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "--config", "python:core.gunicorn"),
+                    *("--bind", f"127.0.0.1:{self.port}"),
+                ],
+                env=self._environ,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+        wait_until(self._answers, seconds=60)
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM, without waiting."""
+        assert self._process is not None
+        self._process.terminate()
+
+    def has_ended(self) -> bool:
+        """Whether it is gone, and nothing went wrong with it."""
+        assert self._process is not None
+        code = self._process.poll()
+        assert code in (None, 0), self.log.read_text()[-3000:]
+        return code == 0
+
+    def stop(self) -> None:
+        """Make sure that it is gone."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=60)
+
+    def ready(self) -> int:
+        """The status of /readyz."""
+        return requests.get(f"{self.address}/readyz", timeout=5).status_code
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.log.read_text()[-3000:]
         try:
-            return requests.get(f"{address}/healthz", timeout=5).status_code == 200
+            return requests.get(f"{self.address}/healthz", timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
+
+@contextmanager
+def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service]:
+    """gunicorn on a free port, on the stores of the tests unless `environ` names others."""
+    instance = Instance(media, WEB_CONCURRENCY=str(workers), **environ)
     try:
-        wait_until(answers, seconds=60)
-        yield Service(address, log)
+        instance.start()
+        yield Service(instance.address, instance.log)
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        instance.stop()
