@@ -87,8 +87,9 @@ imports: tools ## the rooms import one way: api, core, graph
 	@.venv/bin/lint-imports
 
 .PHONY: migrations-check
-migrations-check: tools ## no model has changed without a migration
+migrations-check: tools ## no model has changed without a migration, and none breaks the release before
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(PYTHON) -m tests.migrations
 
 .PHONY: workflows
 workflows: tools ## actionlint over .github, where Go is installed

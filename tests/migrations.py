@@ -1,0 +1,53 @@
+"""Finds migrations that the release before them could not serve through.
+
+`python -m tests.migrations` reads the SQL of each, with a PostgreSQL of its own, and exits with 1
+if one takes away, renames or locks what running instances use. The rule, and the way around it,
+stand in CONTRIBUTING.md.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+# A migration with this in its name takes away what the release before it no longer uses.
+CONTRACTS = "_contract_"
+
+
+def has_breaking_migrations() -> bool:
+    """Whether there are any, told on stdout; for a process whose Django and PostgreSQL are up."""
+    from django_migration_linter import MigrationLinter
+
+    linter = MigrationLinter(
+        include_apps=["core"],
+        ignore_name_contains=CONTRACTS,
+        all_warnings_as_errors=True,
+        no_cache=True,
+    )
+    linter.lint_all_migrations()
+    linter.print_summary()
+    return linter.has_errors
+
+
+def main() -> int:
+    """Start a PostgreSQL, look, and stop it."""
+    from core.engines.addresses import database_url
+    from core.engines.postgres import EmbeddedPostgres
+
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "postgres"
+        os.environ["DATABASE_URL"] = database_url(data)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
+        with EmbeddedPostgres(data, durable=False):
+            import django
+            from django.db import connection
+
+            django.setup()
+            try:
+                return int(has_breaking_migrations())
+            finally:
+                connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
