@@ -5,13 +5,14 @@ from threading import Thread
 from time import monotonic
 
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.draining import is_leaving
 from graph import door
 
 PATIENCE = 2.0
 OK = "ok"
+View = Callable[[HttpRequest], HttpResponse]
 AWAY = "does not answer"
 
 
@@ -34,6 +35,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"status": OK if ready else "unavailable", "stores": stores}, status=200 if ready else 503
     )
+
+
+def answered_first(get_response: View) -> View:
+    """A middleware that answers the two before any other looks at the request.
+
+    They are asked by address, over plain HTTP: no host that is served, and nothing to redirect.
+    """
+    checks = {"/healthz": healthz, "/readyz": readyz}
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return checks.get(request.path, get_response)(request)
+
+    return respond
 
 
 class _Probe(Thread):

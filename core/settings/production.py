@@ -1,5 +1,6 @@
 """Production: refuses to start on a missing or insecure value, and says which."""
 
+from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
@@ -7,6 +8,7 @@ from .base import (
     ALLOWED_HOSTS,
     DATABASE_URL,
     DEBUG,
+    MIDDLEWARE,
     NEO4J_URL,
     SECRET_KEY,
     database,
@@ -34,12 +36,55 @@ def refuse_insecure_values() -> None:
 refuse_insecure_values()
 
 DATABASES = {"default": database(DATABASE_URL)}
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+# Health is asked by address and without TLS, by whoever runs the service: it is answered before any
+# host is checked or redirected. The headers come outermost of what a browser can reach.
+MIDDLEWARE = [
+    "api.health.answered_first",
+    "core.headers.browser_headers",
+    *MIDDLEWARE,
+]
+
+# --- TLS --------------------------------------------------------------------------------------
+# The proxy in front ends TLS and must set this header itself, whatever a client sent: where nothing
+# stands in front, a client could claim TLS that is not there.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+# A year, for every subdomain. Browsers keep to it: take a small number until TLS is known to last.
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SESSION_COOKIE_SECURE = True
-CSRF_COOKIE_SECURE = True
+
+# --- What browsers may do ---------------------------------------------------------------------
+# Django's own defaults, written down because they matter here.
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# A query can stand in an address, and so what somebody asked for: no other site is told.
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Cookies: the admin's alone, the API knows nobody by a cookie --------------------------------
+# With the prefix a browser takes them over TLS only, for this host only, and lets no subdomain of
+# ours set them.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+# Whoever administers signs in once a working day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- How much one request may bring ---------------------------------------------------------------
+# A form of the admin, or a body of GraphQL, which api/limits.py holds to 256 KiB. Files do not
+# count: they are held to their own size, and to a few, by api/uploads.py.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The admin's lists have a box for each of 100 rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- S3 ---------------------------------------------------------------------------------------
+# boto3 by itself waits a minute for each of five tries, and somebody waits for the answer.
+AWS_S3_CLIENT_CONFIG = Config(
+    connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2}
+)

@@ -1,0 +1,42 @@
+"""Headers by which a browser is told what answers of this service may do, and where."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+# An answer that is no page can load nothing; nobody has to be trusted for that.
+POLICY_FOR_DATA = "default-src 'none'; frame-ancestors 'none'"
+# The admin's pages: scripts and styles are files of ours. Pictures may come from S3.
+POLICY_FOR_PAGES = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data: https:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def browser_headers(get_response: View) -> View:
+    """A middleware: says so in every answer that does not say otherwise itself."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        page = response.get("Content-Type", "").startswith("text/html")
+        response.setdefault(
+            "Content-Security-Policy", POLICY_FOR_PAGES if page else POLICY_FOR_DATA
+        )
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        # No page of another site may show or read it, not even as a picture or a script.
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return respond

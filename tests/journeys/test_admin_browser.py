@@ -1,0 +1,59 @@
+"""The admin in a real browser, under the headers of production."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from pytest_django import Settings
+from selenium.webdriver.common.by import By
+
+from tests.browser import Browser, chromium
+from tests.factories import make_post, make_user
+
+SOMEBODY_ELSES_SCRIPT = """
+const script = document.createElement("script");
+script.textContent = "1 + 1";
+document.body.append(script);
+"""
+
+
+@pytest.fixture
+def address(stores: None, settings: Settings) -> Iterator[str]:
+    """Where the admin is served, to root among others."""
+    settings.MIDDLEWARE = ["core.headers.browser_headers", *settings.MIDDLEWARE]
+    root = make_user("root")
+    root.is_staff = root.is_superuser = True
+    root.set_password("a-long-pass-phrase")
+    root.save()
+    make_post(root)
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.start()
+    server.is_ready.wait()
+    try:
+        assert server.error is None
+        yield f"http://127.0.0.1:{server.port}/admin/"
+    finally:
+        server.terminate()
+
+
+def test_nothing_that_its_pages_need_is_refused(address: str) -> None:
+    with chromium() as browser:
+        browser.driver.get(address)
+        browser.fill("username", "root")
+        browser.fill("password", "a-long-pass-phrase")
+        browser.driver.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+        browser.read("Recent actions")
+        for page in ("core/user/", "core/user/add/", "core/post/", "core/journalentry/"):
+            browser.driver.get(f"{address}{page}")
+            assert browser.driver.find_elements(By.ID, "logout-form")
+        assert refused(browser) == []
+        # And the browser does keep to it.
+        browser.driver.execute_script(SOMEBODY_ELSES_SCRIPT)
+        (complaint,) = refused(browser)
+        assert "script-src 'self'" in complaint
+
+
+def refused(browser: Browser) -> list[str]:
+    """What the policy kept from the page since this was last asked."""
+    return [text for text in browser.complaints() if "Content Security Policy" in text]
