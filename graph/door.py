@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any, LiteralString
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Query, Record
+from neo4j import READ_ACCESS, WRITE_ACCESS, Bookmarks, Query, Record
 from neo4j.exceptions import (
     DriverError,
     Neo4jError,
@@ -18,6 +18,7 @@ from neo4j.exceptions import (
 )
 
 from . import driver as neo4j_driver
+from .bookmarks import Chain, current_chain
 from .breaker import CircuitBreaker
 from .errors import GraphUnavailable
 
@@ -54,10 +55,11 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
     """Run one reading statement; raises GraphUnavailable within the deadline.
 
     It is an auto-commit transaction (one round trip less than a managed one), tried a second
-    time when its pooled connection turns out to be dead, as after a restart of the server.
+    time when its pooled connection turns out to be dead, as after a restart of the server. On a
+    cluster it waits for what the request has written and for what it was told to (`bookmarks.py`).
     """
     text = Query(query, timeout=neo4j_driver.DEADLINE)
-    return _through(query, lambda: _run(text, parameters, READ_ACCESS))
+    return _through(query, lambda: _run_after_own_writes(text, parameters))
 
 
 def read_at_length(query: LiteralString, **parameters: Any) -> list[Record]:
@@ -135,9 +137,13 @@ def _translated(run: Run) -> list[Record]:
         breaker.trip()
         raise GraphUnavailable from error
     except Neo4jError as error:
-        if error.is_retryable() or (error.code or "").startswith(_TIMED_OUT):
+        if error.is_retryable() or _timed_out(error):
             raise GraphUnavailable from error
         raise
+
+
+def _timed_out(error: Neo4jError) -> bool:
+    return (error.code or "").startswith(_TIMED_OUT)
 
 
 def _run_past_dead_connection(run: Run) -> list[Record]:
@@ -152,18 +158,45 @@ def _run_past_dead_connection(run: Run) -> list[Record]:
         return run()
 
 
+def _run_after_own_writes(query: Query, parameters: dict[str, Any]) -> list[Record]:
+    chain = current_chain()
+    if chain.awaited:
+        try:
+            return _run(query, parameters, READ_ACCESS, chain)
+        except Neo4jError as error:
+            # The bookmark is to blame: too far ahead of the reader, or none of its own. What else
+            # is wrong the writer will say too.
+            if _timed_out(error):
+                raise
+            chain.give_up()
+    return _run(query, parameters, WRITE_ACCESS if chain.by_writer else READ_ACCESS)
+
+
 def _run_past_deadlocks(query: Query, parameters: dict[str, Any]) -> list[Record]:
     deadline = time.monotonic() + _write_timeout.get()
     for attempt in range(WRITE_TRIES - 1):
         try:
-            return _run(query, parameters, WRITE_ACCESS)
+            return _run_and_note(query, parameters)
         except TransientError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)  # noqa: S311
-    return _run(query, parameters, WRITE_ACCESS)
+    return _run_and_note(query, parameters)
 
 
-def _run(query: Query, parameters: dict[str, Any], access: str) -> list[Record]:
-    with neo4j_driver.driver().session(default_access_mode=access, fetch_size=-1) as session:
+def _run_and_note(query: Query, parameters: dict[str, Any]) -> list[Record]:
+    """Write. The writer is never behind, so it need not wait for anything."""
+    with neo4j_driver.driver().session(default_access_mode=WRITE_ACCESS, fetch_size=-1) as session:
+        records = list(session.run(query, parameters))
+        current_chain().extend(session.last_bookmarks())
+    return records
+
+
+def _run(
+    query: Query, parameters: dict[str, Any], access: str, chain: Chain | None = None
+) -> list[Record]:
+    awaited = Bookmarks.from_raw_values(chain.awaited) if chain else None
+    with neo4j_driver.driver().session(
+        default_access_mode=access, fetch_size=-1, bookmarks=awaited
+    ) as session:
         return list(session.run(query, parameters))

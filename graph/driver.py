@@ -45,6 +45,11 @@ def configure(url: str) -> None:
         _address = address
 
 
+def routes() -> bool:
+    """Whether reads may be answered by other servers than writes: the URL is `neo4j://…`."""
+    return _address is not None and _address.url.startswith("neo4j")
+
+
 def driver() -> Driver:
     """The driver of this process.
 

@@ -136,6 +136,7 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     neo4j = Neo4jContainer(NEO4J_IMAGE, password=PASSWORD)
     neo4j.with_env("NEO4J_server_bolt_connection__keep__alive", "1s")
     neo4j.with_env("NEO4J_server_bolt_connection__keep__alive__probes", "2")
+    neo4j.with_env("NEO4J_db_transaction_bookmark__ready__timeout", "1s")
     neo4j.with_bind_ports(7687, plan.bolt_port)
     postgres = PostgresContainer(POSTGRES_IMAGE, username="test", password=PASSWORD, dbname="test")
     postgres.with_bind_ports(5432, plan.postgres_port)

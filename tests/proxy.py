@@ -23,6 +23,7 @@ class Wire:
         self._passes = threading.Event()
         self._passes.set()
         self._delay = 0.0
+        self._heard: bytearray | None = None
         self._pause = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -47,6 +48,15 @@ class Wire:
             yield
         finally:
             self._delay = 0.0
+
+    @contextmanager
+    def overheard(self) -> Iterator[bytearray]:
+        """Gives what clients say while the block lasts, as it comes."""
+        self._heard = heard = bytearray()
+        try:
+            yield heard
+        finally:
+            self._heard = None
 
     @contextmanager
     def clogged(self) -> Iterator[None]:
@@ -95,12 +105,14 @@ class Wire:
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
             self._pairs.append((client, server))
-        for ends in ((client, server), (server, client)):
+        for ends in ((client, server, True), (server, client, False)):
             threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, from_client: bool) -> None:
         with suppress(OSError):
             while data := source.recv(PIECE):
+                if from_client and self._heard is not None:
+                    self._heard += data
                 self._passes.wait()
                 if self._delay:
                     self._pause.wait(self._delay)

@@ -30,6 +30,8 @@ SETTINGS = {
     "server.bolt.connection_keep_alive": "1s",
     "server.bolt.connection_keep_alive_probes": "2",
     "server.bolt.connection_keep_alive_for_requests": "ALL",
+    # How long a read waits for a bookmark; a statement's own timeout counts only from then on.
+    "db.transaction.bookmark_ready_timeout": "1s",
     # The logs of finished transactions would outgrow the store; the journal is the backup.
     "db.tx_log.rotation.retention_policy": "keep_none",
     "db.tx_log.rotation.size": "64m",
