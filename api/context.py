@@ -41,6 +41,12 @@ class Context:
             trail.user_id = user.pk
         return user
 
+    @property
+    def known_viewer(self) -> User | None:
+        """Who is signed in as far as anybody has asked, which reads no token and never raises."""
+        viewer: User | None = vars(self).get("viewer")
+        return viewer
+
     def authenticate(self) -> None:
         """Raise Unauthenticated if there is a token and it does not hold."""
         _ = self.viewer

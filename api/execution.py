@@ -6,6 +6,7 @@ import graphene
 from graphql import ExecutionResult, execute
 from graphql.execution.execute import assume_not_awaitable
 
+from core import own_writes
 from core.errors import Unauthenticated
 from core.telemetry.spans import span
 from core.telemetry.trail import Trail, begin, current
@@ -50,6 +51,17 @@ class Executor:
     ) -> ExecutionResult:
         check_cost(operation.estimate, params.variables)
         _check_token(operation, context)
+        if operation.is_query:
+            with own_writes.reading(context.known_viewer):
+                return self._run_fields(document, params, context)
+        with own_writes.writing(context.known_viewer) as writing:
+            result = self._run_fields(document, params, context)
+            writing.author = context.known_viewer
+        return result
+
+    def _run_fields(
+        self, document: Document, params: Params, context: Context
+    ) -> ExecutionResult:
         # No middleware, and no looking for awaitables: each would be paid for by every field.
         result = execute(
             self._schema,

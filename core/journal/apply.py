@@ -45,7 +45,7 @@ def deliver(changes: Sequence[Change]) -> None:
         logger.exception("The graph refused journal entries; the relay will try one by one.")
         wake_relay()
     else:
-        with _postgres_may_be_away():
+        with postgres_may_be_away():
             mark_applied(change.version for change in changes)
 
 
@@ -70,12 +70,12 @@ def change_of(entry: JournalEntry) -> Change:
 
 def wake_relay() -> None:
     """Tell the relay that there is work; never raises, as it looks for itself now and then."""
-    with _postgres_may_be_away(), connection.cursor() as cursor:
+    with postgres_may_be_away(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 @contextmanager
-def _postgres_may_be_away() -> Iterator[None]:
+def postgres_may_be_away() -> Iterator[None]:
     """What fails in the block is left to the relay, and costs what comes after it nothing.
 
     The transaction is committed. A connection that died since is put aside, so that the next

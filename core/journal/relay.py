@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.batches import batches
 from core.models import JournalEntry
+from core.own_writes import Forgetting
 from core.services.sweep import FileSweep
 from core.telemetry.spans import span
 from graph.errors import GraphUnavailable
@@ -44,6 +45,7 @@ class Relay:
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = TombstonePurge()
         self._sweep = FileSweep()
+        self._forgetting = Forgetting()
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -68,7 +70,9 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
-        self._sweep.run_when_due()  # first, as it needs no Neo4j
+        # First what needs no Neo4j.
+        self._sweep.run_when_due()
+        self._forgetting.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

@@ -4,6 +4,7 @@ from .comment import Comment
 from .doomed_file import DoomedFile
 from .import_record import ImportRecord
 from .journal import JournalEntry, JournalKind
+from .last_write import LastWrite
 from .notification import Notification, NotificationKind
 from .post import Post, PostImage
 from .refresh_token import RefreshToken
@@ -15,6 +16,7 @@ __all__ = [
     "ImportRecord",
     "JournalEntry",
     "JournalKind",
+    "LastWrite",
     "Notification",
     "NotificationKind",
     "Post",

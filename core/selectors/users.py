@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import F, Q, QuerySet
 
+from core import own_writes
 from core.models import User
 from core.models.user import NAME_SEARCH_CONFIG
 from core.pages import Page, PageRequest, oldest_first
@@ -29,6 +30,15 @@ _BY_IDS = """
 """
 _BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND is_active"  # noqa: S105
 
+# The same, with what the person's last write came to.
+_BY_TOKEN_WITH_LAST_WRITE = """
+    SELECT person.*, last.wal_position AS written_to, last.bookmarks AS written_bookmarks
+    FROM core_user person
+    LEFT JOIN core_lastwrite last
+        ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
+    WHERE person.id = %s AND person.token_version = %s AND person.is_active
+"""  # noqa: S105
+
 # No name is longer, and of tens of thousands of words PostgreSQL runs out of stack.
 LONGEST_SEARCH = 100
 
@@ -49,8 +59,17 @@ def users_by_ids(uids: Sequence[int]) -> dict[int, User]:
 
 
 def authenticated_user(uid: int, *, token_version: int) -> User | None:
-    """The person that an access token speaks for, unless its time is over. One SQL statement."""
-    return next(iter(User.objects.raw(_BY_TOKEN, [uid, token_version])), None)
+    """The person that an access token speaks for, unless its time is over. One SQL statement.
+
+    Whoever asked for their sessions to end has ended them: the primary answers. Where own writes
+    are remembered, the person has `written_to` and `written_bookmarks`, both None for a reader.
+    """
+    if own_writes.are_remembered():
+        parameters = [own_writes.KEPT_SECONDS, uid, token_version]
+        found = User.objects.raw(_BY_TOKEN_WITH_LAST_WRITE, parameters)
+    else:
+        found = User.objects.raw(_BY_TOKEN, [uid, token_version])
+    return next(iter(found), None)
 
 
 def search_users(text: str | None, page: PageRequest) -> Page[User]:

@@ -10,6 +10,7 @@ from django.db.models import ManyToOneRel
 from django.test import Client
 
 from api.tokens import access_token, user_of_token
+from core import own_writes
 from core.errors import Unauthenticated
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
@@ -134,6 +135,7 @@ def rows_about(person: int) -> dict[str, int]:
 
 def test_an_account_with_everything(town: Town, media: Path) -> None:
     ada, bob, cyd = town.ada.pk, town.bob.pk, town.cyd.pk
+    own_writes.remember(ada, ["a bookmark"])
     before = rows_about(ada)
     assert before == {
         "LogEntry.user": 0,
@@ -142,6 +144,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Notification.recipient": 20,
         "Notification.actor": 9,
         "RefreshToken.user": 1,
+        "LastWrite.user": 1,
         "User_groups.user": 0,
         "User_user_permissions.user": 0,
     }

@@ -1,0 +1,108 @@
+"""Reading one's own writes where other servers answer reads than take writes.
+
+What a person's last write came to is kept with the person: a position in PostgreSQL's log and a
+bookmark of Neo4j. Every request of theirs begins with one statement to the primary, which finds
+out whose token it has, and brings both along. So it works for every client, across requests,
+workers and devices, and nothing is sent to anybody that could come back forged. Where one server
+of each kind does everything, nothing is kept and nothing asked. Source of the guarantee: Terry et
+al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from core.journal.apply import postgres_may_be_away
+from core.models import User
+from graph import driver
+from graph.bookmarks import chained
+
+# Requests of one person may write at once, and none of their bookmarks covers the others.
+MOST_BOOKMARKS = 4
+# A server that is so many seconds behind is one to repair; who wrote before reads as a stranger.
+KEPT_SECONDS = 600
+EVERY = 60.0
+
+_REMEMBER = """
+    INSERT INTO core_lastwrite AS last (user_id, wal_position, bookmarks, at)
+    SELECT id, pg_current_wal_insert_lsn() - '0/0'::pg_lsn, %s::text[], now()
+    FROM core_user WHERE id = %s FOR KEY SHARE
+    ON CONFLICT (user_id) DO UPDATE SET
+        wal_position = greatest(last.wal_position, excluded.wal_position),
+        bookmarks = (excluded.bookmarks || last.bookmarks)[1:%s],
+        at = excluded.at
+"""
+_FORGET = "DELETE FROM core_lastwrite WHERE at < now() - %s * interval '1 second'"
+
+
+def are_remembered() -> bool:
+    """Whether there is any server that could be behind."""
+    return driver.routes()
+
+
+@dataclass
+class Writing:
+    """Who writes: who asks, unless somebody signs up or in meanwhile."""
+
+    author: User | None
+
+
+@contextmanager
+def reading(viewer: User | None) -> Iterator[None]:
+    """Let what is read in the block be no older than the viewer's last write."""
+    if not are_remembered():
+        yield
+        return
+    with chained(_bookmarks_of(viewer)):
+        yield
+
+
+@contextmanager
+def writing(viewer: User | None) -> Iterator[Writing]:
+    """As `reading`; what is written in the block is remembered for `Writing.author` at its end."""
+    writing = Writing(viewer)
+    if not are_remembered():
+        yield writing
+        return
+    with chained(_bookmarks_of(viewer)) as chain:
+        yield writing
+    if writing.author is not None:
+        remember(writing.author.pk, chain.written)
+
+
+def remember(uid: int, bookmarks: Iterable[str]) -> None:
+    """Note that this person has committed writes; never raises, as they are acknowledged.
+
+    One SQL statement. The position is taken after the commit, so it is never too low.
+    """
+    with postgres_may_be_away(), connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, [list(bookmarks), uid, MOST_BOOKMARKS])
+
+
+def forget() -> int:
+    """Delete what is older than KEPT_SECONDS; gives how many people that was."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [KEPT_SECONDS])
+        return int(cursor.rowcount)
+
+
+class Forgetting:
+    """Forgets once a minute."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def run_when_due(self) -> int:
+        """Forget when a minute has passed; gives how many people's writes that were."""
+        now = time.monotonic()
+        if now < self._next:
+            return 0
+        self._next = now + EVERY
+        return forget()
+
+
+def _bookmarks_of(viewer: User | None) -> list[str]:
+    return getattr(viewer, "written_bookmarks", None) or []
