@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 import psycopg2
-from django.db import connection
 from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
 
 # After so many seconds of silence another connection asks whether the server answers at all; it
@@ -31,13 +30,14 @@ def bound_waiting() -> None:
     set_wait_callback(_wait)
 
 
-_silent_until = 0.0
+# When, by the monotonic clock, a server is worth waiting for again.
+_silent_until: dict[str, float] = {}
 
 
 def _wait(raw: Any) -> None:
     """Until the answer is there. What is raised here closes the psycopg2 connection `raw`."""
     began = time.monotonic()
-    if began < _silent_until:
+    if _silent_until and began < _silent_until.get(_address(raw), 0.0):
         raise _silence()
     while (state := raw.poll()) != POLL_OK:
         if not _ready(raw, state):
@@ -52,18 +52,22 @@ def _ready(raw: Any, state: int) -> bool:
 
 def _consider(raw: Any, waited: float) -> None:
     """Raise unless there is hope for the silent connection `raw`."""
-    global _silent_until  # noqa: PLW0603 - what one thread found out spares the others
     connecting = raw.get_transaction_status() == TRANSACTION_STATUS_UNKNOWN
-    if connecting or not _server_answers():
-        _silent_until = time.monotonic() + KNOWN_FOR
+    if connecting or not _server_answers(raw):
+        # What one thread found out spares the others.
+        _silent_until[_address(raw)] = time.monotonic() + KNOWN_FOR
         raise _silence()
     if waited > LONGEST:
         raise psycopg2.OperationalError(f"The statement took more than {LONGEST:.0f} s.")
 
 
-def _server_answers() -> bool:
+def _address(raw: Any) -> str:
+    return f"{raw.info.host}:{raw.info.port}"
+
+
+def _server_answers(raw: Any) -> bool:
     try:
-        psycopg2.connect(**connection.get_connection_params()).close()
+        psycopg2.connect(**raw.info.dsn_parameters, password=raw.info.password).close()
     except psycopg2.Error:
         return False
     return True
