@@ -17,6 +17,8 @@ from django.db import connection
 
 from core.journal.apply import postgres_may_be_away
 from core.models import User
+from core.reader import Reader, reads_by
+from core.replicas import replicas
 from graph import driver
 from graph.bookmarks import chained
 
@@ -40,7 +42,7 @@ _FORGET = "DELETE FROM core_lastwrite WHERE at < now() - %s * interval '1 second
 
 def are_remembered() -> bool:
     """Whether there is any server that could be behind."""
-    return driver.routes()
+    return driver.routes() or bool(replicas())
 
 
 @dataclass
@@ -56,13 +58,14 @@ def reading(viewer: User | None) -> Iterator[None]:
     if not are_remembered():
         yield
         return
-    with chained(_bookmarks_of(viewer)):
+    reader = Reader(viewer.pk if viewer else None, _position_of(viewer))
+    with chained(_bookmarks_of(viewer)), reads_by(reader):
         yield
 
 
 @contextmanager
 def writing(viewer: User | None) -> Iterator[Writing]:
-    """As `reading`; what is written in the block is remembered for `Writing.author` at its end."""
+    """As `reading`, from the primary alone; gives whose writes to remember at the end."""
     writing = Writing(viewer)
     if not are_remembered():
         yield writing
@@ -106,3 +109,7 @@ class Forgetting:
 
 def _bookmarks_of(viewer: User | None) -> list[str]:
     return getattr(viewer, "written_bookmarks", None) or []
+
+
+def _position_of(viewer: User | None) -> int:
+    return getattr(viewer, "written_to", None) or 0

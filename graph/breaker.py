@@ -14,9 +14,15 @@ class CircuitBreaker:
     Source: Nygard, Release It!, chapter "Stability Patterns".
     """
 
-    def __init__(self, probe: Callable[[], bool], interval: float = 0.5) -> None:
-        """`probe` says whether the server answers; it is tried every `interval` seconds."""
+    def __init__(
+        self, probe: Callable[[], bool], interval: float = 0.5, *, name: str = "Neo4j"
+    ) -> None:
+        """`probe` says whether the server answers; it is tried every `interval` seconds.
+
+        `name` is what the log calls the server.
+        """
         self._probe = probe
+        self._name = name
         self._interval = interval
         self._lock = threading.Lock()
         self._open = False
@@ -38,8 +44,8 @@ class CircuitBreaker:
                 return
             self._open = True
         self._tell()
-        logger.warning("Neo4j does not answer; refusing graph calls until it does.")
-        threading.Thread(target=self._watch, name="neo4j-probe", daemon=True).start()
+        logger.warning("%s does not answer; it is not asked until it does.", self._name)
+        threading.Thread(target=self._watch, name="probe", daemon=True).start()
 
     def _watch(self) -> None:
         pause = threading.Event()
@@ -47,7 +53,7 @@ class CircuitBreaker:
             pause.wait(self._interval)
         self._open = False
         self._tell()
-        logger.warning("Neo4j answers again.")
+        logger.warning("%s answers again.", self._name)
 
     def _tell(self) -> None:
         for listener in self._listeners:

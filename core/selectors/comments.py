@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.models import Comment
 from core.pages import Page, PageRequest
+from core.reader import from_replica
 
 from .lateral import Lateral, newest_first_of_each
 
@@ -38,11 +39,13 @@ _REPLIES = Lateral(
 )
 
 
+@from_replica
 def comments_by_ids(cids: Sequence[int]) -> dict[int, Comment]:
     """The comments that exist among these, by id. One SQL statement."""
     return {comment.pk: comment for comment in Comment.objects.filter(pk__in=cids)}
 
 
+@from_replica
 def comments_of_posts(pids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
     """A page of the comments of each post that has any, replies among them, newest first.
 
@@ -53,6 +56,7 @@ def comments_of_posts(pids: Sequence[int], page: PageRequest) -> dict[int, Page[
     )
 
 
+@from_replica
 def replies_to_comments(cids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
     """A page of the replies to each comment that has any, newest first. One SQL statement."""
     return newest_first_of_each(Comment, _REPLIES, cids, page, owner=lambda reply: reply.parent_id)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.models import Notification, NotificationKind
 from core.pages import Page, PageRequest, newest_first
+from core.reader import from_replica
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class NotificationFilter:
     kinds: Sequence[NotificationKind] = ()
 
 
+@from_replica
 def notifications_page(
     viewer: int, wanted: NotificationFilter, page: PageRequest
 ) -> Page[Notification]:
@@ -24,12 +26,14 @@ def notifications_page(
     return newest_first(_matching(viewer, wanted), page)
 
 
+@from_replica
 def notifications_by_ids(viewer: int, nids: Sequence[int]) -> dict[int, Notification]:
     """Those of the viewer's among these, by id. One SQL statement."""
     found = Notification.objects.filter(recipient=viewer, withdrawn_at__isnull=True, pk__in=nids)
     return {notification.pk: notification for notification in found}
 
 
+@from_replica
 def count_notifications(viewer: int, wanted: NotificationFilter) -> int:
     """How many there are. One SQL statement over an index of the recipient's rows."""
     return _matching(viewer, wanted).count()

@@ -11,6 +11,7 @@ from core.models import Post, PostImage
 from core.models.ids import first_id_at
 from core.models.post import SEARCH_CONFIG
 from core.pages import Page, PageRequest, newest_first
+from core.reader import from_replica
 from core.text import clean_text
 
 from .lateral import Lateral, newest_first_of_each
@@ -49,6 +50,7 @@ class PostFilter:
     has_image: bool | None = None
 
 
+@from_replica
 def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
     """The posts that exist among these, by id. One SQL statement.
 
@@ -58,6 +60,7 @@ def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
     return {post.pk: post for post in found}
 
 
+@from_replica
 def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
     """The images of each post that has any, in their order. One SQL statement."""
     images: dict[int, list[PostImage]] = {}
@@ -66,6 +69,7 @@ def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
     return images
 
 
+@from_replica
 def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[Post]]:
     """A page of the posts of each person who wrote any, newest first.
 
@@ -74,11 +78,13 @@ def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[P
     return newest_first_of_each(Post, _OF_AUTHORS, uids, page, owner=lambda post: post.author_id)
 
 
+@from_replica
 def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
     """A page of the posts that match, newest first. One SQL statement."""
     return newest_first(_matching(wanted), page)
 
 
+@from_replica
 def count_posts(wanted: PostFilter) -> int:
     """How many posts match. One SQL statement that reads all of them."""
     return _matching(wanted).count()

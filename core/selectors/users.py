@@ -10,6 +10,7 @@ from core import own_writes
 from core.models import User
 from core.models.user import NAME_SEARCH_CONFIG
 from core.pages import Page, PageRequest, oldest_first
+from core.reader import from_replica
 from core.text import can_be_kept
 
 # What is shown of a person, to whoever asks.
@@ -48,11 +49,13 @@ def user_by_id(uid: int) -> User | None:
     return users_by_ids([uid]).get(uid)
 
 
+@from_replica
 def user_by_username(username: str) -> User | None:
     """The person of this name, whatever the case. One SQL statement."""
     return _shown().filter(username__lower=username.lower()).first()
 
 
+@from_replica
 def users_by_ids(uids: Sequence[int]) -> dict[int, User]:
     """The people who exist among these, by id, with what is shown of them. One SQL statement."""
     return {user.pk: user for user in User.objects.raw(_BY_IDS, [list(uids)])}
@@ -72,6 +75,7 @@ def authenticated_user(uid: int, *, token_version: int) -> User | None:
     return next(iter(found), None)
 
 
+@from_replica
 def search_users(text: str | None, page: PageRequest) -> Page[User]:
     """People whose username begins with the text, or whose display name has its words.
 
@@ -85,6 +89,7 @@ def search_users(text: str | None, page: PageRequest) -> Page[User]:
     return _found_first(_matching(text).only(*_SHOWN), page)
 
 
+@from_replica
 def count_users(text: str | None) -> int:
     """How many people match. One SQL statement that reads all of them."""
     return _matching(text).count()

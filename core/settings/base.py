@@ -68,6 +68,11 @@ USE_TZ = True
 # --- The two stores ---------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
 NEO4J_URL = env.str("NEO4J_URL", default="")
+DATABASE_REPLICA_URLS = env.list("DATABASE_REPLICA_URLS", default=[])
+# Seconds behind the primary that a replica may be for those who wrote nothing lately. Below what
+# core/own_writes.py keeps, which is for those who did.
+DATABASE_REPLICA_MAX_LAG = min(env.float("DATABASE_REPLICA_MAX_LAG", default=10.0), 300.0)
+DATABASE_ROUTERS = ["core.reader.ReplicaRouter"]
 
 
 # libpq's own; over a unix socket only the first counts.
@@ -93,6 +98,18 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def databases(url: str) -> dict[str, dict[str, object]]:
+    """The primary of this URL, and the replicas that DATABASE_REPLICA_URLS names.
+
+    A replica whose connection died is no error, so nobody asks beforehand whether it lives.
+    """
+    replicas = {
+        f"replica{number}": {**database(each), "CONN_HEALTH_CHECKS": False}
+        for number, each in enumerate(DATABASE_REPLICA_URLS, 1)
+    }
+    return {"default": database(url), **replicas}
 
 
 # --- People and their passwords ---------------------------------------------------------------

@@ -3,7 +3,7 @@
 from core.engines.addresses import embedded_database_url, embedded_neo4j_url
 
 from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, DATABASE_URL, NEO4J_URL, SECRET_KEY, VAR, database, env
+from .base import ALLOWED_HOSTS, DATABASE_URL, NEO4J_URL, SECRET_KEY, VAR, databases, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = SECRET_KEY or "development-only-not-for-production-0123456789"
@@ -11,7 +11,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 DATABASE_URL = DATABASE_URL or embedded_database_url(VAR)
 NEO4J_URL = NEO4J_URL or embedded_neo4j_url(VAR, env.ENVIRON)
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = databases(DATABASE_URL)
 
 WHITENOISE_USE_FINDERS = True
 PLAYGROUND_DEMO_USER = "ada"

@@ -11,7 +11,7 @@ from .base import (
     MIDDLEWARE,
     NEO4J_URL,
     SECRET_KEY,
-    database,
+    databases,
     env,
 )
 
@@ -35,7 +35,7 @@ def refuse_insecure_values() -> None:
 
 refuse_insecure_values()
 
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = databases(DATABASE_URL)
 
 # Health is asked by address and without TLS, by whoever runs the service: it is answered before any
 # host is checked or redirected. The headers come outermost of what a browser can reach.

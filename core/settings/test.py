@@ -4,12 +4,12 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASE_URL, STORAGES, database
+from .base import DATABASE_URL, STORAGES, databases
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-DATABASES = {"default": database(DATABASE_URL or "postgres://127.0.0.1:1/unset")}
+DATABASES = databases(DATABASE_URL or "postgres://127.0.0.1:1/unset")
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "social-graph-test-media"
 STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 # argon2 at its weakest: the real hasher, without 50 ms for every person a test makes.
