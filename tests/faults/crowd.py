@@ -1,7 +1,7 @@
 """Many clients at once, writing until they are told to stop."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -15,13 +15,16 @@ from .ledger import Ledger, together
 class Crowd:
     """Actors in threads of their own, and a star whom they all follow and whose post they like."""
 
-    def __init__(self, name: str, port: int, clients: int) -> None:
-        """Begins with the star, so the network must serve."""
-        stage = Actor(f"{name}-star", port, None, None)
+    def __init__(self, name: str, ports: Sequence[int], clients: int) -> None:
+        """Begins with the star, so the network must serve. The clients take the ports in turn."""
+        stage = Actor(f"{name}-star", ports[0], None, None)
         assert stage.sign_up()
         assert stage.post()
         star, hot = stage.ledger.people[0], stage.ledger.posts[0]
-        self._actors = [Actor(f"{name}-{number}", port, star, hot) for number in range(clients)]
+        self._actors = [
+            Actor(f"{name}-{number}", ports[number % len(ports)], star, hot)
+            for number in range(clients)
+        ]
         self._ledgers = [stage.ledger, *(actor.ledger for actor in self._actors)]
         self._stopped = threading.Event()
         self._work: list[Future[None]] = []

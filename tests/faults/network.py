@@ -65,6 +65,18 @@ class Network:
         self._process: subprocess.Popen[bytes] | None = None
         self.token = ""
 
+    @property
+    def stores(self) -> dict[str, str]:
+        """The environment of one more program on the stores of this network."""
+        return {
+            **{name: self._environ[name] for name in ("DJANGO_SETTINGS_MODULE", "VAR")},
+            "DATABASE_URL": self.database_url,
+            "NEO4J_URL": self.neo4j_url,
+            "SECRET_KEY": "",  # the one of development, by which it takes the same tokens
+            "S3_BUCKET": "",
+            "ACCESS_TOKEN_MINUTES": self._environ["ACCESS_TOKEN_MINUTES"],
+        }
+
     def start(self) -> None:
         """Start, and return when all of it serves."""
         self.var.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ FREEZE = "freeze"
 def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
     network: Network, report: Report
 ) -> None:
-    crowd, journal = Crowd("kills", network.port, FORM.clients), Journal(network.database_url)
+    crowd, journal = Crowd("kills", [network.port], FORM.clients), Journal(network.database_url)
     with crowd.at_work():
         moments = [journal.now()]
         crowd.wait_for(FORM.calm_writes)

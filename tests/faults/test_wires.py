@@ -67,7 +67,7 @@ def wired(
 def test_nothing_is_lost_on_wires_that_are_cut_slow_and_clogged(
     network: Network, wired: Network, wires: Wires, report: Report
 ) -> None:
-    crowd, cut = Crowd("wires", wired.port, FORM.clients), [0, 0]
+    crowd, cut = Crowd("wires", [wired.port], FORM.clients), [0, 0]
     with crowd.at_work():
         for _ in range(FORM.cuts):
             for number, wire in enumerate((wires.postgres, wires.neo4j)):

@@ -1,11 +1,7 @@
 """The relay as a process: woken, stopped, and never ended by PostgreSQL."""
 
-import os
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -22,6 +18,7 @@ from core.models import JournalEntry, JournalKind, User
 from tests.factories import make_users
 from tests.graph_state import edges
 from tests.postgres import own_postgres
+from tests.relays import relay_process
 from tests.sessions import sessions_of_others, terminate
 from tests.threads import at_once
 from tests.waiting import wait_until
@@ -29,25 +26,6 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.usefixtures("stores")
 
 FAILED = "PostgreSQL failed the relay, which tries again: "
-
-
-@contextmanager
-def relay_process(**environ: str) -> Iterator[subprocess.Popen[str]]:
-    """`manage.py relay_journal`, once it says that it runs."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "relay_journal"],
-        env={**os.environ, "SECRET_KEY": "x" * 60, **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "The relay is running.\n"
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def ended(process: subprocess.Popen[str]) -> str:
