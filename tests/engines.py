@@ -147,6 +147,8 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
 PLAN = make_plan()
 os.environ["DATABASE_URL"] = PLAN.database_url
 os.environ["NEO4J_URL"] = PLAN.neo4j_url
+# These would win, and the tests empty what is named.
+os.environ["DATABASE_URL_FILE"] = os.environ["NEO4J_URL_FILE"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
 
 

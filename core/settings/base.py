@@ -5,11 +5,12 @@ from pathlib import Path
 
 import environ
 
+from .secret_files import SecretFilesEnv
 from .telemetry import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+env = SecretFilesEnv()
 environ.Env.read_env(ROOT / ".env")
 
 # What the running network keeps: data of the embedded servers, pictures, logs and pids.
@@ -145,7 +146,8 @@ GRAPHQL_JWT = {
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
-PLAYGROUND_DIST = ROOT / "api" / "playground" / "dist"
+# Where the playground was built; an image has it elsewhere, out of the way of mounted code.
+PLAYGROUND_DIST = ROOT / (env.str("PLAYGROUND_DIST", default="") or "api/playground/dist")
 STATICFILES_DIRS = [("playground", PLAYGROUND_DIST)] if PLAYGROUND_DIST.is_dir() else []
 # Vite puts a hash of the content into every name there, so a browser may keep them for good.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/playground/assets/"

@@ -58,6 +58,63 @@ def test_all_of_them_are_named_at_once() -> None:
     assert result.stderr.count("\n- ") == 3
 
 
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "NEO4J_URL")
+
+
+def test_secrets_are_read_from_the_files_that_are_named(tmp_path: Path) -> None:
+    files = {}
+    for name in SECRETS:
+        file = tmp_path / name.lower()
+        file.write_text(f"{GOOD[name]}\n")
+        files[f"{name}_FILE"] = str(file)
+    # The file wins, so a left-over variable cannot make a rotated secret go unused.
+    program = """
+from django.conf import settings
+database = settings.DATABASES["default"]
+print(repr((settings.SECRET_KEY, database["HOST"], database["NAME"], settings.NEO4J_URL)))
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **GOOD, "SECRET_KEY": "x" * 60, **files},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == ""
+    expected = (GOOD["SECRET_KEY"], "db.example.com", "social", GOOD["NEO4J_URL"])
+    assert result.stdout == f"{expected!r}\n"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_whose_file_cannot_be_read_is_refused(name: str, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    result = check(**{f"{name}_FILE": str(missing)})
+    assert result.returncode == 1
+    assert result.stderr.endswith(
+        f"Refusing to start: {name}_FILE names {missing}, which cannot be read "
+        "(No such file or directory).\n"
+    )
+
+
+def test_a_secret_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(b"\xff" * 60)
+    result = check(SECRET_KEY_FILE=str(file))
+    assert result.returncode == 1
+    assert result.stderr.endswith(
+        f"Refusing to start: SECRET_KEY_FILE names {file}, which cannot be read (not UTF-8 text).\n"
+    )
+
+
+def test_an_empty_secret_file_is_as_good_as_none(tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("\n")
+    result = check(DATABASE_URL_FILE=str(file))
+    assert result.stderr.endswith(
+        "Refusing to start:\n- DATABASE_URL must name a PostgreSQL database.\n"
+    )
+
+
 def test_pictures_go_to_s3_where_a_bucket_is_named() -> None:
     program = """
 from django.core.files.storage import default_storage as storage

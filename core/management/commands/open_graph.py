@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError
 
 from core.engines.clone import embedded_engines
 from core.engines.greeting import browser_address
+from core.settings.base import env
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print where the Browser is and how to sign in, and open it where there is a desktop."""
-        neo4j = embedded_engines(settings.VAR, os.environ).neo4j
+        neo4j = embedded_engines(settings.VAR, env.ENVIRON).neo4j
         if neo4j is None:
             raise CommandError("NEO4J_URL names a server that runs elsewhere: open its Browser.")
         if not neo4j.is_up():

@@ -1,7 +1,6 @@
 """Run the whole network: engines, migrations, demo, relay and web server, until Ctrl-C."""
 
 import io
-import os
 from argparse import ArgumentParser
 from functools import partial
 from typing import Any
@@ -17,6 +16,7 @@ from core.engines.java import JavaMissing
 from core.engines.ports import PortTaken
 from core.engines.processes import StartFailed
 from core.engines.running import Clone, Steps, run
+from core.settings.base import env
 from graph import driver
 from graph.warmup import warm_up
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal ends it; a known trouble is a sentence and exit code 1."""
-        clone = Clone(settings.ROOT, settings.VAR, os.environ)
+        clone = Clone(settings.ROOT, settings.VAR, env.ENVIRON)
         steps = Steps(
             after_postgres=self._migrate,
             after_neo4j=partial(self._fill, demo=not options["no_demo"]),
@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _greet(self, engines: Engines, *, demo: bool) -> str:
         return greeting(
             engines,
-            os.environ,
+            env.ENVIRON,
             var=settings.VAR,
             demo_user=settings.PLAYGROUND_DEMO_USER if demo else "",
             demo_password=settings.PLAYGROUND_DEMO_PASSWORD,

@@ -1,7 +1,6 @@
 """Run another command with the engines up, and stop what had to be started for it."""
 
 import io
-import os
 from argparse import REMAINDER, ArgumentParser
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from core.engines.clone import engines_running
+from core.settings.base import env
 
 from .run import KNOWN_TROUBLES
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the engines and their tables up, then run the command."""
         try:
-            with engines_running(settings.VAR, os.environ) as started:
+            with engines_running(settings.VAR, env.ENVIRON) as started:
                 if started:
                     call_command("migrate", verbosity=0, interactive=False)
                     call_command("install_graph", stdout=io.StringIO())
