@@ -13,8 +13,11 @@ from .nodes import NODES
 def install() -> None:
     """Install what `nodes.py` declares and the indexes that neomodel has no word for.
 
-    Waits until every index answers. Needs a few milliseconds when all is there.
+    Waits until every index answers. Needs a few milliseconds when all is there. Raises
+    GraphUnavailable.
     """
+    # neomodel would fail in its own words; and the first statement of a new server takes its time.
+    door.read_at_length("RETURN 1")
     db.set_connection(driver=neo4j_driver.driver())
     with redirect_stdout(io.StringIO()):  # it prints a warning for each that exists already
         for node in NODES:
