@@ -59,9 +59,7 @@ class Executor:
             writing.author = context.known_viewer
         return result
 
-    def _run_fields(
-        self, document: Document, params: Params, context: Context
-    ) -> ExecutionResult:
+    def _run_fields(self, document: Document, params: Params, context: Context) -> ExecutionResult:
         # No middleware, and no looking for awaitables: each would be paid for by every field.
         result = execute(
             self._schema,

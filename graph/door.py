@@ -63,9 +63,9 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
 
 
 def read_at_length(query: LiteralString, **parameters: Any) -> list[Record]:
-    """As `read`, for a command that has a minute for a statement."""
+    """As `read`, for a command: it has a minute, and asks the server that is never behind."""
     text = Query(query, timeout=LONG_TIMEOUT)
-    return _through(query, lambda: _run(text, parameters, READ_ACCESS))
+    return _through(query, lambda: _run(text, parameters, WRITE_ACCESS))
 
 
 def read_one(query: LiteralString, **parameters: Any) -> Record:

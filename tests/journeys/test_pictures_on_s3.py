@@ -15,8 +15,9 @@ from PIL import Image
 
 from core.engines.ports import free_port
 from core.models import PostImage
-from tests.core.journal.test_relay_process import ended, relay_process
+from tests.core.journal.test_relay_process import ended
 from tests.core.services.pictures import doomed, make_due
+from tests.relays import relay_process
 from tests.waiting import wait_until
 
 from .production import PRODUCTION

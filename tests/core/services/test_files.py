@@ -18,8 +18,9 @@ from core.services.files import UploadTooLate, keep, save_image, sweep_files, up
 from core.services.posts import NewImage, create_post, delete_post
 from core.services.profiles import update_profile
 from tests.collisions import colliding_before, fail
-from tests.core.journal.test_relay_process import ended, relay_process
+from tests.core.journal.test_relay_process import ended
 from tests.factories import make_user
+from tests.relays import relay_process
 from tests.sessions import session_pid, terminate
 from tests.statements import statements
 from tests.threads import at_once
