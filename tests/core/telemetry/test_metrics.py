@@ -29,7 +29,8 @@ mutation Somebody($name: String!) {
 
 
 def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
-    with served(tmp_path / "media", workers=2, METRICS_TOKEN=TOKEN) as service:
+    preloaded = {"GUNICORN_CMD_ARGS": "--preload"}
+    with served(tmp_path / "media", workers=2, METRICS_TOKEN=TOKEN, **preloaded) as service:
         service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
 
         def ask() -> None:

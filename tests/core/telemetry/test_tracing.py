@@ -57,7 +57,13 @@ def attributes(span: Span) -> dict[str, Any]:
 def test_a_request_is_a_trace_down_to_its_statements(tmp_path: Path) -> None:
     with (
         receiving() as receiver,
-        served(tmp_path / "media", workers=1, **exporting(receiver)) as service,
+        served(
+            tmp_path / "media",
+            workers=1,
+            # As it is deployed: what sends was set up before the fork.
+            GUNICORN_CMD_ARGS="--preload",
+            **exporting(receiver),
+        ) as service,
     ):
         service.token = service.data(SIGN_UP)["signup"]["token"]
         make_post(make_user("ben"), "A secret thought.")
