@@ -10,7 +10,8 @@ import environ
 
 ROOT = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+# Of a variable NAME, `NAME_FILE` can name a file that holds it, as secrets are mounted.
+env = environ.FileAwareEnv()
 environ.Env.read_env(ROOT / ".env")
 
 # `json` (one object a line) or `lines`, for people.
@@ -46,7 +47,7 @@ LOGGING: dict[str, Any] = {
 }
 
 # `/metrics` answers those who send this token; without one nothing is measured.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
 # Where the relay serves its own; 0 for nowhere.
 RELAY_METRICS_PORT = env.int("RELAY_METRICS_PORT", default=0)
 if RELAY_METRICS_PORT and not METRICS_TOKEN:
@@ -64,5 +65,5 @@ TRACES = (
 OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", default="social-graph")
 
 # Faults are reported there; without it nowhere.
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="").strip()
 SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")

@@ -73,7 +73,9 @@ def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
 
 
 def test_only_who_has_the_token_may_read(tmp_path: Path) -> None:
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    with served(tmp_path / "media", workers=1, METRICS_TOKEN_FILE=str(file)) as service:
         refused = [
             requests.get(f"{service.address}/metrics", timeout=30),
             scrape(service.address, "another"),
