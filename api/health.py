@@ -24,12 +24,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The state of each store: 200 if both answer, 503 if one does not within two seconds.
 
-    503 too, and at once, when this instance was asked to stop: a balancer is to send no more.
+    `?exclude=neo4j` does not ask that one: for a balancer, as much goes on without Neo4j. 503 too,
+    and at once, when this instance was asked to stop: a balancer is to send no more.
     """
     if is_leaving():
         return JsonResponse({"status": "leaving"}, status=503)
     deadline = monotonic() + PATIENCE
-    probes = {"postgres": _Probe(_postgres_answers), "neo4j": _Probe(door.answers)}
+    excluded = request.GET.getlist("exclude")
+    probes = {name: _Probe(answers) for name, answers in STORES.items() if name not in excluded}
     stores = {name: OK if probe.succeeds_by(deadline) else AWAY for name, probe in probes.items()}
     ready = all(state == OK for state in stores.values())
     return JsonResponse(
@@ -78,3 +80,6 @@ def _postgres_answers() -> bool:
     finally:
         connection.close()
     return True
+
+
+STORES: dict[str, Callable[[], bool]] = {"postgres": _postgres_answers, "neo4j": door.answers}

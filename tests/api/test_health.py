@@ -46,6 +46,18 @@ def test_not_ready_within_two_seconds_when_a_store_is_silent(stores: None, clien
     assert waited < 3
 
 
+def test_a_balancer_may_leave_neo4j_out(stores: None, client: Client) -> None:
+    driver.configure("bolt://127.0.0.1:1")  # nobody is there
+    try:
+        asked, left_out = client.get("/readyz"), client.get("/readyz?exclude=neo4j")
+    finally:
+        driver.configure(settings.NEO4J_URL)
+
+    assert asked.status_code == 503
+    assert left_out.status_code == 200
+    assert json.loads(left_out.content) == {"status": "ok", "stores": {"postgres": "ok"}}
+
+
 @pytest.mark.urls("api.urls")
 def test_not_ready_without_postgres(
     stores: None, client: Client, monkeypatch: pytest.MonkeyPatch
