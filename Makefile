@@ -9,6 +9,10 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --q
 UVX := $(PYTHON) -m uv tool run --quiet
 ACTIONLINT := v1.7.12
 CHECK_JSONSCHEMA := 0.39.0
+KUSTOMIZE := v5.7.1
+KUBERNETES_VALIDATE := 1.37.0
+# The oldest that has all that is used, and the newest.
+KUBERNETES := 1.30 1.37
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -99,6 +103,15 @@ workflows: tools ## actionlint over .github, where Go is installed
 	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.github-issue-forms \
 		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+
+.PHONY: manifests
+manifests: tools ## build the Kubernetes manifests and hold them to the API's schemas, where Go is installed
+	@command -v go >/dev/null || { echo "kustomize is a Go program, and there is no Go here." >&2; exit 1; }
+	@mkdir -p var
+	@go run sigs.k8s.io/kustomize/kustomize/v5@$(KUSTOMIZE) build docker/kubernetes/overlays/example > var/manifests.yaml
+	@for version in $(KUBERNETES); do \
+		$(UVX) kubernetes-validate@$(KUBERNETES_VALIDATE) --strict -k $$version var/manifests.yaml || exit 1; \
+	done
 
 .PHONY: schema
 schema: tools ## write api/schema.graphql

@@ -1,0 +1,142 @@
+"""The examples of deployments say what the service understands, and nothing else."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+KUBERNETES = ROOT / "docker" / "kubernetes"
+DEPLOY = ROOT / "docker" / "deploy"
+ROLES = {"web", "relay", "migrate", "manage"}
+# What others than this service read: Django, boto3.
+OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+NEEDED = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "NEO4J_URL", "DJANGO_SETTINGS_MODULE"}
+
+
+def known() -> set[str]:
+    """Every variable of `.env.example`."""
+    return set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def documents() -> Iterator[dict[str, Any]]:
+    """Every object of the base and of the example, before kustomize."""
+    for path in sorted(KUBERNETES.rglob("*.yaml")):
+        yield from yaml.safe_load_all(path.read_text())
+
+
+def pods() -> dict[str, dict[str, Any]]:
+    """The pod of each Deployment and Job, by name."""
+    kinds = {"Deployment", "Job"}
+    return {
+        one["metadata"]["name"]: one["spec"]["template"]["spec"]
+        for one in documents()
+        if one["kind"] in kinds
+    }
+
+
+def containers() -> list[dict[str, Any]]:
+    """All of them, those that come first included."""
+    return [
+        container
+        for pod in pods().values()
+        for container in [*pod.get("initContainers", ()), *pod["containers"]]
+    ]
+
+
+def test_kubernetes_names_no_variable_that_nobody_reads() -> None:
+    text = "\n".join(path.read_text() for path in KUBERNETES.rglob("kustomization.yaml"))
+    literals = re.findall(r"^ +- ([A-Z0-9_]+)=", text, re.MULTILINE)
+    secrets = re.findall(r"--from-literal=([A-Z0-9_]+)=", text)
+    assert len(literals) == 10
+    assert len(secrets) == 5
+    assert set(literals) | set(secrets) <= known() | OTHERS
+    assert set(literals) | set(secrets) >= NEEDED
+
+
+def test_kubernetes_runs_the_roles_of_the_image_with_no_rights() -> None:
+    assert set(pods()) == {"web", "relay", "migrate"}
+    assert len(containers()) == 5
+    for pod in pods().values():
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True
+    for container in containers():
+        assert container["args"][0] in ROLES
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert "memory" in container["resources"]["limits"]
+
+
+def test_kubernetes_waits_as_long_as_an_instance_takes_to_leave() -> None:
+    from core.gunicorn import graceful_timeout
+
+    text = (KUBERNETES / "base" / "kustomization.yaml").read_text()
+    drain = int(re.findall(r"DRAIN_SECONDS=(\d+)", text)[0])
+    assert pods()["web"]["terminationGracePeriodSeconds"] > drain + graceful_timeout
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="kustomize is a Go program; no Go is here")
+def test_the_example_is_what_the_apis_of_kubernetes_take() -> None:
+    made = subprocess.run(
+        ["make", "manifests"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    passed = re.findall(r"passed for resource (\w+)/\S+ against version (\S+)", made.stdout)
+    kinds = {kind for kind, _ in passed}
+    assert kinds == {
+        "namespace", "serviceaccount", "configmap", "service", "deployment", "job", "ingress",
+        "poddisruptionbudget", "horizontalpodautoscaler", "networkpolicy",
+    }  # fmt: skip
+    assert len(passed) == 2 * 13
+
+
+def render() -> dict[str, Any]:
+    """The Blueprint."""
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / "render.yaml").read_text())
+    return found
+
+
+def variables(service: dict[str, Any]) -> set[str]:
+    """What a service of the Blueprint is given, its groups included."""
+    groups = {group["name"]: group["envVars"] for group in render()["envVarGroups"]}
+    entries = [
+        entry
+        for given in service["envVars"]
+        for entry in (groups[given["fromGroup"]] if "fromGroup" in given else [given])
+    ]
+    return {entry["key"] for entry in entries}
+
+
+def test_render_names_no_variable_that_nobody_reads() -> None:
+    services = {service["name"]: service for service in render()["services"]}
+    assert set(services) == {"neo4j", "web", "relay"}
+    for name in ("web", "relay"):
+        assert variables(services[name]) <= known() | OTHERS
+        assert variables(services[name]) >= NEEDED
+    for given in services["relay"]["envVars"]:
+        source = given.get("fromService")
+        assert source is None or source["envVarKey"] in variables(services[source["name"]])
+    assert services["web"]["preDeployCommand"] == "docker/entrypoint migrate"
+    assert services["relay"]["dockerCommand"] == "docker/entrypoint relay"
+
+
+def test_railway_names_no_variable_that_nobody_reads() -> None:
+    web = json.loads((DEPLOY / "railway.json").read_text())["deploy"]
+    relay = json.loads((DEPLOY / "railway.relay.json").read_text())["deploy"]
+    assert web["preDeployCommand"] == ["docker/entrypoint migrate"]
+    assert relay["startCommand"] == "docker/entrypoint relay"
+    # Railway takes numbers here, and refuses a text that is one.
+    assert (web["overlapSeconds"], web["drainingSeconds"]) == (10, 45)
+    text = (DEPLOY / "README.md").read_text()
+    told = set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", text)) - {"README"}
+    assert told <= known() | OTHERS
+    assert told >= NEEDED
