@@ -69,6 +69,10 @@ bench: tools ## load a big network and time the feed over HTTP
 bench-stores: tools ## time the audit and the rebuild of a million edges
 	@exec $(PYTHON) -m tests.benchmarks.stores
 
+.PHONY: bench-growth
+bench-growth: tools ## bytes a row and an edge in both stores, and the pace of 1 and 3 relays
+	@exec $(PYTHON) -m tests.benchmarks.growth
+
 .PHONY: check
 check: lint types imports migrations-check schema-check ## every static check
 
