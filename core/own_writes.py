@@ -71,9 +71,11 @@ def writing(viewer: User | None) -> Iterator[Writing]:
         yield writing
         return
     with chained(_bookmarks_of(viewer)) as chain:
-        yield writing
-    if writing.author is not None:
-        remember(writing.author.pk, chain.written)
+        try:
+            yield writing
+        finally:  # what failed may have written something before
+            if writing.author is not None:
+                remember(writing.author.pk, chain.written)
 
 
 def remember(uid: int, bookmarks: Iterable[str]) -> None:

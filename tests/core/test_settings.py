@@ -153,3 +153,27 @@ def test_the_data_lie_where_var_says(value: str, place: str) -> None:
     )
     root, var, media = map(Path, result.stdout.split())
     assert (var, media) == (root / place, root / place / "media")
+
+
+def test_every_replica_is_named_and_its_lag_is_bounded() -> None:
+    program = """
+from django.conf import settings
+print([(alias, each["HOST"]) for alias, each in settings.DATABASES.items()])
+print(settings.DATABASE_REPLICA_MAX_LAG)
+"""
+    first, second = (f"postgres://social:secret@replica-{n}.example.com/social" for n in (1, 2))
+    changes = {"DATABASE_REPLICA_URLS": f"{first},{second}", "DATABASE_REPLICA_MAX_LAG": "9999"}
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **GOOD, **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == [
+        "[('default', 'db.example.com'), ('replica1', 'replica-1.example.com'), "
+        "('replica2', 'replica-2.example.com')]",
+        "300.0",
+    ]
+    assert check(**changes).returncode == 0
