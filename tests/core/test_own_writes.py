@@ -10,9 +10,11 @@ from core import own_writes
 from core.models import LastWrite
 from core.selectors.users import authenticated_user
 from tests.factories import make_user
+from tests.relays import relay_process
 from tests.routing import routed
 from tests.sessions import session_pid, terminate
 from tests.statements import statements
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -74,6 +76,17 @@ def test_what_is_old_counts_no_more_and_goes() -> None:
         assert [vars(user)["written_bookmarks"] for user in found] == [None, ["bob's"]]
     assert own_writes.forget() == 1
     assert list(LastWrite.objects.values_list("user_id", flat=True)) == [bob.pk]
+
+
+def test_the_relay_sees_to_it() -> None:
+    ada, bob = make_user("ada"), make_user("bob")
+    own_writes.remember(ada.pk, [])
+    own_writes.remember(bob.pk, [])
+    old = timezone.now() - timedelta(seconds=own_writes.KEPT_SECONDS + 1)
+    LastWrite.objects.filter(user=ada).update(at=old)
+    with relay_process():
+        wait_until(lambda: not LastWrite.objects.filter(user=ada).exists())
+    assert LastWrite.objects.get().user_id == bob.pk
 
 
 def test_a_crash_costs_no_log_for_it() -> None:
