@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 
 from graph.errors import GraphUnavailable
+from graph.warmup import warm_up
 
 # Pairs are the key space of locks that outlast a transaction; (2, 1) is the rebuild's.
 _LOCK = (3, 1)
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             with self._alone():
                 call_command("migrate", interactive=False)
                 call_command("install_graph")
+                # A Neo4j that has just started takes longer for its first reads than people wait.
+                warm_up()
         except OperationalError as error:
             raise CommandError(f"PostgreSQL does not answer: {error}".strip()) from error
         except GraphUnavailable as error:
