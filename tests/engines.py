@@ -1,8 +1,9 @@
 """The servers of the test run: real ones, started once, with data and ports of their own.
 
 `ENGINES` chooses: `embedded` (the wheels and jars that `make run` uses too), `containers`
-(testcontainers) or `url` (TEST_DATABASE_URL and TEST_NEO4J_URL; both are emptied by the tests).
-Without it containers are taken where Docker answers, and embedded servers elsewhere.
+(testcontainers, from the images that POSTGRES_IMAGE and NEO4J_IMAGE name) or `url`
+(TEST_DATABASE_URL and TEST_NEO4J_URL; both are emptied by the tests). Without it containers are
+taken where Docker answers, and embedded servers elsewhere.
 
 This is a pytest plugin (`-p tests.engines`) because Django reads the addresses before any
 conftest is loaded: they are settled at import, the servers start with the first test.
@@ -22,6 +23,14 @@ MODES = ("embedded", "containers", "url")
 POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17")
 NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:2026.08.1")
 PASSWORD = "test-password"
+NEO4J_SETTINGS = {
+    "NEO4J_db_transaction_bookmark__ready__timeout": "1s",
+    "NEO4J_server_memory_heap_initial__size": "512m",
+    "NEO4J_server_memory_heap_max__size": "512m",
+    "NEO4J_server_memory_pagecache_size": "64m",
+    "NEO4J_server_bolt_connection__keep__alive": "1s",
+    "NEO4J_server_bolt_connection__keep__alive__probes": "2",
+}
 
 
 @dataclass(frozen=True)
@@ -133,12 +142,18 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     from testcontainers.community.neo4j import Neo4jContainer
     from testcontainers.community.postgres import PostgresContainer
 
+    from core.engines.postgres import HASTY_SETTINGS
+
+    # Data in memory and a compiler that does less, as nothing here lives long.
     neo4j = Neo4jContainer(NEO4J_IMAGE, password=PASSWORD)
-    neo4j.with_env("NEO4J_server_bolt_connection__keep__alive", "1s")
-    neo4j.with_env("NEO4J_server_bolt_connection__keep__alive__probes", "2")
-    neo4j.with_env("NEO4J_db_transaction_bookmark__ready__timeout", "1s")
+    for name, value in NEO4J_SETTINGS.items():
+        neo4j.with_env(name, value)
+    neo4j.with_env("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+    neo4j.with_tmpfs_mount("/data")
     neo4j.with_bind_ports(7687, plan.bolt_port)
     postgres = PostgresContainer(POSTGRES_IMAGE, username="test", password=PASSWORD, dbname="test")
+    options = " ".join(f"-c {name}={value}" for name, value in HASTY_SETTINGS.items())
+    postgres.with_command(f"postgres {options}")
     postgres.with_bind_ports(5432, plan.postgres_port)
     servers.enter_context(neo4j)
     servers.enter_context(postgres)

@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -19,9 +20,12 @@ from tests.waiting import wait_until
 class Service:
     """A running server, and one person's session with it."""
 
-    def __init__(self, address: str, log: Path) -> None:
+    def __init__(
+        self, address: str, log: Path, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.address = address
         self.log = log
+        self.headers = headers
         self.token = ""
 
     def post(self, query: str, **variables: Any) -> dict[str, Any]:
@@ -59,10 +63,11 @@ class Service:
 
     def as_somebody_else(self) -> "Service":
         """The same server, without a session."""
-        return Service(self.address, self.log)
+        return Service(self.address, self.log, self.headers)
 
     def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return {**self.headers, **token}
 
 
 class Instance:
