@@ -20,6 +20,12 @@ POLICY_FOR_PAGES = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# A script has none: the playground's workers would be held to it instead of to their page's.
+POLICIES = {
+    "text/html": POLICY_FOR_PAGES,
+    "application/json": POLICY_FOR_DATA,
+    "application/graphql-response+json": POLICY_FOR_DATA,
+}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -30,10 +36,9 @@ def browser_headers(get_response: View) -> View:
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        page = response.get("Content-Type", "").startswith("text/html")
-        response.setdefault(
-            "Content-Security-Policy", POLICY_FOR_PAGES if page else POLICY_FOR_DATA
-        )
+        media_type = response.get("Content-Type", "").partition(";")[0]
+        if media_type in POLICIES:
+            response.setdefault("Content-Security-Policy", POLICIES[media_type])
         response.setdefault("Permissions-Policy", PERMISSIONS)
         # No page of another site may show or read it, not even as a picture or a script.
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
