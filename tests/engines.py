@@ -142,7 +142,7 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     from testcontainers.community.neo4j import Neo4jContainer
     from testcontainers.community.postgres import PostgresContainer
 
-    from core.engines.postgres import HASTY_SETTINGS
+    from core.engines.postgres import HASTY_SETTINGS, SETTINGS
 
     # Data in memory and a compiler that does less, as nothing here lives long.
     neo4j = Neo4jContainer(NEO4J_IMAGE, password=PASSWORD)
@@ -152,8 +152,10 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     neo4j.with_tmpfs_mount("/data")
     neo4j.with_bind_ports(7687, plan.bolt_port)
     postgres = PostgresContainer(POSTGRES_IMAGE, username="test", password=PASSWORD, dbname="test")
-    options = " ".join(f"-c {name}={value}" for name, value in HASTY_SETTINGS.items())
-    postgres.with_command(f"postgres {options}")
+    # The embedded server's own, for tests look at plans; but a container is reached over TCP.
+    settings = {**SETTINGS, **HASTY_SETTINGS, "listen_addresses": "*"}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    postgres.with_command(["postgres", *options])
     postgres.with_bind_ports(5432, plan.postgres_port)
     servers.enter_context(neo4j)
     servers.enter_context(postgres)
