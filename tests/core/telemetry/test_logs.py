@@ -2,8 +2,12 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
 import threading
+
+import pytest
 
 from core.telemetry.logs import JsonLines, RequestId
 from core.telemetry.trail import begin
@@ -55,3 +59,36 @@ def test_outside_of_requests_there_is_no_id() -> None:
     thread.join()
 
     assert "request_id" not in found[0]
+
+
+@pytest.mark.parametrize(
+    ("environ", "form"),
+    [
+        ({"DJANGO_SETTINGS_MODULE": "core.settings.development"}, "lines"),
+        ({"DJANGO_SETTINGS_MODULE": "core.settings.production"}, "json"),
+        (
+            {"DJANGO_SETTINGS_MODULE": "core.settings.production", "LOG_FORMAT": "lines"},
+            "lines",
+        ),
+    ],
+)
+def test_production_logs_objects_unless_told_otherwise(environ: dict[str, str], form: str) -> None:
+    assert chosen(environ) == (0, form)
+
+
+def test_another_form_is_refused() -> None:
+    code, said = chosen({"LOG_FORMAT": "xml"})
+    assert code == 1
+    assert said.endswith("ValueError: LOG_FORMAT is 'xml'; it can be json, lines.")
+
+
+def chosen(environ: dict[str, str]) -> tuple[int, str]:
+    """Exit code, and the form of the log that the settings choose, or why they do not."""
+    result = subprocess.run(
+        [sys.executable, "-c", "from core.settings.telemetry import LOG_FORMAT; print(LOG_FORMAT)"],
+        env={"PATH": os.environ["PATH"], **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return result.returncode, (result.stdout or result.stderr).strip()
