@@ -1,6 +1,6 @@
 """What operators see: logs, metrics, traces, reports of faults.
 
-gunicorn reads this file too, before there is an application, so it imports nothing of Django.
+gunicorn reads this file too, before there is an application, so nothing here needs Django's settings.
 """
 
 from pathlib import Path
@@ -8,10 +8,12 @@ from typing import Any
 
 import environ
 
+from .secret_files import SecretFilesEnv
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Of a variable NAME, `NAME_FILE` can name a file that holds it, as secrets are mounted.
-env = environ.FileAwareEnv()
+env = SecretFilesEnv()
 environ.Env.read_env(ROOT / ".env")
 
 # `json` (one object a line) or `lines`, for people.
