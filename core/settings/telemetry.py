@@ -1,6 +1,6 @@
 """What operators see: logs, metrics, traces, reports of faults.
 
-gunicorn reads this file too, before there is an application, so nothing here needs Django's settings.
+gunicorn reads this file too, before there is an application: nothing here needs Django's settings.
 """
 
 from pathlib import Path
