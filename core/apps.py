@@ -1,10 +1,17 @@
 """The one app."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.conf import settings
 
 from core.telemetry.install import install
 from graph import driver
+from graph.door import breaker
+from graph.warmup import warm_up
+
+# Of the ten in which a service has to be itself again.
+WARM_UP_SECONDS = 5.0
 
 
 class CoreConfig(AppConfig):
@@ -16,4 +23,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Tell the graph room where Neo4j is (the driver opens at its first use); be watched."""
         driver.configure(settings.NEO4J_URL)
+        # A Neo4j that was started again is cold: nobody shall wait for its first plans.
+        breaker.before_closing(partial(warm_up, WARM_UP_SECONDS))
         install()

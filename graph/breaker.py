@@ -27,11 +27,22 @@ class CircuitBreaker:
         self._lock = threading.Lock()
         self._open = False
         self._listeners: list[Callable[[bool], None]] = []
+        self._prepare: Callable[[], None] = lambda: None
+        self._watcher: threading.Thread | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether calls are refused at the moment."""
         return self._open
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the calls of this thread are refused: what prepares for the others may pass."""
+        return self._open and threading.current_thread() is not self._watcher
+
+    def before_closing(self, prepare: Callable[[], None]) -> None:
+        """Let `prepare` call a server that answers again before anybody else does."""
+        self._prepare = prepare
 
     def listen(self, listener: Callable[[bool], None]) -> None:
         """Tell `listener` of each change, whether the circuit is open now."""
@@ -45,12 +56,17 @@ class CircuitBreaker:
             self._open = True
         self._tell()
         logger.warning("%s does not answer; it is not asked until it does.", self._name)
-        threading.Thread(target=self._watch, name="probe", daemon=True).start()
+        self._watcher = threading.Thread(target=self._watch, name="probe", daemon=True)
+        self._watcher.start()
 
     def _watch(self) -> None:
         pause = threading.Event()
         while not self._probe():
             pause.wait(self._interval)
+        try:
+            self._prepare()
+        except Exception:
+            logger.exception("%s could not be prepared.", self._name)
         self._open = False
         self._tell()
         logger.warning("%s answers again.", self._name)

@@ -120,7 +120,7 @@ def observe(observer: Observer) -> None:
 
 
 def _through(query: str, run: Run) -> list[Record]:
-    if breaker.is_open:
+    if breaker.refuses:
         raise GraphUnavailable
     if (recorder := _recorder.get()) is not None:
         recorder.append(query)
