@@ -8,7 +8,6 @@ of each kind does everything, nothing is kept and nothing asked. Source of the g
 al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
 """
 
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ from graph.bookmarks import chained
 MOST_BOOKMARKS = 4
 # A server that is so many seconds behind is one to repair; who wrote before reads as a stranger.
 KEPT_SECONDS = 600
-EVERY = 60.0
 
 _REMEMBER = """
     INSERT INTO core_lastwrite AS last (user_id, wal_position, bookmarks, at)
@@ -92,21 +90,6 @@ def forget() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [KEPT_SECONDS])
         return int(cursor.rowcount)
-
-
-class Forgetting:
-    """Forgets once a minute."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def run_when_due(self) -> int:
-        """Forget when a minute has passed; gives how many people's writes that were."""
-        now = time.monotonic()
-        if now < self._next:
-            return 0
-        self._next = now + EVERY
-        return forget()
 
 
 def _bookmarks_of(viewer: User | None) -> list[str]:

@@ -1,7 +1,5 @@
 """When the graph may forget its tombstones."""
 
-import time
-
 from django.db.models import Min
 
 from core.models import JournalEntry
@@ -9,24 +7,8 @@ from graph.writes.tombstones import purge_tombstones
 
 from .settled import StillWriting, settled_entry
 
-EVERY = 60.0
 # The relay has other work; a minute later the long transaction may be over.
 PATIENCE = 1.0
-
-
-class TombstonePurge:
-    """Purges, once a minute, the tombstones of edges that every waiting entry has passed."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def run_when_due(self) -> int:
-        """Purge when a minute has passed; gives the number of tombstones taken away."""
-        now = time.monotonic()
-        if now < self._next:
-            return 0
-        self._next = now + EVERY
-        return purge()
 
 
 def purge() -> int:

@@ -11,15 +11,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.batches import batches
+from core.chores import Chore
 from core.models import JournalEntry
-from core.own_writes import Forgetting
-from core.services.sweep import FileSweep
+from core.own_writes import forget
+from core.services.files import BATCH as FILES
+from core.services.sweep import sweep
 from core.telemetry.spans import span
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 
 from .apply import CHANNEL, change_of, mark_applied
-from .purge import TombstonePurge
+from .purge import purge
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +45,9 @@ class Relay:
         # A byte here ends a wait at once. An Event could not be set by a signal handler that
         # interrupts the very thread that looks at it.
         self._stop_seen, self._stop_sent = socket.socketpair()
-        self._purge = TombstonePurge()
-        self._sweep = FileSweep()
-        self._forgetting = Forgetting()
+        self._purge = Chore(purge)
+        self._sweep = Chore(sweep, most=FILES)
+        self._forgetting = Chore(forget)
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
