@@ -34,8 +34,8 @@ const [selector, name] = arguments;
 return [...document.querySelectorAll(selector)].find(
   element => element.ariaLabel === name || element.innerText?.trim() === name);
 """
-RESULT = """
-const lines = [...document.querySelectorAll('.result-window .view-line')];
+LINES = """
+const lines = [...document.querySelectorAll(`${arguments[0]} .view-line`)];
 lines.sort((a, b) => a.offsetTop - b.offsetTop);
 return lines.map(line => line.textContent).join('\\n');
 """
@@ -128,10 +128,20 @@ class Browser:
         """The lines of the result that are in view, once `containing` is among them."""
 
         def shown() -> str:
-            text: str = self.driver.execute_script(RESULT).replace("\xa0", " ")
+            text: str = self.driver.execute_script(LINES, ".result-window").replace("\xa0", " ")
             return text if containing in text else ""
 
         return self.wait_for(shown, f"no {containing!r} in the result")
+
+    def editor(self) -> str:
+        """The lines of the document that are in view."""
+        text: str = self.driver.execute_script(LINES, ".graphiql-query-editor")
+        return text.replace("\xa0", " ")
+
+    def prefer(self, scheme: str) -> None:
+        """Have the system prefer `light` or `dark`."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
     def hosts(self) -> set[str]:
         """Every host that the page has asked for anything, data: aside."""

@@ -18,6 +18,10 @@ PASSWORD = "a-long-pass-phrase"
 """The password of the example SignUp."""
 
 
+LIGHT = ["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(0, 0, 0)"]
+DARK = ["rgb(33, 42, 59)", "rgb(212, 212, 212)", "rgb(255, 255, 255)"]
+
+
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
@@ -50,6 +54,38 @@ def test_the_docs_teach_the_schema_and_nobody_else_is_asked(browser: Browser, ad
 
     assert browser.complaints() == []
     assert browser.hosts() == {urlsplit(address).netloc}
+
+
+def test_it_is_light_or_dark_with_the_system_until_somebody_chooses(
+    browser: Browser, address: str
+) -> None:
+    browser.prefer("light")
+    browser.open(address)
+    browser.wait_for(lambda: colours(browser) == LIGHT, "it is dark")
+    browser.prefer("dark")
+    browser.wait_for(lambda: colours(browser) == DARK, "it stayed light")
+    browser.open(address)
+    browser.wait_for(lambda: colours(browser) == DARK, "it is light")
+
+    browser.press("Open settings dialog")
+    browser.press("Light", ".graphiql-dialog button")
+    browser.wait_for(lambda: colours(browser) == LIGHT, "it stayed dark")
+    browser.open(address)
+    browser.wait_for(lambda: colours(browser) == LIGHT, "it is dark again")
+    assert browser.complaints() == []
+
+
+@pytest.mark.usefixtures("stores")
+def test_the_explorer_writes_an_operation(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.press("New tab")
+    browser.press("Show GraphiQL Explorer")
+    browser.press("users", ".graphiql-explorer-root [data-field-name]")
+    browser.press("totalCount", ".graphiql-explorer-root [data-field-name]")
+    browser.wait_for(lambda: "totalCount" in browser.editor(), "no totalCount in the editor")
+    browser.run()
+    assert '"totalCount": 0' in browser.result('"users"')
+    assert browser.complaints() == []
 
 
 @pytest.mark.usefixtures("stores")
@@ -120,6 +156,19 @@ def sign_in_as_the_demo_user(browser: Browser) -> None:
     browser.press("Sign in as new_here")
     assert who(browser) == "Signed in as new_here"
     assert not browser.has("Sign in as new_here")
+
+
+def colours(browser: Browser) -> list[str]:
+    """What is behind the page, what the editor writes in, and what the browser itself would."""
+    found: list[str] = browser.driver.execute_script(
+        """
+        const of = selector => getComputedStyle(document.querySelector(selector));
+        return [of('.graphiql-container').backgroundColor,
+                of('.graphiql-query-editor .monaco-editor').color,
+                of('body').color];
+        """
+    )
+    return found
 
 
 def who(browser: Browser) -> str:

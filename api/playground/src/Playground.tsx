@@ -6,6 +6,7 @@ import { examples } from "./examples";
 import { fetcher } from "./fetcher";
 import { Header } from "./Header";
 import { PictureButton } from "./PictureButton";
+import { SystemTheme } from "./SystemTheme";
 
 const PLUGINS = [explorerPlugin(), HISTORY_PLUGIN];
 // What GraphiQL keeps the open pane under; absent on a first visit alone.
@@ -36,6 +37,7 @@ export function Playground() {
               {copy}
               <PictureButton />
               <ExamplesMenu />
+              <SystemTheme />
             </>
           )}
         </GraphiQL.Toolbar>
