@@ -34,11 +34,12 @@ class OneForm(Logger):
         dictConfig(LOGGING)
 
 
-wsgi_app = "core.wsgi:application"
+wsgi_app = "core.asgi:application"
 bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
-# Threads, because a request mostly waits for a store; two processes, because Python computes
-# in one thread at a time, and because a worker may have to be killed.
-worker_class = "gthread"
+# An event loop, because a stream waits for very long; threads beside it, because a request mostly
+# waits for a store; two processes, because Python computes in one thread at a time, and because a
+# worker may have to be killed.
+worker_class = "core.serving.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # Everything is imported once, not once a worker. So SIGHUP gives new workers, and new code comes

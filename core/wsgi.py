@@ -1,4 +1,4 @@
-"""The WSGI entry point that gunicorn serves."""
+"""The WSGI application, which core/asgi.py serves: Django, loaded once and for all workers."""
 
 import gc
 import os
