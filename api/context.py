@@ -22,6 +22,8 @@ class Context:
         self.request = request
         self.request_id = request_id
         self.loaders = Loaders(self)
+        # What `viewer` was found by.
+        self.token = ""
 
     @cached_property
     def viewer(self) -> User | None:
@@ -36,7 +38,8 @@ class Context:
         scheme, _, token = header.partition(" ")
         if scheme.lower() not in SCHEMES or not token.strip():
             raise Unauthenticated("Send the header as `Authorization: Bearer TOKEN`.")
-        user = user_of_token(token.strip())
+        self.token = token.strip()
+        user = user_of_token(self.token)
         if (trail := current()) is not None:
             trail.user_id = user.pk
         return user

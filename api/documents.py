@@ -59,6 +59,11 @@ class Operation:
         """Whether it only reads."""
         return self.node.operation is OperationType.QUERY
 
+    @property
+    def is_subscription(self) -> bool:
+        """Whether it has a stream of answers."""
+        return self.node.operation is OperationType.SUBSCRIPTION
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -30,6 +30,7 @@ DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE"
 GRAPH_UNAVAILABLE = "GRAPH_UNAVAILABLE"
 INTERNAL = "INTERNAL"
 QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+RATE_LIMITED = "RATE_LIMITED"
 UNAUTHENTICATED = "UNAUTHENTICATED"
 
 CODES: dict[type[DomainError], str] = {
@@ -37,7 +38,7 @@ CODES: dict[type[DomainError], str] = {
     Forbidden: "FORBIDDEN",
     NotFound: "NOT_FOUND",
     InvalidInput: BAD_USER_INPUT,
-    RateLimited: "RATE_LIMITED",
+    RateLimited: RATE_LIMITED,
 }
 MASKED = "Something went wrong on our side."
 DATABASE_AWAY = "The database does not answer at the moment. Try again."

@@ -14,7 +14,9 @@ from core.telemetry.trail import Trail, begin, current
 from .context import Context
 from .cost import check_cost
 from .documents import Document, Documents, Operation
-from .errors import Refused, as_graphql_error, refusal
+from .errors import Refused, as_graphql_error, refusal, user_error
+from .live.source import watch_of
+from .live.watch import Watch
 from .params import Params
 
 # With nothing but these an operation runs although the token in the header has expired: they are
@@ -24,6 +26,12 @@ NEED_NO_VIEWER = frozenset(
 )
 # A client can give its operation a name as long as a document; logs and traces get so much of it.
 LONGEST_NAME = 100
+
+
+ELSEWHERE = (
+    "Subscriptions are served as server-sent events (send `Accept: text/event-stream`) and over "
+    "WebSocket (`graphql-transport-ws`)."
+)
 
 
 class Executor:
@@ -38,6 +46,8 @@ class Executor:
         document = self._documents.get(params.query)
         operation = document.select(params.operation_name)
         trail = _note(operation)
+        if operation.is_subscription:
+            raise Refused([user_error(ELSEWHERE)], well_formed=True)
         if read_only and not operation.is_query:
             raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
         with span(trail.described, _attributes(trail)):
@@ -45,6 +55,28 @@ class Executor:
         if result.errors and not any(error.path for error in result.errors):
             raise Refused(result.errors, well_formed=True)  # nothing was executed
         return result
+
+    def is_subscription(self, params: Params) -> bool:
+        """Whether `params` ask for a subscription. Raises Refused."""
+        document = self._documents.get(params.query)
+        return document.select(params.operation_name).is_subscription
+
+    def subscribe(self, params: Params, context: Context) -> Watch:
+        """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+        document = self._documents.get(params.query)
+        operation = document.select(params.operation_name)
+        trail = _note(operation)
+        with span(trail.described, _attributes(trail)):
+            check_cost(operation.estimate, params.variables)
+            _check_token(operation, context)
+            return watch_of(self._schema, document, operation, params.variables, context)
+
+    def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
+        """What a subscription selects of the payload of one event."""
+        document = self._documents.get(params.query)
+        trail = _note(document.select(params.operation_name))
+        with span(trail.described, _attributes(trail)):
+            return self._run_fields(document, params, context, payload)
 
     def _execute(
         self, document: Document, operation: Operation, params: Params, context: Context
@@ -59,11 +91,14 @@ class Executor:
             writing.author = context.known_viewer
         return result
 
-    def _run_fields(self, document: Document, params: Params, context: Context) -> ExecutionResult:
+    def _run_fields(
+        self, document: Document, params: Params, context: Context, root: object = None
+    ) -> ExecutionResult:
         # No middleware, and no looking for awaitables: each would be paid for by every field.
         result = execute(
             self._schema,
             document.ast,
+            root,
             context_value=context,
             variable_values=params.variables,
             operation_name=params.operation_name,

@@ -14,7 +14,6 @@ from graphql import (
     GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionSetNode,
     StringValueNode,
     Visitor,
@@ -55,8 +54,6 @@ def _check_counts(document: DocumentNode) -> None:
     _check(counts.aliases, MAX_ALIASES, "aliases")
     _check(counts.directives, MAX_DIRECTIVES, "directives")
     _check(counts.repetitions, MAX_REPETITIONS, "repetitions of a field in a selection")
-    if counts.subscriptions:
-        raise Refused([user_error("Subscriptions are not served here.")], well_formed=True)
     if counts.null_characters:
         message = "Text with null characters (U+0000) cannot be stored."
         raise Refused([user_error(message)], well_formed=True)
@@ -74,7 +71,6 @@ class _Counts(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.operations = 0
-        self.subscriptions = 0
         self.fragments = 0
         self.aliases = 0
         self.directives = 0
@@ -83,7 +79,6 @@ class _Counts(Visitor):
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
         self.operations += 1
-        self.subscriptions += node.operation is OperationType.SUBSCRIPTION
 
     def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> None:
         self.fragments += 1

@@ -30,12 +30,12 @@ class Params:
 def read_params(request: HttpRequest) -> Params:
     """The parameters of this request. Raises Refused, naming what is wrong."""
     if request.method in ("GET", "HEAD"):
-        return _checked(_from_url(request))
+        return checked(_from_url(request))
     match request.content_type:
         case "application/json":
-            return _checked(_from_json(request))
+            return checked(_from_json(request))
         case "multipart/form-data":
-            return _checked(_from_multipart(request))
+            return checked(_from_multipart(request))
     raise refusal(
         "Send the operation as `application/json`, or as `multipart/form-data` with files.",
         status=415,
@@ -98,7 +98,8 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
-def _checked(params: Mapping[str, Any]) -> Params:
+def checked(params: Mapping[str, Any]) -> Params:
+    """The parameters as they came, by whatever way. Raises Refused, naming what is wrong."""
     query = params.get("query")
     variables = params.get("variables")
     operation_name = params.get("operationName")

@@ -1,4 +1,4 @@
-"""The schema: one Query and one Mutation, put together from the domains."""
+"""The schema: one Query, one Mutation and one Subscription, put together from the domains."""
 
 from typing import Any
 
@@ -9,12 +9,15 @@ from graphql import GraphQLResolveInfo
 from .comments.mutations import CommentMutations
 from .engagement.mutations import EngagementMutations
 from .feed.queries import FeedQueries
+from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
 from .nodes import NodeQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
+from .notifications.subscriptions import NotificationSubscriptions
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
+from .posts.subscriptions import PostSubscriptions
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
 from .users.mutations import UserMutations
@@ -55,7 +58,11 @@ class Mutation(
     """Everything that can be changed."""
 
 
-schema = graphene.Schema(query=Query, mutation=Mutation)
+class Subscription(NotificationSubscriptions, FeedSubscriptions, PostSubscriptions):
+    """Everything that is told as it happens: by server-sent events or WebSocket."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)
 schema.graphql_schema.description = (
     "People, posts, comments, likes, follows, a feed and suggestions whom to follow. Sign up or "
     "log in for a token and send it as `Authorization: Bearer TOKEN`. Every object has an id for "

@@ -12,6 +12,7 @@ from typing import Any
 from graphql_jwt.exceptions import JSONWebTokenError, JSONWebTokenExpired
 from graphql_jwt.settings import jwt_settings
 from graphql_jwt.shortcuts import get_token, get_user_by_token
+from graphql_jwt.utils import get_payload
 
 from core.errors import Unauthenticated
 from core.models import User
@@ -40,6 +41,12 @@ def user_of_token(token: str) -> User:
     if user is None:
         raise Unauthenticated(INVALID)
     return user
+
+
+def expiry_of(token: str) -> float:
+    """Until when a token holds that does hold now, in seconds since 1970."""
+    claims: dict[str, Any] = get_payload(token)
+    return float(claims["exp"])
 
 
 def payload_of(user: User, context: object = None) -> dict[str, Any]:

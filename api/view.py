@@ -17,6 +17,7 @@ from typing import Any
 
 import graphene
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError, GraphQLFormattedError
@@ -28,6 +29,7 @@ from core.telemetry.trail import Trail, begin, current
 from .context import Context
 from .errors import Refused, as_graphql_error, format_errors, refusal
 from .execution import Executor
+from .live.sse import event_stream, wants_events
 from .params import read_params
 from .playground.view import playground, wants_page
 from .report import report
@@ -40,18 +42,21 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ALLOW = {"Allow": ", ".join(METHODS)}
 
 
-def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpResponse]:
+def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpResponseBase]:
     """The endpoint of a schema; a browser that opens it gets the playground."""
     executor = Executor(schema)
 
     # Django's CSRF token guards forms that ride on a cookie. Nobody is known by a cookie here,
     # and what a page of another site can send without asking (a form, plain text) is refused.
     @csrf_exempt
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase
         if wants_page(request):
             response = playground(request)
         elif request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=ALLOW)
+        elif wants_events(request):
+            response = event_stream(executor, request)
         else:
             response = _respond(executor, request)
         patch_vary_headers(response, ["Accept"])

@@ -5,30 +5,25 @@ by drivers that block, and keeps its connections by thread. A stream costs no th
 that a view has handed over, and a WebSocket, live in the event loop for as long as they last.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.utils.module_loading import import_string
 
+from core.asgi_types import HANDED_OVER, App, HandedOver, Message, Receive, Scope, Send
 from core.draining import must_close
 from core.wsgi import application as wsgi
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 # So much of a body is waited for before a thread is taken: a slow client then holds up nobody.
 AWAITED_BODY = 256 * 1024
-# Under this key of the scope a view leaves the stream that goes on where its answer ends.
-HANDED_OVER = "social_graph.stream"
 
 
 class Application:
-    """Django for requests; there are no WebSockets."""
+    """Django for requests, `settings.WEBSOCKETS` for WebSockets."""
 
     def __init__(self) -> None:
+        self._websockets: App = import_string(settings.WEBSOCKETS)
         self.use_threads(1)
 
     def use_threads(self, threads: int) -> None:
@@ -40,10 +35,14 @@ class Application:
         # A proxy vouches for `X-Forwarded-Proto`; to WSGI `X_Forwarded_Proto` is the same name.
         scope["headers"] = [pair for pair in scope["headers"] if b"_" not in pair[0]]
         if scope["type"] == "websocket":
-            await send({"type": "websocket.close"})
+            await self._websockets(scope, receive, send)
             return
         answer = _Answer(scope, send)
-        await self._requests(scope, await _with_body(scope, receive), answer.send)
+        try:
+            await self._requests(scope, await _with_body(scope, receive), answer.send)
+        finally:
+            if (abandoned := scope.pop(HANDED_OVER, None)) is not None:
+                abandoned.close()
         if answer.stream is not None:
             await answer.stream(scope, receive, send)
 
@@ -54,7 +53,7 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
-        self.stream: App | None = None
+        self.stream: HandedOver | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -98,8 +98,6 @@ class GracefulServer(Server):
         """Take no more connections, end streams at once, and connections with their next answer."""
         for server in self.servers:
             server.close()
-        for each in sockets or ():
-            each.close()
         draining.begin_to_stop()
         deadline = asyncio.get_running_loop().time() + LINGER
         while self._has_connections() and asyncio.get_running_loop().time() < deadline:
@@ -132,21 +130,23 @@ class Worker(UvicornWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._adjust(self.config)
+        # The master kills who is not gone by then.
+        patience = max(1, int(self.cfg.graceful_timeout - LINGER - 1))
+        self.config.timeout_graceful_shutdown = patience
         for name, level in (("uvicorn.error", logging.WARNING), ("uvicorn.access", logging.INFO)):
             logger = logging.getLogger(name)
-            logger.handlers, logger.propagate = [], True
+            logger.handlers = []
+            logger.propagate = name == "uvicorn.error" or bool(self.cfg.accesslog)
             logger.setLevel(level)
 
-    def _adjust(self, config: Config) -> None:
-        config.access_log = bool(self.cfg.accesslog)
-        # The master kills who is not gone by then.
-        config.timeout_graceful_shutdown = max(1, int(self.cfg.graceful_timeout - LINGER - 1))
-
     async def _serve(self) -> None:
+        from core.live.hub import hub  # Django is there by now
+
         self.wsgi.use_threads(self.cfg.threads)
         self.config.app = self.wsgi
         self._server = GracefulServer(self.config)
+        hub.start(asyncio.get_running_loop())
+        draining.at_stop(hub.stop)
         await self._server.serve(sockets=self.sockets)
         if not self._server.started:
             sys.exit(Arbiter.WORKER_BOOT_ERROR)

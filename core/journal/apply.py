@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from core.models import JournalEntry
+from core.live.wake import wake
+from core.models import JournalEntry, JournalKind
 from core.telemetry.signals import journal_applied
 from core.times import milliseconds
 from graph import door
@@ -19,6 +20,29 @@ logger = logging.getLogger(__name__)
 
 # The relay listens here and is woken when something had to be left to it.
 CHANNEL = "journal"
+# The entries that subscribers hear of, each as an event of the same name.
+LIVE = frozenset(
+    {
+        JournalKind.POSTED,
+        JournalKind.POST_DELETED,
+        JournalKind.COMMENTED,
+        JournalKind.COMMENT_DELETED,
+        JournalKind.LIKED,
+        JournalKind.UNLIKED,
+    }
+)
+_MARK = """
+    WITH applied AS (
+        UPDATE core_journalentry SET applied_at = %s, error = ''
+        WHERE id = ANY(%s) AND applied_at IS NULL
+        RETURNING id, kind, actor, target, comment, is_live
+    ), told AS (
+        INSERT INTO core_liveevent (kind, person, post, comment)
+        SELECT kind, actor, target, comment FROM applied WHERE is_live ORDER BY id
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM applied), (SELECT count(*) FROM told)
+"""
 
 
 def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
@@ -50,9 +74,17 @@ def deliver(changes: Sequence[Change]) -> None:
 
 
 def mark_applied(versions: Iterable[int]) -> None:
-    """Note that Neo4j has these entries. A crash before this costs a harmless repetition."""
-    waiting = JournalEntry.objects.filter(id__in=list(versions), applied_at__isnull=True)
-    journal_applied.send(None, entries=waiting.update(applied_at=timezone.now(), error=""))
+    """Note that Neo4j has these entries. A crash before this costs a harmless repetition.
+
+    Now what follows from them can be read, and subscribers hear of it: by the same statement, so
+    that each entry is told once however often it is applied.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [timezone.now(), list(versions)])
+        applied, told = cursor.fetchone()
+    journal_applied.send(None, entries=applied)
+    if told:
+        transaction.on_commit(wake)
 
 
 def change_of(entry: JournalEntry) -> Change:

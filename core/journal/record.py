@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.models import JournalEntry, JournalKind
 
-from .apply import apply_after_commit
+from .apply import LIVE, apply_after_commit
 
 BULK = 5_000
 
@@ -34,6 +34,8 @@ def record_all(entries: Sequence[JournalEntry]) -> None:
     """Write many entries at once, in this order. Must run inside `transaction.atomic()`."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The journal is written in a transaction.")
+    for entry in entries:
+        entry.is_live = entry.kind in LIVE
     for start in range(0, len(entries), BULK):
         batch = JournalEntry.objects.bulk_create(entries[start : start + BULK])
         transaction.on_commit(partial(apply_after_commit, batch))

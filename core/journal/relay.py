@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.batches import batches
 from core.chores import Chore
+from core.live import forget as live
 from core.models import JournalEntry
 from core.own_writes import forget
 from core.services.files import BATCH as FILES
@@ -48,6 +49,7 @@ class Relay:
         self._purge = Chore(purge)
         self._sweep = Chore(sweep, most=FILES)
         self._forgetting = Chore(forget)
+        self._forgetting_events = Chore(live.forget, most=live.BATCH)
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -75,6 +77,7 @@ class Relay:
         # First what needs no Neo4j.
         self._sweep.run_when_due()
         self._forgetting.run_when_due()
+        self._forgetting_events.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

@@ -5,6 +5,7 @@ from .doomed_file import DoomedFile
 from .import_record import ImportRecord
 from .journal import JournalEntry, JournalKind
 from .last_write import LastWrite
+from .live import LiveEvent, LiveKind, LiveLog
 from .notification import Notification, NotificationKind
 from .post import Post, PostImage
 from .refresh_token import RefreshToken
@@ -17,6 +18,9 @@ __all__ = [
     "JournalEntry",
     "JournalKind",
     "LastWrite",
+    "LiveEvent",
+    "LiveKind",
+    "LiveLog",
     "Notification",
     "NotificationKind",
     "Post",

@@ -40,6 +40,10 @@ class JournalEntry(models.Model):
     username = models.CharField(max_length=30, blank=True, help_text="For user_saved.")
     at = models.DateTimeField(default=timezone.now, help_text="When the person did it.")
     recorded_at = models.DateTimeField(default=timezone.now, help_text="When it was written here.")
+    # Loads bring in what happened elsewhere long ago: nobody is waiting for it.
+    is_live = models.BooleanField(
+        db_default=False, help_text="Whether subscribers hear of it once Neo4j has it."
+    )
     applied_at = models.DateTimeField(null=True, help_text="When Neo4j had it.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Failed tries of the relay.")
     error = models.TextField(blank=True, help_text="Why the last try failed.")

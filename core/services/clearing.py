@@ -3,10 +3,12 @@
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from core.models import ImportRecord, JournalEntry, PostImage, User
+from core.models import ImportRecord, JournalEntry, LiveEvent, LiveLog, PostImage, User
 from core.transactions import in_transaction
 
 from .files import doom
+
+EMPTIED = (User, JournalEntry, ImportRecord, LiveEvent, LiveLog, Session)
 
 
 @in_transaction
@@ -27,7 +29,7 @@ def clear_network() -> None:
         )
         for file in files
     ]
-    tables = (model._meta.db_table for model in (User, JournalEntry, ImportRecord, Session))
+    tables = (model._meta.db_table for model in EMPTIED)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
     doom(files)

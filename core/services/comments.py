@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.journal.record import record
+from core.live.tell import tell
 from core.locks import keep_post, keep_users, lock_thread
-from core.models import Comment, JournalKind, NotificationKind, User
+from core.models import Comment, JournalKind, LiveKind, NotificationKind, User
 from core.text import clean_text
 from core.transactions import in_transaction
 
@@ -73,6 +74,7 @@ def rewrite_comment(comment: Comment, content: str) -> None:
         comment.content = text
         comment.edited_at = timezone.now()
         comment.save(update_fields=["content", "edited_at"])
+        tell(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
 
 
 @in_transaction

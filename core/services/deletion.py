@@ -6,8 +6,9 @@ from django.db.models import OuterRef, Q, Subquery
 
 from core.errors import NotFound
 from core.journal.record import record
+from core.live.tell import tell
 from core.locks import lock_threads_of, lock_user
-from core.models import Comment, JournalKind, Notification, Post, RefreshToken, User
+from core.models import Comment, JournalKind, LiveKind, Notification, Post, RefreshToken, User
 from core.transactions import in_transaction
 
 from .files import doom
@@ -48,6 +49,7 @@ def remove_account(user: User) -> None:
     # The node goes with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     doom(image_files_of(leaving))
+    tell(LiveKind.SESSIONS_ENDED, person=leaving.pk)
     leaving.delete()
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.images import ImageNames, ProcessedImage, image_names, process_image
 from core.journal.record import record, record_all
+from core.live.tell import tell
 from core.locks import keep_users
-from core.models import JournalEntry, JournalKind, Post, PostImage, User
+from core.models import JournalEntry, JournalKind, LiveKind, Post, PostImage, User
 from core.text import clean_text
 from core.transactions import in_transaction
 
@@ -95,6 +96,7 @@ def rewrite_post(post: Post, content: str) -> None:
         post.content = text
         post.edited_at = timezone.now()
         post.save(update_fields=["content", "edited_at"])
+        tell(LiveKind.POST_EDITED, post=post.pk)
 
 
 @in_transaction

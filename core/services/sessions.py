@@ -19,8 +19,9 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from core.errors import Unauthenticated
+from core.live.tell import tell
 from core.locks import lock_user
-from core.models import RefreshToken, User
+from core.models import LiveKind, RefreshToken, User
 from core.text import can_be_kept
 from core.transactions import in_transaction, past_collisions
 
@@ -158,6 +159,7 @@ def _end_all(user: User) -> None:
     user.token_version += 1
     user.save(update_fields=["token_version"])
     _revoke(RefreshToken.objects.filter(user=user))
+    tell(LiveKind.SESSIONS_ENDED, person=user.pk)
 
 
 def _revoke(tokens: QuerySet[RefreshToken]) -> None:

@@ -61,6 +61,8 @@ TEMPLATES = [
 
 ROOT_URLCONF = "api.urls"
 WSGI_APPLICATION = "core.wsgi.application"
+# Not Django's: core/asgi.py serves WebSockets by it.
+WEBSOCKETS = "api.live.websocket.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -142,6 +144,17 @@ GRAPHQL_JWT = {
     "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.tokens.identity_in",
     "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.tokens.user_of_identity",
 }
+
+# --- Live ---------------------------------------------------------------------------------------
+# For so long an event can be resumed from.
+LIVE_KEPT_HOURS = env.int("LIVE_KEPT_HOURS", default=24)
+# Subscriptions of one person, and of all, in one worker.
+LIVE_PER_PERSON = env.int("LIVE_PER_PERSON", default=20)
+LIVE_PER_WORKER = env.int("LIVE_PER_WORKER", default=2_000)
+# Threads of a worker that make events into answers, apart from those of requests.
+LIVE_THREADS = env.int("LIVE_THREADS", default=2)
+# So often a silent stream shows that it lives. Proxies close what is silent for 30 or 60 seconds.
+LIVE_PING_SECONDS = env.float("LIVE_PING_SECONDS", default=12.0)
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

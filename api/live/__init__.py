@@ -1,0 +1,1 @@
+"""Subscriptions, over server-sent events and over WebSocket."""

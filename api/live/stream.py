@@ -1,0 +1,144 @@
+"""The answers of one subscription, one for each event, whatever they travel by."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from django.db import Error
+
+from api.context import Context
+from api.errors import Refused, as_graphql_error, format_errors
+from api.execution import Executor
+from api.params import Params
+from core.database import is_away
+from core.errors import DomainError, Unauthenticated
+from core.live.events import Audience, Event, missed
+from core.live.hub import hub, without_repetitions
+from core.live.position import Position
+from core.telemetry.trail import begin
+from graph.errors import GraphUnavailable
+from graph.traversals.audience import audience
+
+from .pool import in_thread
+from .session import EXPIRED, Session, session_of
+from .watch import Watch
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# A store that is away is asked again so often.
+PATIENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as JSON, and the id of its event; without a body it is the beginning."""
+
+    event_id: str
+    body: str = ""
+
+
+class Stream:
+    """One subscription that has begun; `close` it whatever happens."""
+
+    def __init__(self, executor: Executor, params: Params, watch: Watch, session: Session) -> None:
+        self._executor = executor
+        self._params = params
+        self._watch = watch
+        self._session = session
+        self._subscription, self._beginning = hub.subscribe(watch.topic, session.person)
+
+    def close(self) -> None:
+        """Be told of nothing any more; may be called twice."""
+        self._subscription.close()
+
+    async def answers(self, silence: float) -> AsyncIterator[Answer | None]:
+        """The answers, and None after so many seconds of silence.
+
+        Ends by itself when nothing can follow. Raises Ended when the client is to come back, and
+        DomainError when it can do so only another way.
+        """
+        told: set[int] = set()
+        yield Answer(str(self._watch.after or self._beginning))
+        if self._watch.after is not None:
+            for event in await self._missed(self._watch.after):
+                told.add(event.id)
+                if answer := await self._answer(event):
+                    yield answer
+                if event.kind is self._watch.last:
+                    return
+        while True:
+            event_or_none = await self._next(silence)
+            if event_or_none is None:
+                yield None
+            elif event_or_none.id not in told:
+                if answer := await self._answer(event_or_none):
+                    yield answer
+                if event_or_none.kind is self._watch.last:
+                    return
+
+    async def _next(self, silence: float) -> Event | None:
+        left = self._session.seconds_left
+        if left <= 0:
+            raise Unauthenticated(EXPIRED)
+        event = await self._subscription.next(min(silence, left))
+        if self._subscription.must_check:
+            self._subscription.must_check = False
+            await _until_there(self._session.context, "")
+        return event
+
+    async def _missed(self, after: Position) -> list[Event]:
+        return await _until_there(_missed, self._watch, after)
+
+    async def _answer(self, event: Event) -> Answer | None:
+        body = await _until_there(self._show, event)
+        return Answer(str(event.position), body) if body else None
+
+    def _show(self, event: Event) -> str:
+        """The answer as JSON; empty where there is nothing to show. Raises Unauthenticated."""
+        trail = begin()
+        context = self._session.context(trail.request_id)
+        payload = self._watch.payload(context, event)
+        if payload is None:
+            return ""
+        result = self._executor.show(self._params, context, payload)
+        body: dict[str, object] = {"data": result.data}
+        if result.errors:
+            for error in result.errors:
+                if isinstance(error.original_error, Error) and is_away(error.original_error):
+                    raise error.original_error  # and show it when PostgreSQL is back
+            body = {"errors": format_errors(result.errors, trail.request_id), **body}
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
+    """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+    watch = executor.subscribe(params, context)
+    try:
+        return Stream(executor, params, watch, session_of(context))
+    except DomainError as error:
+        raise Refused([as_graphql_error(error)], well_formed=True) from None
+
+
+def _missed(watch: Watch, after: Position) -> list[Event]:
+    events = missed(watch.topic, after)
+    if watch.topic.audience is Audience.FOLLOWERS and events:
+        reader = watch.topic.key
+        audiences = audience({event.person for event in events}, [reader])
+        events = [event for event in events if reader in audiences[event.person]]
+    return without_repetitions(events)
+
+
+async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `run` gives, in a thread; again and again while a store is away: nothing is lost."""
+    while True:
+        try:
+            return await in_thread(run, *args, **kwargs)
+        except GraphUnavailable:
+            pass
+        except Error as error:
+            if not is_away(error):
+                raise
+        await asyncio.sleep(PATIENCE)

@@ -1,0 +1,74 @@
+"""Notifications as they come."""
+
+from dataclasses import dataclass
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import Context, require_viewer
+from api.live.watch import Watch, event_payload, resumed_from
+from core.live.events import Audience, Event, Topic
+from core.models import Notification as NotificationModel
+from core.selectors.notifications import NotificationFilter, count_notifications
+
+from .types import Notification, announce_notifications, notification_by_id
+
+EVENT_ID = "The id of this event: resume after it, and drop what comes twice by it."
+AFTER = (
+    "The id of the last event that you got, or of the stream's beginning: what happened since then "
+    "comes first. The header `Last-Event-ID` says the same, and wins."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A new notification."""
+
+    event_id: str
+    notification: NotificationModel
+
+
+class NotificationReceived(graphene.ObjectType):
+    """A notification that has just come."""
+
+    class Meta:
+        description = "A notification that has just come."
+
+    event_id = graphene.ID(required=True, description=EVENT_ID)
+    notification = graphene.Field(Notification, required=True, description="It.")
+    unread_notifications_count = graphene.Int(
+        description="How many of your notifications are unread now."
+    )
+
+    @staticmethod
+    def resolve_unread_notifications_count(root: Received, info: GraphQLResolveInfo) -> int:
+        """One number."""
+        return count_notifications(require_viewer(info).pk, NotificationFilter(unread=True))
+
+
+class NotificationSubscriptions(graphene.ObjectType):
+    """The part of Subscription that is about notifications."""
+
+    notification_received = graphene.Field(
+        NotificationReceived,
+        required=True,
+        after=graphene.ID(description=AFTER),
+        description="Each new notification of yours. One that is withdrawn meanwhile is left out.",
+    )
+    resolve_notification_received = staticmethod(event_payload)
+
+    @staticmethod
+    def subscribe_notification_received(
+        root: None, info: GraphQLResolveInfo, after: str | None = None
+    ) -> Watch:
+        """Those of the viewer."""
+        topic = Topic(Audience.RECIPIENT, require_viewer(info).pk)
+        return Watch(topic, _received, resumed_from(info.context, after))
+
+
+def _received(context: Context, event: Event) -> Received | None:
+    notification = notification_by_id.load(context, event.notification)
+    if notification is None:
+        return None
+    announce_notifications(context, [notification])
+    return Received(str(event.position), notification)

@@ -1,0 +1,135 @@
+"""One post as it changes."""
+
+from dataclasses import dataclass
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.comments.dataloaders import comment_by_id
+from api.comments.types import Comment
+from api.context import Context, require_viewer
+from api.ids import from_global, to_global
+from api.live.watch import Watch, event_payload, resumed_from
+from api.notifications.subscriptions import AFTER, EVENT_ID
+from core.errors import NotFound
+from core.live.events import Audience, Event, Topic, was_deleted
+from core.models import Comment as CommentModel
+from core.models import LiveKind
+from core.models import Post as PostModel
+
+from .dataloaders import announce_posts, post_by_id
+from .types import Post
+
+LIKES, EDITED, DELETED = "likes", "edited", "deleted"
+COMMENTED, COMMENT_EDITED, COMMENT_DELETED = "commented", "comment_edited", "comment_deleted"
+_CHANGES = {
+    LiveKind.LIKED: LIKES,
+    LiveKind.UNLIKED: LIKES,
+    LiveKind.POST_EDITED: EDITED,
+    LiveKind.POST_DELETED: DELETED,
+    LiveKind.COMMENTED: COMMENTED,
+    LiveKind.COMMENT_EDITED: COMMENT_EDITED,
+    LiveKind.COMMENT_DELETED: COMMENT_DELETED,
+}
+_DESCRIPTIONS = {
+    LIKES: "The number of likes is another one.",
+    EDITED: "Its text was changed.",
+    DELETED: "It is gone; nothing follows.",
+    COMMENTED: "There is a new comment or reply.",
+    COMMENT_EDITED: "The text of a comment was changed.",
+    COMMENT_DELETED: "A comment is gone; replies to it have moved up.",
+}
+
+
+class PostChange(graphene.Enum):
+    """What has changed."""
+
+    class Meta:
+        description = "What has changed about a post."
+
+    LIKES = LIKES
+    EDITED = EDITED
+    DELETED = DELETED
+    COMMENTED = COMMENTED
+    COMMENT_EDITED = COMMENT_EDITED
+    COMMENT_DELETED = COMMENT_DELETED
+
+    @property
+    def description(self) -> str:
+        """Shown in the documentation."""
+        return _DESCRIPTIONS[str(self.value)]
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A change of a post."""
+
+    event_id: str
+    change: str
+    post_id: str
+    post: PostModel | None
+    comment_id: str | None
+    comment: CommentModel | None
+
+
+class PostUpdated(graphene.ObjectType):
+    """A change of a post."""
+
+    class Meta:
+        description = "A change of a post, which is shown as it is now."
+
+    event_id = graphene.ID(required=True, description=EVENT_ID)
+    change = graphene.Field(PostChange, required=True, description="What has changed.")
+    post_id = graphene.ID(required=True, description="The post's id.")
+    post = graphene.Field(Post, description="The post as it is now; null once it is gone.")
+    comment_id = graphene.ID(description="The id of the comment that it is about, if any.")
+    comment = graphene.Field(
+        Comment, description="That comment as it is now; null once it is gone."
+    )
+
+
+class PostSubscriptions(graphene.ObjectType):
+    """The part of Subscription that is about posts."""
+
+    post_updated = graphene.Field(
+        PostUpdated,
+        required=True,
+        id=graphene.ID(required=True, description="The post's id."),
+        after=graphene.ID(description=AFTER),
+        description=(
+            "Each change of one post, until it is deleted. Of likes that come close together the "
+            "last is told."
+        ),
+    )
+    resolve_post_updated = staticmethod(event_payload)
+
+    @staticmethod
+    def subscribe_post_updated(
+        root: None, info: GraphQLResolveInfo, id: str, after: str | None = None
+    ) -> Watch:
+        """Those of a post that is there, or whose deletion is still to be told."""
+        require_viewer(info)
+        pid = from_global(id, "Post", "id")
+        position = resumed_from(info.context, after)
+        if post_by_id.load(info.context, pid) is None and not (position and was_deleted(pid)):
+            raise NotFound("There is no such post.", "id")
+        return Watch(Topic(Audience.WATCHERS, pid), _updated, position, LiveKind.POST_DELETED)
+
+
+def _updated(context: Context, event: Event) -> Updated | None:
+    post = post_by_id.load(context, event.post)
+    if post is None and event.kind is not LiveKind.POST_DELETED:
+        return None
+    if post is not None:
+        announce_posts(context, [post])
+    comment = comment_by_id.load(context, event.comment) if event.comment else None
+    if event.comment and comment is None and event.kind is not LiveKind.COMMENT_DELETED:
+        return None
+    return Updated(
+        event_id=str(event.position),
+        change=_CHANGES[event.kind],
+        post_id=to_global("Post", event.post),
+        post=post,
+        comment_id=to_global("Comment", event.comment) if event.comment else None,
+        comment=comment,
+    )

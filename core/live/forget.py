@@ -1,0 +1,33 @@
+"""Events that nobody can resume from any more."""
+
+from django.conf import settings
+from django.db import connection, transaction
+
+# Of one call: the relay has other work.
+BATCH = 10_000
+
+_FORGET = """
+    WITH old AS (
+        SELECT id FROM core_liveevent WHERE at < now() - %s * interval '1 hour'
+        ORDER BY at LIMIT %s
+    ), gone AS (
+        DELETE FROM core_liveevent WHERE id IN (SELECT id FROM old) RETURNING transaction
+    )
+    SELECT (SELECT count(*) FROM gone),
+           (SELECT transaction FROM gone ORDER BY transaction DESC LIMIT 1)::text
+"""
+_NOTE = "UPDATE core_livelog SET forgotten = greatest(forgotten, %s::xid8)"
+
+
+@transaction.atomic
+def forget() -> int:
+    """Delete a batch of events older than LIVE_KEPT_HOURS; gives how many that was.
+
+    What is gone is noted in the same transaction, so nobody resumes as if it were there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [settings.LIVE_KEPT_HOURS, BATCH])
+        count, last = cursor.fetchone()
+        if count:
+            cursor.execute(_NOTE, [last])
+    return int(count)

@@ -1,0 +1,20 @@
+"""One gunicorn of two workers for the tests of a module, and people in its stores."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.warmup import warm_up
+from tests.journeys.server import Instance
+
+
+@pytest.fixture(scope="module")
+def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Two workers with a quick ping, so that silence can be seen."""
+    media: Path = tmp_path_factory.mktemp("live") / "media"
+    warm_up()
+    instance = Instance(media, LIVE_PING_SECONDS="0.2", LIVE_PER_PERSON="5")
+    instance.start()
+    yield instance
+    instance.stop()
