@@ -29,7 +29,7 @@ from core.telemetry.trail import Trail, begin, current
 from .context import Context
 from .errors import Refused, as_graphql_error, format_errors, refusal
 from .execution import Executor
-from .live.sse import event_stream, wants_events
+from .live.sse import event_stream, names_events
 from .params import read_params
 from .playground.view import playground, wants_page
 from .report import report
@@ -55,10 +55,8 @@ def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpRespons
             response = playground(request)
         elif request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=ALLOW)
-        elif wants_events(request):
-            response = event_stream(executor, request)
         else:
-            response = _respond(executor, request)
+            response = _streamed(executor, request) or _respond(executor, request)
         patch_vary_headers(response, ["Accept"])
         return response
 
@@ -73,6 +71,13 @@ class Answer:
     status: int = 200
     well_formed: bool = True
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def _streamed(executor: Executor, request: HttpRequest) -> HttpResponseBase | None:
+    """The answer by server-sent events, where the client wants that; None elsewhere."""
+    if not names_events(request):
+        return None
+    return event_stream(executor, request, takes_json=_media_type(request) is not None)
 
 
 def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:

@@ -51,7 +51,7 @@ def empty_postgres() -> None:
         cursor.execute(
             """
             TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
-                     core_liveevent, core_livelog, django_session
+                     core_liveevent, django_session
             RESTART IDENTITY CASCADE
             """
         )

@@ -1,12 +1,11 @@
 """From a subscription operation to what it watches. Source: GraphQL, section 6.2.3.1."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from graphql import (
     ExecutionContext,
     GraphQLError,
-    GraphQLObjectType,
     GraphQLSchema,
     located_error,
 )
@@ -30,12 +29,14 @@ def watch_of(
     context: Context,
 ) -> Watch:
     """Run the one root field of a subscription. Raises Refused."""
+    if schema.subscription_type is None:
+        raise Refused([user_error("Nothing is subscribed to.")], well_formed=True)
     built = ExecutionContext.build(
         schema, document.ast, None, context, dict(variables), operation.name or None
     )
     if isinstance(built, list):
         raise Refused(built, well_formed=True)
-    root = cast(GraphQLObjectType, schema.subscription_type)
+    root = schema.subscription_type
     fields = collect_fields(
         schema, built.fragments, built.variable_values, root, operation.node.selection_set
     )

@@ -40,23 +40,21 @@ PING = ":\n\n"
 COMPLETE = "event: complete\ndata:\n\n"
 
 
-def wants_events(request: HttpRequest) -> bool:
-    """Whether the client names server-sent events, and prefers nothing else."""
-    if EVENT_STREAM not in request.headers.get("Accept", ""):
-        return False
-    best = next(iter(request.accepted_types), None)
-    return (
-        best is not None
-        and (best.main_type, best.sub_type) == ("text", "event-stream")
-        and request.method in ("GET", "POST")
-    )
+def names_events(request: HttpRequest) -> bool:
+    """Whether the client names server-sent events among what it takes."""
+    return EVENT_STREAM in request.headers.get("Accept", "") and request.method in ("GET", "POST")
 
 
-def event_stream(executor: Executor, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def event_stream(
+    executor: Executor, request: HttpRequest, *, takes_json: bool
+) -> HttpResponse | StreamingHttpResponse | None:
     """The answer to an operation: all of it, or the beginning of a stream.
 
+    A client that takes JSON too gets nothing but subscriptions as events: None is for the others.
     A request that is no well-formed GraphQL over HTTP is answered by its status, as everywhere.
     """
+    if takes_json and not _is_subscription(executor, request):
+        return None
     started = perf_counter()
     trail = current() or begin()
     try:
@@ -68,6 +66,13 @@ def event_stream(executor: Executor, request: HttpRequest) -> HttpResponse | Str
     response.headers["X-Request-ID"] = trail.request_id
     report(trail, response.status_code, perf_counter() - started)
     return response
+
+
+def _is_subscription(executor: Executor, request: HttpRequest) -> bool:
+    try:
+        return executor.is_subscription(read_params(request))
+    except Refused:
+        return False
 
 
 def _opened(

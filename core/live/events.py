@@ -97,8 +97,9 @@ def events_since(seen: Moment) -> tuple[Moment, list[Event]]:
         cursor.execute(_NEW, {"seen": seen.snapshot})
         rows = cursor.fetchall()
     snapshot, xmin, era, *_ = rows[0]
-    if era is None:  # the memory was emptied
-        return moment(), []
+    if era is None:  # the first read after a restore
+        moment()
+        return events_since(seen)
     now = Moment(snapshot, Position(era, int(xmin), 0))
     return now, [_event(era, row[3:]) for row in rows if row[3] is not None]
 

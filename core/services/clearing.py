@@ -3,12 +3,12 @@
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from core.models import ImportRecord, JournalEntry, LiveEvent, LiveLog, PostImage, User
+from core.models import ImportRecord, JournalEntry, LiveEvent, PostImage, User
 from core.transactions import in_transaction
 
 from .files import doom
 
-EMPTIED = (User, JournalEntry, ImportRecord, LiveEvent, LiveLog, Session)
+EMPTIED = (User, JournalEntry, ImportRecord, LiveEvent, Session)
 
 
 @in_transaction

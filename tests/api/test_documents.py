@@ -108,13 +108,6 @@ def test_unsound_fragments_are_refused(query: str) -> None:
         assert any("ragment" in error.message for error in refusals(query))
 
 
-def test_a_subscription_is_refused() -> None:
-    assert refusal("subscription { thing { name } }") == (
-        "Subscriptions are not served here.",
-        "BAD_USER_INPUT",
-    )
-
-
 def test_text_that_cannot_be_stored_is_refused() -> None:
     assert refusal('{ thing { name(text: "a\\u0000b") } }') == (
         "Text with null characters (U+0000) cannot be stored.",

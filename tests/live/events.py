@@ -80,6 +80,11 @@ class EventSource:
         assert self.last_id
         return self
 
+    def opened_or_over(self) -> bool:
+        """Whether it has begun; it is refused otherwise."""
+        wait_until(lambda: bool(self.last_id) or self.is_over)
+        return bool(self.last_id)
+
     def next(self, seconds: float = 20.0) -> ServerEvent:
         """The next event."""
         wait_until(lambda: bool(self.events) or self.is_over, seconds=seconds)

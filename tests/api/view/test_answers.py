@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from api.execution import ELSEWHERE
+
 from .small_schema import GRAPHQL_RESPONSE, done, only_error, post
 
 pytestmark = pytest.mark.urls("tests.api.view.small_schema")
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.urls("tests.api.view.small_schema")
 REFUSED_DOCUMENTS = [
     ({"query": "{ hello"}, "Syntax Error: Expected Name, found <EOF>."),
     ({"query": "{ nothing }"}, "Cannot query field 'nothing' on type 'Query'."),
-    ({"query": "subscription { hello }"}, "Subscriptions are not served here."),
+    ({"query": "subscription { hello }"}, ELSEWHERE),
     (
         {"query": "query ($n: String!) { hello(name: $n) }"},
         "Variable '$n' of required type 'String!' was not provided.",

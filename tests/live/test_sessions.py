@@ -1,0 +1,75 @@
+"""A stream lasts as long as the session of whom it is for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from graphql_jwt.settings import jwt_settings
+
+from api.tokens import access_token
+from core.services.deletion import remove_account
+from core.services.follows import follow
+from core.services.people import change_person, set_password
+from core.services.sessions import end_all_sessions
+from tests.journeys.server import Instance
+
+from .events import EventSource, ServerEvent
+from .people import NOTIFIED, Person, person
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+ENDINGS: dict[str, Callable[[Person], object]] = {
+    "signed out everywhere": lambda who: end_all_sessions(who.user),
+    "another password": lambda who: set_password(
+        person=who.user.pk, new="another long pass phrase"
+    ),
+    "suspended": lambda who: change_person(person=who.user.pk, is_active=False),
+    "deleted": lambda who: remove_account(who.user),
+}
+
+
+def unauthenticated(message: str) -> list[ServerEvent]:
+    """How a stream ends then."""
+    error = {"message": message, "extensions": {"code": "UNAUTHENTICATED"}}
+    return [
+        ServerEvent("next", "", {"errors": [error]}),
+        ServerEvent("complete", "", None),
+    ]
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_a_session_that_ends_ends_its_streams(
+    instance: Instance, ending: Callable[[Person], object]
+) -> None:
+    ada, ben = person("ada"), person("ben")
+    with (
+        EventSource(instance.port, NOTIFIED, ada.token).opened() as hers,
+        EventSource(instance.port, NOTIFIED, ben.token).opened() as his,
+    ):
+        ending(ada)
+        assert hers.rest() == unauthenticated("Your session has ended. Sign in again.")
+        follow(follower=person("cem").user, followee=ben.user.pk)
+        assert his.data()["notificationReceived"]["unreadNotificationsCount"] == 1
+    with EventSource(instance.port, NOTIFIED, ada.token) as again:
+        [event, _] = again.rest()
+        assert event.data["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+def test_a_new_session_outlives_the_end_of_the_old_ones(instance: Instance) -> None:
+    ada = person("ada")
+    with EventSource(instance.port, NOTIFIED, ada.token).opened() as old:
+        end_all_sessions(ada.user)
+        ada.user.refresh_from_db()
+        with EventSource(instance.port, NOTIFIED, access_token(ada.user)).opened() as new:
+            assert len(old.rest()) == 2
+            follow(follower=person("ben").user, followee=ada.user.pk)
+            assert new.data()["notificationReceived"]["unreadNotificationsCount"] == 1
+
+
+def test_a_token_that_runs_out_ends_its_streams(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = person("ada")
+    monkeypatch.setattr(jwt_settings, "JWT_EXPIRATION_DELTA", timedelta(seconds=3))
+    with EventSource(instance.port, NOTIFIED, access_token(ada.user)).opened() as stream:
+        assert stream.rest() == unauthenticated("Your session has expired.")
