@@ -1,0 +1,84 @@
+"""Stores that are away delay what is told, and lose nothing of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from core.services.follows import follow
+from core.services.posts import create_post
+from tests.journeys.server import Instance
+from tests.postgres import OwnPostgres, own_postgres
+from tests.proxy import wire_to
+from tests.waiting import wait_until
+
+from .events import EventSource
+from .people import FEED, NOTIFIED, person, reader_and_author
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+@pytest.fixture
+def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
+    with own_postgres(tmp_path, monkeypatch) as own:
+        yield own
+
+
+def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "media", DATABASE_URL=postgres.url)
+    try:
+        instance.start()
+        ada = person("ada")
+        with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
+            for turn, end in enumerate((postgres.stop, postgres.kill), 1):
+                end()
+                postgres.start()
+                follow(follower=person(f"fan{turn}").user, followee=ada.user.pk)
+                told = stream.data()["notificationReceived"]
+                assert told["notification"]["actor"] == {"username": f"fan{turn}"}
+                assert told["unreadNotificationsCount"] == turn
+            assert not stream.events
+    finally:
+        instance.stop()
+
+
+def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> None:
+    parts = urlsplit(settings.NEO4J_URL)
+    assert parts.hostname
+    assert parts.port
+    with wire_to(parts.hostname, parts.port) as wire:
+        by_wire = settings.NEO4J_URL.replace(f":{parts.port}", f":{wire.port}")
+        instance = Instance(tmp_path / "media", NEO4J_URL=by_wire)
+        try:
+            instance.start()
+            reader, author = reader_and_author()
+            with (
+                EventSource(instance.port, FEED, reader.token).opened() as feed,
+                EventSource(instance.port, NOTIFIED, reader.token).opened() as others,
+            ):
+                create_post(author=author.user, content="Before.")
+                assert feed.data()["feedUpdated"]["post"] == {"content": "Before."}
+                last = feed.last_id
+                with wire.clogged():
+                    create_post(author=author.user, content="Meanwhile.")
+                    follow(follower=author.user, followee=reader.user.pk)
+                    assert others.data()["notificationReceived"]["unreadNotificationsCount"] == 1
+                    with EventSource(
+                        instance.port, FEED, reader.token, last_event_id=last
+                    ).opened() as again:
+                        wait_until(lambda: "Neo4j does not answer" in instance.log.read_text())
+                        assert not feed.events
+                        assert not again.events
+                        wire.cut()
+                        # A second one, of which the first must not make us forget.
+                        create_post(author=author.user, content="Afterwards.")
+                assert feed.data()["feedUpdated"]["post"] == {"content": "Meanwhile."}
+                assert feed.data()["feedUpdated"]["post"] == {"content": "Afterwards."}
+                with EventSource(instance.port, FEED, reader.token, last_event_id=last) as late:
+                    assert late.data()["feedUpdated"]["post"] == {"content": "Meanwhile."}
+                    assert late.data()["feedUpdated"]["post"] == {"content": "Afterwards."}
+        finally:
+            instance.stop()

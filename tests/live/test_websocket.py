@@ -1,0 +1,255 @@
+"""`graphql-transport-ws`, message by message."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from graphql_jwt.settings import jwt_settings
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from api.tokens import access_token
+from core.models import Post
+from core.services.follows import follow
+from core.services.posts import create_post
+from core.services.sessions import end_all_sessions
+from tests.journeys.server import Instance
+
+from .people import FEED, NOTIFIED, person, reader_and_author
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+SUBPROTOCOL = Subprotocol("graphql-transport-ws")
+INIT = {"type": "connection_init"}
+
+
+class Socket:
+    """One end of a socket, in whole messages."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    def say(self, message: object) -> None:
+        """Send one."""
+        self._connection.send(message if isinstance(message, str) else json.dumps(message))
+
+    def bytes(self, message: bytes) -> None:
+        """Send one that is no text."""
+        self._connection.send(message)
+
+    def hear(self) -> dict[str, Any]:
+        """The next one."""
+        message: dict[str, Any] = json.loads(self._connection.recv(timeout=20))
+        return message
+
+    def closed(self) -> tuple[int, str]:
+        """Code and reason by which the server closes it."""
+        try:
+            while True:
+                self._connection.recv(timeout=20)
+        except ConnectionClosed as closing:
+            assert closing.rcvd is not None
+            return closing.rcvd.code, closing.rcvd.reason
+
+    def subscribe(self, key: str, query: str, **variables: object) -> None:
+        """Ask for an operation."""
+        payload = {"query": query, "variables": variables}
+        self.say({"id": key, "type": "subscribe", "payload": payload})
+
+
+@contextmanager
+def opened(instance: Instance, **more: Any) -> Iterator[Socket]:
+    """A socket on which nothing was said."""
+    address = f"ws://127.0.0.1:{instance.port}/graphql/"
+    with connect(address, subprotocols=[SUBPROTOCOL], **more) as connection:
+        assert connection.subprotocol == SUBPROTOCOL
+        yield Socket(connection)
+
+
+@contextmanager
+def known(instance: Instance, token: str = "") -> Iterator[Socket]:
+    """A socket that is acknowledged."""
+    with opened(instance) as socket:
+        socket.say({**INIT, "payload": {"Authorization": f"Bearer {token}"}} if token else INIT)
+        message = socket.hear()
+        assert message["type"] == "connection_ack"
+        assert set(message["payload"]) == {"eventId"}
+        yield socket
+
+
+def test_subscriptions_and_queries_share_a_socket(instance: Instance) -> None:
+    reader, author = reader_and_author()
+    with known(instance, reader.token) as socket:
+        socket.subscribe("feed", FEED)
+        socket.subscribe("mine", NOTIFIED)
+        socket.subscribe("who", "{ me { username } }")
+        answer = {"data": {"me": {"username": "reader"}}}
+        assert socket.hear() == {"id": "who", "type": "next", "payload": answer}
+        assert socket.hear() == {"id": "who", "type": "complete"}
+        # What is asked one after the other begins one after the other: both have begun.
+        socket.subscribe("post", 'mutation { createPost(content: "Mine.") { post { content } } }')
+        made = {"data": {"createPost": {"post": {"content": "Mine."}}}}
+        assert socket.hear() == {"id": "post", "type": "next", "payload": made}
+        assert socket.hear() == {"id": "post", "type": "complete"}
+        create_post(author=author.user, content="Heard.")
+        message = socket.hear()
+        assert message["id"] == "feed"
+        assert message["payload"]["data"]["feedUpdated"]["post"] == {"content": "Heard."}
+        follow(follower=author.user, followee=reader.user.pk)
+        message = socket.hear()
+        assert message["id"] == "mine"
+        told = message["payload"]["data"]["notificationReceived"]
+        assert told["unreadNotificationsCount"] == 1
+        # Whoever has left is told no more, and the id is free again.
+        socket.say({"id": "feed", "type": "complete"})
+        socket.subscribe("feed", "{ __typename }")
+        assert socket.hear()["payload"] == {"data": {"__typename": "Query"}}
+        assert socket.hear() == {"id": "feed", "type": "complete"}
+        create_post(author=author.user, content="Unheard.")
+        follow(follower=person("cem").user, followee=reader.user.pk)
+        assert socket.hear()["id"] == "mine"
+    assert Post.objects.count() == 3
+
+
+def test_what_happened_meanwhile_comes_first(instance: Instance) -> None:
+    reader, author = reader_and_author()
+    with opened(instance) as socket:
+        socket.say({**INIT, "payload": {"token": reader.token}})
+        beginning = socket.hear()["payload"]["eventId"]
+    create_post(author=author.user, content="Missed.")
+    with known(instance, reader.token) as socket:
+        socket.subscribe("feed", FEED, after=beginning)
+        told = socket.hear()["payload"]["data"]["feedUpdated"]
+        assert told["post"] == {"content": "Missed."}
+        socket.say({"id": "feed", "type": "complete"})
+        create_post(author=author.user, content="Missed too.")
+        socket.subscribe("again", FEED, after=told["eventId"])
+        assert socket.hear()["payload"]["data"]["feedUpdated"]["post"] == {"content": "Missed too."}
+
+
+def test_what_is_wrong_is_an_error_of_its_operation(instance: Instance) -> None:
+    with known(instance) as socket:
+        for query, code in (
+            (NOTIFIED, "UNAUTHENTICATED"),
+            ("{ nothing }", "BAD_USER_INPUT"),
+            ("", "BAD_USER_INPUT"),
+        ):
+            socket.subscribe("x", query)
+            message = socket.hear()
+            assert (message["id"], message["type"]) == ("x", "error")
+            assert [error["extensions"]["code"] for error in message["payload"]] == [code]
+        socket.say({"id": "x", "type": "subscribe", "payload": {"query": "{a}", "variables": 3}})
+        [error] = socket.hear()["payload"]
+        assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "variables"}
+
+
+def test_ping_is_answered(instance: Instance) -> None:
+    with opened(instance) as socket:
+        socket.say({"type": "ping"})
+        assert socket.hear() == {"type": "pong"}
+        socket.say({"type": "ping", "payload": {"at": 1}})
+        assert socket.hear() == {"type": "pong", "payload": {"at": 1}}
+        socket.say({"type": "pong"})
+        socket.say({"id": "long gone", "type": "complete"})
+        socket.say(INIT)
+        assert socket.hear()["type"] == "connection_ack"
+
+
+SUBSCRIBE = {"id": "1", "type": "subscribe", "payload": {"query": "{ __typename }"}}
+CLOSINGS: dict[str, tuple[list[Any], tuple[int, str]]] = {
+    "no JSON": (["{"], (4400, "Invalid message")),
+    "too deep": (["[" * 100_000], (4400, "Invalid message")),
+    "a list": (["[]"], (4400, "Invalid message")),
+    "no type": ([{}], (4400, "Invalid message")),
+    "an unknown type": ([INIT, {"type": "start"}], (4400, "Invalid message")),
+    "no id": ([INIT, {**SUBSCRIBE, "id": ""}], (4400, "Invalid message")),
+    "an id that is no text": ([INIT, {**SUBSCRIBE, "id": 1}], (4400, "Invalid message")),
+    "no payload": ([INIT, {"id": "1", "type": "subscribe"}], (4400, "Invalid message")),
+    "a payload that is none": ([{**INIT, "payload": []}], (4400, "Invalid message")),
+    "too early": ([SUBSCRIBE], (4401, "Unauthorized")),
+    "twice": ([INIT, INIT], (4429, "Too many initialisation requests")),
+    "a token that does not hold": (
+        [{**INIT, "payload": {"Authorization": "Bearer nonsense"}}],
+        (4403, "UNAUTHENTICATED: This access token is not valid."),
+    ),
+    "nothing": ([], (4408, "Connection initialisation timeout")),
+}
+
+
+@pytest.mark.parametrize(("said", "closed"), CLOSINGS.values(), ids=CLOSINGS)
+def test_a_socket_is_closed_by_the_code_of_what_is_wrong(
+    instance: Instance, said: list[Any], closed: tuple[int, str]
+) -> None:
+    with opened(instance) as socket:
+        for message in said:
+            socket.say(message)
+        assert socket.closed() == closed
+
+
+def test_bytes_are_no_message(instance: Instance) -> None:
+    with opened(instance) as socket:
+        socket.bytes(json.dumps(INIT).encode())
+        assert socket.closed() == (4400, "Invalid message")
+
+
+def test_a_message_has_an_end(instance: Instance) -> None:
+    with opened(instance) as socket:
+        socket.say("x" * (300 * 1024))
+        assert socket.closed()[0] == 1009
+
+
+def test_an_id_that_is_in_use_closes_the_socket(instance: Instance) -> None:
+    ada = person("ada")
+    with known(instance, ada.token) as socket:
+        socket.subscribe("1", NOTIFIED)
+        socket.subscribe("1", NOTIFIED)
+        assert socket.closed() == (4409, "Subscriber for 1 already exists")
+
+
+def test_other_subprotocols_paths_and_hosts_are_refused(instance: Instance) -> None:
+    address = f"ws://127.0.0.1:{instance.port}"
+    with connect(f"{address}/graphql/", subprotocols=[Subprotocol("graphql-ws")]) as connection:
+        assert Socket(connection).closed() == (4406, "Subprotocol not acceptable")
+    for path, headers in (
+        ("/elsewhere", {}),
+        ("/graphql/", {"Host": "evil.example.com"}),
+    ):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"{address}{path}", subprotocols=[SUBPROTOCOL], additional_headers=headers)
+        assert refused.value.response.status_code in (400, 403)
+
+
+def test_no_cookie_and_no_header_speaks_for_anybody(instance: Instance) -> None:
+    ada = person("ada")
+    headers = {"Authorization": f"Bearer {ada.token}", "Cookie": f"token={ada.token}"}
+    with opened(instance, additional_headers=headers) as socket:
+        socket.say(INIT)
+        assert socket.hear()["type"] == "connection_ack"
+        socket.subscribe("me", "{ me { username } }")
+        assert socket.hear()["payload"] == {"data": {"me": None}}
+
+
+def test_a_session_that_ends_closes_the_socket(instance: Instance) -> None:
+    ada = person("ada")
+    with known(instance, ada.token) as socket:
+        socket.subscribe("1", NOTIFIED)
+        socket.subscribe("2", "{ __typename }")
+        assert socket.hear()["id"] == "2"
+        end_all_sessions(ada.user)
+        assert socket.closed() == (
+            4403,
+            "UNAUTHENTICATED: Your session has ended. Sign in again.",
+        )
+
+
+def test_a_token_that_runs_out_closes_the_socket(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = person("ada")
+    monkeypatch.setattr(jwt_settings, "JWT_EXPIRATION_DELTA", timedelta(seconds=3))
+    with known(instance, access_token(ada.user)) as socket:
+        assert socket.closed() == (4403, "UNAUTHENTICATED: Your session has expired.")
