@@ -36,6 +36,7 @@ def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_pa
             for turn, end in enumerate((postgres.stop, postgres.kill), 1):
                 end()
                 postgres.start()
+                connection.close()
                 follow(follower=person(f"fan{turn}").user, followee=ada.user.pk)
                 told = stream.data()["notificationReceived"]
                 assert told["notification"]["actor"] == {"username": f"fan{turn}"}

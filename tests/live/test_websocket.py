@@ -48,12 +48,14 @@ class Socket:
 
     def closed(self) -> tuple[int, str]:
         """Code and reason by which the server closes it."""
+        received = None
         try:
             while True:
                 self._connection.recv(timeout=20)
         except ConnectionClosed as closing:
-            assert closing.rcvd is not None
-            return closing.rcvd.code, closing.rcvd.reason
+            received = closing.rcvd
+        assert received is not None
+        return received.code, received.reason
 
     def subscribe(self, key: str, query: str, **variables: object) -> None:
         """Ask for an operation."""

@@ -1,0 +1,153 @@
+"""The clients that people use: npm's `graphql-sse` and `graphql-ws`, in their own Node."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from api.tokens import access_token
+from core.engines.node import alone, install_packages, node, node_environment
+from core.models import User
+from core.services.follows import follow
+from core.services.posts import create_post
+from core.services.sessions import end_all_sessions
+from tests.journeys.server import Instance
+from tests.waiting import wait_until
+
+from .people import FEED, NOTIFIED, person, reader_and_author
+
+pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.parametrize("way", ["sse", "ws"])]
+
+FOLDER = Path(__file__).parent / "node"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages() -> None:
+    """Both clients, as the lock names them."""
+    with alone(FOLDER / ".lock"):
+        install_packages(FOLDER)
+
+
+class Client:
+    """A running client, and what it has said."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self._lines: Queue[dict[str, Any]] = Queue()
+        Thread(target=self._read, daemon=True).start()
+
+    def next(self) -> dict[str, Any]:
+        """What it says next."""
+        try:
+            return self._lines.get(timeout=30)
+        except Empty:
+            raise AssertionError("The client says nothing.") from None
+
+    def use_token(self, token: str) -> None:
+        """Let it sign in with this one from now on."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{token}\n")
+        self._process.stdin.flush()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(json.loads(line))
+
+
+@contextmanager
+def subscribed(way: str, port: int, token: str, query: str) -> Iterator[Client]:
+    """A client that has connected."""
+    command = [str(node()), "subscribe.mjs", way, str(port), token, query]
+    with subprocess.Popen(
+        command,
+        cwd=FOLDER,
+        env=node_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            client = Client(process)
+            assert client.next() == {"connected": False}
+            yield client
+        finally:
+            process.kill()
+
+
+def test_events_arrive(instance: Instance, way: str) -> None:
+    reader, author = reader_and_author()
+    with subscribed(way, instance.port, reader.token, FEED) as client:
+        create_post(author=author.user, content="One.")
+        create_post(author=author.user, content="Two.")
+        for content in ("One.", "Two."):
+            result = client.next()
+            assert set(result) <= {"data"}
+            assert result["data"]["feedUpdated"]["post"] == {"content": content}
+
+
+def test_an_error_is_told(instance: Instance, way: str) -> None:
+    with subscribed(way, instance.port, "", NOTIFIED) as client:
+        said = client.next()
+        if way == "sse":
+            assert said["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+            assert client.next() == {"complete": True}
+        else:
+            assert "error" in said
+
+
+def test_a_restart_costs_no_event(stores: None, tmp_path: Path, way: str) -> None:
+    instance = Instance(tmp_path / "media")
+    try:
+        instance.start()
+        reader, author = reader_and_author()
+        with subscribed(way, instance.port, reader.token, FEED) as client:
+            create_post(author=author.user, content="Before.")
+            assert client.next()["data"]["feedUpdated"]["post"] == {"content": "Before."}
+            instance.ask_to_stop()
+            wait_until(instance.has_ended)
+            create_post(author=author.user, content="Meanwhile.")
+            instance.start()
+            create_post(author=author.user, content="After.")
+            contents: list[str] = []
+            while len(contents) < 2:
+                said = client.next()
+                assert "error" not in said
+                if "data" in said:
+                    contents.append(said["data"]["feedUpdated"]["post"]["content"])
+            assert contents == ["Meanwhile.", "After."]
+    finally:
+        instance.stop()
+
+
+def test_an_ended_session_is_seen_and_a_new_one_goes_on(instance: Instance, way: str) -> None:
+    ada = person("ada")
+    with subscribed(way, instance.port, ada.token, NOTIFIED) as client:
+        follow(follower=person("ben").user, followee=ada.user.pk)
+        assert client.next()["data"]["notificationReceived"]["unreadNotificationsCount"] == 1
+        if way == "sse":
+            end_all_sessions(ada.user)
+            assert client.next()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+            assert client.next() == {"complete": True}
+            return
+        client.use_token(renewed(ada.user.pk))
+        said = client.next()
+        assert said == {"closed": 4403}
+        while said != {"connected": True}:
+            said = client.next()
+        follow(follower=person("cem").user, followee=ada.user.pk)
+        assert client.next()["data"]["notificationReceived"]["unreadNotificationsCount"] == 2
+
+
+def renewed(uid: int) -> str:
+    """The token of another session, after the end of all that were."""
+    user = User.objects.get(pk=uid)
+    end_all_sessions(user)
+    user.refresh_from_db()
+    return access_token(user)
