@@ -73,6 +73,10 @@ bench-stores: tools ## time the audit and the rebuild of a million edges
 bench-growth: tools ## bytes a row and an edge in both stores, and the pace of 1 and 3 relays
 	@exec $(PYTHON) -m tests.benchmarks.growth
 
+.PHONY: bench-live
+bench-live: tools ## what 500 subscribers cost queries and memory, and how soon they are told
+	@exec $(PYTHON) -m tests.benchmarks.live
+
 .PHONY: check
 check: lint types imports migrations-check schema-check ## every static check
 

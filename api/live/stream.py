@@ -23,6 +23,7 @@ from graph.traversals.audience import audience
 
 from .pool import in_thread
 from .session import EXPIRED, Session, session_of
+from .shared import key_at, key_of, shared
 from .watch import Watch
 
 P = ParamSpec("P")
@@ -48,6 +49,7 @@ class Stream:
         self._params = params
         self._watch = watch
         self._session = session
+        self._asked = key_of(params, session.request)
         self._subscription, self._beginning = hub.subscribe(watch.topic, session.person)
 
     def close(self) -> None:
@@ -61,6 +63,8 @@ class Stream:
         DomainError when it can do so only another way.
         """
         told: set[int] = set()
+        # A session that ended just before we were on the roll.
+        await _until_there(self._session.check)
         yield Answer(str(self._watch.after or self._beginning))
         if self._watch.after is not None:
             for event in await self._missed(self._watch.after):
@@ -86,7 +90,7 @@ class Stream:
         event = await self._subscription.next(min(silence, left))
         if self._subscription.must_check:
             self._subscription.must_check = False
-            await _until_there(self._session.context, "")
+            await _until_there(self._session.check)
         return event
 
     async def _missed(self, after: Position) -> list[Event]:
@@ -98,6 +102,9 @@ class Stream:
 
     def _show(self, event: Event) -> str:
         """The answer as JSON; empty where there is nothing to show. Raises Unauthenticated."""
+        key = key_at(event, self._asked)
+        if (body_for_all := shared.get(key)) is not None:
+            return body_for_all
         trail = begin()
         context = self._session.context(trail.request_id)
         payload = self._watch.payload(context, event)
@@ -110,7 +117,10 @@ class Stream:
                 if isinstance(error.original_error, Error) and is_away(error.original_error):
                     raise error.original_error  # and show it when PostgreSQL is back
             body = {"errors": format_errors(result.errors, trail.request_id), **body}
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        if not context.asked_who and not result.errors:
+            shared.keep(key, text)
+        return text
 
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:

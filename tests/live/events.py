@@ -4,6 +4,8 @@ import http.client
 import json
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -53,6 +55,8 @@ class EventSource:
         self.last_id = last_event_id
         self.pings = 0
         self.is_over = False
+        self._may_read = threading.Event()
+        self._may_read.set()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -91,6 +95,15 @@ class EventSource:
         assert self.events, "The stream ended without another event."
         return self.events.popleft()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Read nothing in this block."""
+        self._may_read.clear()
+        try:
+            yield
+        finally:
+            self._may_read.set()
+
     def data(self) -> Any:
         """The data of the next event, which has no errors."""
         event = self.next()
@@ -107,6 +120,7 @@ class EventSource:
         fields: dict[str, str] = {}
         try:
             while line := self.response.readline():
+                self._may_read.wait()
                 text = line.decode().rstrip("\n")
                 if text:
                     name, _, value = text.partition(":")

@@ -174,3 +174,51 @@ def test_what_is_loaded_is_told_to_nobody(instance: Instance) -> None:
         create_post(author=author.user, content="New.")
         assert feed.data()["feedUpdated"]["post"] == {"content": "New."}
         assert not feed.events
+
+
+def test_what_depends_on_who_asks_is_nobody_elses(instance: Instance) -> None:
+    ada, fan, other = person("ada"), person("fan"), person("other")
+    post = create_post(author=ada.user, content="Liked by one.")
+    variables = {"id": to_global("Post", post.pk)}
+    mine = "subscription ($id: ID!) { postUpdated(id: $id) { post { viewerHasLiked } } }"
+    with (
+        EventSource(instance.port, mine, fan.token, variables=variables).opened() as his,
+        EventSource(instance.port, mine, other.token, variables=variables).opened() as others,
+        EventSource(instance.port, POST, fan.token, variables=variables).opened() as counts,
+        EventSource(instance.port, POST, other.token, variables=variables).opened() as same,
+    ):
+        like(liker=fan.user, post=post.pk)
+        assert his.data() == {"postUpdated": {"post": {"viewerHasLiked": True}}}
+        assert others.data() == {"postUpdated": {"post": {"viewerHasLiked": False}}}
+        event = counts.data()
+        assert event["postUpdated"]["post"]["likesCount"] == 1
+        assert same.data() == event
+
+
+def test_who_reads_too_slowly_is_told_to_come_back(instance: Instance) -> None:
+    ada = person("ada")
+    post = create_post(author=ada.user, content="x" * 5_000)
+    variables = {"id": to_global("Post", post.pk)}
+    long = " ".join(f"c{number}: content" for number in range(40))
+    query = f"subscription ($id: ID!) {{ postUpdated(id: $id) {{ eventId post {{ {long} }} }} }}"
+    with EventSource(instance.port, query, ada.token, variables=variables).opened() as stream:
+        with stream.paused():
+            for number in range(160):
+                update_post(editor=ada.user, post=post.pk, content=f"{number} " + "x" * 4_900)
+        events = stream.rest()
+    assert events[-1].data["errors"] == [
+        {
+            "message": (
+                "Too many events wait for you. Subscribe again after the last event that you got."
+            ),
+            "extensions": {"code": "RATE_LIMITED"},
+        }
+    ]
+    got = len(events) - 1
+    assert 0 < got < 160
+    with EventSource(
+        instance.port, query, ada.token, variables=variables, last_event_id=events[-2].id
+    ) as again:
+        for _ in range(160 - got):
+            assert again.next().name == "next"
+        assert not again.events

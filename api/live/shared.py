@@ -1,0 +1,51 @@
+"""Answers that are the same for everybody who asks the same of an event.
+
+Thousands may watch one post. What is made without having looked at who asks, for one of them, is
+right for all who sent the same document and variables; so it is made once a worker.
+"""
+
+import json
+from collections import OrderedDict
+from threading import Lock
+
+from django.http import HttpRequest
+
+from api.params import Params
+from core.live.events import Event
+
+KEPT = 200
+
+Key = tuple[int, str, str, str | None, str]
+
+
+class SharedAnswers:
+    """The last ones; shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Key, str] = OrderedDict()
+
+    def get(self, key: Key) -> str | None:
+        """The answer that somebody got, if it is for all."""
+        return self._kept.get(key)
+
+    def keep(self, key: Key, body: str) -> None:
+        """Let others have it too."""
+        with self._lock:
+            self._kept[key] = body
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def key_of(params: Params, request: HttpRequest) -> tuple[str, str, str | None, str]:
+    """What is asked, and under which address: pictures are named by it."""
+    variables = json.dumps(params.variables, sort_keys=True)
+    return params.query, variables, params.operation_name, request.build_absolute_uri("/")
+
+
+def key_at(event: Event, asked: tuple[str, str, str | None, str]) -> Key:
+    """The same, of one event."""
+    return event.id, *asked
+
+
+shared = SharedAnswers()
