@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import IO
 
 from .errors import BackupFailed
@@ -11,10 +13,15 @@ from .manifest import Contents
 from .programs import Programs, address, environment
 
 CHUNK = 1 << 20
+# pg_restore writes it from version 17 on, before anything else, and older servers refuse it.
+UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout = 0;\n"
+PREAMBLE_LINES = 30
 # Everything in the schema but what extensions brought; newer tables than those of the dump too.
 CLEAR = """
 BEGIN;
 SET LOCAL client_min_messages = warning;
+SELECT set_config('transaction_timeout', '0', false)
+    WHERE EXISTS (SELECT FROM pg_settings WHERE name = 'transaction_timeout');
 DO $$
 DECLARE
     commands text[];
@@ -110,21 +117,55 @@ def _run(dump: IO[bytes], commit: str, programs: Programs, words: IO[bytes]) -> 
 
 
 def _turn_into_sql(dump: IO[bytes], into: IO[bytes], programs: Programs, words: IO[bytes]) -> bool:
-    """Let pg_restore write the SQL of `dump` straight to psql; gives whether it failed."""
+    """Write the SQL of `dump` to psql; gives whether pg_restore failed."""
     pg_restore = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
         programs.command("pg_restore", "--no-owner", "--no-privileges", "--file=-"),
         stdin=subprocess.PIPE,
-        stdout=into,
+        stdout=subprocess.PIPE,
         stderr=words,
     )
+    assert pg_restore.stdout is not None  # noqa: S101 - it was asked for
     try:
-        source = _input(pg_restore)
-        with suppress(BrokenPipeError), source:
-            shutil.copyfileobj(dump, source, CHUNK)
+        # Who is gone takes the others along, and psql tells why by its exit code.
+        with _copied(dump, _input(pg_restore)), suppress(BrokenPipeError), pg_restore.stdout as sql:
+            copy_sql(sql, into)
         return pg_restore.wait() != 0
     finally:
         pg_restore.kill()
         pg_restore.wait()
+
+
+def copy_sql(source: IO[bytes], into: IO[bytes]) -> None:
+    """Copy the SQL of a dump, as a server of any version takes it."""
+    for _ in range(PREAMBLE_LINES):
+        line = source.readline()
+        if line != UNKNOWN_TO_OLD_SERVERS:
+            into.write(line)
+    shutil.copyfileobj(source, into, CHUNK)
+    into.flush()
+
+
+@contextmanager
+def _copied(source: IO[bytes], into: IO[bytes]) -> Iterator[None]:
+    """Copy in a thread beside the block, and close what was written to."""
+    failures: list[BaseException] = []
+
+    def copy() -> None:
+        try:
+            # A reader that is gone is told by its exit code.
+            with suppress(BrokenPipeError), into:
+                shutil.copyfileobj(source, into, CHUNK)
+        except BaseException as error:  # noqa: BLE001 - raised where somebody sees it
+            failures.append(error)
+
+    thread = Thread(target=copy)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+    if failures:
+        raise failures[0]
 
 
 def _input(process: "subprocess.Popen[bytes]") -> IO[bytes]:
