@@ -1,7 +1,7 @@
 """Workers and whole instances are replaced under load, and nobody notices."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -63,6 +63,13 @@ def has_new_workers(instance: Instance, old: set[int]) -> bool:
     return len(new) == len(old) and not new & old
 
 
+def record(result: Traffic, record_property: Callable[[str, object], None]) -> None:
+    """For the report of the run (`--junitxml`), from which docker/TRANSCRIPT.md is made."""
+    record_property("requests", result.answered + len(result.failures))
+    record_property("failed", len(result.failures))
+    record_property("posts", len(result.posted))
+
+
 def assert_nobody_noticed(result: Traffic) -> None:
     """Every request was answered, and every post that was acknowledged is there, once."""
     assert result.failures == []
@@ -71,7 +78,9 @@ def assert_nobody_noticed(result: Traffic) -> None:
     assert len(result.posted) >= CLIENTS
 
 
-def test_new_workers_take_over_under_load(instances: list[Instance]) -> None:
+def test_new_workers_take_over_under_load(
+    instances: list[Instance], record_property: Callable[[str, object], None]
+) -> None:
     one, _ = instances
     with traffic(one.port, people(one)) as result:
         for _ in range(2):
@@ -80,16 +89,20 @@ def test_new_workers_take_over_under_load(instances: list[Instance]) -> None:
             one.process.send_signal(signal.SIGHUP)
             wait_until(partial(has_new_workers, one, old), seconds=60)
             result.wait_for_more(MANY)
+    record(result, record_property)
     assert_nobody_noticed(result)
 
 
-def test_a_rolling_restart_under_load(instances: list[Instance]) -> None:
+def test_a_rolling_restart_under_load(
+    instances: list[Instance], record_property: Callable[[str, object], None]
+) -> None:
     with balancing(instances) as balancer:
         wait_until(lambda: all(map(balancer.sends_to, instances)))
         with traffic(balancer.port, people(instances[0])) as result:
             for instance in instances:
                 restart(instance, balancer)
                 result.wait_for_more(MANY)
+    record(result, record_property)
     assert_nobody_noticed(result)
 
 
