@@ -1,5 +1,6 @@
 """Fixtures of every test: the running servers, and stores that are empty when a test begins."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from graph import schema
 from graph.writes.tombstones import clear
 
 from .engines import PLAN, running
+
+# A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

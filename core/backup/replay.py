@@ -1,5 +1,6 @@
 """Bringing a dump into the database in one transaction."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,9 +14,12 @@ from .manifest import Contents
 from .programs import Programs, address, environment
 
 CHUNK = 1 << 20
-# pg_restore writes it from version 17 on, before anything else, and older servers refuse it.
-UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout = 0;\n"
-PREAMBLE_LINES = 30
+# Lines of pg_restore that a server of another version may refuse. The first it writes from version
+# 17 on; the second is a server's own note, which a pg_dump of an older release takes for a setting.
+REFUSED = re.compile(
+    rb"SET transaction_timeout = 0;\n"
+    rb"|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n"
+)
 # Everything in the schema but what extensions brought; newer tables than those of the dump too.
 CLEAR = """
 BEGIN;
@@ -136,11 +140,15 @@ def _turn_into_sql(dump: IO[bytes], into: IO[bytes], programs: Programs, words: 
 
 
 def copy_sql(source: IO[bytes], into: IO[bytes]) -> None:
-    """Copy the SQL of a dump, as a server of any version takes it."""
-    for _ in range(PREAMBLE_LINES):
-        line = source.readline()
-        if line != UNKNOWN_TO_OLD_SERVERS:
+    """Copy the SQL of a dump as a server of any version takes it.
+
+    The tables come first, and nothing is changed any more from where their rows begin.
+    """
+    for line in iter(source.readline, b""):
+        if not REFUSED.fullmatch(line):
             into.write(line)
+        if line.startswith(b"COPY "):
+            break
     shutil.copyfileobj(source, into, CHUNK)
     into.flush()
 

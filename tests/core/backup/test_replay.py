@@ -9,9 +9,10 @@ import pytest
 
 from core.backup import take_backup
 from core.backup.programs import programs_for
-from core.backup.replay import copy_sql
+from core.backup.replay import REFUSED, copy_sql
 from tests.factories import make_user
 
+TIMEOUT = b"SET transaction_timeout = 0;\n"
 # Of the settings that any pg_restore writes, what version 15 has.
 KNOWN_TO_15 = {
     "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "client_encoding",
@@ -37,9 +38,24 @@ def settings(sql: bytes) -> set[str]:
     return {line.split()[1] for line in lines if line.startswith("SET ")}
 
 
-def test_older_servers_are_not_given_what_they_do_not_know(sql: bytes) -> None:
+def test_servers_are_not_given_what_they_may_refuse(sql: bytes) -> None:
+    """Nor is anything left out of the rows, whatever people write."""
+    noted = b"ALTER TABLE ONLY public.core_post ALTER COLUMN id SET (pg_attver=26725040);\n"
+    hostile = b"COPY public.core_post (content) FROM stdin;\n" + noted + TIMEOUT + b"\\.\n"
+    tables, copy, rows = sql.partition(b"COPY ")
+    written = tables + noted + hostile + copy + rows
+
     taken = BytesIO()
-    copy_sql(BytesIO(sql), taken)
+    copy_sql(BytesIO(written), taken)
+
     assert settings(sql) - KNOWN_TO_15 == {"transaction_timeout"}
-    assert settings(taken.getvalue()) == settings(sql) & KNOWN_TO_15
-    assert taken.getvalue() == sql.replace(b"SET transaction_timeout = 0;\n", b"")
+    left = REFUSED.sub(b"", tables)
+    assert settings(left) == settings(sql) & KNOWN_TO_15
+    assert taken.getvalue() == left + hostile + copy + rows
+    assert tables.count(TIMEOUT) == 1
+
+
+def test_sql_without_rows_is_copied_to_its_end() -> None:
+    taken = BytesIO()
+    copy_sql(BytesIO(b"SELECT 1;\n" + TIMEOUT + b"SELECT 2;"), taken)
+    assert taken.getvalue() == b"SELECT 1;\nSELECT 2;"

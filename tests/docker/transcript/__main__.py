@@ -31,7 +31,7 @@ Everything here ran on real containers. `docker/transcript` makes it anew, `dock
 one part: {parts}. Images and
 services come from a checkout of their own. `NEO4J_IMAGE=… docker/transcript suite` adds the suite
 on that image. {versions}; two cores that others used too, base images at hand.
-"""
+{note}"""
 
 
 def main(names: list[str]) -> None:
@@ -54,8 +54,11 @@ def _file(name: str) -> Path:
 
 def _join() -> None:
     made = [path for name in MADE for path in sorted(PARTS.glob(f"{name}*.md"), reverse=True)]
+    note = os.environ.get("TRANSCRIPT_NOTE", "")
     head = HEAD.format(
-        parts=", ".join(f"`{name}`" for name in MADE), versions=checks.docker_versions()
+        note=f"{note}\n" if note else "",
+        parts=", ".join(f"`{name}`" for name in MADE),
+        versions=checks.docker_versions(),
     )
     TRANSCRIPT.write_text("\n".join([head, *(path.read_text() for path in made)]))
 
