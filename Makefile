@@ -69,6 +69,10 @@ bench: tools ## load a big network and time the feed over HTTP
 bench-stores: tools ## time the audit and the rebuild of a million edges
 	@exec $(PYTHON) -m tests.benchmarks.stores
 
+.PHONY: bench-worst
+bench-worst: tools ## look for the allowed operation that takes longest in the big network
+	@exec $(PYTHON) -m tests.benchmarks.worst
+
 .PHONY: bench-growth
 bench-growth: tools ## bytes a row and an edge in both stores, and the pace of 1 and 3 relays
 	@exec $(PYTHON) -m tests.benchmarks.growth

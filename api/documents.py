@@ -27,6 +27,7 @@ from core.telemetry.trail import current
 
 from .cost import Estimate, estimate
 from .errors import QUERY_TOO_COMPLEX, Refused, user_error
+from .introspection import told
 from .limits import parse_within_limits
 
 # A parsed document takes about 250 bytes of memory a character: 60 MB at most.
@@ -130,7 +131,7 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
     """Parse and check a document. Raises Refused if it is malformed, too much or invalid."""
     ast = parse_within_limits(text)
     if errors := validate(schema, ast, specified_rules):
-        raise Refused(_naming_arguments(errors, ast), well_formed=True)
+        raise Refused(told(_naming_arguments(errors, ast)), well_formed=True)
     # Depth and cost come second: they follow fragments, which have to be sound for that.
     fragments = {
         node.name.value: node

@@ -19,6 +19,7 @@ from core.errors import (
     InvalidInput,
     NotFound,
     RateLimited,
+    TooMuchWork,
     Unauthenticated,
 )
 from graph.errors import GraphUnavailable
@@ -39,6 +40,7 @@ CODES: dict[type[DomainError], str] = {
     NotFound: "NOT_FOUND",
     InvalidInput: BAD_USER_INPUT,
     RateLimited: RATE_LIMITED,
+    TooMuchWork: QUERY_TOO_COMPLEX,
 }
 MASKED = "Something went wrong on our side."
 DATABASE_AWAY = "The database does not answer at the moment. Try again."

@@ -8,6 +8,7 @@ from graphql.execution.execute import assume_not_awaitable
 
 from core import own_writes
 from core.errors import Unauthenticated
+from core.searching import one_search_budget
 from core.telemetry.spans import span
 from core.telemetry.trail import Trail, begin, current
 
@@ -15,6 +16,7 @@ from .context import Context
 from .cost import check_cost
 from .documents import Document, Documents, Operation
 from .errors import Refused, as_graphql_error, refusal, user_error
+from .introspection import check_introspection, told
 from .live.source import watch_of
 from .live.watch import Watch
 from .params import Params
@@ -50,10 +52,11 @@ class Executor:
             raise Refused([user_error(ELSEWHERE)], well_formed=True)
         if read_only and not operation.is_query:
             raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
-        with span(trail.described, _attributes(trail)):
+        _weigh(operation, params, trail)
+        with span(trail.described, _attributes(trail)), one_search_budget():
             result = self._execute(document, operation, params, context)
         if result.errors and not any(error.path for error in result.errors):
-            raise Refused(result.errors, well_formed=True)  # nothing was executed
+            raise Refused(told(result.errors), well_formed=True)  # nothing was executed
         return result
 
     def is_subscription(self, params: Params) -> bool:
@@ -66,8 +69,8 @@ class Executor:
         document = self._documents.get(params.query)
         operation = document.select(params.operation_name)
         trail = _note(operation)
+        _weigh(operation, params, trail)
         with span(trail.described, _attributes(trail)):
-            check_cost(operation.estimate, params.variables)
             _check_token(operation, context)
             return watch_of(self._schema, document, operation, params.variables, context)
 
@@ -75,13 +78,12 @@ class Executor:
         """What a subscription selects of the payload of one event."""
         document = self._documents.get(params.query)
         trail = _note(document.select(params.operation_name))
-        with span(trail.described, _attributes(trail)):
+        with span(trail.described, _attributes(trail)), one_search_budget():
             return self._run_fields(document, params, context, payload)
 
     def _execute(
         self, document: Document, operation: Operation, params: Params, context: Context
     ) -> ExecutionResult:
-        check_cost(operation.estimate, params.variables)
         _check_token(operation, context)
         if operation.is_query:
             with own_writes.reading(context.known_viewer):
@@ -105,6 +107,12 @@ class Executor:
             is_awaitable=assume_not_awaitable,
         )
         return cast(ExecutionResult, result)
+
+
+def _weigh(operation: Operation, params: Params, trail: Trail) -> None:
+    check_introspection(operation.root_fields)
+    trail.cost = operation.estimate.total(params.variables)
+    check_cost(trail.cost)
 
 
 def _note(operation: Operation) -> Trail:

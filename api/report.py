@@ -38,6 +38,7 @@ def _log(trail: Trail, status: int, seconds: float, outcome: str) -> None:
         "kind": trail.kind,
         "root_fields": sorted(set(trail.root_fields)),
         "duration_ms": round(seconds * 1000, 2),
+        "cost": trail.cost,
         "sql": trail.sql,
         "cypher": trail.cypher,
         "document_kept": trail.document_kept,

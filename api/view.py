@@ -27,6 +27,7 @@ from core.telemetry.spans import server_span
 from core.telemetry.trail import Trail, begin, current
 
 from .context import Context
+from .cost import cost_header
 from .errors import Refused, as_graphql_error, format_errors, refusal
 from .execution import Executor
 from .live.sse import event_stream, names_events
@@ -102,7 +103,11 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
         answer.body,
         status=200 if always_200 else answer.status,
         content_type=f"{media_type}; charset=utf-8",
-        headers={"X-Request-ID": trail.request_id, **({} if always_200 else answer.headers)},
+        headers={
+            "X-Request-ID": trail.request_id,
+            **({} if trail.cost is None else cost_header(trail.cost)),
+            **({} if always_200 else answer.headers),
+        },
     )
 
 

@@ -26,6 +26,10 @@ class InvalidInput(DomainError):
     """A value is missing, malformed or out of bounds."""
 
 
+class TooMuchWork(DomainError):
+    """What is asked for would take too long to find."""
+
+
 class RateLimited(DomainError):
     """Too many tries; `retry_after` is in seconds."""
 

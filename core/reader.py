@@ -92,6 +92,11 @@ def from_replica(selector: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
+def database_of_reads() -> str:
+    """The alias of the database that the selector at work reads."""
+    return _alias.get()
+
+
 @contextmanager
 def _routed_to(alias: str) -> Iterator[None]:
     token = _alias.set(alias)

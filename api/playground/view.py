@@ -92,7 +92,11 @@ def playground(request: HttpRequest) -> HttpResponse:
 
 
 def _config(request: HttpRequest) -> dict[str, object]:
-    return {"endpoint": request.path, "demo": _demo_account()}
+    return {
+        "endpoint": request.path,
+        "demo": _demo_account(),
+        "introspection": settings.INTROSPECTION,
+    }
 
 
 def _demo_account() -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from core.models.ids import first_id_at
 from core.models.post import SEARCH_CONFIG
 from core.pages import Page, PageRequest, newest_first
 from core.reader import from_replica
+from core.searching import within_budget
 from core.text import clean_text
 
 from .lateral import Lateral, newest_first_of_each
@@ -49,6 +50,13 @@ class PostFilter:
     created_before: datetime | None = None
     has_image: bool | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether every post of an index range matches."""
+        return (
+            not self.text and self.has_image is not False and not (self.has_image and self.author)
+        )
+
 
 @from_replica
 def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
@@ -80,13 +88,24 @@ def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[P
 
 @from_replica
 def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
-    """A page of the posts that match, newest first. One SQL statement."""
+    """A page of the posts that match, newest first. One SQL statement.
+
+    It reads as many posts as it takes to find a page: raises TooMuchWork where that is too long.
+    """
+    if wanted.is_open:
+        return newest_first(_matching(wanted), page)
+    return _found_page(wanted, page)
+
+
+@within_budget
+def _found_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
     return newest_first(_matching(wanted), page)
 
 
 @from_replica
+@within_budget
 def count_posts(wanted: PostFilter) -> int:
-    """How many posts match. One SQL statement that reads all of them."""
+    """How many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
     return _matching(wanted).count()
 
 

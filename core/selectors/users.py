@@ -11,6 +11,7 @@ from core.models import User
 from core.models.user import NAME_SEARCH_CONFIG
 from core.pages import Page, PageRequest, oldest_first
 from core.reader import from_replica
+from core.searching import within_budget
 from core.text import can_be_kept
 
 # What is shown of a person, to whoever asks.
@@ -82,16 +83,22 @@ def search_users(text: str | None, page: PageRequest) -> Page[User]:
     The last word of the text may be the beginning of a word. Those who joined first come first;
     without a text that is everyone. One SQL statement: an index range without a text, and with
     one the rows that match, by two indexes (of a million people, 20 ms for a rare name and
-    0.4 s for one that 200,000 have).
+    0.4 s for one that 200,000 have). Raises TooMuchWork where a search takes too long.
     """
     if not (text or "").strip():
         return oldest_first(_shown(), page)
+    return _found_page(text, page)
+
+
+@within_budget
+def _found_page(text: str | None, page: PageRequest) -> Page[User]:
     return _found_first(_matching(text).only(*_SHOWN), page)
 
 
 @from_replica
+@within_budget
 def count_users(text: str | None) -> int:
-    """How many people match. One SQL statement that reads all of them."""
+    """How many people match. One SQL statement that reads all of them. Raises TooMuchWork."""
     return _matching(text).count()
 
 

@@ -156,6 +156,10 @@ LIVE_THREADS = env.int("LIVE_THREADS", default=2)
 # So often a silent stream shows that it lives. Proxies close what is silent for 30 or 60 seconds.
 LIVE_PING_SECONDS = env.float("LIVE_PING_SECONDS", default=12.0)
 
+# Whether clients may ask the schema about itself. It is no secret: it is in the repository, and
+# tools need it. Off for an API that only its own apps are to know.
+INTROSPECTION = env.bool("INTROSPECTION", default=True)
+
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"

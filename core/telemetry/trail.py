@@ -15,7 +15,7 @@ class Trail:
 
     `operation` is the name that the client gave, empty without one; `root_fields` are the
     schema's own names. `document_kept` says whether the document was parsed before; it is None
-    as long as nobody looked.
+    as long as nobody looked; neither does `cost`, until an operation was weighed.
     """
 
     request_id: str
@@ -24,6 +24,7 @@ class Trail:
     kind: str = ""
     root_fields: tuple[str, ...] = ()
     document_kept: bool | None = None
+    cost: int | None = None
     sql: int = 0
     cypher: int = 0
     error_codes: list[str] = field(default_factory=list)

@@ -66,6 +66,15 @@ LIMITS = [
         "The document has 22 repetitions of a field in a selection; at most 20 are allowed.",
     ),
     (
+        "{ thing { "
+        + "thing { "
+        + "name " * 18
+        + "} "
+        + ("thing { " + "name " * 18 + "} ") * 7
+        + "} }",
+        "The document has 10332 pairs of fields with the same name; at most 10000 are allowed.",
+    ),
+    (
         "{ thing { name } } #" + "x" * 50_000,
         "The document has 50020 characters; at most 50000 are allowed.",
     ),

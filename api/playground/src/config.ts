@@ -4,6 +4,8 @@ export type Config = {
   endpoint: string;
   /** The demo account, in development alone. */
   demo: { username: string; password: string } | null;
+  /** Whether the server tells its schema; without it there are no docs and no completion. */
+  introspection: boolean;
 };
 
 export function readConfig(): Config {

@@ -27,7 +27,9 @@ export const config = readConfig();
 export const sessions = createStore<State>(() => ({
   session: load(),
   offer: null,
-  notice: null,
+  notice: config.introspection
+    ? null
+    : "This server does not tell its schema: no docs, no completion.",
 }));
 
 export function say(notice: string | null): void {

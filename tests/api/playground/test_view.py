@@ -80,6 +80,13 @@ def test_the_page_speaks_to_the_endpoint_it_came_from(rf: RequestFactory, dist: 
     assert config(page(rf, "/api/graphql/"))["endpoint"] == "/api/graphql/"
 
 
+@pytest.mark.usefixtures("dist")
+def test_the_page_knows_whether_the_schema_is_told(rf: RequestFactory, settings: Settings) -> None:
+    assert config(page(rf))["introspection"] is True
+    settings.INTROSPECTION = False
+    assert config(page(rf))["introspection"] is False
+
+
 @pytest.mark.usefixtures("demo", "dist")
 def test_development_offers_the_demo_account(rf: RequestFactory, settings: Settings) -> None:
     settings.DEBUG = True

@@ -147,12 +147,12 @@ def test_people_are_found_page_by_page_by_a_fixed_number_of_statements() -> None
     assert first["nodes"][0] == {"username": "ada0", "followersCount": 0, "viewerFollows": False}
     assert first["totalCount"] == 5
     assert first["pageInfo"]["hasNextPage"] is True
-    assert (len(sql), len(cypher)) == (2, 1)
+    assert (len(sql), len(cypher)) == (4, 1)
     with statements() as sql, recorded_statements() as cypher:
         rest = anyone.data(PEOPLE, search="ADA", after=first["pageInfo"]["endCursor"])["users"]
     assert [node["username"] for node in rest["nodes"]] == ["ada2", "ada3", "ada4"]
     assert rest["pageInfo"]["hasNextPage"] is False
-    assert (len(sql), len(cypher)) == (2, 1)
+    assert (len(sql), len(cypher)) == (4, 1)
     assert anyone.data(PEOPLE)["users"]["totalCount"] == 6
 
 

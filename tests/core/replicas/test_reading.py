@@ -50,7 +50,7 @@ def test_one_statement_more_and_none_while_it_is_believed(
             assert posts_by_ids([post.pk]) == {post.pk: post}
             assert search_users("ad", PageRequest(first=5)).items == [ada]
         assert sum("pg_is_in_recovery" in sql for sql in there) == looked
-        assert (len(there), here) == (3 + looked, [])
+        assert (len(there), here) == (4 + looked, [])
 
 
 def test_the_writer_costs_at_most_one_statement_more(

@@ -1,0 +1,228 @@
+"""What each field weighs, and that nothing that clients are shown is too much."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from graphql import GraphQLError, get_introspection_query, parse, validate
+
+from api.cost import MAX_COST, check_cost
+from api.documents import read_document
+from api.schema import schema
+from api.weights import WEIGHTS
+from core import searching
+from tests.api.client import GraphQLClient
+from tests.factories import make_post, make_user
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = schema.graphql_schema
+COORDINATE = re.compile(r"(\w+)\.(\w+)(?:\((\w+):\)|\.(totalCount))?")
+
+
+def cost(query: str, **variables: Any) -> int:
+    return read_document(SCHEMA, query).select(None).estimate.total(variables)
+
+
+@pytest.mark.parametrize("coordinate", WEIGHTS)
+def test_what_is_weighed_exists(coordinate: str) -> None:
+    match = COORDINATE.fullmatch(coordinate)
+    assert match is not None
+    type_, name, argument, total = match.groups()
+    field = SCHEMA.type_map[type_].fields[name]
+    assert argument is None or argument in field.args
+    assert total is None or "Connection" in str(field.type)
+
+
+def test_every_list_is_weighed() -> None:
+    lists = {
+        f"{type_.name}.{name}"
+        for type_ in SCHEMA.type_map.values()
+        for name, field in getattr(type_, "fields", {}).items()
+        if {"first", "ids"} & getattr(field, "args", {}).keys()
+    }
+
+    assert lists <= WEIGHTS.keys()
+    assert len(lists) == 14
+
+
+def test_every_connection_of_the_root_weighs_its_count() -> None:
+    connections = {
+        f"Query.{name}.totalCount"
+        for name, field in SCHEMA.type_map["Query"].fields.items()
+        if str(field.type).endswith("Connection")
+    }
+
+    assert connections <= WEIGHTS.keys()
+    assert len(connections) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "expected"),
+    [
+        ("{ me { id } }", {}, 2),
+        ("{ post(id: 1) { id } }", {}, 1 + 20 + 1),
+        ("{ users { nodes { id } } }", {}, 1 + 100 + 1 + 20),
+        ("{ users(search: null) { totalCount } }", {}, 1 + 100 + 1 + 3000),
+        ('{ users(search: "a") { pageInfo { endCursor } } }', {}, 1 + 100 + 3000 + 2),
+        ("query ($s: String) { users(search: $s) { totalCount } }", {}, 1 + 100 + 1 + 3000),
+        (
+            "query ($s: String) { users(search: $s) { totalCount } }",
+            {"s": "a"},
+            1 + 100 + 3000 + 1 + 3000,
+        ),
+        (
+            'query ($s: String = "a") { users(search: $s) { totalCount } }',
+            {},
+            1 + 100 + 3000 + 1 + 3000,
+        ),
+        # the counts of people and posts are kept in the graph
+        ("{ me { followers { totalCount } } }", {}, 1 + 1 + 200 + 1),
+        # the larger of both sizes counts, whichever the variable turns out to be
+        (
+            "query ($l: Int) { users(first: 100, last: $l) { nodes { id } } }",
+            {"l": None},
+            1 + 100 + 1 + 100,
+        ),
+        (
+            "query ($f: Int, $l: Int) { users(first: $f, last: $l) { nodes { id } } }",
+            {"f": 3},
+            1 + 100 + 1 + 3,
+        ),
+        ("query ($i: [ID!] = [1, 2]) { nodes(ids: $i) { id } }", {}, 1 + 100 + 2),
+    ],
+)
+def test_weights_count_beside_values(query: str, variables: dict[str, Any], expected: int) -> None:
+    assert cost(query, **variables) == expected
+
+
+def test_the_answer_tells_its_cost(stores: None) -> None:
+    post = make_post(make_user("ada"))
+    for query, expected in (
+        ("{ posts { nodes { id } } }", "122/20000"),
+        ("{ posts { nodes { author { followers { nodes { id } } } } } }", "4562/20000"),
+        ("{ feed { id } }", "2021/20000"),
+    ):
+        response = Client().get("/graphql/", {"query": query})
+        assert response.headers["X-Query-Cost"] == expected
+    refused = Client().get("/graphql/", {"query": "{ nothing }"})
+    assert "X-Query-Cost" not in refused.headers
+    assert post.pk
+
+
+def test_a_cost_over_the_limit_is_told_in_the_error_and_the_header(stores: None) -> None:
+    query = "{ users(first: 100) { nodes { followers(first: 100) { nodes { id } } } } }"
+
+    response = Client().get("/graphql/", {"query": query})
+
+    assert response.status_code == 200
+    assert response.headers["X-Query-Cost"] == "30302/20000"
+    [error] = response.json()["errors"]
+    assert error["message"] == (
+        "The operation costs 30302; at most 20000 is allowed. "
+        "Ask for shorter lists (`first`) or fewer fields in them."
+    )
+    assert error["extensions"] == {
+        "code": "QUERY_TOO_COMPLEX",
+        "cost": 30_302,
+        "maxCost": MAX_COST,
+    }
+
+
+def test_a_search_that_takes_too_long_costs_its_own_field(
+    stores: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "LEAST", 1.0)  # more than there ever is
+    make_post(make_user("ada"))
+
+    answer = GraphQLClient().answer(
+        '{ posts(search: "plant -plant") { nodes { id } } users { nodes { username } totalCount } }'
+    )
+
+    assert answer["data"] == {
+        "posts": None,
+        "users": {"nodes": [{"username": "ada"}], "totalCount": None},
+    }
+    assert [
+        (error["path"], error["message"], error["extensions"]) for error in answer["errors"]
+    ] == [
+        (path, searching.TOO_LONG, {"code": "QUERY_TOO_COMPLEX"})
+        for path in (["posts"], ["users", "totalCount"])
+    ]
+
+
+def examples() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The playground's tabs, with their variables."""
+    for path in sorted((ROOT / "api/playground/src/examples").glob("*.graphql")):
+        variables = path.with_suffix(".json")
+        given = json.loads(variables.read_text()) if variables.exists() else {}
+        yield path.name, path.read_text(), given
+
+
+def readme() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The blocks of GraphQL in the documents of this repository, an operation a line."""
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for block in re.findall(r"```graphql\n(.*?)```", path.read_text(), re.DOTALL):
+            for number, line in enumerate(block.splitlines()):
+                yield f"{path.name} {number}", line, {}
+
+
+def of_tests() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every text in the tests that is an operation of the real schema."""
+    seen = set()
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if path.name in ("test_weights.py",):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = node.value
+                if "{" in text and text not in seen and is_operation(text):
+                    seen.add(text)
+                    yield f"{path.name}:{node.lineno}", text, {}
+
+
+def is_operation(text: str) -> bool:
+    try:
+        document = parse(text)
+    except GraphQLError:
+        return False
+    kinds = {each.operation for each in document.definitions if hasattr(each, "operation")}
+    return not validate(SCHEMA, document) and all(map(SCHEMA.get_root_type, kinds))
+
+
+def introspections() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What tools ask: with everything, and with nothing, that their versions can ask for."""
+    yield "introspection", get_introspection_query(), {}
+    yield (
+        "introspection, all",
+        get_introspection_query(
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
+        ),
+        {},
+    )
+
+
+DOCUMENTED = [*examples(), *readme(), *of_tests(), *introspections()]
+
+
+def test_the_documented_operations_are_found() -> None:
+    assert len(list(examples())) == 6
+    assert len(list(readme())) == 2
+    assert len(list(of_tests())) > 80
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [(text, variables) for _, text, variables in DOCUMENTED],
+    ids=[name for name, _, _ in DOCUMENTED],
+)
+def test_nothing_that_is_documented_is_too_much(text: str, variables: dict[str, Any]) -> None:
+    for operation in read_document(SCHEMA, text).operations.values():
+        check_cost(operation.estimate.total(variables))

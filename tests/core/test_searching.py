@@ -1,0 +1,51 @@
+"""The seconds that an operation may search and count."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from core import searching
+from core.errors import TooMuchWork
+from core.searching import SECONDS, TOO_LONG, one_search_budget, within_budget
+from tests.statements import statements
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+@within_budget
+def search(statement: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def test_what_takes_too_long_is_cancelled_and_leaves_the_connection_usable() -> None:
+    with pytest.raises(TooMuchWork) as refused:
+        search("SELECT pg_sleep(30)")
+
+    assert refused.value.message == TOO_LONG
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_a_search_is_told_what_is_left() -> None:
+    assert search("SHOW statement_timeout") == f"{round(SECONDS * 1000)}ms"
+
+
+def test_the_searches_of_one_operation_share_their_seconds() -> None:
+    with one_search_budget():
+        with pytest.raises(TooMuchWork):
+            search("SELECT pg_sleep(30)")
+        with statements() as seen, pytest.raises(TooMuchWork):
+            search("SELECT 1")
+        assert seen == []
+
+    with one_search_budget():
+        assert search("SELECT 1") == 1
+
+
+def test_other_failures_are_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "LEAST", 0)
+    with pytest.raises(OperationalError):
+        search("SELECT pg_terminate_backend(pg_backend_pid())")
+    connection.close()
