@@ -1,0 +1,133 @@
+"""A small network with something of everything, seen by every kind of person."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+from api.tokens import access_token
+from core.models import Comment, Notification, NotificationKind, Post, User
+from core.services.accounts import create_user
+from core.services.comments import create_comment, update_comment
+from core.services.deletion import remove_account
+from core.services.follows import follow
+from core.services.likes import like
+from core.services.posts import NewImage, create_post, update_post
+from core.services.profiles import update_profile
+from core.services.sessions import start_session
+from tests.api.client import gid
+from tests.core.services.pictures import picture
+from tests.graph_state import edges_with_properties, nodes
+
+PASSWORD = "correct horse battery staple"
+
+
+class Kind(StrEnum):
+    """Who asks. What is asked for belongs to the owner."""
+
+    ANONYMOUS = "anonymous"
+    STRANGER = "stranger"
+    OWNER = "owner"
+    ADMIN = "admin"
+    SUSPENDED = "suspended"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The network, and what each kind of person shows: a token, and a refresh token of their own.
+
+    The owner wrote `post`, with an image, and in it `comment`, to which `reply` is one; the fan
+    liked, commented (which is `notification`) and followed. Everybody follows the fan, who follows
+    the stranger too.
+    """
+
+    users: dict[Kind, User]
+    tokens: dict[Kind, str]
+    refresh_tokens: dict[Kind, str]
+    fan: User
+    post: Post
+    comment: Comment
+    reply: Comment
+    notification: Notification
+
+    def variables(self, kind: Kind) -> dict[str, Any]:
+        """What the operations of the table are about, for this kind of person."""
+        user = self.users.get(kind)
+        return {
+            "user": gid(self.users[Kind.OWNER]),
+            "username": "owner",
+            "own": user.username if user and user.pk else "nobody",
+            "fan": gid(self.fan),
+            "post": gid(self.post),
+            "comment": gid(self.comment),
+            "reply": gid(self.reply),
+            "notification": gid(self.notification),
+            "refreshToken": self.refresh_tokens.get(kind, "none"),
+            "password": PASSWORD,
+        }
+
+
+def scene() -> Scene:
+    """Make it, in empty stores."""
+    users: dict[Kind, User] = {kind: _join(kind) for kind in Kind if kind != Kind.ANONYMOUS}
+    fan, owner = _join("fan"), users[Kind.OWNER]
+    post = _post_of(owner)
+    comment, reply, notification = _busy(owner, fan, post)
+    for user in users.values():
+        follow(follower=user, followee=fan.pk)
+    follow(follower=fan, followee=users[Kind.STRANGER].pk)
+    tokens: dict[Kind, str] = {kind: access_token(user) for kind, user in users.items()}
+    refresh_tokens: dict[Kind, str] = {
+        kind: start_session(user).refresh_token for kind, user in users.items()
+    }
+    User.objects.filter(pk=users[Kind.SUSPENDED].pk).update(is_active=False)
+    remove_account(users[Kind.DELETED])
+    return Scene(users, tokens, refresh_tokens, fan, post, comment, reply, notification)
+
+
+def _join(name: str) -> User:
+    admin = name == Kind.ADMIN
+    return create_user(
+        username=name,
+        email=f"{name}@private.example.com",
+        password=PASSWORD,
+        is_staff=admin,
+        is_superuser=admin,
+    )
+
+
+def _post_of(owner: User) -> Post:
+    update_profile(user=owner, display_name="The Owner", bio="Owns.", profile_image=picture())
+    post = create_post(author=owner, content="Look.", images=[NewImage(picture(), "teal")])
+    return update_post(editor=owner, post=post.pk, content="Look!")
+
+
+def _busy(owner: User, fan: User, post: Post) -> tuple[Comment, Comment, Notification]:
+    follow(follower=owner, followee=fan.pk)
+    follow(follower=fan, followee=owner.pk)
+    like(liker=fan, post=post.pk)
+    comment = create_comment(author=owner, post=post.pk, content="First.")
+    comment = update_comment(editor=owner, comment=comment.pk, content="First!")
+    by_fan = create_comment(author=fan, post=post.pk, content="Oh.")
+    reply = create_comment(author=owner, post=post.pk, content="Yes.", parent=by_fan.pk)
+    reply = update_comment(editor=owner, comment=reply.pk, content="Yes!")
+    create_comment(author=fan, post=post.pk, content="Well.", parent=reply.pk)
+    notification = Notification.objects.get(recipient=owner, kind=NotificationKind.COMMENT)
+    return comment, reply, notification
+
+
+def fingerprint() -> str:
+    """Of every row of ours, and everything in the graph: two are the same if nothing changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_stat_user_tables WHERE relname LIKE 'core\\_%' ORDER BY relname"
+        )
+        rows = []
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608
+            rows += [(table, row) for (row,) in cursor.fetchall()]
+    held = repr((rows, nodes(), edges_with_properties()))
+    return hashlib.sha256(held.encode()).hexdigest()

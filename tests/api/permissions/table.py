@@ -1,0 +1,206 @@
+"""Who may read and do what: a row for every field and mutation of the schema.
+
+A cell is OK (there is a value and no error), NULL (neither), or the code of the refusal. Rows hold
+for what belongs to the owner, and the columns are the kinds of people in order. tests fail when the
+schema has something that the table has not.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .people import Kind
+
+OK = "OK"
+NULL = "NULL"
+UNAUTHENTICATED = "UNAUTHENTICATED"
+FORBIDDEN = "FORBIDDEN"
+NOT_FOUND = "NOT_FOUND"
+INVALID = "BAD_USER_INPUT"
+
+
+class Row(NamedTuple):
+    """What becomes of it, by who asks."""
+
+    anonymous: str
+    stranger: str
+    owner: str
+    admin: str
+    suspended: str
+    deleted: str
+
+    def of(self, kind: Kind) -> str:
+        """The cell of this kind of person."""
+        cell: str = getattr(self, kind)
+        return cell
+
+
+# A token of somebody who is suspended or gone is refused for the whole request, whatever it asks.
+GONE = (UNAUTHENTICATED, UNAUTHENTICATED)
+PUBLIC = Row(OK, OK, OK, OK, *GONE)
+MEMBERS = Row(UNAUTHENTICATED, OK, OK, OK, *GONE)
+OWNER_ALONE = Row(NULL, NULL, OK, NULL, *GONE)
+SIGNED_IN = Row(NULL, OK, OK, OK, *GONE)
+
+# Of what belongs to somebody, an administrator has no more than a stranger: there is the admin.
+AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, *GONE)
+# Whose notification it is, is no one else's business: it does not exist for them.
+RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, *GONE)
+
+QUERIES: Mapping[str, tuple[str, Row]] = {
+    "me": ("me { id }", SIGNED_IN),
+    "user": ("user(username: $username) { id }", PUBLIC),
+    "users": ("users { nodes { id } }", PUBLIC),
+    "post": ("post(id: $post) { id }", PUBLIC),
+    "posts": ("posts { nodes { id } }", PUBLIC),
+    "node": ("node(id: $notification) { id }", OWNER_ALONE),
+    "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
+    "feed": ("feed { id }", MEMBERS),
+    "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "followSuggestions": ("followSuggestions { score }", MEMBERS),
+    "notifications": ("notifications { nodes { id } }", MEMBERS),
+    "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
+}
+
+MUTATIONS: Mapping[str, tuple[str, Row]] = {
+    # Nobody needs to be somebody for these: a stale token in the header is no obstacle.
+    "signup": (
+        'signup(username: "newcomer", email: "new@private.example.com", password: $password)'
+        " { token refreshToken user { id } }",
+        Row(OK, OK, OK, OK, OK, OK),
+    ),
+    "login": (
+        "login(username: $own, password: $password) { token refreshToken user { id } }",
+        Row(UNAUTHENTICATED, OK, OK, OK, UNAUTHENTICATED, UNAUTHENTICATED),
+    ),
+    "refreshToken": (
+        "refreshToken(refreshToken: $refreshToken) { token refreshToken user { id } }",
+        Row(UNAUTHENTICATED, OK, OK, OK, UNAUTHENTICATED, UNAUTHENTICATED),
+    ),
+    "logout": ("logout(refreshToken: $refreshToken) { ok }", Row(OK, OK, OK, OK, OK, OK)),
+    "logoutEverywhere": ("logoutEverywhere { ok }", MEMBERS),
+    "changePassword": (
+        'changePassword(old: $password, new: "another long sentence")'
+        " { token refreshToken user { id } }",
+        MEMBERS,
+    ),
+    "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', MEMBERS),
+    "deleteAccount": ("deleteAccount(password: $password) { ok }", MEMBERS),
+    "followUser": (
+        "followUser(id: $user) { user { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, *GONE),
+    ),
+    "unfollowUser": ("unfollowUser(id: $fan) { user { id } }", MEMBERS),
+    "dismissSuggestion": (
+        "dismissSuggestion(id: $user) { user { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, *GONE),
+    ),
+    "createPost": ('createPost(content: "New.") { post { id } }', MEMBERS),
+    "updatePost": ('updatePost(id: $post, content: "Changed.") { post { id } }', AUTHOR),
+    "deletePost": ("deletePost(id: $post) { id }", AUTHOR),
+    "likePost": ("likePost(id: $post) { post { id } }", MEMBERS),
+    "unlikePost": ("unlikePost(id: $post) { post { id } }", MEMBERS),
+    "createComment": (
+        'createComment(post: $post, content: "New.", parent: $comment) { comment { id } }',
+        MEMBERS,
+    ),
+    "updateComment": (
+        'updateComment(id: $comment, content: "Changed.") { comment { id } }',
+        AUTHOR,
+    ),
+    "deleteComment": ("deleteComment(id: $comment) { id }", AUTHOR),
+    "markNotificationRead": (
+        "markNotificationRead(id: $notification) { notification { id } }",
+        RECIPIENT,
+    ),
+    "markNotificationUnread": (
+        "markNotificationUnread(id: $notification) { notification { id } }",
+        RECIPIENT,
+    ),
+    "markAllNotificationsRead": ("markAllNotificationsRead { count }", MEMBERS),
+}
+
+# Where an object of each type is found: the query around its fields, and the way to it.
+PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
+    "User": ("user(id: $user) { FIELDS }", ("user",)),
+    "UserConnection": ("users { FIELDS }", ("users",)),
+    "UserEdge": ("users { edges { FIELDS } }", ("users", "edges", 0)),
+    "PageInfo": ("users { pageInfo { FIELDS } }", ("users", "pageInfo")),
+    "Post": ("post(id: $post) { FIELDS }", ("post",)),
+    "PostConnection": ("posts { FIELDS }", ("posts",)),
+    "PostEdge": ("posts { edges { FIELDS } }", ("posts", "edges", 0)),
+    "PostImage": ("post(id: $post) { images { FIELDS } }", ("post", "images", 0)),
+    "Comment": ("node(id: $reply) { ... on Comment { FIELDS } }", ("node",)),
+    "CommentConnection": (
+        "post(id: $post) { commentsConnection { FIELDS } }",
+        ("post", "commentsConnection"),
+    ),
+    "CommentEdge": (
+        "post(id: $post) { commentsConnection { edges { FIELDS } } }",
+        ("post", "commentsConnection", "edges", 0),
+    ),
+    "Notification": (
+        "node(id: $notification) { ... on Notification { FIELDS } }",
+        ("node",),
+    ),
+    "NotificationConnection": ("notifications { FIELDS }", ("notifications",)),
+    "NotificationEdge": (
+        "notifications { edges { FIELDS } }",
+        ("notifications", "edges", 0),
+    ),
+    "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
+    "SuggestionReason": (
+        "followSuggestions { reasons { FIELDS } }",
+        ("followSuggestions", 0, "reasons", 0),
+    ),
+}
+
+FIELDS: Mapping[str, Mapping[str, Row]] = {
+    "User": {
+        "id": PUBLIC,
+        "username": PUBLIC,
+        "displayName": PUBLIC,
+        "bio": PUBLIC,
+        "profileImage": PUBLIC,
+        "dateJoined": PUBLIC,
+        "email": OWNER_ALONE,
+        "followersCount": PUBLIC,
+        "followingCount": PUBLIC,
+        "postsCount": PUBLIC,
+        "viewerFollows": PUBLIC,
+        "followsViewer": PUBLIC,
+        "isMutual": PUBLIC,
+        "followers": PUBLIC,
+        "following": PUBLIC,
+        "posts": PUBLIC,
+    },
+    "UserConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
+    "UserEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
+    "PageInfo": dict.fromkeys(
+        ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor"), PUBLIC
+    ),
+    "Post": dict.fromkeys(
+        (
+            *("id", "content", "images", "author", "createdAt", "editedAt", "likesCount"),
+            *("commentsCount", "viewerHasLiked", "comments", "commentsConnection", "likers"),
+        ),
+        PUBLIC,
+    ),
+    "PostConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
+    "PostEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
+    "PostImage": dict.fromkeys(("url", "width", "height", "description"), PUBLIC),
+    "Comment": dict.fromkeys(
+        ("id", "content", "author", "post", "parent", "createdAt", "editedAt", "replies"), PUBLIC
+    ),
+    "CommentConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
+    "CommentEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
+    "Notification": dict.fromkeys(
+        ("id", "kind", "actor", "post", "comment", "createdAt", "read"), OWNER_ALONE
+    ),
+    "NotificationConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
+    # The administrator has none.
+    "NotificationEdge": dict.fromkeys(
+        ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, *GONE)
+    ),
+    "FollowSuggestion": dict.fromkeys(("user", "score", "mutualCount", "reasons"), MEMBERS),
+    "SuggestionReason": dict.fromkeys(("kind", "text", "people"), MEMBERS),
+}

@@ -1,0 +1,77 @@
+"""Every field and mutation, really asked for by every kind of person."""
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type
+
+from .asking import SCHEMA, ask, outcome, selected, selected_fields
+from .people import Kind, Scene, fingerprint
+from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES
+
+KINDS = list(Kind)
+# What there is nothing to undo for, and what is so already.
+MAY_CHANGE_NOTHING = {
+    *("logout", "unlikePost", "markNotificationUnread", "markAllNotificationsRead"),
+}
+
+
+def test_everything_in_the_schema_has_its_row() -> None:
+    assert SCHEMA.query_type is not None
+    assert SCHEMA.mutation_type is not None
+    assert QUERIES.keys() == SCHEMA.query_type.fields.keys()
+    assert MUTATIONS.keys() == SCHEMA.mutation_type.fields.keys()
+    types = {
+        name: type_.fields.keys()
+        for name, type_ in SCHEMA.type_map.items()
+        if isinstance(type_, GraphQLObjectType) and not name.startswith("__")
+    }
+    payloads = {get_named_type(field.type).name for field in SCHEMA.mutation_type.fields.values()}
+    roots = {"Query", "Mutation"}
+    assert {name: rows.keys() for name, rows in FIELDS.items()} == {
+        name: fields for name, fields in types.items() if name not in payloads | roots
+    }
+    assert PLACES.keys() == FIELDS.keys()
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_mutation_is_asked_for_all_that_it_gives(name: str) -> None:
+    assert SCHEMA.mutation_type is not None
+    payload = get_named_type(SCHEMA.mutation_type.fields[name].type)
+    assert selected_fields(MUTATIONS[name][0]) == payload.fields.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", QUERIES)
+def test_queries(stage: Scene, name: str, kind: Kind) -> None:
+    selection, row = QUERIES[name]
+
+    assert outcome(ask(stage, kind, selection), (name,)) == row.of(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("type_name", FIELDS)
+def test_fields(stage: Scene, type_name: str, kind: Kind) -> None:
+    around, path = PLACES[type_name]
+    before = fingerprint()
+
+    answer = ask(stage, kind, around.replace("FIELDS", selected(type_name)))
+
+    found = {name: outcome(answer, (*path, name)) for name in FIELDS[type_name]}
+    assert found == {name: row.of(kind) for name, row in FIELDS[type_name].items()}
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_mutations(stage: Scene, kept: list[Scene], name: str, kind: Kind) -> None:
+    selection, row = MUTATIONS[name]
+    before = fingerprint()
+    kept.clear()
+
+    answer = ask(stage, kind, selection, operation="mutation")
+
+    assert outcome(answer, (name,)) == row.of(kind)
+    if row.of(kind) == OK:
+        assert fingerprint() != before or name in MAY_CHANGE_NOTHING
+        return
+    assert fingerprint() == before
+    kept.append(stage)  # nobody has changed it
