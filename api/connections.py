@@ -149,6 +149,7 @@ class ConnectionField(graphene.Field):
             **arguments: Any,
         ) -> Any:
             page = connection_request(first, after, last, before, shape)
+            info.context.loaders.enter(info)
             return resolve(root, info, page=page, **arguments)
 
         return resolve_page
@@ -234,7 +235,9 @@ class ListField(graphene.Field):
             before: str | None = None,
             **arguments: Any,
         ) -> Any:
-            return resolve(root, info, page=list_request(first, before, node), **arguments)
+            page = list_request(first, before, node)
+            info.context.loaders.enter(info)
+            return resolve(root, info, page=page, **arguments)
 
         return resolve_list
 

@@ -4,12 +4,19 @@ GraphQL asks for nested fields row by row. When a list arrives, its keys are ann
 row that needs a nested field fetches it for every announced key, the other rows find it there.
 So the number of statements of an operation does not depend on how many rows it returns.
 
+What is found can be announced in turn: the followers of twenty people are two thousand people. A
+batch that `widens` the answer in this way is asked only for the rows of the list that the row at
+hand stands in, or `followers` under a second name would fetch the followers of all two thousand.
+
 All of this belongs to one request, which one thread executes: nothing is shared between threads.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from graphql import GraphQLResolveInfo
+from graphql.pyutils import Path
 
 if TYPE_CHECKING:
     from .context import Context
@@ -21,19 +28,32 @@ P = ParamSpec("P")
 
 BATCH_SIZE = 1_000
 
+Place = tuple[str, ...]
+"""Where in the answer something stands: the names on the way to it, without places in lists."""
+
 
 class Announced(Generic[K]):
     """The keys of one kind that an operation is about to ask about, oldest announcement first."""
 
-    __slots__ = ("_known", "keys")
+    __slots__ = ("_by_place", "_known", "keys")
 
     def __init__(self) -> None:
         self.keys: list[K] = []
         self._known: set[K] = set()
+        self._by_place: dict[Place, dict[K, None]] = {}
 
-    def add(self, keys: Iterable[K]) -> None:
-        """Add the keys that are new."""
+    def around(self, place: Place) -> Iterable[K]:
+        """The keys of the innermost list that `place` is in."""
+        for length in range(len(place) - 1, -1, -1):
+            if (keys := self._by_place.get(place[:length])) is not None:
+                return keys
+        return ()
+
+    def add(self, keys: Iterable[K], place: Place = ()) -> None:
+        """Add the keys, which stand at `place`."""
+        here = self._by_place.setdefault(place, {})
         for key in keys:
+            here[key] = None
             if key not in self._known:
                 self._known.add(key)
                 self.keys.append(key)
@@ -65,36 +85,43 @@ class Loader(Generic[K, V]):
         self._values: dict[K, V] = {}
         self._failures: dict[K, tuple[Exception, TracebackType | None]] = {}
 
-    def announce(self, keys: Iterable[K]) -> None:
+    def announce(self, keys: Iterable[K], place: Place = ()) -> None:
         """Say which keys will be asked for, so that the next load fetches them together."""
-        self._announced.add(keys)
+        self._announced.add(keys, place)
 
-    def load(self, key: K) -> V:
-        """The value of `key`; every announced key is fetched along with it."""
+    def load(self, key: K, place: Place | None = None) -> V:
+        """The value of `key`; every announced key is fetched along with it.
+
+        With a place only the keys of the innermost list around it are.
+        """
         if key not in self._values:
             if key not in self._failures:
-                self._fetch(key)
+                self._fetch([key, *(self._fresh() if place is None else self._around(place))])
             if key in self._failures:
                 error, traceback = self._failures[key]
                 raise error.with_traceback(traceback)  # or it would grow with each load
         return self._values[key]
 
-    def load_many(self, keys: Sequence[K]) -> list[V]:
-        """The values of `keys`, in their order."""
-        self.announce(keys)
-        return [self.load(key) for key in keys]
-
     def prime(self, key: K, value: V) -> None:
         """Keep a value that is known already; one that was loaded before stays."""
         self._values.setdefault(key, value)
 
-    def _fetch(self, key: K) -> None:
-        announced = self._announced.keys
-        fresh = announced[self._seen :]
-        self._seen = len(announced)
+    def fetch(self, keys: Sequence[K]) -> None:
+        """Have these keys ready, and no others."""
+        self._fetch(keys)
+
+    def _fresh(self) -> list[K]:
+        fresh = self._announced.keys[self._seen :]
+        self._seen += len(fresh)
+        return fresh
+
+    def _around(self, place: Place) -> Iterable[K]:
+        return self._announced.around(place)
+
+    def _fetch(self, keys: Sequence[K]) -> None:
         wanted = [
             each
-            for each in dict.fromkeys([key, *fresh])
+            for each in dict.fromkeys(keys)
             if each not in self._values and each not in self._failures
         ]
         for start in range(0, len(wanted), self._size):
@@ -112,16 +139,32 @@ class Loader(Generic[K, V]):
 class Loaders:
     """The loaders of one request, and the keys announced in it by kind (`"Post"`, `"User"`)."""
 
-    __slots__ = ("_announced", "_context", "_loaders")
+    __slots__ = ("_announced", "_context", "_loaders", "_path")
 
     def __init__(self, context: "Context") -> None:
         self._context = context
         self._announced: dict[str, Announced[Any]] = {}
         self._loaders: dict[Any, Loader[Any, Any]] = {}
+        self._path: Path | None = None
+
+    def enter(self, info: GraphQLResolveInfo) -> None:
+        """Say which field is being resolved: what is announced from now on stands there."""
+        self._path = info.path
+
+    @property
+    def place(self) -> Place:
+        """Where the field stands that was entered last."""
+        names = []
+        path = self._path
+        while path is not None:
+            if isinstance(path.key, str):
+                names.append(path.key)
+            path = path.prev
+        return tuple(reversed(names))
 
     def announce(self, kind: str, keys: Iterable[Any]) -> None:
         """Say that objects of this kind are part of the answer; all loaders of it will know."""
-        self._of_kind(kind).add(keys)
+        self._of_kind(kind).add(keys, self.place)
 
     def get(
         self, batch: "Batch[K, V, P]", args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -149,7 +192,7 @@ class Loaders:
 class Batch(Generic[K, V, P]):
     """A batch function and how to load from it; made by the decorator `batch`."""
 
-    __slots__ = ("default", "function", "kind", "size")
+    __slots__ = ("default", "function", "kind", "size", "widens")
 
     def __init__(
         self,
@@ -157,21 +200,39 @@ class Batch(Generic[K, V, P]):
         kind: str,
         default: V,
         size: int,
+        widens: bool,
     ) -> None:
         self.function = function
         self.kind = kind
         self.default = default
         self.size = size
+        self.widens = widens
 
     def load(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
-        """The value of `key`. What follows goes to the batch function and must be hashable."""
+        """The value of `key`. What follows goes to the batch function and must be hashable.
+
+        For a batch that widens the answer there is `load_at`.
+        """
+        if self.widens:
+            raise TypeError(f"{self.function.__name__} has to know where: use load_at.")
         return context.loaders.get(self, args, kwargs).load(key)
 
+    def load_at(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:
+        """As `load`, for the field that is being resolved; of a batch that widens the answer."""
+        loaders: Loaders = info.context.loaders
+        loaders.enter(info)
+        return loaders.get(self, args, kwargs).load(key, loaders.place)
+
     def load_many(
-        self, context: "Context", keys: Sequence[K], *args: P.args, **kwargs: P.kwargs
+        self, info: GraphQLResolveInfo, keys: Sequence[K], *args: P.args, **kwargs: P.kwargs
     ) -> list[V]:
-        """The values of `keys`, in their order."""
-        return context.loaders.get(self, args, kwargs).load_many(keys)
+        """The values of `keys`, in their order, for the field that is being resolved."""
+        loaders: Loaders = info.context.loaders
+        loaders.enter(info)
+        loader = loaders.get(self, args, kwargs)
+        loader.announce(keys, loaders.place)
+        loader.fetch(keys)
+        return [loader.load(key) for key in keys]
 
     def prime(
         self, context: "Context", key: K, value: V, *args: P.args, **kwargs: P.kwargs
@@ -181,7 +242,7 @@ class Batch(Generic[K, V, P]):
 
 
 def batch(
-    kind: str, *, default: D, size: int = BATCH_SIZE
+    kind: str, *, default: D, size: int = BATCH_SIZE, widens: bool = False
 ) -> Callable[
     [Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]]], Batch[K, V | D, P]
 ]:
@@ -189,11 +250,12 @@ def batch(
 
     The function takes the context and keys of objects of `kind` (and arguments of its own), and
     gives values by key; `default` stands for a key it leaves out, and is shared: nothing mutable.
+    One that announces what it finds `widens` the answer.
     """
 
     def decorate(
         function: Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]],
     ) -> Batch[K, V | D, P]:
-        return Batch(function, kind, default, size)
+        return Batch(function, kind, default, size, widens)
 
     return decorate

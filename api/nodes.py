@@ -10,7 +10,6 @@ from graphql import GraphQLResolveInfo
 
 from core.errors import InvalidInput
 
-from .context import Context
 from .ids import parse_global, to_global
 from .loaders import Batch
 
@@ -86,7 +85,7 @@ class NodeQueries(graphene.ObjectType):
     @staticmethod
     def resolve_node(root: None, info: GraphQLResolveInfo, id: str) -> Any:
         """One object."""
-        [found] = fetch_nodes(info.context, [id], field="id")
+        [found] = fetch_nodes(info, [id], field="id")
         return found
 
     @staticmethod
@@ -94,10 +93,10 @@ class NodeQueries(graphene.ObjectType):
         """Many objects, by one batch a type."""
         if len(ids) > MAX_NODES:
             raise InvalidInput(f"Ask for at most {MAX_NODES} objects at once.", "ids")
-        return fetch_nodes(info.context, ids, field="ids")
+        return fetch_nodes(info, ids, field="ids")
 
 
-def fetch_nodes(context: Context, global_ids: Sequence[str], *, field: str) -> list[Any]:
+def fetch_nodes(info: GraphQLResolveInfo, global_ids: Sequence[str], *, field: str) -> list[Any]:
     """The objects with these ids, in their order, None for each that is not there.
 
     Raises InvalidInput, naming the argument `field`, for an id that no object can have.
@@ -111,8 +110,6 @@ def fetch_nodes(context: Context, global_ids: Sequence[str], *, field: str) -> l
     found = {
         (type_name, number): value
         for type_name, numbers in by_type.items()
-        for number, value in zip(
-            numbers, _kinds[type_name].load_many(context, numbers), strict=True
-        )
+        for number, value in zip(numbers, _kinds[type_name].load_many(info, numbers), strict=True)
     }
     return [found[each] for each in wanted]

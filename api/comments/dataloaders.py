@@ -9,7 +9,7 @@ from core.pages import Page, PageRequest
 from core.selectors.comments import comments_by_ids, comments_of_posts, replies_to_comments
 
 
-@batch("Comment", default=None)
+@batch("Comment", default=None, widens=True)
 def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment | None]:
     """The comments with these ids: one SQL statement."""
     found = comments_by_ids(cids)
@@ -17,7 +17,7 @@ def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment
     return dict(found)
 
 
-@batch("Post", default=Page[Comment].empty())
+@batch("Post", default=Page[Comment].empty(), widens=True)
 def comments_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
@@ -25,7 +25,7 @@ def comments_of_post(
     return _announced(context, comments_of_posts(pids, page))
 
 
-@batch("Comment", default=Page[Comment].empty())
+@batch("Comment", default=Page[Comment].empty(), widens=True)
 def replies_to_comment(
     context: Context, cids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
@@ -39,7 +39,10 @@ def _announced(context: Context, pages: Mapping[int, Page[Comment]]) -> Mapping[
 
 
 def announce_comments(context: Context, comments: Iterable[Comment]) -> None:
-    """Tell the loaders which comments, and so which authors, are part of the answer."""
+    """Tell the loaders which comments, and so which authors and posts, are part of the answer."""
     found = list(comments)
     context.loaders.announce("Comment", [comment.pk for comment in found])
     context.loaders.announce("User", [comment.author_id for comment in found])
+    context.loaders.announce("Post", [comment.post_id for comment in found])
+    parents = [comment.parent_id for comment in found if comment.parent_id is not None]
+    context.loaders.announce("Comment", parents)

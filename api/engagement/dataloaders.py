@@ -26,7 +26,7 @@ def viewer_has_liked(context: Context, pids: Sequence[int]) -> Mapping[int, bool
     return posts_liked_by(context.viewer.pk, pids)
 
 
-@batch("Post", default=Page[User].empty())
+@batch("Post", default=Page[User].empty(), widens=True)
 def likers_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:

@@ -27,7 +27,7 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
     return relations_to(context.viewer.pk, uids)
 
 
-@batch("User", default=Page[User].empty())
+@batch("User", default=Page[User].empty(), widens=True)
 def followers_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
@@ -35,7 +35,7 @@ def followers_of_user(
     return _announced(context, followers_of(uids, page))
 
 
-@batch("User", default=Page[User].empty())
+@batch("User", default=Page[User].empty(), widens=True)
 def followed_by_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:

@@ -70,7 +70,7 @@ class Notification(graphene.ObjectType):
     def resolve_post(notification: NotificationModel, info: GraphQLResolveInfo) -> PostModel | None:
         if notification.post_id is None:
             return None
-        return post_by_id.load(info.context, notification.post_id)
+        return post_by_id.load_at(info, notification.post_id)
 
     @staticmethod
     def resolve_comment(
@@ -78,7 +78,7 @@ class Notification(graphene.ObjectType):
     ) -> CommentModel | None:
         if notification.comment_id is None:
             return None
-        return comment_by_id.load(info.context, notification.comment_id)
+        return comment_by_id.load_at(info, notification.comment_id)
 
     @staticmethod
     def resolve_read(notification: NotificationModel, info: GraphQLResolveInfo) -> bool:

@@ -9,7 +9,7 @@ from core.pages import Page, PageRequest
 from core.selectors.posts import images_of_posts, posts_by_ids, posts_of_authors
 
 
-@batch("Post", default=None)
+@batch("Post", default=None, widens=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
     """The posts with these ids: one SQL statement."""
     found = posts_by_ids(pids)
@@ -23,7 +23,7 @@ def images_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, Sequen
     return images_of_posts(pids)
 
 
-@batch("User", default=Page[Post].empty())
+@batch("User", default=Page[Post].empty(), widens=True)
 def posts_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Post]]:

@@ -39,7 +39,7 @@ class PostQueries(graphene.ObjectType):
     @staticmethod
     def resolve_post(root: None, info: GraphQLResolveInfo, id: str) -> PostModel | None:
         """One post."""
-        return post_by_id.load(info.context, from_global(id, "Post", "id"))
+        return post_by_id.load_at(info, from_global(id, "Post", "id"))
 
     @staticmethod
     def resolve_posts(

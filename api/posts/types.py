@@ -101,20 +101,20 @@ class Post(graphene.ObjectType):
     def resolve_comments(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Sequence[CommentModel]:
-        return comments_of_post.load(info.context, post.pk, page=page).items
+        return comments_of_post.load_at(info, post.pk, page=page).items
 
     @staticmethod
     def resolve_comments_connection(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
-        found = comments_of_post.load(info.context, post.pk, page=page)
+        found = comments_of_post.load_at(info, post.pk, page=page)
         return Connection(found, lambda: counts_of_post.load(info.context, post.pk).comments)
 
     @staticmethod
     def resolve_likers(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = likers_of_post.load(info.context, post.pk, page=page)
+        found = likers_of_post.load_at(info, post.pk, page=page)
         return Connection(found, lambda: counts_of_post.load(info.context, post.pk).likes)
 
 

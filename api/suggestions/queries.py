@@ -40,6 +40,7 @@ class SuggestionQueries(graphene.ObjectType):
                 f"`first` must be from 1 to {MOST_SUGGESTIONS}, not {first}.", "first"
             )
         found = suggestions_for(viewer.pk, first=first)
+        info.context.loaders.enter(info)
         announce_users(info.context, (suggestion.user for suggestion in found))
         announce_users(
             info.context,

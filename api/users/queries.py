@@ -36,6 +36,7 @@ class UserQueries(graphene.ObjectType):
         """The viewer."""
         viewer: UserModel | None = info.context.viewer
         if viewer is not None:
+            info.context.loaders.enter(info)
             announce_users(info.context, [viewer])
         return viewer
 

@@ -100,21 +100,21 @@ class User(graphene.ObjectType):
     def resolve_followers(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = followers_of_user.load(info.context, user.pk, page=page)
+        found = followers_of_user.load_at(info, user.pk, page=page)
         return Connection(found, lambda: counts_of_user.load(info.context, user.pk).followers)
 
     @staticmethod
     def resolve_following(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = followed_by_user.load(info.context, user.pk, page=page)
+        found = followed_by_user.load_at(info, user.pk, page=page)
         return Connection(found, lambda: counts_of_user.load(info.context, user.pk).following)
 
     @staticmethod
     def resolve_posts(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
-        found = posts_of_user.load(info.context, user.pk, page=page)
+        found = posts_of_user.load_at(info, user.pk, page=page)
         return Connection(found, lambda: counts_of_user.load(info.context, user.pk).posts)
 
 

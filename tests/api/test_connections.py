@@ -4,9 +4,11 @@ from typing import Any
 
 import graphene
 import pytest
+from django.test import RequestFactory
 from graphql import GraphQLResolveInfo
 
 from api.connections import Connection, ConnectionField, ListField, connection_type
+from api.context import Context
 from api.cursors import encode_cursor
 from api.ids import to_global
 from core.errors import InvalidInput
@@ -64,14 +66,19 @@ class Query(graphene.ObjectType):
 schema = graphene.Schema(query=Query)
 
 
+def execute(query: str, of: graphene.Schema = schema, **options: Any) -> Any:
+    context = Context(RequestFactory().get("/graphql/"), "request-1")
+    return of.execute(query, context_value=context, **options)
+
+
 def numbers(arguments: str, selection: str = "nodes { value }") -> Any:
-    result = schema.execute(f"{{ numbers{arguments} {{ {selection} }} }}")
+    result = execute(f"{{ numbers{arguments} {{ {selection} }} }}")
     assert result.errors is None, result.errors
     return result.data["numbers"]
 
 
 def refusal(field: str) -> InvalidInput:
-    result = schema.execute(f"{{ {field} }}")
+    result = execute(f"{{ {field} }}")
     assert result.data is None
     [error] = result.errors
     assert isinstance(error.original_error, InvalidInput)
@@ -188,8 +195,9 @@ def test_without_a_size_a_page_holds_twenty() -> None:
             requests.append(page)
             return Connection(page_of_numbers(page), count)
 
-    result = graphene.Schema(query=Query).execute(
-        "{ a: numbers { totalCount } b: numbers(first: null, last: null) { totalCount } }"
+    result = execute(
+        "{ a: numbers { totalCount } b: numbers(first: null, last: null) { totalCount } }",
+        of=graphene.Schema(query=Query),
     )
 
     assert result.errors is None
@@ -197,15 +205,15 @@ def test_without_a_size_a_page_holds_twenty() -> None:
 
 
 def test_a_plain_list_goes_on_before_an_id() -> None:
-    first = schema.execute("{ recent(first: 2) { value } }").data
-    following = schema.execute(
+    first = execute("{ recent(first: 2) { value } }").data
+    following = execute(
         "query ($id: ID) { recent(first: 2, before: $id) { value } }",
         variables={"id": to_global("Number", 4)},
     ).data
 
     assert first == {"recent": [{"value": 5}, {"value": 4}]}
     assert following == {"recent": [{"value": 3}, {"value": 2}]}
-    assert schema.execute("{ recent(first: null) { value } }").errors is None
+    assert execute("{ recent(first: null) { value } }").errors is None
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Loaders ask once for all that was announced."""
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from graphql.pyutils import Path
 
 from api.context import Context
 from api.loaders import Loader, batch
@@ -25,6 +28,14 @@ def context() -> Context:
     return Context(RequestFactory().post("/graphql/"), "request-1")
 
 
+def at(context: Context, *path: str | int) -> Any:
+    """What a resolver of the field at this path is given."""
+    whole: Path | None = None
+    for step in path:
+        whole = Path(whole, step, None)
+    return SimpleNamespace(context=context, path=whole)
+
+
 def test_the_first_load_fetches_all_announced_keys() -> None:
     squares = Squares()
     loader = Loader(squares, default=0)
@@ -38,7 +49,9 @@ def test_a_missing_key_has_the_default_and_is_not_asked_for_again() -> None:
     squares = Squares()
     loader = Loader(squares, default=-1)
 
-    assert loader.load_many([100, 5, 100]) == [-1, 25, -1]
+    loader.fetch([100, 5, 100])
+
+    assert [loader.load(key) for key in (100, 5, 100)] == [-1, 25, -1]
     assert squares.asked == [[100, 5]]
 
 
@@ -71,7 +84,9 @@ def test_batches_are_cut_to_size() -> None:
     squares = Squares()
     loader = Loader(squares, default=0, size=2)
 
-    assert loader.load_many([1, 2, 3, 4, 5]) == [1, 4, 9, 16, 25]
+    loader.fetch([1, 2, 3, 4, 5])
+
+    assert [loader.load(key) for key in (1, 2, 3, 4, 5)] == [1, 4, 9, 16, 25]
     assert squares.asked == [[1, 2], [3, 4], [5]]
 
 
@@ -131,7 +146,7 @@ def test_all_loaders_of_a_kind_know_what_was_announced(context: Context) -> None
     assert first_comments.load(context, 2, first=1) == ("hello",)
     assert first_comments.load(context, 1, first=1) == ("hello",)
     assert first_comments.load(context, 1, first=2) == ("hello", "hello")
-    assert likes.load_many(context, [2, 3]) == [0, 0]
+    assert likes.load_many(at(context, "nodes"), [2, 3]) == [0, 0]
     assert asked == [
         ("likes", [1, 2]),
         ("first 1 comments", [2, 1]),
@@ -154,3 +169,56 @@ def test_a_batch_may_announce_keys_of_its_own_kind(context: Context) -> None:
     assert parents.load(context, 1) == 11
     assert parents.load(context, 11) == 21
     assert asked == [[1, 2], [11, 12]]
+
+
+def test_a_batch_that_widens_the_answer_fetches_for_the_list_at_hand_alone(
+    context: Context,
+) -> None:
+    asked: list[tuple[int, list[int]]] = []
+
+    @batch("User", default=(), widens=True)
+    def followers(
+        context: Context, uids: Sequence[int], first: int
+    ) -> Mapping[int, tuple[int, ...]]:
+        asked.append((first, list(uids)))
+        found = {uid: (uid * 10, uid * 10 + 1) for uid in uids}
+        context.loaders.announce("User", [uid for each in found.values() for uid in each])
+        return found
+
+    context.loaders.enter(at(context, "users"))
+    context.loaders.announce("User", [1, 2])
+    for row, uid in enumerate((1, 2)):
+        for name, first in (("a", 5), ("b", 6)):
+            assert followers.load_at(
+                at(context, "users", "nodes", row, name), uid, first=first
+            ) == (uid * 10, uid * 10 + 1)
+    for row, uid in enumerate((10, 11)):
+        place = ("users", "nodes", 0, "a", "nodes", row, "followers")
+        assert followers.load_at(at(context, *place), uid, first=7) == (uid * 10, uid * 10 + 1)
+
+    # not of 10, 11, 20 and 21 with "b", nor of 1 and 2 with the followers of "a"
+    assert asked == [(5, [1, 2]), (6, [1, 2]), (7, [10, 11, 20, 21])]
+
+
+def test_a_row_that_nobody_announced_is_fetched_alone(context: Context) -> None:
+    asked: list[list[int]] = []
+
+    @batch("User", default=0, widens=True)
+    def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
+        asked.append(list(uids))
+        return {}
+
+    context.loaders.enter(at(context, "users"))
+    context.loaders.announce("User", [1, 2])
+
+    assert posts.load_at(at(context, "user", "posts"), 2) == 0
+    assert asked == [[2]]
+
+
+def test_a_batch_that_widens_the_answer_has_to_know_where(context: Context) -> None:
+    @batch("User", default=0, widens=True)
+    def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
+        return {}
+
+    with pytest.raises(TypeError, match="posts has to know where: use load_at"):
+        posts.load(context, 1)

@@ -160,7 +160,32 @@ def test_lists_inside_of_lists_are_batched(size: int) -> None:
     with statements() as sql, recorded_statements() as cypher:
         found = GraphQLClient().data(query)["user"]["followers"]["nodes"]
     assert [node["following"]["nodes"] for node in found] == [[{"username": "centre"}]] * size
-    # The person; the followers; whom these follow; who follows any of them; their posts.
-    assert len(sql) == 5
+    # The person; the followers; whom these follow, whom nobody follows; their posts.
+    assert len(sql) == 4
     # Followers; whom they follow; their followers; counts.
     assert len(cypher) == 4
+
+
+def test_the_same_list_under_several_names_is_fetched_for_those_alone_who_have_it() -> None:
+    """Not for the followers that the first one finds, and theirs."""
+    people = make_users(*(f"person{number}" for number in range(6)))
+    for person in people:
+        for other in people:
+            if person != other:
+                follow(follower=person, followee=other.pk)
+    query = """
+    query ($first: Int) {
+      users(first: 2) {
+        nodes {
+          a: followers(first: $first) { nodes { username } }
+          b: followers(first: 3) { nodes { username followers(first: 2) { nodes { username } } } }
+          following(first: $first) { nodes { username } }
+        }
+      }
+    }
+    """
+    for first in (1, 5):
+        with statements() as sql, recorded_statements() as cypher:
+            answer = GraphQLClient().data(query, first=first)
+        assert [len(node["a"]["nodes"]) for node in answer["users"]["nodes"]] == [first, first]
+        assert (len(sql), len(cypher)) == (1 + 4, 4)
