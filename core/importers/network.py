@@ -65,7 +65,7 @@ def _alone(source: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         try:
             with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'")
+                cursor.execute("SET LOCAL lock_timeout = %s", [_LOCK_WAIT])
                 cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
         except OperationalError as error:
             raise ImportFailed(f"{source} is being imported by someone else.") from error

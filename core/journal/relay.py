@@ -27,6 +27,7 @@ from .purge import purge
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
+_LISTEN = f"LISTEN {CHANNEL}"
 # Of a batch so many go to Neo4j at a time: a statement holds the locks of its nodes until it ends,
 # and requests want them too.
 STATEMENT = 200
@@ -103,7 +104,7 @@ class Relay:
 
 def _listen() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"LISTEN {CHANNEL}")
+        cursor.execute(_LISTEN)
 
 
 def waiting() -> QuerySet[JournalEntry]:

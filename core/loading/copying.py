@@ -5,6 +5,7 @@ from datetime import datetime
 from io import StringIO
 
 from django.db import connection
+from psycopg2.sql import SQL, Identifier
 
 Value = str | int | bool | datetime | None
 
@@ -15,7 +16,12 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]
     """Append rows; each has one value for each of the columns. Raises IntegrityError."""
     text = StringIO("".join("\t".join(map(_field, row)) + "\n" for row in rows))
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", text)
+        cursor.copy_expert(
+            SQL("COPY {} ({}) FROM STDIN").format(
+                Identifier(table), SQL(", ").join(map(Identifier, columns))
+            ),
+            text,
+        )
 
 
 def _field(value: Value) -> str:

@@ -17,6 +17,7 @@ from .delivery import deliver_changes
 from .ids import reserve_ids
 
 _TABLE = "core_journalentry"
+_LOCK = f"LOCK TABLE {_TABLE} IN ROW EXCLUSIVE MODE"
 _COLUMNS = (
     "id", "kind", "actor", "target", "comment", "username", "at", "recorded_at",
     "attempts", "error",
@@ -37,7 +38,7 @@ def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
     """Write one entry for each act; Neo4j gets them when the transaction commits."""
     with connection.cursor() as cursor:
         # As an INSERT does it: the lock comes before the numbers (`core.journal.settled`).
-        cursor.execute(f"LOCK TABLE {_TABLE} IN ROW EXCLUSIVE MODE")
+        cursor.execute(_LOCK)
     versions = reserve_ids(_TABLE, len(acts))
     now = timezone.now()
     copy_rows(

@@ -1,14 +1,15 @@
 """Throwing a whole network away."""
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 
-from core.models import ImportRecord, JournalEntry, LiveEvent, PostImage, User
+from core.models import PostImage, User
 from core.transactions import in_transaction
 
 from .files import doom
 
-EMPTIED = (User, JournalEntry, ImportRecord, LiveEvent, Session)
+_TRUNCATE = """
+TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django_session CASCADE
+"""
 
 
 @in_transaction
@@ -29,7 +30,6 @@ def clear_network() -> None:
         )
         for file in files
     ]
-    tables = (model._meta.db_table for model in EMPTIED)
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        cursor.execute(_TRUNCATE)
     doom(files)
