@@ -1,10 +1,8 @@
 """What operations cost by the estimate, and what they take: seconds, memory, statements."""
 
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
@@ -12,7 +10,6 @@ import numpy as np
 from django.db import connection
 from django.test import Client
 from rich.console import Console
-from rich.table import Table
 
 from api.cost import MAX_COST
 from api.documents import read_document
@@ -67,7 +64,7 @@ class Search:
         self._random = random
         self._values = values
         self._maker = Maker(SCHEMA, values, random)
-        self._tokens = [access_token(user) for user in viewers()]
+        self.tokens = [access_token(user) for user in viewers()]
         self.weighed: list[Weighed] = []
         self.refused = 0
 
@@ -98,40 +95,13 @@ class Search:
                 parts = self._maker.variant(parts)
             self._weigh(parts)
 
-    def report(self, console: Console, shown: int) -> None:
-        """Print the slowest, each weighed again, and how cost and time go together."""
-        slowest = sorted(self.weighed, key=lambda each: -each.seconds)[:shown]
-        confirmed = sorted(map(self._again, slowest), key=lambda each: -each.seconds)
-        console.print(_table(confirmed, "The slowest operations that are allowed"))
-        worst = confirmed[0]
-        console.print(f"The slowest of all, with {_peak(self._tokens, worst.parts):.0f} MB more:")
-        console.print(f"query {{ {selection(worst.parts)} }}"[:3_000], markup=False)
-        underrated = sorted(self.weighed, key=lambda each: -each.seconds / (each.cost + 400))
-        console.print(_table(underrated[:shown], "Those that cost too little for what they take"))
-        costs = np.array([each.cost for each in self.weighed])
-        seconds = np.array([each.seconds for each in self.weighed])
-        console.print(
-            f"{len(self.weighed)} allowed, {self.refused} refused. Cost and time: correlation "
-            f"{np.corrcoef(costs, seconds)[0, 1]:.2f}, of ranks "
-            f"{np.corrcoef(_ranks(costs), _ranks(seconds))[0, 1]:.2f}; "
-            f"{1e6 * seconds.sum() / costs.sum():.1f} µs a unit. Load: {os.getloadavg()[0]:.1f}."
-        )
-
     def _weigh(self, parts: tuple[Part, ...]) -> None:
         cost = cost_of(parts)
         if cost is None:
             self.refused += 1
             return
-        first = [run(token, parts, cost) for token in self._tokens]
+        first = [run(token, parts, cost) for token in self.tokens]
         self.weighed.append(max(first, key=lambda each: each.seconds))
-
-    def _again(self, each: Weighed) -> Weighed:
-        """The best of three for whoever it takes longest."""
-        runs = [
-            min((run(token, each.parts, each.cost) for _ in range(3)), key=lambda one: one.seconds)
-            for token in self._tokens
-        ]
-        return max(runs, key=lambda one: one.seconds)
 
 
 def cost_of(parts: tuple[Part, ...]) -> int | None:
@@ -241,43 +211,3 @@ def notify_the_famous(console: Console) -> None:
             [user.pk, NOTIFICATIONS],
         )
         cursor.execute("VACUUM (ANALYZE) core_notification")
-
-
-def _ranks(values: Any) -> Any:
-    return np.argsort(np.argsort(values))
-
-
-def _table(rows: Sequence[Weighed], title: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for name in ("ms", "cost", "SQL", "Cypher", "kB"):
-        table.add_column(name, justify="right")
-    table.add_column("errors")
-    table.add_column("operation", overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        table.add_row(
-            f"{row.seconds * 1000:.0f}",
-            str(row.cost),
-            str(row.sql),
-            str(row.cypher),
-            f"{row.bytes / 1000:.0f}",
-            ", ".join(sorted(row.codes)),
-            selection(row.parts)[:200],
-        )
-    return table
-
-
-def _peak(tokens: Sequence[str], parts: tuple[Part, ...]) -> float:
-    """MB that a process needs more at most while it answers."""
-    status = Path("/proc/self")
-    (status / "clear_refs").write_text("5")  # the peak begins anew here
-    before = _kilobytes("VmRSS")
-    for token in tokens:
-        run(token, parts, 0)
-    return (_kilobytes("VmHWM") - before) / 1024
-
-
-def _kilobytes(name: str) -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1])
-    raise LookupError(name)

@@ -38,6 +38,7 @@ def _search(bench: Bench, console: Console) -> None:
     from graph.warmup import warm_up
 
     from .weighing import Search, by_hand, hardest_values, notify_the_famous
+    from .worst_report import report
 
     warm_up()
     notify_the_famous(console)
@@ -47,7 +48,7 @@ def _search(bench: Bench, console: Console) -> None:
         search.try_filled(part, owners)
     search.at_random(AT_RANDOM)
     search.climb(CHANGES)
-    search.report(console, SHOWN)
+    report(search, bench, console, SHOWN)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,75 @@
+"""A program: processes each file in a folder in a process of its own that may have little memory.
+
+The limit is on addresses, as the kernel keeps it (RLIMIT_AS): what wants more does not get it. For
+each file a line of JSON: what was said, MiB that were needed, seconds of processor, what is left.
+"""
+
+import io
+import json
+import os
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+
+import PIL.ImageCms
+import PIL.WebPImagePlugin
+
+from core.images import InvalidImage, process_image
+
+SECONDS = 20
+
+
+def main(folder: Path, megabytes: dict[str, int], marker: bytes) -> None:
+    """Each file once, by a child."""
+    PIL.ImageCms.createProfile("sRGB")
+    for path in sorted(folder.iterdir()):
+        child = os.fork()
+        if not child:
+            _limit(megabytes[path.name])
+            _process(path.name, path.read_bytes(), marker)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status:
+            print(json.dumps({"name": path.name, "said": f"ended with {status}"}), flush=True)
+
+
+def _limit(megabytes: int) -> None:
+    """From here on so many MiB more, and SECONDS of processor."""
+    allowed = _kilobytes("VmSize") * 1024 + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _process(name: str, content: bytes, marker: bytes) -> None:
+    before, began = _kilobytes("VmHWM"), time.process_time()
+    left = False
+    try:
+        image = process_image(io.BytesIO(content))
+    except InvalidImage as error:
+        said = error.message
+    except BaseException as error:  # noqa: BLE001 - told, and the test fails
+        said = repr(error)
+    else:
+        said = "rebuilt"
+        left = any(marker in each or b"polyglot" in each for each in (image.large, image.small))
+    found = {
+        "name": name,
+        "said": said,
+        "marker": left,
+        "megabytes": (_kilobytes("VmHWM") - before) / 1024,
+        "seconds": time.process_time() - began,
+    }
+    print(json.dumps(found), flush=True)
+
+
+def _kilobytes(name: str) -> int:
+    status = Path("/proc/self/status").read_text()
+    found = re.search(rf"{name}:\s+(\d+)", status)
+    assert found is not None
+    return int(found[1])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3].encode())

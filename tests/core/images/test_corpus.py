@@ -1,0 +1,70 @@
+"""Every hostile file is refused in words or rebuilt clean, in little memory and time."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .bounded import SECONDS
+from .corpus import CORPUS, MARKER, REBUILT
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="reads Linux's peak memory"
+)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, dict[str, Any]]:
+    """What became of each file, by its name in the corpus."""
+    folder = tmp_path_factory.mktemp("corpus")
+    names = {f"{number:03}": name for number, name in enumerate(CORPUS)}
+    for number, name in names.items():
+        (folder / number).write_bytes(CORPUS[name].make())
+    limits = {number: CORPUS[name].megabytes for number, name in names.items()}
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.core.images.bounded"),
+            *(str(folder), json.dumps(limits), MARKER.decode()),
+        ],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    found = map(json.loads, run.stdout.splitlines())
+    return {names[each["name"]]: each for each in found}
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_hostile_file(outcomes: Mapping[str, dict[str, Any]], name: str) -> None:
+    found, case = outcomes[name], CORPUS[name]
+
+    assert found["said"] == case.said
+    assert found["marker"] is False
+    assert found["megabytes"] <= case.megabytes
+    assert found["seconds"] < SECONDS
+
+
+def test_the_markers_are_there_to_be_lost() -> None:
+    marked = [name for name, case in CORPUS.items() if MARKER in case.make()]
+
+    assert len(marked) >= 20
+    assert all(CORPUS[name].said == REBUILT or name == "zip" for name in marked)
+
+
+def test_a_child_that_wants_more_does_not_get_it(tmp_path: Path) -> None:
+    """The limit is real: with one MiB even a small picture fails."""
+    (tmp_path / "0").write_bytes(CORPUS["JPEG of 5,000 × 5,000 and 20 scans"].make())
+
+    run = subprocess.run(
+        [*(sys.executable, "-m", "tests.core.images.bounded"), str(tmp_path), '{"0": 1}', "x"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+
+    assert "MemoryError" in run.stdout.decode()
