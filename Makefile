@@ -61,6 +61,10 @@ test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|con
 test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table
 	@FAULTS=full exec $(PYTHON) -m pytest tests/faults
 
+.PHONY: fuzz
+fuzz: tools ## the full form of tests/hostile: thousands of operations and raw requests at random
+	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile -s
+
 .PHONY: bench
 bench: tools ## load a big network and time the feed over HTTP
 	@exec $(PYTHON) -m tests.benchmarks.feed
@@ -82,7 +86,7 @@ bench-live: tools ## what 500 subscribers cost queries and memory, and how soon 
 	@exec $(PYTHON) -m tests.benchmarks.live
 
 .PHONY: check
-check: lint types imports migrations-check schema-check ## every static check
+check: lint types security imports migrations-check schema-check ## every static check
 
 .PHONY: lint
 lint: tools ## ruff: rules and format
@@ -97,6 +101,10 @@ format: tools ## ruff: mend what can be mended
 .PHONY: types
 types: tools ## mypy
 	@$(PYTHON) -m mypy .
+
+.PHONY: security
+security: tools ## bandit
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive api core graph manage.py
 
 .PHONY: imports
 imports: tools ## the rooms import one way: api, core, graph

@@ -100,8 +100,17 @@ class Search:
         if cost is None:
             self.refused += 1
             return
-        first = [run(token, parts, cost) for token in self.tokens]
-        self.weighed.append(max(first, key=lambda each: each.seconds))
+        self.weighed.append(
+            max((self._twice(token, parts, cost) for token in self.tokens), key=_seconds)
+        )
+
+    def _twice(self, token: str, parts: tuple[Part, ...], cost: int) -> Weighed:
+        """The quicker of two: what is read for the first time comes from the disk."""
+        return min((run(token, parts, cost) for _ in range(2)), key=_seconds)
+
+
+def _seconds(weighed: Weighed) -> float:
+    return weighed.seconds
 
 
 def cost_of(parts: tuple[Part, ...]) -> int | None:
