@@ -131,7 +131,8 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
     """Parse and check a document. Raises Refused if it is malformed, too much or invalid."""
     ast = parse_within_limits(text)
     if errors := validate(schema, ast, specified_rules):
-        raise Refused(told(_naming_arguments(errors, ast)), well_formed=True)
+        errors = _once_each(told(_naming_arguments(errors, ast)))
+        raise Refused(errors, well_formed=True)
     # Depth and cost come second: they follow fragments, which have to be sound for that.
     fragments = {
         node.name.value: node
@@ -156,6 +157,23 @@ def _naming_arguments(errors: list[GraphQLError], ast: DocumentNode) -> list[Gra
             if start <= position < end:
                 error.extensions = {"field": name}
     return errors
+
+
+def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """What is said of many places is said once, with all of them."""
+    same: dict[tuple[str, str], list[GraphQLError]] = {}
+    for error in errors:
+        same.setdefault((error.message, repr(error.extensions)), []).append(error)
+    return [
+        first
+        if not others
+        else GraphQLError(
+            first.message,
+            nodes=[node for each in (first, *others) for node in each.nodes or ()],
+            extensions=first.extensions,
+        )
+        for first, *others in same.values()
+    ]
 
 
 class _Arguments(Visitor):

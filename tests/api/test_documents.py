@@ -225,3 +225,15 @@ def test_the_kept_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.get(short) is first
     kept.get(other)
     assert kept.get(short) is not first
+
+
+def test_what_is_wrong_in_many_places_is_said_once() -> None:
+    [error] = refusals("{ thing { name @no @no @no ...F } } fragment F on Thing { name @no }")
+
+    assert error.message == "Unknown directive '@no'."
+    assert [(place.line, place.column) for place in error.locations or ()] == [
+        (1, 16),
+        (1, 20),
+        (1, 24),
+        (1, 64),
+    ]
