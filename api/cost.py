@@ -75,14 +75,15 @@ class FromVariables:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """1 if the variable has a value, 0 if it is null: how often what hangs on it counts."""
+    """How many values the variable has, 0 if it is null: how often what hangs on it counts."""
 
     variable: Variable
 
     def resolve(self, values: Mapping[str, Any]) -> int:
-        """1 or 0."""
+        """The length of a list, and 1 for anything else but null."""
         name, default = self.variable
-        return int(values.get(name, default) is not None)
+        value = values.get(name, default)
+        return len(value) if isinstance(value, list | tuple) else int(value is not None)
 
 
 Size = int | FromVariables | Given
@@ -237,6 +238,8 @@ class _Estimator:
             match argument.value:
                 case VariableNode() as variable:
                     whole.add(Given(self._variable(variable)), Estimate(weight))
+                case ListValueNode(values=values):
+                    whole.constant += weight * len(values)
                 case value if not isinstance(value, NullValueNode):
                     whole.constant += weight
 

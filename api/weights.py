@@ -2,8 +2,9 @@
 
 By schema coordinate, in units of the cost, which are about 25 µs each: `make bench-worst` looks
 for operations that take longer than their cost says, and shows both. A connection's `totalCount`
-has the coordinate of the field that the connection came from. Whoever adds a field that reads a
-list weighs it here; tests/api/test_weights.py fails without.
+has the coordinate of the field that the connection came from; an argument's weight counts for each
+value of a list that it is given. Whoever adds a mutation, or a field that reads a list, weighs it
+here; tests/api/test_weights.py fails without.
 """
 
 from collections.abc import Mapping
@@ -38,4 +39,28 @@ WEIGHTS: Mapping[str, int] = {
     "Query.post": 20,
     "Query.node": 20,
     "Query.nodes": 100,
+    # A transaction in PostgreSQL and a write in Neo4j.
+    **dict.fromkeys(
+        (
+            *("Mutation.updateProfile", "Mutation.followUser", "Mutation.unfollowUser"),
+            *("Mutation.dismissSuggestion", "Mutation.createPost", "Mutation.updatePost"),
+            *("Mutation.deletePost", "Mutation.likePost", "Mutation.unlikePost"),
+            *("Mutation.createComment", "Mutation.updateComment", "Mutation.deleteComment"),
+            *("Mutation.markNotificationRead", "Mutation.markNotificationUnread"),
+            *("Mutation.markAllNotificationsRead", "Mutation.refreshToken", "Mutation.logout"),
+            "Mutation.logoutEverywhere",
+        ),
+        300,
+    ),
+    # A hash that is slow on purpose.
+    **dict.fromkeys(
+        (
+            *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
+            "Mutation.deleteAccount",
+        ),
+        4_000,
+    ),
+    # A picture is decoded as often as it is named, however often it was sent.
+    "Mutation.createPost(images:)": 4_000,
+    "Mutation.updateProfile(profileImage:)": 4_000,
 }

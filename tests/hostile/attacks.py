@@ -185,8 +185,8 @@ ATTACKS: Mapping[str, Attack] = {
     ),
     "20,000 kinds that do not exist": Attack(
         "query ($k: [NotificationKind!]) { notifications(kinds: $k) { totalCount } }",
-        INVALID,
-        "Variable '$k' got invalid value",
+        TOO_COMPLEX,
+        "The operation costs 12000102",
         {"k": ["FOLOW"] * 20_000},
     ),
     "20,000 variables that nobody asked for": Attack(
