@@ -1,0 +1,21 @@
+"""`@apollo/client` with its upload link and its normalized cache."""
+
+from pathlib import Path
+
+import pytest
+
+from core.engines.node import run_node
+from tests.journeys.server import Service
+
+from .journey import live_through
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.usefixtures("node_packages")
+def test_apollo(service: Service, tmp_path: Path) -> None:
+    def run(address: str, act: str, folder: Path) -> str:
+        script = HERE / "with_apollo" / "journey.mjs"
+        return run_node(HERE, f"Apollo: {act}", script, address, act, str(folder))
+
+    live_through(service, tmp_path, run)

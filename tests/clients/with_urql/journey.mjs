@@ -1,0 +1,145 @@
+// A first day and the next morning with urql: `node journey.mjs URL ACT FOLDER`.
+// Prints what it saw, as JSON.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { operations } from "../operations.mjs";
+import { connect, errorsIn, signIn } from "./client.mjs";
+
+const [url, act, folder] = process.argv.slice(2);
+const SESSION = join(folder, "session.json");
+const PASSWORD = "correct horse battery";
+
+const data = (result) => {
+  if (result.error) throw result.error;
+  return result.data;
+};
+
+const mutate = async (client, name, variables) =>
+  data(await client.mutation(operations[name], variables).toPromise());
+
+const query = async (client, name, variables, requestPolicy = "network-only") =>
+  data(await client.query(operations[name], variables, { requestPolicy }).toPromise());
+
+const picture = (name) => new File([readFileSync(join(folder, name))], name, { type: "image/png" });
+
+const contents = ({ edges }) => edges.map(({ node }) => node.content);
+
+async function firstDay() {
+  const session = {};
+  const ada = connect(url, session);
+  const report = { form: await signup(ada, session) };
+  report.profile = await dressUp(ada);
+  const mine = await publish(ada);
+  report.images = mine.images;
+  const { followUser } = await mutate(ada, "FollowUser", { username: "grace" });
+  report.followed = [followUser.user.viewerFollows, followUser.user.followersCount];
+
+  const graceSession = {};
+  const grace = connect(url, graceSession);
+  signIn(graceSession, (await mutate(grace, "Login", { username: "grace", password: PASSWORD })).login);
+  report.feed = await readFeed(ada, grace, connect(url, session));
+  report.notifications = await readNotifications(ada, grace, mine);
+  report.objects = (await query(ada, "Objects", { ids: [mine.id, followUser.user.id] })).nodes;
+  writeFileSync(SESSION, JSON.stringify(session));
+  return report;
+}
+
+// A form shows what is wrong with which field; mended, it signs in.
+async function signup(client, session) {
+  const form = { username: "ada", email: "ada@example.com", password: "short" };
+  const shown = await refusal(mutate(client, "Signup", form));
+  signIn(session, (await mutate(client, "Signup", { ...form, password: PASSWORD })).signup);
+  return shown;
+}
+
+async function dressUp(client) {
+  const notes = new File(["Not a picture."], "notes.png", { type: "image/png" });
+  const refused = await refusal(mutate(client, "UpdateProfile", { profileImage: notes }));
+  const changes = { displayName: "Ada L.", profileImage: picture("sea.png") };
+  const { user } = (await mutate(client, "UpdateProfile", changes)).updateProfile;
+  return { refused, displayName: user.displayName, image: user.profileImage };
+}
+
+async function publish(client) {
+  const images = [picture("sea.png"), picture("hill.png")];
+  const imageDescriptions = ["The sea.", "A hill."];
+  const variables = { content: "Two pictures.", images, imageDescriptions };
+  return (await mutate(client, "CreatePost", variables)).createPost.post;
+}
+
+// To the end of the feed, while somebody in it goes on posting; then from its top again.
+async function readFeed(reader, author, reopened) {
+  const first = 7;
+  const more = async (after) => (await query(reader, "Feed", { first, after }, "cache-first")).feedConnection;
+  let list = await more();
+  let pages = 1;
+  while (list.pageInfo.hasNextPage) {
+    const late = { content: `Late ${pages}.` };
+    [list] = await Promise.all([more(list.pageInfo.endCursor), mutate(author, "CreatePost", late)]);
+    pages += 1;
+  }
+  // Each answer has all the pages that the cache has joined.
+  const walked = contents(list);
+
+  // The cache is normalized: the feed shows what the like has answered, without another request.
+  const { id, likesCount } = list.edges[0].node;
+  await mutate(reader, "LikePost", { id });
+  const liked = (await query(reader, "Feed", { first }, "cache-only")).feedConnection.edges[0].node;
+  // Graphcache keeps the old pages behind a first page that is fetched anew, and what lies between
+  // would be missing: to begin again, begin with an empty cache.
+  const refreshed = contents((await query(reopened, "Feed", { first })).feedConnection);
+  return { pages, walked, liked: [likesCount, liked.likesCount, liked.viewerHasLiked], refreshed };
+}
+
+async function readNotifications(reader, friend, post) {
+  await mutate(friend, "FollowUser", { username: "ada" });
+  await mutate(friend, "LikePost", { id: post.id });
+  await mutate(friend, "CreateComment", { post: post.id, content: "Which sea?" });
+  const first = { first: 10 };
+  const told = await query(reader, "Notifications", first);
+  const rows = told.notifications.edges.map(({ node }) => node);
+  await mutate(reader, "MarkNotificationRead", { id: rows[0].id });
+  const cached = (await query(reader, "Notifications", first, "cache-only")).notifications.edges;
+  const { count } = (await mutate(reader, "MarkAllNotificationsRead")).markAllNotificationsRead;
+  const after = await query(reader, "Notifications", first);
+  return {
+    unread: [told.unreadNotificationsCount, after.unreadNotificationsCount],
+    rows: rows.map(({ kind, actor, post, comment }) => [kind, actor.username, post?.content, comment?.content]),
+    one: cached.map(({ node }) => node.read),
+    all: [count, ...after.notifications.edges.map(({ node }) => node.read)],
+  };
+}
+
+// The app is opened with yesterday's session, whose access token has expired.
+async function nextMorning() {
+  const session = JSON.parse(readFileSync(SESSION, "utf8"));
+  const ada = connect(url, session);
+  const [{ me }, feed, told] = await Promise.all([
+    query(ada, "Me"),
+    query(ada, "Feed", { first: 3 }),
+    query(ada, "Notifications", { first: 10 }),
+  ]);
+  const spent = { refreshToken: JSON.parse(readFileSync(SESSION, "utf8")).refreshToken };
+  return {
+    me: [me.username, me.email],
+    feed: contents(feed.feedConnection),
+    unread: told.unreadNotificationsCount,
+    renewals: session.renewals,
+    spent: (await refusal(mutate(ada, "RefreshToken", spent)))[0],
+  };
+}
+
+// The first of the errors by which `work` is refused.
+async function refusal(work) {
+  try {
+    await work;
+  } catch (error) {
+    const [{ code, field, message }] = errorsIn(error);
+    return [code, field, message];
+  }
+  throw new Error("It was not refused.");
+}
+
+console.log(JSON.stringify(await (act === "first-day" ? firstDay() : nextMorning())));
