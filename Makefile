@@ -146,6 +146,7 @@ lock: tools ## resolve the requirement files anew from pyproject.toml
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
+	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
 
 .PHONY: engines
 engines:

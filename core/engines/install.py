@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = ROOT / ".venv"
+# Another one for what must not meet our own packages.
+ENVIRONMENT = ROOT / (os.environ.get("VENV_FOLDER") or ".venv")
 PYTHON = ENVIRONMENT / "bin" / "python"
 UV = "uv==0.13.9"
 

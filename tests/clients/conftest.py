@@ -11,6 +11,7 @@ from tests.factories import make_post
 from tests.journeys.production import PRODUCTION
 from tests.journeys.server import Service, served
 
+from .environment import install_environment
 from .journey import PASSWORD, POSTS
 
 HERE = Path(__file__).parent
@@ -33,3 +34,9 @@ def node_packages() -> None:
     """What package-lock.json names, installed."""
     with alone(HERE / ".lock"):
         install_packages(HERE)
+
+
+@pytest.fixture(scope="session")
+def client_python() -> None:
+    """What requirements.txt names, installed in an environment of its own."""
+    install_environment()
