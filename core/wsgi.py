@@ -6,10 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from core.content_type import with_readable_type
 from core.patience import bound_waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.development")
-application = get_wsgi_application()
+application = with_readable_type(get_wsgi_application())
 bound_waiting()
 # The URLs bring in the whole schema: once, before gunicorn forks, not with each worker's first
 # request; and what cannot be imported ends the server at its start.
