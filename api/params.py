@@ -7,12 +7,11 @@ Parameters".
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from core.errors import InvalidInput
-
+from .bodies import TooLong, bound_body, no_constant, refuse_length
 from .errors import refusal
 from .limits import MAX_BODY_BYTES
 from .uploads import parse_multipart
@@ -35,7 +34,7 @@ def read_params(request: HttpRequest) -> Params:
         case "application/json":
             return checked(_from_json(request))
         case "multipart/form-data":
-            return checked(_from_multipart(request))
+            return checked(parse_multipart(request))
     raise refusal(
         "Send the operation as `application/json`, or as `multipart/form-data` with files.",
         status=415,
@@ -64,19 +63,12 @@ def _from_json(request: HttpRequest) -> Mapping[str, Any]:
     return body
 
 
-def _from_multipart(request: HttpRequest) -> Mapping[str, Any]:
-    try:
-        return parse_multipart(request)
-    except InvalidInput as error:
-        raise refusal(error.message, field=error.field) from None
-
-
 def _body(request: HttpRequest) -> bytes:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length[:20]) > MAX_BODY_BYTES:
-        raise refusal(f"The body is longer than {MAX_BODY_BYTES // 1024} kB.", status=413)
+    bound_body(request, longest=MAX_BODY_BYTES)
     try:
         return request.body
+    except TooLong:
+        refuse_length(MAX_BODY_BYTES)
     except UnreadablePostError:
         raise refusal("The body broke off.") from None
 
@@ -84,7 +76,7 @@ def _body(request: HttpRequest) -> bytes:
 def _json(text: str | bytes, what: str) -> Any:
     try:
         return json.loads(
-            text if isinstance(text, str) else text.decode("utf-8"), parse_constant=_no_constant
+            text if isinstance(text, str) else text.decode("utf-8"), parse_constant=no_constant
         )
     except UnicodeDecodeError:
         raise refusal(f"{what} is not UTF-8.") from None
@@ -92,10 +84,6 @@ def _json(text: str | bytes, what: str) -> Any:
         raise refusal(f"{what} is not JSON: {error}.") from None
     except RecursionError:
         raise refusal(f"{what} is nested too deeply.") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def checked(params: Mapping[str, Any]) -> Params:
