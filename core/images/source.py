@@ -36,7 +36,10 @@ _JPEG_END, _JPEG_SCAN = b"\xd9", b"\xda"
 
 
 def read_upload(source: BinaryIO) -> bytes:
-    """The bytes of `source` from where it stands; reads no more than one byte over `MAX_BYTES`."""
+    """The bytes of `source` from its start, as one file may be uploaded for two places; reads no
+    more than one byte over `MAX_BYTES`.
+    """
+    source.seek(0)
     content = source.read(MAX_BYTES + 1)
     if not content:
         raise InvalidImage("The file is empty.")

@@ -40,7 +40,8 @@ class _Picture:
 
 
 def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
-    """Publish a post of text, images, or both. Raises InvalidInput naming the field.
+    """Publish a post of text, images, or both. Raises InvalidInput naming the field, of an image
+    with its place: `images.0`.
 
     Images are checked, re-encoded and saved before the transaction begins, and their files are
     taken away again when it fails.
@@ -48,7 +49,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
     if len(images) > MOST_IMAGES:
         raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
-    pictures = [_picture(image) for image in images]
+    pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
             save_image(picture.image, picture.names)
@@ -142,8 +143,8 @@ def locked_post(post: int) -> Post:
     return found
 
 
-def _picture(image: NewImage) -> _Picture:
-    processed = process_image(image.file)
+def _picture(image: NewImage, field: str) -> _Picture:
+    processed = process_image(image.file, field=field)
     description = clean_text(
         image.description, field="imageDescriptions", longest=LONGEST_DESCRIPTION, required=False
     )

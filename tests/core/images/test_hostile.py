@@ -196,6 +196,11 @@ def test_damaged_anywhere_is_refused_or_rebuilt(kind: str) -> None:
             assert Image.open(io.BytesIO(image.large)).size == (image.width, image.height)
 
 
+def test_a_file_that_has_been_read_is_read_again() -> None:
+    source = io.BytesIO(encoded(plain((8, 8)), "PNG"))
+    assert process_image(source).large == process_image(source).large
+
+
 def test_the_format_is_that_of_the_content() -> None:
     source = io.BytesIO(encoded(plain((8, 8)), "PNG"))
     source.name = "holiday.svg"

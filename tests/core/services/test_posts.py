@@ -95,10 +95,11 @@ def test_refusals_keep_nothing(
 
 def test_one_bad_image_refuses_the_post_and_leaves_no_file(media: Path) -> None:
     ada = make_user("ada")
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as caught:
         create_post(
             author=ada, content="Two.", images=[NewImage(picture()), NewImage(io.BytesIO(b"no"))]
         )
+    assert caught.value.field == "images.1"
     assert not Post.objects.exists()
     assert files_in(media) == []
 
