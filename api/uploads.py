@@ -87,6 +87,9 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     boundary = (request.content_params or {}).get("boundary", "")
     end = f"--{boundary}--".encode("ascii", "replace")
     body = bound_body(request, longest=MAX_BODY_BYTES, end=end)
+    # Case means nothing in a media type, but to Django's parser.
+    _, _, parameters = request.META.get("CONTENT_TYPE", "").partition(";")
+    request.META["CONTENT_TYPE"] = f"multipart/form-data;{parameters}"
     bounds = _Bounds(request)
     request.upload_handlers = [bounds, *request.upload_handlers]
     try:
