@@ -12,9 +12,11 @@ from typing import Any
 from django.http import HttpRequest, UnreadablePostError
 
 from .bodies import TooLong, bound_body, no_constant, refuse_length
-from .errors import refusal
+from .errors import Refused, refusal
 from .limits import MAX_BODY_BYTES
 from .uploads import parse_multipart
+
+_READ = "graphql_params"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,23 @@ class Params:
 
 
 def read_params(request: HttpRequest) -> Params:
-    """The parameters of this request. Raises Refused, naming what is wrong."""
+    """The parameters of this request. Raises Refused, naming what is wrong.
+
+    A body can be read once only, so whoever asks again is told the same again.
+    """
+    read: Params | Refused | None = vars(request).get(_READ)
+    if read is None:
+        try:
+            read = _params_of(request)
+        except Refused as refused:
+            read = refused
+        vars(request)[_READ] = read
+    if isinstance(read, Refused):
+        raise read
+    return read
+
+
+def _params_of(request: HttpRequest) -> Params:
     if request.method in ("GET", "HEAD"):
         return checked(_from_url(request))
     match request.content_type:

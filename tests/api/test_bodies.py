@@ -144,3 +144,14 @@ def test_what_is_read_is_bounded_whatever_is_declared() -> None:
     body = bound_body(request, longest=100, end=b"xy")
     assert request.read(60) + request.read() == b"x" * 100
     assert (body.ends, body.too_long) == (False, False)
+
+
+def test_whoever_asks_again_is_told_the_same() -> None:
+    whole = chunked(Pieces(form(b"0123456789")), FORM)
+    assert read_params(whole) is read_params(whole)
+    assert read_params(whole).variables["a"].read() == b"0123456789"
+
+    cut = chunked(Pieces(form(b"0123456789")[:-30]), FORM)
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"The multipart body broke off\."):
+            read_params(cut)

