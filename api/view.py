@@ -3,7 +3,7 @@
 Source: https://graphql.github.io/graphql-over-http/draft/. One operation a request, by GET
 (queries only) or POST. The answer is `application/json`, whose status is 200 for every well-formed
 request, or, for clients that prefer it, `application/graphql-response+json`, whose status tells
-that there is no data.
+that there is no data. Who may keep an answer is settled in `caching.py`.
 
 It is not graphene-django's view with parts replaced, because no part would stay: the parameters,
 validation, execution, errors and the page are all done differently here.
@@ -26,6 +26,7 @@ from core.database import is_away
 from core.telemetry.spans import server_span
 from core.telemetry.trail import Trail, begin, current
 
+from .caching import with_caching
 from .context import Context
 from .cost import cost_header
 from .errors import Refused, as_graphql_error, format_errors, refusal
@@ -71,6 +72,7 @@ class Answer:
     body: str
     status: int = 200
     well_formed: bool = True
+    has_errors: bool = False
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -81,7 +83,7 @@ def _streamed(executor: Executor, request: HttpRequest) -> HttpResponseBase | No
     return event_stream(executor, request, takes_json=_media_type(request) is not None)
 
 
-def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:
+def _respond(executor: Executor, request: HttpRequest) -> HttpResponseBase:
     started = perf_counter()
     trail = current() or begin()
     attributes = {
@@ -95,26 +97,27 @@ def _respond(executor: Executor, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponse:
+def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponseBase:
     answer = _answer(executor, request, trail)
     media_type = _media_type(request) or JSON
     always_200 = answer.well_formed and media_type == JSON
-    return HttpResponse(
+    response = HttpResponse(
         answer.body,
         status=200 if always_200 else answer.status,
         content_type=f"{media_type}; charset=utf-8",
-        headers={
-            "X-Request-ID": trail.request_id,
-            **({} if trail.cost is None else cost_header(trail.cost)),
-            **({} if always_200 else answer.headers),
-        },
+        headers={} if always_200 else answer.headers,
     )
+    told = with_caching(request, response, has_errors=answer.has_errors)
+    told["X-Request-ID"] = trail.request_id
+    for name, value in cost_header(trail.cost).items() if trail.cost is not None else ():
+        told[name] = value
+    return told
 
 
 def _answer(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
     try:
         try:
-            return Answer(_run(executor, request, trail))
+            return _run(executor, request, trail)
         except Refused as refused:
             return _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
@@ -123,7 +126,7 @@ def _answer(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
         return _refused(fault, trail)
 
 
-def _run(executor: Executor, request: HttpRequest, trail: Trail) -> str:
+def _run(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
     if request.method not in METHODS:
         raise refusal("Use GET or POST.", status=405, headers=ALLOW)
     if _media_type(request) is None:
@@ -131,10 +134,10 @@ def _run(executor: Executor, request: HttpRequest, trail: Trail) -> str:
     params = read_params(request)
     context = Context(request, trail.request_id)
     result = executor.run(params, context, read_only=request.method != "POST")
-    body: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        body = {"errors": _errors(result.errors, trail), **body}
-    return _json(body)
+    if not result.errors:
+        return Answer(_json({"data": result.data}))
+    errors = _errors(result.errors, trail)
+    return Answer(_json({"errors": errors, "data": result.data}), has_errors=True)
 
 
 def _refused(refused: Refused, trail: Trail) -> Answer:
@@ -142,7 +145,8 @@ def _refused(refused: Refused, trail: Trail) -> Answer:
         _json({"errors": _errors(refused.errors, trail)}),
         refused.status,
         refused.well_formed,
-        dict(refused.headers),
+        has_errors=True,
+        headers=dict(refused.headers),
     )
 
 
