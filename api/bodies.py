@@ -91,8 +91,3 @@ def refuse_length(longest: int) -> NoReturn:
     """Raise Refused: the body is longer than this."""
     unit, name = (2**20, "MiB") if longest >= 2**20 else (2**10, "kB")
     raise refusal(f"The body is longer than {longest // unit} {name}.", status=413)
-
-
-def no_constant(name: str) -> NoReturn:
-    """What `json` may do with NaN and Infinity, which it knows and JSON does not."""
-    raise ValueError(f"{name} is not a JSON value")

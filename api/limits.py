@@ -14,6 +14,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSyntaxError,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
@@ -33,6 +34,8 @@ MAX_ALIASES = 50
 MAX_DIRECTIVES = 50
 MAX_REPETITIONS = 20
 MAX_PAIRS = 10_000
+# Of very long ones Python makes an error; 64 bits have 19.
+MAX_DIGITS = 100
 
 
 def parse_within_limits(text: str) -> DocumentNode:
@@ -60,6 +63,9 @@ def _check_counts(document: DocumentNode) -> None:
     if counts.null_characters:
         message = "Text with null characters (U+0000) cannot be stored."
         raise Refused([user_error(message)], well_formed=True)
+    if counts.long_numbers:
+        message = f"The document has a number of more than {MAX_DIGITS} digits."
+        raise Refused([user_error(message)], well_formed=True)
 
 
 def _check(count: int, limit: int, what: str) -> None:
@@ -79,6 +85,7 @@ class _Counts(Visitor):
         self.directives = 0
         self.repetitions = 0
         self.null_characters = False
+        self.long_numbers = False
         self._names: Counter[str] = Counter()
 
     @property
@@ -101,6 +108,9 @@ class _Counts(Visitor):
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
         self.null_characters |= "\0" in node.value
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        self.long_numbers |= len(node.value) > MAX_DIGITS
 
     def enter_selection_set(
         self, node: SelectionSetNode, key: object, parent: object, *_: object

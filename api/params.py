@@ -4,16 +4,16 @@ Source: https://graphql.github.io/graphql-over-http/draft/, sections "Request" a
 Parameters".
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from .bodies import TooLong, bound_body, no_constant, refuse_length
+from .bodies import TooLong, bound_body, refuse_length
 from .errors import Refused, refusal
 from .limits import MAX_BODY_BYTES
+from .strict_json import NotJSON, parse_json
 from .uploads import parse_multipart
 
 _READ = "graphql_params"
@@ -61,6 +61,9 @@ def _params_of(request: HttpRequest) -> Params:
 
 
 def _from_url(request: HttpRequest) -> Mapping[str, Any]:
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise refusal(f"The parameter `{name[:100]}` is given more than once.")
     params: dict[str, Any] = request.GET.dict()
     for name in ("variables", "extensions"):
         if params.get(name):
@@ -71,8 +74,12 @@ def _from_url(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def _from_json(request: HttpRequest) -> Mapping[str, Any]:
-    if (request.encoding or "utf-8").lower().replace("-", "") != "utf8":
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower().replace("-", "") != "utf8":
         raise refusal("Send the body in UTF-8.", status=415)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        message = "Send the body without compression."
+        raise refusal(message, status=415, headers={"Accept-Encoding": "identity"})
     body = _json(_body(request), "The body")
     if isinstance(body, list):
         raise refusal("Send one operation at a time: batches are not served.")
@@ -93,15 +100,9 @@ def _body(request: HttpRequest) -> bytes:
 
 def _json(text: str | bytes, what: str) -> Any:
     try:
-        return json.loads(
-            text if isinstance(text, str) else text.decode("utf-8"), parse_constant=no_constant
-        )
-    except UnicodeDecodeError:
-        raise refusal(f"{what} is not UTF-8.") from None
-    except ValueError as error:
-        raise refusal(f"{what} is not JSON: {error}.") from None
-    except RecursionError:
-        raise refusal(f"{what} is nested too deeply.") from None
+        return parse_json(text)
+    except NotJSON as error:
+        raise refusal(f"{what} {error}.") from None
 
 
 def checked(params: Mapping[str, Any]) -> Params:
@@ -118,6 +119,8 @@ def checked(params: Mapping[str, Any]) -> Params:
     if not isinstance(params.get("extensions", {}), dict | None):
         raise refusal("`extensions` must be a JSON object.", field="extensions")
     _check_text(query, "query")
+    _check_text(operation_name, "operationName")
+    _check_text(list(variables or {}), "variables")
     for name, value in (variables or {}).items():
         _check_text(value, name)
     return Params(query, variables or {}, operation_name or None)

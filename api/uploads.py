@@ -5,7 +5,6 @@ from the name of a file's part to the paths it fills) and the files.
 Source: https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
-import json
 import re
 from typing import Any, NoReturn
 
@@ -21,9 +20,10 @@ from graphql.language import ValueNode
 
 from core.images import MAX_BYTES
 
-from .bodies import TooLong, bound_body, no_constant, refuse_length
+from .bodies import TooLong, bound_body, refuse_length
 from .errors import Refused, refusal
 from .limits import MAX_BODY_BYTES as MAX_TEXT_BYTES
+from .strict_json import NotJSON, parse_json
 
 MAX_FILES = 5
 """The images of a post, and one for a profile."""
@@ -149,8 +149,8 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     if len(found[0].encode()) > MAX_TEXT_BYTES:
         raise refusal(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
     try:
-        value = json.loads(found[0], parse_constant=no_constant)
-    except (ValueError, RecursionError):
+        value = parse_json(found[0])
+    except NotJSON:
         raise refusal(f"The part “{part}” is not JSON.", field=part) from None
     if part == "operations" and isinstance(value, list):
         raise refusal("Send one operation a request; batches are not taken.", field=part)
