@@ -14,12 +14,13 @@ from core.telemetry.trail import Trail, begin, current
 
 from .context import Context
 from .cost import check_cost
-from .documents import Document, Documents, Operation
+from .documents import Document, Operation
 from .errors import Refused, as_graphql_error, refusal, user_error
 from .introspection import check_introspection, told
 from .live.source import watch_of
 from .live.watch import Watch
 from .params import Params
+from .persisted import ANYTHING, Library, Policy
 
 # With nothing but these an operation runs although the token in the header has expired: they are
 # how a client gets a new one, or gets rid of the old.
@@ -39,13 +40,15 @@ ELSEWHERE = (
 class Executor:
     """Runs the operations of one schema; shared by the threads of a process."""
 
-    def __init__(self, schema: graphene.Schema) -> None:
+    def __init__(self, schema: graphene.Schema, policy: Policy = ANYTHING) -> None:
+        """Raises ImproperlyConfigured if a manifest of the policy cannot be used."""
+        self.policy = policy
         self._schema = schema.graphql_schema
-        self._documents = Documents(self._schema)
+        self._library = Library(self._schema, policy)
 
     def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
         """Run what `params` ask for. Raises Refused where there is nothing but errors to tell."""
-        document = self._documents.get(params.query)
+        document = self._library.find(params)
         operation = document.select(params.operation_name)
         trail = _note(operation)
         if operation.is_subscription:
@@ -61,12 +64,12 @@ class Executor:
 
     def is_subscription(self, params: Params) -> bool:
         """Whether `params` ask for a subscription. Raises Refused."""
-        document = self._documents.get(params.query)
+        document = self._library.find(params)
         return document.select(params.operation_name).is_subscription
 
     def subscribe(self, params: Params, context: Context) -> Watch:
         """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
-        document = self._documents.get(params.query)
+        document = self._library.find(params)
         operation = document.select(params.operation_name)
         trail = _note(operation)
         _weigh(operation, params, trail)
@@ -76,7 +79,7 @@ class Executor:
 
     def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
         """What a subscription selects of the payload of one event."""
-        document = self._documents.get(params.query)
+        document = self._library.find(params)
         trail = _note(document.select(params.operation_name))
         with span(trail.described, _attributes(trail)), one_search_budget():
             return self._run_fields(document, params, context, payload)

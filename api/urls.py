@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.urls import path
 
 from .health import healthz, readyz
-from .schema import schema
+from .served import executor
 from .view import graphql_view
 
-graphql = graphql_view(schema)
+graphql = graphql_view(executor)
 
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-import graphene
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -44,16 +43,19 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ALLOW = {"Allow": ", ".join(METHODS)}
 
 
-def graphql_view(schema: graphene.Schema) -> Callable[[HttpRequest], HttpResponseBase]:
-    """The endpoint of a schema; a browser that opens it gets the playground."""
-    executor = Executor(schema)
+def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase]:
+    """The endpoint of a schema; a browser that opens it gets the playground.
+
+    Where only persisted documents are run there is none: it could ask nothing, not even what
+    the schema is.
+    """
 
     # Django's CSRF token guards forms that ride on a cookie. Nobody is known by a cookie here,
     # and what a page of another site can send without asking (a form, plain text) is refused.
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
-        if wants_page(request):
+        if wants_page(request) and not executor.policy.only:
             response = playground(request)
         elif request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=ALLOW)

@@ -15,7 +15,8 @@ from core.live.events import Event
 
 KEPT = 200
 
-Key = tuple[int, str, str, str | None, str]
+Asked = tuple[str | None, str | None, str, str | None, str]
+Key = tuple[int, Asked]
 
 
 class SharedAnswers:
@@ -37,15 +38,16 @@ class SharedAnswers:
                 self._kept.popitem(last=False)
 
 
-def key_of(params: Params, request: HttpRequest) -> tuple[str, str, str | None, str]:
+def key_of(params: Params, request: HttpRequest) -> Asked:
     """What is asked, and under which address: pictures are named by it."""
     variables = json.dumps(params.variables, sort_keys=True)
-    return params.query, variables, params.operation_name, request.build_absolute_uri("/")
+    address = request.build_absolute_uri("/")
+    return params.document_id, params.query, variables, params.operation_name, address
 
 
-def key_at(event: Event, asked: tuple[str, str, str | None, str]) -> Key:
+def key_at(event: Event, asked: Asked) -> Key:
     """The same, of one event."""
-    return event.id, *asked
+    return event.id, asked
 
 
 shared = SharedAnswers()

@@ -16,8 +16,7 @@ from django.http.request import split_domain_port, validate_host
 
 from api.context import Context
 from api.errors import UNAUTHENTICATED
-from api.execution import Executor
-from api.schema import schema
+from api.served import executor
 from core.asgi_types import Message, Receive, Scope, Send
 from core.errors import Unauthenticated
 from core.live.hub import hub
@@ -34,9 +33,6 @@ INIT_WAIT = 5.0
 # Operations at a time on one socket.
 MOST_OPERATIONS = 50
 LONGEST_ID = 100
-
-
-executor = Executor(schema)
 
 
 class Gone(Exception):

@@ -11,10 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
+from api.params import DOCUMENT_ID_NAMES
 from api.playground.build import COMMAND
 
 # Where STATICFILES_DIRS puts `dist/` under STATIC_URL.
 STATIC_PREFIX = "playground"
+
+# With one of these a request by GET asks for something.
+ASKING = ("query", "extensions", *DOCUMENT_ID_NAMES)
 
 # Monaco, the editor, adds style elements as it runs; scripts, workers and fonts are files of ours.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -65,7 +69,7 @@ def wants_page(request: HttpRequest) -> bool:
     """Whether a browser asks for the page, rather than a client for an answer."""
     return (
         request.method in ("GET", "HEAD")
-        and "query" not in request.GET
+        and request.GET.keys().isdisjoint(ASKING)
         and request.get_preferred_type(["application/json", "text/html"]) == "text/html"
     )
 

@@ -160,6 +160,10 @@ LIVE_PING_SECONDS = env.float("LIVE_PING_SECONDS", default=12.0)
 # tools need it. Off for an API that only its own apps are to know.
 INTROSPECTION = env.bool("INTROSPECTION", default=True)
 
+# --- Documents that clients may name instead of sending them (api/persisted.py) -----------------
+PERSISTED_DOCUMENTS = [ROOT / path for path in env.list("PERSISTED_DOCUMENTS", default=[])]
+PERSISTED_ONLY = env.bool("PERSISTED_ONLY", default=False)
+
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"

@@ -99,6 +99,20 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
         JSON, 200, "The document has a number of more than 100 digits.", None,
     ),
     ('{"query": 1e400}', JSON, 400, "The body has a number that is out of bounds.", None),
+    (
+        '{"query": "{ __typename }", "documentId": 1}',
+        JSON, 400, "`documentId` must be a string.", "documentId",
+    ),
+    (
+        '{"query": "{ __typename }", "documentId": "a", "id": "b"}',
+        JSON, 400, "`documentId` and `id` name different documents.", "documentId",
+    ),
+    (
+        '{"extensions": {"persistedQuery": {"version": 2, "sha256Hash": "a"}}}',
+        JSON, 400,
+        "`extensions.persistedQuery` must have `version` 1 and a string `sha256Hash`.",
+        "extensions",
+    ),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from api.connections import check_size
 from api.context import require_viewer
+from api.execution import Executor
 from api.uploads import Upload
 from api.view import graphql_view
 from core.errors import InvalidInput
@@ -67,7 +68,9 @@ class Mutation(graphene.ObjectType):
         return int(file.size)
 
 
-urlpatterns = [path("graphql/", graphql_view(graphene.Schema(query=Query, mutation=Mutation)))]
+urlpatterns = [
+    path("graphql/", graphql_view(Executor(graphene.Schema(query=Query, mutation=Mutation))))
+]
 
 
 def post(client: Client, body: Any, content_type: str = JSON, **headers: str) -> Any:
