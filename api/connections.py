@@ -1,7 +1,6 @@
 """Lists: Relay connections on keyset pages, and plain lists with `first` and `before`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import graphene
@@ -33,29 +32,66 @@ class PageInfo(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_has_next_page(page: Page[Any], info: GraphQLResolveInfo) -> bool:
-        return page.has_next
+    def resolve_has_next_page(connection: "Connection[Any]", info: GraphQLResolveInfo) -> bool:
+        return connection.has_next
 
     @staticmethod
-    def resolve_has_previous_page(page: Page[Any], info: GraphQLResolveInfo) -> bool:
-        return page.has_previous
+    def resolve_has_previous_page(connection: "Connection[Any]", info: GraphQLResolveInfo) -> bool:
+        return connection.has_previous
 
     @staticmethod
-    def resolve_start_cursor(page: Page[Any], info: GraphQLResolveInfo) -> str | None:
-        return encode_cursor(page.keys[0]) if page.keys else None
+    def resolve_start_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
+        keys = connection.page.keys
+        return connection.cursor(keys[0]) if keys else None
 
     @staticmethod
-    def resolve_end_cursor(page: Page[Any], info: GraphQLResolveInfo) -> str | None:
-        return encode_cursor(page.keys[-1]) if page.keys else None
+    def resolve_end_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
+        keys = connection.page.keys
+        return connection.cursor(keys[-1]) if keys else None
 
 
-@dataclass(frozen=True, slots=True)
 class Connection(Generic[T]):
-    """What a connection field resolves to: a page, and a way to count the whole list."""
+    """What a connection field resolves to: a page, and what else can be asked of its list.
 
-    page: Page[T]
-    count: Callable[[], int]
-    """Called only where `totalCount` is asked for."""
+    `fetch` reads a page, `count` the length of the whole list; that only where `totalCount` is
+    asked for. Lists run from the highest key to the lowest if they are `descending`. The `name` of
+    the list, which its cursors have in them, comes from the field.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[PageRequest], Page[T]],
+        request: PageRequest,
+        count: Callable[[], int],
+        *,
+        descending: bool = True,
+    ) -> None:
+        self._fetch = fetch
+        self._request = request
+        self._descending = descending
+        self.count = count
+        self.page = fetch(request)
+        self.name = ""
+
+    def cursor(self, key: Key) -> str:
+        """The cursor of a row of the page."""
+        return encode_cursor(key, of=self.name)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a row before the page. Reads one more page where `after` was given."""
+        beyond = self._request.at_or_before_after(descending=self._descending)
+        return self.page.has_previous or self._has(beyond)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a row after the page. Reads one more page where `before` was given."""
+        beyond = self._request.at_or_after_before(descending=self._descending)
+        return self.page.has_next or self._has(beyond)
+
+    def _has(self, row: PageRequest | None) -> bool:
+        # The row that a cursor was made from can be gone, and have been the last on its side.
+        return row is not None and bool(self._fetch(row).items)
 
 
 class Edge(NamedTuple, Generic[T]):
@@ -63,6 +99,7 @@ class Edge(NamedTuple, Generic[T]):
 
     node: T
     key: Key
+    connection: "Connection[Any]"
 
 
 def connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
@@ -104,19 +141,20 @@ def _object_type(name: str, description: str, **members: Any) -> type[graphene.O
 
 
 def _resolve_edges(connection: Connection[T], info: GraphQLResolveInfo) -> list[Edge[T]]:
-    return list(map(Edge, connection.page.items, connection.page.keys))
+    rows = zip(connection.page.items, connection.page.keys, strict=True)
+    return [Edge(item, key, connection) for item, key in rows]
 
 
 def _resolve_cursor(edge: Edge[Any], info: GraphQLResolveInfo) -> str:
-    return encode_cursor(edge.key)
+    return edge.connection.cursor(edge.key)
 
 
 def _resolve_nodes(connection: Connection[T], info: GraphQLResolveInfo) -> Sequence[T]:
     return connection.page.items
 
 
-def _resolve_page_info(connection: Connection[T], info: GraphQLResolveInfo) -> Page[T]:
-    return connection.page
+def _resolve_page_info(connection: Connection[T], info: GraphQLResolveInfo) -> Connection[T]:
+    return connection
 
 
 def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) -> int:
@@ -148,9 +186,12 @@ class ConnectionField(graphene.Field):
             before: str | None = None,
             **arguments: Any,
         ) -> Any:
-            page = connection_request(first, after, last, before, shape)
+            name = f"{info.parent_type.name}.{info.field_name}"
+            page = connection_request(first, after, last, before, shape, of=name)
             info.context.loaders.enter(info)
-            return resolve(root, info, page=page, **arguments)
+            connection = resolve(root, info, page=page, **arguments)
+            connection.name = name
+            return connection
 
         return resolve_page
 
@@ -175,9 +216,18 @@ def _connection_arguments() -> dict[str, graphene.Argument]:
 
 
 def connection_request(
-    first: int | None, after: str | None, last: int | None, before: str | None, shape: KeyShape
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    shape: KeyShape,
+    *,
+    of: str,
 ) -> PageRequest:
-    """The page that these arguments ask for. Raises InvalidInput, naming the one at fault."""
+    """The page of the list of this name that these arguments ask for.
+
+    Raises InvalidInput, naming the one at fault.
+    """
     if first is not None and last is not None:
         raise InvalidInput("Give `first` or `last`, not both.", "last")
     if last is None:
@@ -188,8 +238,8 @@ def connection_request(
     return PageRequest(
         first=first,
         last=last,
-        after=None if after is None else decode_cursor(after, shape, "after"),
-        before=None if before is None else decode_cursor(before, shape, "before"),
+        after=None if after is None else decode_cursor(after, shape, "after", of=of),
+        before=None if before is None else decode_cursor(before, shape, "before", of=of),
     )
 
 

@@ -1,8 +1,8 @@
 """Cursors: the key of a row, opaque to clients.
 
-A cursor is `[version, part, ...]` as JSON in base64. It is checked against the shape of the
-list's key, so that a cursor of another list, or of an earlier version, is an error and never
-the first page.
+A cursor is `[version, list, part, ...]` as JSON in base64. It is checked against the list's name,
+such as `User.followers`, and the shape of its key, so that a cursor of another list, or of an
+earlier version, is an error and never the first page.
 """
 
 import json
@@ -12,32 +12,31 @@ from typing import Any
 from core.errors import InvalidInput
 from core.pages import Key
 
-VERSION = 1
+VERSION = 2
 MAX_LENGTH = 500
 MAX_INT = 2**63
 
 KeyShape = type[int] | type[float] | type[str] | tuple[type[int] | type[float] | type[str], ...]
 
 
-def encode_cursor(key: Key) -> str:
-    """The cursor of the row with this key."""
+def encode_cursor(key: Key, *, of: str) -> str:
+    """The cursor of the row with this key in the list of this name."""
     parts = key if isinstance(key, tuple) else (key,)
-    text = json.dumps([VERSION, *parts], separators=(",", ":"))
+    text = json.dumps([VERSION, of, *parts], separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, shape: KeyShape, argument: str) -> Key:
-    """The key in a cursor of a list whose keys have this shape.
+def decode_cursor(cursor: str, shape: KeyShape, argument: str, *, of: str) -> Key:
+    """The key in a cursor of the list of this name, whose keys have this shape.
 
     Raises InvalidInput, naming `argument`, for anything else.
     """
     kinds = shape if isinstance(shape, tuple) else (shape,)
     match _parts(cursor):
-        case [int(version), *parts] if (
-            version == VERSION
-            and len(parts) == len(kinds)
+        case [int(), str(), *parts] if (
+            len(parts) == len(kinds)
             and all(map(_is_a, parts, kinds))
-            and encode_cursor(tuple(parts)) == cursor
+            and encode_cursor(tuple(parts), of=of) == cursor
         ):
             return tuple(parts) if isinstance(shape, tuple) else parts[0]
     raise InvalidInput(

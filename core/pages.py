@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 
@@ -16,6 +16,9 @@ Key = KeyPart | tuple[KeyPart, ...]
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
+# What the stores can compare with.
+HIGHEST = 2**63 - 1
+LOWEST = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,34 @@ class PageRequest:
         """Whether the rows nearest to the end of the stretch are wanted."""
         return self.last is not None
 
+    def at_or_before_after(self, *, descending: bool) -> "PageRequest | None":
+        """The row at `after`, or the nearest before it; None if there is no `after`.
+
+        For lists whose keys, or the last numbers of them, are whole numbers and unique.
+        """
+        if self.after is None:
+            return None
+        return PageRequest(last=1, before=_moved(self.after, -1 if descending else 1))
+
+    def at_or_after_before(self, *, descending: bool) -> "PageRequest | None":
+        """The row at `before`, or the nearest after it; None if there is no `before`. As above."""
+        if self.before is None:
+            return None
+        return PageRequest(first=1, after=_moved(self.before, 1 if descending else -1))
+
+
+def _moved(key: Key, step: int) -> Key:
+    *others, last = key if isinstance(key, tuple) else (key,)
+    moved = max(LOWEST, min(cast(int, last) + step, HIGHEST))
+    return (*others, moved) if isinstance(key, tuple) else moved
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A stretch of a list in list order, the key of each row, and whether the list goes on."""
+    """A part of a stretch in list order, the key of each row, and whether the stretch goes on.
+
+    What lies beyond the stretch, on the far side of a cursor, nobody has looked at.
+    """
 
     items: Sequence[T]
     keys: Sequence[Key]
@@ -63,11 +90,7 @@ class Page(Generic[T]):
 
     @classmethod
     def cut(cls, rows: Sequence[T], request: PageRequest, key: Callable[[T], Key]) -> "Page[T]":
-        """The page in `rows`: up to `request.limit` of them, as the store fetched them.
-
-        On the side where a cursor was given the list is taken to go on, because the row that the
-        cursor was made from lies there.
-        """
+        """The page in `rows`: up to `request.limit` of them, as the store fetched them."""
         more = len(rows) > request.size
         kept = rows[: request.size]
         if request.backward:
@@ -75,8 +98,8 @@ class Page(Generic[T]):
         return cls(
             items=kept,
             keys=[key(row) for row in kept],
-            has_previous=request.after is not None or (request.backward and more),
-            has_next=request.before is not None or (not request.backward and more),
+            has_previous=request.backward and more,
+            has_next=not request.backward and more,
         )
 
     @classmethod

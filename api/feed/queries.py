@@ -48,7 +48,8 @@ class FeedQueries(graphene.ObjectType):
         """The posts with their cursors."""
         viewer = require_viewer(info)
         return Connection(
-            _feed(info, page, include_own),
+            lambda request: _feed(info, request, include_own),
+            page,
             lambda: count_feed(viewer.pk, include_own=include_own),
         )
 

@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo
 from api.connections import Connection, ConnectionField
 from api.context import require_viewer
 from core.models import NotificationKind as Kind
-from core.pages import PageRequest
+from core.pages import Page, PageRequest
 from core.selectors.notifications import (
     NotificationFilter,
     count_notifications,
@@ -46,9 +46,13 @@ class NotificationQueries(graphene.ObjectType):
         """A page of them."""
         viewer = require_viewer(info)
         wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
-        found = notifications_page(viewer.pk, wanted, page)
-        announce_notifications(info.context, found.items)
-        return Connection(found, lambda: count_notifications(viewer.pk, wanted))
+
+        def fetch(request: PageRequest) -> Page[Any]:
+            found = notifications_page(viewer.pk, wanted, request)
+            announce_notifications(info.context, found.items)
+            return found
+
+        return Connection(fetch, page, lambda: count_notifications(viewer.pk, wanted))
 
     @staticmethod
     def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:

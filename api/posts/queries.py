@@ -9,7 +9,7 @@ from graphql import GraphQLResolveInfo
 from api.connections import Connection, ConnectionField
 from api.ids import from_global
 from core.models import Post as PostModel
-from core.pages import PageRequest
+from core.pages import Page, PageRequest
 from core.selectors.posts import PostFilter, count_posts, posts_page
 
 from .dataloaders import announce_posts, post_by_id
@@ -60,6 +60,10 @@ class PostQueries(graphene.ObjectType):
             created_before=created_before,
             has_image=has_image,
         )
-        found = posts_page(wanted, page)
-        announce_posts(info.context, found.items)
-        return Connection(found, lambda: count_posts(wanted))
+
+        def fetch(request: PageRequest) -> Page[PostModel]:
+            found = posts_page(wanted, request)
+            announce_posts(info.context, found.items)
+            return found
+
+        return Connection(fetch, page, lambda: count_posts(wanted))

@@ -107,15 +107,21 @@ class Post(graphene.ObjectType):
     def resolve_comments_connection(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
-        found = comments_of_post.load_at(info, post.pk, page=page)
-        return Connection(found, lambda: counts_of_post.load(info.context, post.pk).comments)
+        return Connection(
+            lambda request: comments_of_post.load_at(info, post.pk, page=request),
+            page,
+            lambda: counts_of_post.load(info.context, post.pk).comments,
+        )
 
     @staticmethod
     def resolve_likers(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = likers_of_post.load_at(info, post.pk, page=page)
-        return Connection(found, lambda: counts_of_post.load(info.context, post.pk).likes)
+        return Connection(
+            lambda request: likers_of_post.load_at(info, post.pk, page=request),
+            page,
+            lambda: counts_of_post.load(info.context, post.pk).likes,
+        )
 
 
 PostConnection = connection_type(Post)

@@ -5,7 +5,7 @@ from graphql import GraphQLResolveInfo
 
 from api.connections import Connection, ConnectionField
 from core.models import User as UserModel
-from core.pages import PageRequest
+from core.pages import Page, PageRequest
 from core.selectors.users import count_users, search_users
 
 from .arguments import find_person, person_arguments
@@ -52,6 +52,10 @@ class UserQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest, search: str | None = None
     ) -> Connection[UserModel]:
         """A page of the people found."""
-        found = search_users(search, page)
-        announce_users(info.context, found.items)
-        return Connection(found, lambda: count_users(search))
+
+        def fetch(request: PageRequest) -> Page[UserModel]:
+            found = search_users(search, request)
+            announce_users(info.context, found.items)
+            return found
+
+        return Connection(fetch, page, lambda: count_users(search), descending=False)

@@ -100,22 +100,31 @@ class User(graphene.ObjectType):
     def resolve_followers(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = followers_of_user.load_at(info, user.pk, page=page)
-        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).followers)
+        return Connection(
+            lambda request: followers_of_user.load_at(info, user.pk, page=request),
+            page,
+            lambda: counts_of_user.load(info.context, user.pk).followers,
+        )
 
     @staticmethod
     def resolve_following(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
-        found = followed_by_user.load_at(info, user.pk, page=page)
-        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).following)
+        return Connection(
+            lambda request: followed_by_user.load_at(info, user.pk, page=request),
+            page,
+            lambda: counts_of_user.load(info.context, user.pk).following,
+        )
 
     @staticmethod
     def resolve_posts(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
-        found = posts_of_user.load_at(info, user.pk, page=page)
-        return Connection(found, lambda: counts_of_user.load(info.context, user.pk).posts)
+        return Connection(
+            lambda request: posts_of_user.load_at(info, user.pk, page=request),
+            page,
+            lambda: counts_of_user.load(info.context, user.pk).posts,
+        )
 
 
 UserConnection: type[graphene.ObjectType] = connection_type(User)

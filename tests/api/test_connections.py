@@ -54,8 +54,10 @@ class Query(graphene.ObjectType):
     def resolve_numbers(
         root: None, info: GraphQLResolveInfo, page: PageRequest, plus: int
     ) -> Connection[int]:
-        found = page_of_numbers(page)
-        return Connection(found.hydrate({each: each + plus for each in NUMBERS}), count)
+        shown = {each: each + plus for each in NUMBERS}
+        return Connection(
+            lambda request: page_of_numbers(request).hydrate(shown), page, count, descending=False
+        )
 
     @staticmethod
     def resolve_recent(root: None, info: GraphQLResolveInfo, page: PageRequest) -> list[int]:
@@ -86,7 +88,7 @@ def refusal(field: str) -> InvalidInput:
 
 
 def test_a_page_has_edges_nodes_and_what_surrounds_it() -> None:
-    after = encode_cursor(1)
+    after = encode_cursor(1, of="Query.numbers")
 
     page = numbers(
         f'(first: 2, after: "{after}", plus: 10)',
@@ -98,21 +100,21 @@ def test_a_page_has_edges_nodes_and_what_surrounds_it() -> None:
 
     assert page == {
         "edges": [
-            {"cursor": encode_cursor(2), "node": {"value": 12}},
-            {"cursor": encode_cursor(3), "node": {"value": 13}},
+            {"cursor": encode_cursor(2, of="Query.numbers"), "node": {"value": 12}},
+            {"cursor": encode_cursor(3, of="Query.numbers"), "node": {"value": 13}},
         ],
         "nodes": [{"value": 12}, {"value": 13}],
         "pageInfo": {
             "hasPreviousPage": True,
             "hasNextPage": True,
-            "startCursor": encode_cursor(2),
-            "endCursor": encode_cursor(3),
+            "startCursor": encode_cursor(2, of="Query.numbers"),
+            "endCursor": encode_cursor(3, of="Query.numbers"),
         },
     }
 
 
 def test_an_empty_page_has_no_cursors() -> None:
-    after = encode_cursor(5)
+    after = encode_cursor(5, of="Query.numbers")
 
     page = numbers(
         f'(after: "{after}")', "nodes { value } pageInfo { hasNextPage startCursor endCursor }"
@@ -193,7 +195,7 @@ def test_without_a_size_a_page_holds_twenty() -> None:
             root: None, info: GraphQLResolveInfo, page: PageRequest
         ) -> Connection[int]:
             requests.append(page)
-            return Connection(page_of_numbers(page), count)
+            return Connection(page_of_numbers, page, count, descending=False)
 
     result = execute(
         "{ a: numbers { totalCount } b: numbers(first: null, last: null) { totalCount } }",

@@ -10,6 +10,8 @@ from api.cursors import KeyShape, decode_cursor, encode_cursor
 from core.errors import InvalidInput
 from core.pages import Key
 
+LIST = "Query.posts"
+
 
 def b64(parts: Any) -> str:
     return urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
@@ -26,7 +28,7 @@ def b64(parts: Any) -> str:
     ],
 )
 def test_a_cursor_leads_back_to_its_key(key: Key, shape: KeyShape) -> None:
-    assert decode_cursor(encode_cursor(key), shape, "after") == key
+    assert decode_cursor(encode_cursor(key, of=LIST), shape, "after", of=LIST) == key
 
 
 @pytest.mark.parametrize(
@@ -36,26 +38,31 @@ def test_a_cursor_leads_back_to_its_key(key: Key, shape: KeyShape) -> None:
         "x",
         "🙂",
         "YXJyYXljb25uZWN0aW9uOjA=",
-        b64(1),
-        b64([1]),
+        b64(2),
+        b64([2]),
         b64([2, 5]),
-        b64([1, 5, 6]),
-        b64([1, "5"]),
-        b64([1, 5.0]),
-        b64([1, True]),
-        b64([True, 5]),
-        b64([1, None]),
-        b64([1, 2**63]),
-        encode_cursor(5) + "=",
-        encode_cursor(5) + "\n",
-        b64([1, [[[]]]]),
+        b64([1, 5]),
+        b64([1, LIST, 5]),
+        b64([2, LIST]),
+        b64([2, "Query.users", 5]),
+        b64([2, None, 5]),
+        b64([2, LIST, 5, 6]),
+        b64([2, LIST, "5"]),
+        b64([2, LIST, 5.0]),
+        b64([2, LIST, True]),
+        b64([True, LIST, 5]),
+        b64([2, LIST, None]),
+        b64([2, LIST, 2**63]),
+        encode_cursor(5, of=LIST) + "=",
+        encode_cursor(5, of=LIST) + "\n",
+        b64([2, LIST, [[[]]]]),
         "W" * 10_000,
         urlsafe_b64encode(b"[" * 300).decode(),
     ],
 )
 def test_what_is_no_cursor_of_the_list_is_refused_by_the_arguments_name(foreign: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        decode_cursor(foreign, int, "before")
+        decode_cursor(foreign, int, "before", of=LIST)
 
     assert refused.value.field == "before"
     assert refused.value.message == (
@@ -66,9 +73,11 @@ def test_what_is_no_cursor_of_the_list_is_refused_by_the_arguments_name(foreign:
 @pytest.mark.parametrize("part", ["a\0b", "\ud800"])
 def test_text_that_no_store_takes_is_refused(part: str) -> None:
     with pytest.raises(InvalidInput):
-        decode_cursor(b64([1, part]), str, "after")
+        decode_cursor(b64([2, LIST, part]), str, "after", of=LIST)
 
 
 def test_a_number_that_is_not_finite_is_refused() -> None:
+    cursor = urlsafe_b64encode(b'[2,"Query.posts",NaN]').decode().rstrip("=")
+
     with pytest.raises(InvalidInput):
-        decode_cursor(urlsafe_b64encode(b"[1,NaN]").decode().rstrip("="), float, "after")
+        decode_cursor(cursor, float, "after", of=LIST)

@@ -27,23 +27,55 @@ def told(page: Page[int]) -> tuple[list[int], bool, bool]:
     [
         (PageRequest(first=2), ([1, 2], False, True)),
         (PageRequest(first=5), ([1, 2, 3, 4, 5], False, False)),
-        (PageRequest(first=2, after=2), ([3, 4], True, True)),
-        (PageRequest(first=2, after=3), ([4, 5], True, False)),
-        (PageRequest(first=2, after=5), ([], True, False)),
-        (PageRequest(first=2, before=3), ([1, 2], False, True)),
-        (PageRequest(first=1, after=1, before=4), ([2], True, True)),
+        (PageRequest(first=2, after=2), ([3, 4], False, True)),
+        (PageRequest(first=2, after=3), ([4, 5], False, False)),
+        (PageRequest(first=2, after=5), ([], False, False)),
+        (PageRequest(first=2, before=3), ([1, 2], False, False)),
+        (PageRequest(first=1, after=1, before=4), ([2], False, True)),
         (PageRequest(last=2), ([4, 5], True, False)),
         (PageRequest(last=5), ([1, 2, 3, 4, 5], False, False)),
-        (PageRequest(last=2, before=4), ([2, 3], True, True)),
-        (PageRequest(last=2, before=3), ([1, 2], False, True)),
-        (PageRequest(last=2, before=1), ([], False, True)),
-        (PageRequest(last=2, after=3), ([4, 5], True, False)),
+        (PageRequest(last=2, before=4), ([2, 3], True, False)),
+        (PageRequest(last=2, before=3), ([1, 2], False, False)),
+        (PageRequest(last=2, before=1), ([], False, False)),
+        (PageRequest(last=2, after=3), ([4, 5], False, False)),
     ],
 )
-def test_a_page_knows_whether_the_list_goes_on(
+def test_a_page_knows_whether_its_stretch_goes_on(
     request_: PageRequest, expected: tuple[list[int], bool, bool]
 ) -> None:
     assert told(page_of([1, 2, 3, 4, 5], request_)) == expected
+
+
+@pytest.mark.parametrize(
+    ("request_", "descending", "before", "after"),
+    [
+        (PageRequest(first=9), True, None, None),
+        (PageRequest(first=9, after=5), True, PageRequest(last=1, before=4), None),
+        (PageRequest(first=9, after=5), False, PageRequest(last=1, before=6), None),
+        (PageRequest(last=9, before=5), True, None, PageRequest(first=1, after=6)),
+        (PageRequest(last=9, before=5), False, None, PageRequest(first=1, after=4)),
+        (
+            PageRequest(first=9, after=(1, 2, 3), before=(0, 7)),
+            True,
+            PageRequest(last=1, before=(1, 2, 2)),
+            PageRequest(first=1, after=(0, 8)),
+        ),
+        (
+            PageRequest(first=9, after=-(2**63), before=2**63 - 1),
+            True,
+            PageRequest(last=1, before=-(2**63)),
+            PageRequest(first=1, after=2**63 - 1),
+        ),
+    ],
+)
+def test_a_request_leads_to_the_rows_at_its_ends(
+    request_: PageRequest,
+    descending: bool,
+    before: PageRequest | None,
+    after: PageRequest | None,
+) -> None:
+    assert request_.at_or_before_after(descending=descending) == before
+    assert request_.at_or_after_before(descending=descending) == after
 
 
 def test_a_request_has_either_first_or_last() -> None:

@@ -1,0 +1,165 @@
+"""For every connection of the schema: how to make rows of it, how to take one away, who asks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from graphql import GraphQLObjectType, get_named_type
+
+from api.schema import schema
+from core.models import Comment, Post, User
+from core.services.comments import create_comment, delete_comment
+from core.services.deletion import delete_account
+from core.services.follows import follow, unfollow
+from core.services.likes import like, unlike
+from core.services.posts import delete_post
+from tests.factories import make_post, make_user, make_users
+
+from .client import gid
+
+PASSWORD = "a-long-password"
+
+
+@dataclass(frozen=True)
+class World:
+    """A list with rows in it."""
+
+    rows: list[str]
+    """The ids of the nodes, in list order."""
+
+    remove: Callable[[int], None]
+    """Takes the row away that was at this place at the beginning."""
+
+    path: str = "{}"
+    """The selection around the field, in which `{}` stands for the field."""
+
+    viewer: User | None = None
+
+
+def connections() -> Iterator[str]:
+    """`Type.field` of every connection that the schema has."""
+    for type_ in schema.graphql_schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType):
+            for name, field in type_.fields.items():
+                if get_named_type(field.type).name.endswith("Connection"):
+                    yield f"{type_.name}.{name}"
+
+
+def _of(document: User | Post) -> str:
+    kind = type(document).__name__
+    return f'node(id: "{gid(document)}") {{{{ ... on {kind} {{{{ {{}} }}}} }}}}'
+
+
+def _everyone(count: int) -> World:
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for person in people:
+        person.set_password(PASSWORD)
+        person.save()
+
+    def leave(place: int) -> None:
+        delete_account(user=people[place], password=PASSWORD)
+
+    return World([gid(person) for person in people], leave)
+
+
+def _posts(count: int, *, path: str = "{}", author: User, viewer: User | None = None) -> World:
+    posts = [make_post(author, f"Post {number}") for number in range(count)][::-1]
+
+    def delete(place: int) -> None:
+        delete_post(editor=author, post=posts[place].pk)
+
+    return World([gid(post) for post in posts], delete, path, viewer)
+
+
+def _feed(count: int) -> World:
+    author, viewer = make_users("author", "viewer")
+    follow(follower=viewer, followee=author.pk)
+    make_post(viewer, "Not in the feed.")
+    return _posts(count, author=author, viewer=viewer)
+
+
+def _posts_of_user(count: int) -> World:
+    author, other = make_users("author", "other")
+    make_post(other, "Of somebody else.")
+    return _posts(count, path=_of(author), author=author)
+
+
+def _notifications(count: int) -> World:
+    viewer = make_user("viewer")
+    fans = make_users(*(f"fan{number}" for number in range(count)))
+    for fan in fans:
+        follow(follower=fan, followee=viewer.pk)
+    made = viewer.notifications.order_by("-pk")
+
+    def withdraw(place: int) -> None:
+        unfollow(follower=fans[::-1][place], followee=viewer.pk)
+
+    return World([gid(each) for each in made], withdraw, viewer=viewer)
+
+
+def _followers(count: int) -> World:
+    star = make_user("star")
+    fans = make_users(*(f"fan{number}" for number in range(count)))[::-1]
+    for fan in reversed(fans):
+        follow(follower=fan, followee=star.pk)
+
+    def leave(place: int) -> None:
+        unfollow(follower=fans[place], followee=star.pk)
+
+    return World([gid(fan) for fan in fans], leave, _of(star))
+
+
+def _following(count: int) -> World:
+    fan = make_user("fan")
+    stars = make_users(*(f"star{number}" for number in range(count)))[::-1]
+    for star in reversed(stars):
+        follow(follower=fan, followee=star.pk)
+
+    def leave(place: int) -> None:
+        unfollow(follower=fan, followee=stars[place].pk)
+
+    return World([gid(star) for star in stars], leave, _of(fan))
+
+
+def _comments(count: int) -> World:
+    author = make_user("author")
+    post = make_post(author)
+    comments: list[Comment] = [
+        create_comment(author=author, post=post.pk, content=f"Comment {number}")
+        for number in range(count)
+    ][::-1]
+
+    def delete(place: int) -> None:
+        delete_comment(editor=author, comment=comments[place].pk)
+
+    return World([gid(comment) for comment in comments], delete, _of(post))
+
+
+def _likers(count: int) -> World:
+    author, viewer = make_users("author", "viewer")
+    post = make_post(author)
+    people = make_users(*(f"liker{number}" for number in range(count)))
+    for person in people:
+        like(liker=person, post=post.pk)
+    # Those whom the viewer follows come first.
+    followed = [person for place, person in enumerate(people) if place % 2]
+    for person in followed:
+        follow(follower=viewer, followee=person.pk)
+    in_order = [*followed[::-1], *[person for person in people if person not in followed][::-1]]
+
+    def take_back(place: int) -> None:
+        unlike(liker=in_order[place], post=post.pk)
+
+    return World([gid(person) for person in in_order], take_back, _of(post), viewer)
+
+
+WORLDS: dict[str, Callable[[int], World]] = {
+    "Query.users": _everyone,
+    "Query.posts": lambda count: _posts(count, author=make_user("author")),
+    "Query.feedConnection": _feed,
+    "Query.notifications": _notifications,
+    "User.followers": _followers,
+    "User.following": _following,
+    "User.posts": _posts_of_user,
+    "Post.commentsConnection": _comments,
+    "Post.likers": _likers,
+}
