@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 WEIGHTS: Mapping[str, int] = {
     # A traversal that reads all edges of a person or post, of whom some have very many.
-    "User.followers": 200,
-    "User.following": 200,
+    "User.followers": 250,
+    "User.following": 250,
     "Post.likers": 200,
     # An index range for each owner.
     "User.posts": 20,
@@ -29,11 +29,11 @@ WEIGHTS: Mapping[str, int] = {
     "Query.notifications.totalCount": 2_000,
     "Query.unreadNotificationsCount": 1_000,
     "Query.posts": 100,
-    "Query.posts(search:)": 1_000,
+    "Query.posts(search:)": 3_000,
     "Query.posts(hasImage:)": 300,
     "Query.posts.totalCount": 2_000,
     "Query.users": 100,
-    "Query.users(search:)": 1_000,
+    "Query.users(search:)": 3_000,
     "Query.users.totalCount": 2_000,
     "Query.user": 20,
     "Query.post": 20,

@@ -86,20 +86,20 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
         ("{ post(id: 1) { id } }", {}, 1 + 20 + 1),
         ("{ users { nodes { id } } }", {}, 1 + 100 + 1 + 20),
         ("{ users(search: null) { totalCount } }", {}, 1 + 100 + 1 + 2000),
-        ('{ users(search: "a") { pageInfo { endCursor } } }', {}, 1 + 100 + 1000 + 2),
+        ('{ users(search: "a") { pageInfo { endCursor } } }', {}, 1 + 100 + 3000 + 2),
         ("query ($s: String) { users(search: $s) { totalCount } }", {}, 1 + 100 + 1 + 2000),
         (
             "query ($s: String) { users(search: $s) { totalCount } }",
             {"s": "a"},
-            1 + 100 + 1000 + 1 + 2000,
+            1 + 100 + 3000 + 1 + 2000,
         ),
         (
             'query ($s: String = "a") { users(search: $s) { totalCount } }',
             {},
-            1 + 100 + 1000 + 1 + 2000,
+            1 + 100 + 3000 + 1 + 2000,
         ),
         # the counts of people and posts are kept in the graph
-        ("{ me { followers { totalCount } } }", {}, 1 + 1 + 200 + 1),
+        ("{ me { followers { totalCount } } }", {}, 1 + 1 + 250 + 1),
         # the larger of both sizes counts, whichever the variable turns out to be
         (
             "query ($l: Int) { users(first: 100, last: $l) { nodes { id } } }",
@@ -122,7 +122,7 @@ def test_the_answer_tells_its_cost(stores: None) -> None:
     post = make_post(make_user("ada"))
     for query, expected in (
         ("{ posts { nodes { id } } }", "122/20000"),
-        ("{ posts { nodes { author { followers { nodes { id } } } } } }", "4562/20000"),
+        ("{ posts { nodes { author { followers { nodes { id } } } } } }", "5562/20000"),
         ("{ feed { id } }", "2021/20000"),
     ):
         response = Client().get("/graphql/", {"query": query})
@@ -138,15 +138,15 @@ def test_a_cost_over_the_limit_is_told_in_the_error_and_the_header(stores: None)
     response = Client().get("/graphql/", {"query": query})
 
     assert response.status_code == 200
-    assert response.headers["X-Query-Cost"] == "30302/20000"
+    assert response.headers["X-Query-Cost"] == "35302/20000"
     [error] = response.json()["errors"]
     assert error["message"] == (
-        "The operation costs 30302; at most 20000 is allowed. "
+        "The operation costs 35302; at most 20000 is allowed. "
         "Ask for shorter lists (`first`) or fewer fields in them."
     )
     assert error["extensions"] == {
         "code": "QUERY_TOO_COMPLEX",
-        "cost": 30_302,
+        "cost": 35_302,
         "maxCost": MAX_COST,
     }
 

@@ -135,7 +135,7 @@ def ask(target: Target, sent: bytes) -> str:
             connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(65_536)
-        except (ConnectionError, BrokenPipeError):
+        except OSError:  # it has hung up already
             return "closed"
     if not answer:
         return "closed"
