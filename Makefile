@@ -133,6 +133,11 @@ manifests: tools ## build the Kubernetes manifests and hold them to the API's sc
 		$(UVX) kubernetes-validate@$(KUBERNETES_VALIDATE) --strict -k $$version var/manifests.yaml || exit 1; \
 	done
 
+.PHONY: dashboard
+dashboard: ## hold the dashboard to the schemas that Grafana publishes, where Go is installed
+	@command -v go >/dev/null || { echo "Grafana's schemas come as Go, and there is no Go here." >&2; exit 1; }
+	@cd tests/docker/observability/schema && go run . "$(CURDIR)/docker/observability/grafana/dashboards/social-graph.json"
+
 .PHONY: schema
 schema: tools ## write api/schema.graphql
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql > api/schema.graphql

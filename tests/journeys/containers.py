@@ -12,6 +12,7 @@ import requests
 from testcontainers.community.neo4j import Neo4jContainer
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
+from testcontainers.core.docker_client import DockerClient
 from testcontainers.core.image import DockerImage
 from testcontainers.core.network import Network
 
@@ -34,6 +35,9 @@ class Stack:
 
     image: str
     address: str
+    network: Network
+    secret_files: Path
+    volumes: dict[str, str]
     containers: dict[str, DockerContainer] = field(default_factory=dict)
     migrations: list[int] = field(default_factory=list)
 
@@ -46,6 +50,25 @@ class Stack:
         """Exit code and output of a command in a running container."""
         done = self.containers[name].exec(list(command))
         return done.exit_code, done.output.decode()
+
+    def manage(self, *arguments: str) -> tuple[int, str]:
+        """Exit code and output of a command of manage.py, in a container of its own."""
+        program = self.program("manage", *arguments).with_network(self.network)
+        with program.with_kwargs(**_hardened()):
+            code = program.wait()
+            output, errors = program.get_logs()
+        return code, (output + errors).decode()
+
+    def program(self, *command: str) -> DockerContainer:
+        """A container of the image that knows the stores and the volumes; not started."""
+        program = DockerContainer(self.image).with_command(list(command))
+        program.with_envs(ALLOWED_HOSTS="localhost").with_tmpfs_mount("/tmp")  # noqa: S108
+        for name in ("secret_key", "database_url", "neo4j_url"):
+            program.with_env(f"{name.upper()}_FILE", f"/run/secrets/{name}")
+        program.with_volume_mapping(self.secret_files, "/run/secrets")
+        for name, folder in self.volumes.items():
+            program.with_volume_mapping(name, folder, "rw")
+        return program
 
     def state(self, name: str) -> dict[str, Any]:
         """What Docker says of a container: Running, Pid, ExitCode, Health."""
@@ -102,14 +125,13 @@ def running(folder: Path) -> Iterator[Stack]:
         image = _image(ending)
         network = ending.enter_context(Network())
         port = free_port()
-        stack = Stack(image, f"http://localhost:{port}")
+        volumes = {_volume(ending): f"/srv/{name}" for name in ("media", "backups")}
+        stack = Stack(image, f"http://localhost:{port}", network, _secret_files(folder), volumes)
         for name, store in (("neo4j", _neo4j()), ("postgres", _postgres())):
             _join(stack, name, store, network, ending, **RESTARTS)
-        secret_files = _secret_files(folder)
-        media = _media_volume(stack, ending)
 
         def start(name: str, role: str, **options: Any) -> None:
-            program = _program(image, role, secret_files, media)
+            program = stack.program(role)
             if role == "web":
                 program.with_bind_ports(8000, port)
             _join(stack, name, program, network, ending, **_hardened(), **options)
@@ -161,20 +183,10 @@ def _secret_files(folder: Path) -> Path:
     return folder
 
 
-def _media_volume(stack: Stack, ending: ExitStack) -> str:
-    client = stack.containers["postgres"].get_docker_client().client
-    volume = client.volumes.create()
+def _volume(ending: ExitStack) -> str:
+    volume = DockerClient().client.volumes.create()
     ending.callback(volume.remove)
     return str(volume.name)
-
-
-def _program(image: str, role: str, secret_files: Path, media: str) -> DockerContainer:
-    program = DockerContainer(image).with_command([role])
-    program.with_envs(ALLOWED_HOSTS="localhost").with_tmpfs_mount("/tmp")  # noqa: S108
-    for name in ("secret_key", "database_url", "neo4j_url"):
-        program.with_env(f"{name.upper()}_FILE", f"/run/secrets/{name}")
-    program.with_volume_mapping(secret_files, "/run/secrets")
-    return program.with_volume_mapping(media, "/srv/media", "rw")
 
 
 def _hardened() -> dict[str, Any]:

@@ -140,6 +140,33 @@ def test_postgres_is_killed_and_nothing_is_lost(network: Network) -> None:
     assert network.ada.data(NOTIFICATIONS)["unreadNotificationsCount"] == 2
 
 
+def test_a_backup_brings_back_what_was_lost(network: Network) -> None:
+    """By the image's own programs, from a container that has nothing but its volumes."""
+    stack, ada = network.stack, network.ada
+    told = ada.data(NOTIFICATIONS)
+    code, said = stack.manage("backup_stores", "/srv/backups/all.backup")
+    assert code == 0, said
+    ada.data("mutation ($id: ID!) { deletePost(id: $id) { id } }", id=network.post["id"])
+    assert network.bob.data(FEED) == {"feed": []}
+    assert stack.run("web", "find", "/srv/media", "-type", "f") == (0, "")
+
+    for name in ("web", "relay"):
+        stack.stop(name)
+    code, said = stack.manage("restore_stores", "/srv/backups/all.backup")
+    refusal = "CommandError: The database is not empty; --replace throws away what is in it.\n"
+    assert (code, said) == (1, refusal)
+    code, said = stack.manage("restore_stores", "--replace", "/srv/backups/all.backup")
+    assert code == 0, said
+    assert "and 2 picture files, as of " in said
+    for name in ("web", "relay"):
+        stack.start(name)
+
+    network.wait_for_feed()
+    assert ada.data(NOTIFICATIONS) == told
+    _, found = stack.run("web", "find", "/srv/media", "-type", "f")
+    assert len(found.splitlines()) == 2
+
+
 def test_the_network_is_whole_in_the_end(network: Network) -> None:
     code, said = network.stack.run("web", "python", "manage.py", "audit_graph")
     assert code == 0, said
