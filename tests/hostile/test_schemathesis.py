@@ -47,8 +47,12 @@ NASTY = (
     "stranger@private.example.com",
     PASSWORD,
     "-plant",
-    # The first and the last cursor of each kind of list.
-    *(encode_cursor(key) for key in (0, 2**63 - 1, (0, 0), (2**62, 2), (0, 0, 0), (1, 2**62, 2))),
+    # The first and the last cursor of each kind of key, for lists that have it and that have not.
+    *(
+        encode_cursor(key, of=name)
+        for key in (0, 2**63 - 1, (0, 0), (2**62, 2), (0, 0, 0), (1, 2**62, 2))
+        for name in ("Query.posts", "Query.users", "User.followers", "Post.commentsConnection")
+    ),
 )
 STRANGE = (to_global("User", 999), to_global("Nothing", 1), "", "VXNlcjox\n", "Post:1")
 # Filled in when the server runs.
