@@ -1,6 +1,7 @@
 """Two people and a picture: what has to be there whatever is killed."""
 
 import io
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,7 +57,7 @@ class Journey:
             self.what.append((f"signup {name}", "a token"))
         post = self.ada.upload(POST, picture())["createPost"]["post"]
         [self.image] = post["images"]
-        self.what.append(("ada: createPost with a PNG of 900 × 500", f"{self.image}"))
+        self._tell("ada: createPost with a PNG of 900 × 500", self.image)
         self._tell("bob: followUser ada", self.bob.data(FOLLOW))
         self._tell("bob: likePost", self.bob.data(LIKE, id=post["id"]))
         self._tell("bob: feed", self.bob.data(FEED))
@@ -99,8 +100,7 @@ class Journey:
             ]["token"]
 
     def _tell(self, act: str, data: Any) -> None:
-        [answer] = data.values() if len(data) == 1 else [data]
-        self.what.append((act, f"{answer}"))
+        self.what.append((act, f"`{json.dumps(data)}`"))
 
 
 def _outcome(person: Service, query: str) -> str:
