@@ -117,11 +117,11 @@ def _restored(compose: Compose, journey: Journey) -> str:
     clock = Clock()
     restored = compose("run", "--rm", "-T", "manage", "restore_stores", BACKUP)
     compose("up", "--detach", "--wait")
-    journey.sign_in()
-    journey.wait()
     came = str(clock)
     assert _sums(compose) == before
     assert _pictures(compose) == files
+    journey.sign_in()
+    journey.wait()
     rows = [
         ("`run --rm manage backup_stores`, while it serves", f"{_last(taken)} ({took})"),
         ("`down`, and the volumes of both stores and of the pictures removed", ""),
