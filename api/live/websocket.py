@@ -39,6 +39,9 @@ class Gone(Exception):
     """The client has closed the socket."""
 
 
+_open: "set[_Socket]" = set()
+
+
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one WebSocket to its end."""
     await receive()  # websocket.connect
@@ -50,7 +53,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _close(send, Code.BAD_SUBPROTOCOL, "Subprotocol not acceptable")
         return
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
+    if len(_open) >= settings.LIVE_PER_WORKER:
+        await _close(send, Code.TRY_AGAIN, "Too many sockets are open here. Try again later.")
+        return
     socket = _Socket(scope, receive, send)
+    _open.add(socket)
     try:
         await socket.serve()
     except Closing as closing:
@@ -58,6 +65,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     except Gone:
         pass
     finally:
+        _open.discard(socket)
         await socket.end()
 
 

@@ -130,6 +130,8 @@ class Hub:
         """Until somebody has written, here or elsewhere, or it is time to look."""
         raw = connection.connection
         with connection.wrap_database_errors:
+            # What came along with the answer to a statement is no longer in the socket.
+            raw.poll()
             if not raw.notifies:
                 ready = select.select([self._woken, raw], [], [], LOOK_EVERY)[0]
                 if raw in ready:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from core.errors import RateLimited
 from core.models import LiveKind
+from core.telemetry.signals import subscriptions_changed
 
 from .events import Audience, Event, Topic
 from .subscription import Subscription
@@ -38,6 +39,7 @@ class Roll:
             self._by_topic.setdefault(subscription.topic, []).append(subscription)
             self._by_person.setdefault(subscription.person, []).append(subscription)
             self._size += 1
+            subscriptions_changed.send(None, size=self._size)
 
     def leave(self, subscription: Subscription) -> None:
         """Take one out; it may have left already."""
@@ -45,6 +47,7 @@ class Roll:
             if subscription not in self._by_person.get(subscription.person, ()):
                 return
             self._size -= 1
+            subscriptions_changed.send(None, size=self._size)
             _remove(self._by_topic, subscription.topic, subscription)
             _remove(self._by_person, subscription.person, subscription)
 

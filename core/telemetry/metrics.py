@@ -14,7 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from graph.door import breaker
 from graph.pool import open_connections
 
-from .signals import journal_applied, request_answered
+from .signals import journal_applied, request_answered, subscriptions_changed
 from .statements import Store, watch_statements
 from .trail import Trail
 
@@ -49,6 +49,11 @@ statement_seconds = Histogram(
     ["store", "outcome"],
     buckets=STATEMENT_BUCKETS,
 )
+subscriptions = Gauge(
+    "social_graph_subscriptions",
+    "Subscriptions that are open, over server-sent events and WebSocket.",
+    multiprocess_mode="livesum",
+)
 breaker_open = Gauge(
     "social_graph_breaker_open",
     "1 while a process refuses graph calls, as Neo4j does not answer.",
@@ -74,6 +79,7 @@ def measure() -> None:
     """Fill them from now on."""
     request_answered.connect(_count_request, dispatch_uid=__name__)
     journal_applied.connect(_count_entries, dispatch_uid=__name__)
+    subscriptions_changed.connect(_note_subscriptions, dispatch_uid=__name__)
     watch_statements(time_statement)
     breaker.listen(_note_breaker)
     breaker_open.set(breaker.is_open)
@@ -117,6 +123,10 @@ def _count_request(*, trail: Trail, seconds: float, outcome: str, **_: object) -
 
 def _count_entries(*, entries: int, **_: object) -> None:
     entries_applied.inc(entries)
+
+
+def _note_subscriptions(*, size: int, **_: object) -> None:
+    subscriptions.set(size)
 
 
 def _note_breaker(is_open: bool) -> None:

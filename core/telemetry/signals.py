@@ -7,3 +7,5 @@ from django.dispatch import Signal
 request_answered = Signal()
 # The graph has `entries` more entries of the journal.
 journal_applied = Signal()
+# This process has `size` subscriptions now.
+subscriptions_changed = Signal()

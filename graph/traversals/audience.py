@@ -10,6 +10,7 @@ MATCH (author:User {uid: uid})
 CALL (author) {
   UNWIND $readers AS uid
   MATCH (reader:User {uid: uid})
+  USING INDEX reader:User(uid)  // and not the author's followers, of whom there may be a million
   WHERE EXISTS { (reader)-[:FOLLOWS]->(author) }
   RETURN collect(reader.uid) AS readers
 }

@@ -237,10 +237,12 @@ def test_no_cookie_and_no_header_speaks_for_anybody(instance: Instance) -> None:
 
 def test_a_session_that_ends_closes_the_socket(instance: Instance) -> None:
     ada = person("ada")
-    with known(instance, ada.token) as socket:
-        socket.subscribe("1", NOTIFIED)
-        socket.subscribe("2", "{ __typename }")
-        assert socket.hear()["id"] == "2"
+    with opened(instance) as socket:
+        socket.say({**INIT, "payload": {"token": ada.token}})
+        beginning = socket.hear()["payload"]["eventId"]
+        follow(follower=person("ben").user, followee=ada.user.pk)
+        socket.subscribe("1", NOTIFIED, after=beginning)
+        assert socket.hear()["id"] == "1"
         end_all_sessions(ada.user)
         assert socket.closed() == (
             4403,

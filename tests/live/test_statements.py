@@ -1,0 +1,86 @@
+"""What one event costs the stores, for each who is told."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import RequestFactory
+
+from api.context import Context
+from api.execution import Executor
+from api.ids import to_global
+from api.live.session import session_of
+from api.params import Params
+from api.schema import schema
+from core.live.events import Event, events_since, moment
+from core.services.comments import create_comment
+from core.services.follows import follow
+from core.services.posts import create_post
+from graph import door
+from tests.statements import statements
+
+from .people import NOTIFIED, Person, person, reader_and_author
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+FEED_WITH_AUTHOR = "subscription { feedUpdated { eventId post { content author { username } } } }"
+POST_WITH_COUNTS = """
+subscription ($id: ID!) {
+  postUpdated(id: $id) {
+    comment { content author { username } } post { author { username } likesCount commentsCount }
+  }
+}"""
+
+
+def cost(
+    who: Person, query: str, happen: Callable[[], object], **variables: str
+) -> tuple[int, int]:
+    """SQL and Cypher statements of telling somebody of the one event that this makes."""
+    executor = Executor(schema)
+    params = Params(query, dict(variables), None)
+    request = RequestFactory().post("/graphql/", headers={"Authorization": f"Bearer {who.token}"})
+    context = Context(request, "test")
+    watch = executor.subscribe(params, context)
+    session = session_of(context)
+    before = moment()
+    happen()
+    with statements() as sql:
+        _, events = events_since(before)
+        concerned = [event for event in events if _is_about(event, watch.topic.key)]
+    assert len(sql) == 1
+    assert len(concerned) == 1
+    with statements() as sql, door.recorded_statements() as cypher:
+        context = session.context("test")
+        result = executor.show(params, context, watch.payload(context, concerned[0]))
+    assert result.errors is None
+    return len(sql), len(cypher)
+
+
+def _is_about(event: Event, key: int) -> bool:
+    return event.kind == "posted" or (key in (event.person, event.post) and event.kind != "liked")
+
+
+def test_a_notification(stores: None) -> None:
+    ada, ben = person("ada"), person("ben")
+    # The viewer, the notification, its actor, the unread ones.
+    found = cost(ada, NOTIFIED, lambda: follow(follower=ben.user, followee=ada.user.pk))
+    assert found == (4, 0)
+
+
+def test_a_new_post(stores: None) -> None:
+    reader, author = reader_and_author()
+    # The viewer, the post, its author.
+    found = cost(reader, FEED_WITH_AUTHOR, lambda: create_post(author=author.user, content="New."))
+    assert found == (3, 0)
+
+
+def test_a_comment(stores: None) -> None:
+    ada, ben = person("ada"), person("ben")
+    post = create_post(author=ada.user, content="Old.")
+    # The viewer, the post, the comment, both authors; the counts.
+    found = cost(
+        ben,
+        POST_WITH_COUNTS,
+        lambda: create_comment(author=ada.user, post=post.pk, content="Oh."),
+        id=to_global("Post", post.pk),
+    )
+    assert found == (4, 1)
