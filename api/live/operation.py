@@ -1,5 +1,6 @@
 """One operation on a WebSocket: run once, or a subscription with its stream."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from time import perf_counter
@@ -14,7 +15,6 @@ from api.errors import (
     Refused,
     as_graphql_error,
     format_errors,
-    user_error,
 )
 from api.execution import Executor
 from api.params import checked
@@ -26,7 +26,7 @@ from core.telemetry.trail import Trail, begin
 
 from .closing import Closing, Code
 from .pool import in_thread
-from .stream import Stream, open_stream
+from .stream import UNREADY, Stream, open_stream
 
 # Pings are the server's business here (`core/serving.py`).
 SILENCE = 3600.0
@@ -47,7 +47,12 @@ class Operation:
 
     async def run(self) -> None:
         """Say all there is to say. Raises Closing where the whole socket is to be closed."""
-        begun = await in_thread(self._begin)
+        beginning = asyncio.ensure_future(in_thread(self._begin))
+        try:
+            begun = await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            beginning.add_done_callback(_close)  # the thread goes on, and may begin a stream
+            raise
         if isinstance(begun, Stream):
             try:
                 await self._tell(begun)
@@ -66,7 +71,7 @@ class Operation:
         except Refused as refused:
             return [self._error(refused.errors, trail)]
         except Unready:
-            return [self._error([user_error("Nothing is told at the moment. Try again.")], trail)]
+            return [self._error([UNREADY], trail)]
         except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
             return [self._error([as_graphql_error(error)], trail)]
         finally:
@@ -111,3 +116,8 @@ class Operation:
         formatted = format_errors(errors, trail.request_id)
         trail.error_codes += (error["extensions"]["code"] for error in formatted)
         return list(formatted)
+
+
+def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:
+    if not beginning.cancelled() and isinstance(begun := beginning.result(), Stream):
+        begun.close()

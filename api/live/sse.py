@@ -8,6 +8,7 @@ loop, which goes on with it (`core/asgi.py`).
 import asyncio
 import json
 from collections.abc import AsyncIterator, MutableMapping, Sequence
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -26,7 +27,7 @@ from core.live.hub import Unready
 from core.live.subscription import End, Ended
 from core.telemetry.trail import Trail, begin, current
 
-from .stream import Stream, open_stream
+from .stream import UNREADY, Stream, open_stream
 
 EVENT_STREAM = "text/event-stream"
 HEADERS = {
@@ -89,7 +90,7 @@ def _opened(
     try:
         scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), trail.request_id)
     except Unready:
-        raise Refused([user_error("Nothing is told at the moment. Try again.")]) from None
+        raise Refused([UNREADY], status=503) from None
     return StreamingHttpResponse([], content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS)
 
 
@@ -151,7 +152,8 @@ class EventStream:
             for task in (sending, leaving):
                 task.cancel()
             await asyncio.gather(sending, leaving, return_exceptions=True)
-        await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), LONGEST_SEND)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), LONGEST_SEND)
 
     async def _send_all(self, send: Send) -> None:
         async for text in self._texts():

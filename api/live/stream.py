@@ -9,7 +9,13 @@ from typing import ParamSpec, TypeVar
 from django.db import Error
 
 from api.context import Context
-from api.errors import Refused, as_graphql_error, format_errors
+from api.errors import (
+    DATABASE_UNAVAILABLE,
+    Refused,
+    as_graphql_error,
+    format_errors,
+    user_error,
+)
 from api.execution import Executor
 from api.params import Params
 from core.database import is_away
@@ -29,6 +35,8 @@ from .watch import Watch
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# No client has done anything wrong.
+UNREADY = user_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
 # A store that is away is asked again so often.
 PATIENCE = 0.5
 

@@ -28,13 +28,6 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
-    record(
-        JournalKind.COMMENTED,
-        actor=author.pk,
-        target=post,
-        comment=comment.pk,
-        at=comment.created_at,
-    )
     if replied_to is not None:
         notify(
             NotificationKind.REPLY,
@@ -51,6 +44,13 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
             post=post,
             comment=comment.pk,
         )
+    record(
+        JournalKind.COMMENTED,
+        actor=author.pk,
+        target=post,
+        comment=comment.pk,
+        at=comment.created_at,
+    )
     return comment
 
 

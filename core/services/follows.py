@@ -21,8 +21,8 @@ def follow(*, follower: User, followee: int) -> None:
     keep_users(follower.pk, followee)
     if _follows(follower, followee):
         return
-    record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
+    record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
 
 
 @in_transaction

@@ -15,8 +15,8 @@ def like(*, liker: User, post: int) -> None:
     author = keep_post(post, visitor=liker.pk)
     if _likes(liker, post):
         return
-    record(JournalKind.LIKED, actor=liker.pk, target=post)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
+    record(JournalKind.LIKED, actor=liker.pk, target=post)
 
 
 @in_transaction

@@ -33,7 +33,9 @@ def notify(
     """Tell the recipient of one act, inside the transaction of that act.
 
     Nobody is told of their own acts. Doing again what was undone brings the withdrawn row back,
-    as old and as read as it was. One SQL statement, which lets subscribers know too.
+    as old and as read as it was. One SQL statement, which lets subscribers know too. What follows a
+    commit follows in the order in which it was asked for: called before `record`, the recipient
+    hears of it before the graph.
     """
     if recipient == actor:
         return

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from core.services.follows import follow
 from core.services.posts import create_post
 from core.services.sessions import end_all_sessions
 from tests.journeys.server import Instance
+from tests.waiting import wait_until
 
 from .people import FEED, NOTIFIED, person, reader_and_author
 
@@ -233,6 +235,32 @@ def test_no_cookie_and_no_header_speaks_for_anybody(instance: Instance) -> None:
         assert socket.hear()["type"] == "connection_ack"
         socket.subscribe("me", "{ me { username } }")
         assert socket.hear()["payload"] == {"data": {"me": None}}
+
+
+def test_who_leaves_before_it_began_leaves_nothing_behind(instance: Instance) -> None:
+    ada = person("ada")
+    with opened(instance) as socket:
+        socket.say({**INIT, "payload": {"token": ada.token}})
+        beginning = socket.hear()["payload"]["eventId"]
+        follow(follower=person("ben").user, followee=ada.user.pk)
+        # Many more than a person may have at a time.
+        for number in range(30):
+            socket.subscribe(str(number), NOTIFIED)
+            socket.say({"id": str(number), "type": "complete"})
+        probes = (f"probe {number}" for number in count())
+        # There is room again for as many as before.
+        wait_until(lambda: begins(socket, next(probes), beginning))
+        for number in range(4):
+            assert begins(socket, str(number), beginning)
+        assert not begins(socket, "one too many", beginning)
+
+
+def begins(socket: Socket, key: str, after: str) -> bool:
+    """Whether there is room for a subscription, which has an event to begin with."""
+    socket.subscribe(key, NOTIFIED, after=after)
+    while (message := socket.hear())["id"] != key:
+        assert message["type"] == "error"
+    return bool(message["type"] == "next")
 
 
 def test_a_session_that_ends_closes_the_socket(instance: Instance) -> None:
