@@ -1,5 +1,6 @@
 """The running service with somebody in it who has posted, and what clients need to be run."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +18,28 @@ from .journey import PASSWORD, POSTS
 HERE = Path(__file__).parent
 
 
+@pytest.fixture(scope="package")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service keeps pictures."""
+    return tmp_path_factory.mktemp("clients") / "media"
+
+
+@pytest.fixture(scope="package")
+def server(installed: None, media: Path) -> Iterator[Service]:
+    """The service as it is deployed, but for TLS; it keeps nothing itself."""
+    production = {**PRODUCTION, "SECURE_SSL_REDIRECT": "false"}
+    with served(media, workers=2, **production) as service:
+        yield service
+
+
 @pytest.fixture
-def service(stores: None, tmp_path: Path) -> Iterator[Service]:
-    """The service as it is deployed but for TLS, with grace and what she has posted."""
+def service(stores: None, server: Service, media: Path) -> Service:
+    """The running service, with grace and what she has posted, and no picture."""
+    shutil.rmtree(media, ignore_errors=True)
     grace = create_user(username="grace", email="grace@example.com", password=PASSWORD)
     for content in POSTS:
         make_post(grace, content)
-    with served(
-        tmp_path / "media", workers=2, **PRODUCTION, SECURE_SSL_REDIRECT="false"
-    ) as service:
-        yield service
+    return server
 
 
 @pytest.fixture(scope="session")

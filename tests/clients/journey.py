@@ -30,12 +30,15 @@ Run = Callable[[str, str, Path], str]
 """Runs a client's script with the address, the act and a folder; what the script wrote."""
 
 
-def live_through(service: Service, folder: Path, run: Run) -> None:
-    """Both acts with one client. Raises AssertionError where it saw anything else."""
+def live_through(service: Service, folder: Path, media: Path, run: Run) -> None:
+    """Both acts with one client, which keeps its files in `folder`.
+
+    Raises AssertionError where it saw anything else.
+    """
     for name, size in SIZES.items():
         Image.new("RGB", size, (20, 120, 140)).save(folder / name)
     address = f"{service.address}/graphql/"
-    see_first_day(_report(run(address, "first-day", folder)), folder / "media")
+    see_first_day(_report(run(address, "first-day", folder)), media)
     expire_token(folder / "session.json")
     see_next_morning(_report(run(address, "next-morning", folder)))
 

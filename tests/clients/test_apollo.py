@@ -13,9 +13,9 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.usefixtures("node_packages")
-def test_apollo(service: Service, tmp_path: Path) -> None:
+def test_apollo(service: Service, tmp_path: Path, media: Path) -> None:
     def run(address: str, act: str, folder: Path) -> str:
         script = HERE / "with_apollo" / "journey.mjs"
         return run_node(HERE, f"Apollo: {act}", script, address, act, str(folder))
 
-    live_through(service, tmp_path, run)
+    live_through(service, tmp_path, media, run)

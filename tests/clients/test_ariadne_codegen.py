@@ -32,9 +32,9 @@ def test_what_is_generated_holds_to_its_types(generated: Path) -> None:
     check_types(SCRIPTS / "journey.py", *relaxed, beside=generated)
 
 
-def test_ariadne_codegen(generated: Path, service: Service, tmp_path: Path) -> None:
+def test_ariadne_codegen(generated: Path, service: Service, tmp_path: Path, media: Path) -> None:
     def run(address: str, act: str, folder: Path) -> str:
         script = SCRIPTS / "journey.py"
         return run_python(script, address, act, folder, PYTHONPATH=str(generated))
 
-    live_through(service, tmp_path, run)
+    live_through(service, tmp_path, media, run)

@@ -14,11 +14,11 @@ SCRIPTS = Path(__file__).parent / "with_gql"
 
 @pytest.mark.parametrize("transport", ["aiohttp", "requests"])
 @pytest.mark.usefixtures("client_python")
-def test_gql(service: Service, tmp_path: Path, transport: str) -> None:
+def test_gql(service: Service, tmp_path: Path, media: Path, transport: str) -> None:
     def run(address: str, act: str, folder: Path) -> str:
         return run_python(SCRIPTS / "journey.py", address, act, folder, transport)
 
-    live_through(service, tmp_path, run)
+    live_through(service, tmp_path, media, run)
 
 
 @pytest.mark.usefixtures("client_python")
