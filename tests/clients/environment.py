@@ -28,7 +28,7 @@ def check_types(script: Path, *options: str, beside: Path | None = None) -> None
 
     Raises AssertionError with what it found.
     """
-    strict = ("--strict", "--explicit-package-bases", "--no-incremental", "--config-file=")
+    strict = ("--strict", "--explicit-package-bases", "--config-file=")
     folders = [script.parent, *([beside] if beside else [])]
     path = os.pathsep.join(map(str, folders))
     run(PYTHON, "-m", "mypy", *strict, *options, script, MYPYPATH=path)
