@@ -49,6 +49,14 @@ def chained(awaited: Iterable[str] = ()) -> Iterator[Chain]:
         _chain.reset(token)
 
 
+@contextmanager
+def by_writer() -> Iterator[None]:
+    """Let the statements of the block read where writes go: for what has only just been written."""
+    with chained() as chain:
+        chain.give_up()
+        yield
+
+
 def current_chain() -> Chain:
     """The chain of the request; without one nothing is awaited."""
     return _chain.get() or Chain()

@@ -24,6 +24,7 @@ from core.live.events import Audience, Event, missed
 from core.live.hub import hub, without_repetitions
 from core.live.position import Position
 from core.telemetry.trail import begin
+from graph.bookmarks import by_writer
 from graph.errors import GraphUnavailable
 from graph.traversals.audience import audience
 
@@ -118,7 +119,8 @@ class Stream:
         payload = self._watch.payload(context, event)
         if payload is None:
             return ""
-        result = self._executor.show(self._params, context, payload)
+        with by_writer():
+            result = self._executor.show(self._params, context, payload)
         body: dict[str, object] = {"data": result.data}
         if result.errors:
             for error in result.errors:
@@ -144,7 +146,8 @@ def _missed(watch: Watch, after: Position) -> list[Event]:
     events = missed(watch.topic, after)
     if watch.topic.audience is Audience.FOLLOWERS and events:
         reader = watch.topic.key
-        audiences = audience({event.person for event in events}, [reader])
+        with by_writer():
+            audiences = audience({event.person for event in events}, [reader])
         events = [event for event in events if reader in audiences[event.person]]
     return without_repetitions(events)
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 from django.db import Error, connection
 
 from core.models import LiveKind
+from graph.bookmarks import by_writer
 from graph.errors import GraphUnavailable
 from graph.traversals.audience import audience
 
@@ -163,7 +164,8 @@ class Hub:
             self._posted.clear()
             return []
         try:
-            audiences = audience({event.person for event in self._posted}, readers)
+            with by_writer():
+                audiences = audience({event.person for event in self._posted}, readers)
         except GraphUnavailable:
             return []
         concerned = []

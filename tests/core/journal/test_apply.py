@@ -13,7 +13,7 @@ from core.models import JournalEntry
 from core.services.follows import follow
 from graph import driver
 from graph.door import breaker
-from tests.factories import make_users
+from tests.factories import make_post, make_users
 from tests.graph_state import edges
 from tests.sessions import session_pid, terminate
 from tests.waiting import wait_until
@@ -32,18 +32,31 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_a_write_whose_session_dies_after_the_commit_succeeds(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ada, bob = make_users("ada", "bob")
+    [ada] = make_users("ada")
     pid = session_pid()
     with transaction.atomic():
         transaction.on_commit(partial(terminate, pid))
-        follow(follower=ada, followee=bob.pk)
+        post = make_post(ada)
     assert session_pid() != pid
-    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+    assert edges() == [("POSTED", ada.pk, post.pk)]
     assert unapplied() == 1
     [warning] = warnings(caplog)
     assert warning.startswith("PostgreSQL failed after a commit; the relay will mend it: ")
     assert drain() == 1
     assert unapplied() == 0
+
+
+def test_a_session_that_dies_before_anybody_is_woken_costs_the_graph_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ada, bob = make_users("ada", "bob")
+    with transaction.atomic():
+        transaction.on_commit(partial(terminate, session_pid()))
+        follow(follower=ada, followee=bob.pk)
+    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+    assert unapplied() == 0
+    [warning] = warnings(caplog)
+    assert warning.startswith("Nobody was woken for live events, who look anyhow: ")
 
 
 def test_neo4j_away_and_the_session_dead_leave_it_to_the_relay(
