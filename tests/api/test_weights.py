@@ -235,7 +235,7 @@ DOCUMENTED = [*examples(), *readme(), *of_tests(), *introspections()]
 
 
 def test_the_documented_operations_are_found() -> None:
-    assert len(list(examples())) == 6
+    assert len(list(examples())) == 7
     assert len(list(readme())) == 2
     assert len(list(of_tests())) > 80
 

@@ -12,13 +12,18 @@ from pytest_django import Settings
 from selenium.webdriver.common.by import By
 
 from api.playground.build import FOLDER, build
+from core.models import User
+from core.services.follows import follow
 from tests.browser import Browser, chromium
+from tests.factories import make_user
+from tests.journeys.server import served
 
 PASSWORD = "a-long-pass-phrase"
 """The password of the example SignUp."""
 
 
 LIGHT = ["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(0, 0, 0)"]
+STOP = "Stop query (Ctrl-Enter)"
 DARK = ["rgb(33, 42, 59)", "rgb(212, 212, 212)", "rgb(255, 255, 255)"]
 
 
@@ -86,6 +91,31 @@ def test_the_explorer_writes_an_operation(browser: Browser, address: str) -> Non
     browser.run()
     assert '"totalCount": 0' in browser.result('"users"')
     assert browser.complaints() == []
+
+
+@pytest.mark.usefixtures("stores")
+def test_what_happens_is_shown_as_it_happens(browser: Browser, tmp_path: Path) -> None:
+    build()
+    with served(tmp_path / "media") as service:
+        browser.open(f"{service.address}/graphql/")
+        browser.open_tab("LiveNotifications")
+        browser.run()
+        assert '"code": "UNAUTHENTICATED"' in browser.result('"Sign in first."')
+
+        sign_up(browser)
+        browser.open_tab("LiveNotifications")
+        browser.run()
+        browser.find(STOP, ".graphiql-execute-button")
+        newcomer = User.objects.get(username="new_here")
+        for number, name in enumerate(("ada", "bob"), 1):
+            follow(follower=make_user(name), followee=newcomer.pk)
+            result = browser.result(f'"username": "{name}"')
+            assert '"kind": "FOLLOW"' in result
+            assert f'"unreadNotificationsCount": {number}' in result
+        browser.press(STOP, ".graphiql-execute-button")
+
+        assert browser.complaints() == []
+        assert browser.hosts() == {urlsplit(service.address).netloc}
 
 
 @pytest.mark.usefixtures("stores")

@@ -1,20 +1,33 @@
 import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
 import { getOperationAST, parse } from "graphql";
 import { config, liveSession, offer, renew, sessions, type Session } from "./session";
+import { subscribe } from "./subscription";
 import { isTokenPayload } from "./token";
 import { isUnauthenticated, post, type Answer } from "./transport";
 
 type Headers = Record<string, string>;
 
 /** GraphiQL's way to the server: as the person signed in, whose token is renewed when it ends. */
-export const fetcher: Fetcher = async (params, options) => {
+export const fetcher: Fetcher = (params, options) => {
   const typed = (options?.headers ?? {}) as Headers;
+  if (kindOf(params) !== "subscription") return answered(params, typed);
+  return subscribe(
+    params,
+    async () => ({ ...authorization(await liveSession()), ...typed }),
+    async () => {
+      const session = await liveSession();
+      return session !== null && (await renew(session)) !== null;
+    },
+  );
+};
+
+async function answered(params: FetcherParams, typed: Headers): Promise<Answer> {
   const session = await liveSession();
   let answer = await send(params, session, typed);
   if (session && isUnauthenticated(answer)) answer = await afterRefusal(params, session, typed, answer);
   offerSession(answer);
   return answer;
-};
+}
 
 /** A token may have been revoked: try another, but never run a mutation twice. */
 async function afterRefusal(
@@ -24,16 +37,24 @@ async function afterRefusal(
   answer: Answer,
 ): Promise<Answer> {
   const renewed = await renew(session);
-  return isQuery(params) ? send(params, renewed, typed) : answer;
+  return kindOf(params) === "query" ? send(params, renewed, typed) : answer;
 }
 
 function send(params: FetcherParams, session: Session | null, typed: Headers): Promise<Answer> {
-  const authorization: Headers = session ? { Authorization: `Bearer ${session.token}` } : {};
-  return post(config.endpoint, params, { ...authorization, ...typed });
+  return post(config.endpoint, params, { ...authorization(session), ...typed });
 }
 
-function isQuery({ query, operationName }: FetcherParams): boolean {
-  return getOperationAST(parse(query), operationName)?.operation === "query";
+function authorization(session: Session | null): Headers {
+  return session ? { Authorization: `Bearer ${session.token}` } : {};
+}
+
+/** Query, mutation or subscription; undefined where the document does not tell, or is malformed. */
+function kindOf({ query, operationName }: FetcherParams): string | undefined {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation;
+  } catch {
+    return undefined;
+  }
 }
 
 function offerSession(answer: Answer): void {

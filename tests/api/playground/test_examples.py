@@ -29,7 +29,7 @@ def test_the_tabs_are_the_files() -> None:
         r'"\./([\w-]+\.(?:graphql|json))\?raw"', (EXAMPLES / "index.ts").read_text()
     )
     assert imported == sorted(path.name for path in EXAMPLES.iterdir() if path.suffix != ".ts")
-    assert len(DOCUMENTS) == 6
+    assert len(DOCUMENTS) == 7
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)

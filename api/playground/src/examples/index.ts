@@ -1,6 +1,7 @@
 import feed from "./feed.graphql?raw";
 import followers from "./followers.graphql?raw";
 import followersVariables from "./followers.json?raw";
+import live from "./live.graphql?raw";
 import picture from "./picture.graphql?raw";
 import pictureVariables from "./picture.json?raw";
 import search from "./search.graphql?raw";
@@ -17,6 +18,7 @@ export const examples: Example[] = [
   example("Suggestions", suggestions),
   example("Sign up, then me", signUp, signUpVariables),
   example("Who follows me", followers, followersVariables),
+  example("Live notifications", live),
   example("Search posts", search, searchVariables),
   example("Post with a picture", picture, pictureVariables),
 ];
