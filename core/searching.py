@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connections, transaction
 from psycopg2.errors import QueryCanceled
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from core.errors import TooMuchWork
 from core.reader import database_of_reads
@@ -66,12 +67,24 @@ def within_budget(selector: Callable[P, T]) -> Callable[P, T]:
                 return selector(*args, **kwargs)
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
+                _leave_transaction()
                 raise TooMuchWork(TOO_LONG) from error
             raise
         finally:
             budget.seconds -= time.monotonic() - began
 
     return run
+
+
+def _leave_transaction() -> None:
+    """Close the connection if it is still in the transaction that was cancelled.
+
+    It can be the COMMIT that was: PostgreSQL then waits for a ROLLBACK, which psycopg2 does not
+    send, as it takes the transaction for ended.
+    """
+    connection = connections[database_of_reads()]
+    if connection.connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+        connection.close()
 
 
 def _limit_statements(seconds: float) -> None:
