@@ -21,6 +21,17 @@ TITLE = "Production: hardened, killed, backed up, restored"
 TABLES = ("core_user", "core_post", "core_comment", "core_notification", "core_postimage")
 BACKUP = "/srv/backups/monday.backup"
 BUCKET = "pictures"
+FOR_ALL_TO_READ = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{BUCKET}/*",
+        }
+    ],
+}
 
 
 def production(checkout: Path) -> str:
@@ -156,8 +167,8 @@ def _audit(compose: Compose) -> str:
 
 
 def _last(words: str) -> str:
-    """The last line that is not compose's own."""
-    lines = [line for line in words.splitlines() if line and not line.startswith(" ")]
+    """The last line that is neither compose's own nor a bar of progress."""
+    lines = [line for line in words.splitlines() if line and line[0] != " " and "━" not in line]
     return re.sub(r"\s+", " ", lines[-1])
 
 
@@ -179,11 +190,13 @@ def _on_s3(compose: Compose, secrets: Path, journey: Journey) -> str:
             aws_secret_access_key="secret",
         )
         client.create_bucket(Bucket=BUCKET)
+        client.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(FOR_ALL_TO_READ))
         compose.env.update(S3_BUCKET=BUCKET, S3_ENDPOINT_URL=address, S3_REGION="us-east-1")
         compose("up", "--detach", "--wait")
         [image] = journey.ada.upload(POST, picture())["createPost"]["post"]["images"]
         names = [one["Key"] for one in client.list_objects_v2(Bucket=BUCKET)["Contents"]]
         found = requests.get(image["url"], timeout=10)
+        assert found.ok, found.text
         assert image["url"] in {f"{address}/{BUCKET}/{name}" for name in names}
         return (
             f"With `S3_BUCKET` and `S3_ENDPOINT_URL` of an S3 double (moto) and its keys in "
