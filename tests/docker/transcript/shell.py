@@ -49,8 +49,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def block(text: str, language: str = "") -> str:
-    """Words of a program."""
-    return f"```{language}\n{text.strip()}\n```"
