@@ -20,6 +20,7 @@ FILE = "docker/docker-compose.production.yml"
 TITLE = "Production: hardened, killed, backed up, restored"
 TABLES = ("core_user", "core_post", "core_comment", "core_notification", "core_postimage")
 BACKUP = "/srv/backups/monday.backup"
+SENTENCE = re.compile(r"(?:Backed up|Wrote|Compared) [^\n━]*\.")
 BUCKET = "pictures"
 FOR_ALL_TO_READ = {
     "Version": "2012-10-17",
@@ -134,9 +135,9 @@ def _restored(compose: Compose, journey: Journey) -> str:
     journey.sign_in()
     journey.wait()
     rows = [
-        ("`run --rm manage backup_stores`, while it serves", f"{_last(taken)} ({took})"),
+        ("`run --rm manage backup_stores`, while it serves", f"{_outcome(taken)} ({took})"),
         ("`down`, and the volumes of both stores and of the pictures removed", ""),
-        ("`run --rm manage restore_stores`, `up`", f"{_last(restored)} ({came})"),
+        ("`run --rm manage restore_stores`, `up`", f"{_outcome(restored)} ({came})"),
         (f"rows of {len(TABLES)} tables, {len(files)} files, by SHA-256", "the same"),
         ("feed and notifications over HTTP", "the same"),
         ("`run --rm manage audit_graph`", _audit(compose)),
@@ -163,13 +164,12 @@ def _pictures(compose: Compose) -> list[str]:
 
 
 def _audit(compose: Compose) -> str:
-    return _last(compose("run", "--rm", "-T", "manage", "audit_graph"))
+    return _outcome(compose("run", "--rm", "-T", "manage", "audit_graph"))
 
 
-def _last(words: str) -> str:
-    """The last line that is neither compose's own nor a bar of progress."""
-    lines = [line for line in words.splitlines() if line and line[0] != " " and "━" not in line]
-    return re.sub(r"\s+", " ", lines[-1])
+def _outcome(words: str) -> str:
+    """The sentence with which a command ends, among bars of progress and compose's own words."""
+    return str(SENTENCE.findall(words)[-1])
 
 
 def _on_s3(compose: Compose, secrets: Path, journey: Journey) -> str:
