@@ -9,6 +9,7 @@ import pytest
 import requests
 from PIL import Image
 
+from graph.warmup import warm_up
 from tests.factories import make_post, make_user
 
 from .server import Service, served
@@ -43,7 +44,10 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def service(stores: None, tmp_path: Path) -> Iterator[Service]:
-    """The running service over two empty stores."""
+    """The running service over two empty stores, warm ones: a first plan may take longer than a
+    request waits.
+    """
+    warm_up()
     with served(tmp_path) as service:
         yield service
 

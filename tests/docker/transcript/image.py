@@ -66,10 +66,10 @@ def _own_size() -> str:
 
 def _layers() -> list[tuple[str, str]]:
     told = {
+        "groupadd": "user and folders",
         "/app": "the code, compiled, with the playground and the static files",
         "/opt/venv": "Python's packages",
         "POSTGRES_CLIENT=17 /bin/sh -c cd": "pg_dump, pg_restore, psql and libpq",
-        "groupadd": "user and folders",
     }
     rows = []
     for command, size in _history():

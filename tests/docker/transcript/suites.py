@@ -11,6 +11,7 @@ from .shell import PARTS, attempt, run, table
 NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:2026.08.1")
 POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17")
 TITLE = f"The suite on containers: {NEO4J_IMAGE}, {POSTGRES_IMAGE}"
+ASK_POSTGRES = ("docker", "run", "--rm", "--entrypoint", "postgres")
 RESTARTS_TITLE = "Restarts under load"
 RESTARTS = {
     "test_new_workers_take_over_under_load": "all workers of an instance, twice (SIGHUP)",
@@ -28,7 +29,7 @@ def suite(checkout: Path) -> str:
     minutes, seconds = divmod(round(float(whole.get("time") or 0)), 60)
     skipped = sorted({_reason(one) for one in root.iter("skipped")})
     versions = (
-        run("docker", "run", "--rm", POSTGRES_IMAGE, "postgres", "--version").strip(),
+        run(*ASK_POSTGRES, POSTGRES_IMAGE, "--version").strip(),
         f"Neo4j by the image {NEO4J_IMAGE}",
         run(".venv/bin/python", "--version", cwd=checkout).strip(),
     )
@@ -71,7 +72,7 @@ COUNTED = ("requests", "failed", "posts")
 def _pytest(checkout: Path, report: Path, *command: str) -> int:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    options = f"{os.environ.get('PYTEST_ADDOPTS', '')} --junitxml={report}"
+    options = f"{os.environ.get('PYTEST_ADDOPTS', '')} -o junit_family=xunit1 --junitxml={report}"
     env = {"ENGINES": "containers", "PYTEST_ADDOPTS": options}
     done = attempt(*command, cwd=checkout, env=env)
     report.with_suffix(".log").write_text(done.stdout)
