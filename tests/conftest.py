@@ -55,7 +55,7 @@ def empty_postgres() -> None:
         cursor.execute(
             """
             TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
-                     core_liveevent, django_session
+                     core_liveevent, core_allowance, core_knownaddress, django_session
             RESTART IDENTITY CASCADE
             """
         )

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from core import allowances, known_addresses
 from core.batches import batches
 from core.chores import Chore
 from core.live import forget as live
@@ -51,6 +52,8 @@ class Relay:
         self._sweep = Chore(sweep, most=FILES)
         self._forgetting = Chore(forget)
         self._forgetting_events = Chore(live.forget, most=live.BATCH)
+        self._allowances = Chore(allowances.purge, most=allowances.BATCH)
+        self._addresses = Chore(known_addresses.purge, most=known_addresses.BATCH)
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -79,6 +82,8 @@ class Relay:
         self._sweep.run_when_due()
         self._forgetting.run_when_due()
         self._forgetting_events.run_when_due()
+        self._allowances.run_when_due()
+        self._addresses.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

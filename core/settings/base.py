@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from .rates import read_rates
 from .secret_files import SecretFilesEnv
 from .telemetry import *  # noqa: F403
 
@@ -163,6 +164,12 @@ INTROSPECTION = env.bool("INTROSPECTION", default=True)
 # --- Documents that clients may name instead of sending them (api/persisted.py) -----------------
 PERSISTED_DOCUMENTS = [ROOT / path for path in env.list("PERSISTED_DOCUMENTS", default=[])]
 PERSISTED_ONLY = env.bool("PERSISTED_ONLY", default=False)
+
+# --- How often ------------------------------------------------------------------------------------
+RATES = read_rates()
+# Proxies in front of the web server that each add the address they were asked from to
+# X-Forwarded-For. What stands further left in it, anybody can have written.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -45,6 +45,9 @@ MIDDLEWARE = [
     *MIDDLEWARE,
 ]
 
+# The proxy that ends the TLS is the one in front.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
+
 # --- TLS --------------------------------------------------------------------------------------
 # The proxy in front ends TLS and must set this header itself, whatever a client sent: where nothing
 # stands in front, a client could claim TLS that is not there.

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASE_URL, STORAGES, databases
+from .base import DATABASE_URL, RATES, STORAGES, databases
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
@@ -17,3 +17,6 @@ PASSWORD_HASHERS = ["core.settings.test_hasher.WeakArgon2PasswordHasher"]
 # Static files are served from where they are written, without `collectstatic`.
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
+# One person of a test writes what a town does; tests of the budgets set their own.
+WRITES = ("posts", "comments", "edits", "follows", "likes", "dismissals", "pictures")
+RATES = {**RATES, **dict.fromkeys(WRITES)}

@@ -1,0 +1,42 @@
+"""How often people may do things. `RATE_POSTS=10/hour` in the environment sets one, `off` lifts it.
+
+What guesses at passwords or makes accounts is counted by account and by address
+(core/services/throttling.py), what people write by person (core/services/budgets.py).
+"""
+
+from core.rates import Rate, parse_rate
+
+from .secret_files import SecretFilesEnv
+
+env = SecretFilesEnv()
+
+DEFAULTS = {
+    # Wrong passwords for one account, by everybody whose address it has not signed in from;
+    # and by each address that it has.
+    "login_account": "10/hour",
+    # Wrong passwords, for whatever account, from one address it has not signed in from.
+    "login_address": "100/hour",
+    # Tries to join: with one e-mail address, and from one address of the network.
+    "signup_email": "10/hour",
+    "signup_address": "60/hour",
+    # New tokens for one person; and refresh tokens that are not good, from one address.
+    "refresh_account": "120/hour",
+    "refresh_address": "60/hour",
+    # What one person writes. Pictures are counted before they are looked at.
+    "posts": "60/hour",
+    "comments": "300/hour",
+    "edits": "300/hour",
+    "follows": "200/hour",
+    "likes": "600/hour",
+    "dismissals": "600/hour",
+    "pictures": "120/hour",
+}
+
+
+def read_rates() -> dict[str, Rate | None]:
+    """Every rate by its name; None is no limit. Raises ImproperlyConfigured."""
+    names = {name: f"RATE_{name.upper()}" for name in DEFAULTS}
+    return {
+        name: parse_rate(env.str(names[name], default="") or default, name=names[name])
+        for name, default in DEFAULTS.items()
+    }
