@@ -14,7 +14,7 @@ from core.models import Comment, Notification, Post, User
 from core.services.accounts import create_user
 from core.services.deletion import remove_account
 from core.services.people import Changes, change_person
-from core.services.profiles import update_profile
+from core.services.profiles import rewrite_profile
 
 from .base import BoundedAdmin
 from .links import list_of, picture
@@ -87,7 +87,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
         """Take away what should not be seen; the files go too."""
         changeable = [user for user in queryset if self.has_change_permission(request, user)]
         for user in changeable:
-            update_profile(user=user, without_image=True)
+            rewrite_profile(user, without_image=True)
         self.message_user(request, f"People without a picture: {len(changeable)}.")
 
     def leaving(self, objects: Sequence[User] | QuerySet[User]) -> dict[str, int | str]:

@@ -10,6 +10,7 @@ from core.models import Comment, JournalKind, LiveKind, NotificationKind, User
 from core.text import clean_text
 from core.transactions import in_transaction
 
+from .budgets import spend
 from .notifications import notify
 
 LONGEST_COMMENT = 2_000
@@ -27,6 +28,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
         _keep_author_of(parent)
     post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
+    spend("comments", user=author)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
     if replied_to is not None:
         notify(
@@ -60,21 +62,25 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     found = locked_comment(comment)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
-    rewrite_comment(found, content)
+    if rewrite_comment(found, content):
+        spend("edits", user=editor)
     return found
 
 
-def rewrite_comment(comment: Comment, content: str) -> None:
+def rewrite_comment(comment: Comment, content: str) -> bool:
     """Replace the text, whoever asks, and mark the comment as edited unless nothing changed.
 
-    Its row must be locked FOR UPDATE by the caller. Raises InvalidInput.
+    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    InvalidInput.
     """
     text = clean_text(content, field="content", longest=LONGEST_COMMENT)
-    if text != comment.content:
-        comment.content = text
-        comment.edited_at = timezone.now()
-        comment.save(update_fields=["content", "edited_at"])
-        tell(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
+    if text == comment.content:
+        return False
+    comment.content = text
+    comment.edited_at = timezone.now()
+    comment.save(update_fields=["content", "edited_at"])
+    tell(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
+    return True
 
 
 @in_transaction

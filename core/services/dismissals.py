@@ -6,6 +6,8 @@ from core.locks import keep_users, lock_edge
 from core.models import JournalKind, User
 from core.transactions import in_transaction
 
+from .budgets import spend
+
 
 @in_transaction
 def dismiss_suggestion(*, viewer: User, person: int) -> None:
@@ -17,4 +19,5 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     if not edge_stands(
         JournalKind.DISMISSED, JournalKind.DISMISSED, actor=viewer.pk, target=person
     ):
+        spend("dismissals", user=viewer)
         record(JournalKind.DISMISSED, actor=viewer.pk, target=person)

@@ -6,6 +6,7 @@ from core.locks import keep_users, lock_edge
 from core.models import JournalKind, NotificationKind, User
 from core.transactions import in_transaction
 
+from .budgets import spend
 from .notifications import notify, withdraw
 
 
@@ -21,6 +22,7 @@ def follow(*, follower: User, followee: int) -> None:
     keep_users(follower.pk, followee)
     if _follows(follower, followee):
         return
+    spend("follows", user=follower)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
 

@@ -5,6 +5,7 @@ from core.locks import keep_post, lock_edge
 from core.models import JournalKind, NotificationKind, User
 from core.transactions import in_transaction
 
+from .budgets import spend
 from .notifications import notify, withdraw
 
 
@@ -15,6 +16,7 @@ def like(*, liker: User, post: int) -> None:
     author = keep_post(post, visitor=liker.pk)
     if _likes(liker, post):
         return
+    spend("likes", user=liker)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
     record(JournalKind.LIKED, actor=liker.pk, target=post)
 

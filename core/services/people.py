@@ -11,7 +11,7 @@ from core.transactions import in_transaction
 
 from .accounts import clean_email, clean_username, taken
 from .passwords import check_new_password
-from .profiles import update_profile
+from .profiles import rewrite_profile
 from .sessions import end_all_sessions
 
 
@@ -70,6 +70,4 @@ def _change(person: int, changes: Changes) -> User:
         record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     if suspended:
         end_all_sessions(user)
-    return update_profile(
-        user=user, display_name=changes.get("display_name"), bio=changes.get("bio")
-    )
+    return rewrite_profile(user, display_name=changes.get("display_name"), bio=changes.get("bio"))

@@ -15,6 +15,7 @@ from core.models import JournalEntry, JournalKind, LiveKind, Post, PostImage, Us
 from core.text import clean_text
 from core.transactions import in_transaction
 
+from .budgets import spend
 from .files import doom, keep, save_image, uploading
 
 LONGEST_POST = 5_000
@@ -49,6 +50,8 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
     if len(images) > MOST_IMAGES:
         raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
+    # Looking at a picture is what costs: it counts, whatever becomes of the post.
+    spend("pictures", user=author, times=len(images))
     pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
@@ -59,6 +62,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 @in_transaction
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     keep_users(author.pk)
+    spend("posts", user=author)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
     PostImage.objects.bulk_create(
         [
@@ -83,21 +87,25 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
 def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
-    rewrite_post(found, content)
+    if rewrite_post(found, content):
+        spend("edits", user=editor)
     return found
 
 
-def rewrite_post(post: Post, content: str) -> None:
+def rewrite_post(post: Post, content: str) -> bool:
     """Replace the text, whoever asks, and mark the post as edited unless nothing changed.
 
-    Its row must be locked FOR UPDATE by the caller. Raises InvalidInput.
+    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    InvalidInput.
     """
     text = clean_text(content, field="content", longest=LONGEST_POST, required=not post.has_images)
-    if text != post.content:
-        post.content = text
-        post.edited_at = timezone.now()
-        post.save(update_fields=["content", "edited_at"])
-        tell(LiveKind.POST_EDITED, post=post.pk)
+    if text == post.content:
+        return False
+    post.content = text
+    post.edited_at = timezone.now()
+    post.save(update_fields=["content", "edited_at"])
+    tell(LiveKind.POST_EDITED, post=post.pk)
+    return True
 
 
 @in_transaction

@@ -1,0 +1,181 @@
+"""What one person may write in an hour."""
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from core.errors import InvalidInput, NotFound, RateLimited
+from core.models import Allowance, Comment, JournalEntry, Post, User
+from core.rates import Rate
+from core.services.comments import create_comment, update_comment
+from core.services.dismissals import dismiss_suggestion
+from core.services.follows import follow, unfollow
+from core.services.likes import like, unlike
+from core.services.moderation import edit_comment, edit_post
+from core.services.people import change_person
+from core.services.posts import NewImage, create_post, update_post
+from core.services.profiles import rewrite_profile, update_profile
+from tests.factories import make_post, make_user, make_users
+from tests.statements import statements
+from tests.threads import at_once
+
+from .pictures import picture
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+@pytest.fixture(autouse=True)
+def three_an_hour(settings: LazySettings) -> None:
+    """Three of everything."""
+    kinds = ("posts", "comments", "edits", "follows", "likes", "dismissals", "pictures")
+    settings.RATES = {**settings.RATES, **dict.fromkeys(kinds, Rate(3, "hour"))}
+
+
+def used_up(act: Callable[[], Any], what: str) -> None:
+    """The act is refused in words that name what and when, and writes nothing."""
+    before = (JournalEntry.objects.count(), Post.objects.count(), Comment.objects.count())
+    with pytest.raises(RateLimited) as refusal:
+        act()
+    assert refusal.value.message == (
+        f"You have used up your budget of 3 {what} an hour. Try again in 20 minutes."
+    )
+    assert 1190 <= refusal.value.retry_after <= 1200
+    assert (JournalEntry.objects.count(), Post.objects.count(), Comment.objects.count()) == before
+
+
+def test_posts() -> None:
+    ada, bob = make_users("ada", "bob")
+    for _ in range(3):
+        create_post(author=ada, content="Hello.")
+    used_up(partial(create_post, author=ada, content="Hello."), "posts")
+    assert create_post(author=bob, content="Hello.").author == bob
+
+
+def test_comments() -> None:
+    ada = make_user("ada")
+    post = make_post(ada)
+    comment = partial(create_comment, author=ada, post=post.pk, content="Hm.")
+    for _ in range(3):
+        comment()
+    used_up(comment, "comments")
+
+
+def test_edits_of_posts_comments_and_the_profile_are_one_budget() -> None:
+    ada = make_user("ada")
+    post = make_post(ada)
+    comment = create_comment(author=ada, post=post.pk, content="Hm.")
+    update_post(editor=ada, post=post.pk, content="Other.")
+    update_comment(editor=ada, comment=comment.pk, content="Other.")
+    update_profile(user=ada, bio="Other.")
+    # What changes nothing costs nothing.
+    update_post(editor=ada, post=post.pk, content="Other.")
+    update_comment(editor=ada, comment=comment.pk, content="Other.")
+    update_profile(user=ada, bio="Other.")
+    used_up(partial(update_post, editor=ada, post=post.pk, content="Third."), "edits")
+    used_up(partial(update_comment, editor=ada, comment=comment.pk, content="Third."), "edits")
+    used_up(partial(update_profile, user=ada, bio="Third."), "edits")
+    assert Post.objects.get().content == Comment.objects.get().content == "Other."
+    assert User.objects.get().bio == "Other."
+
+
+def test_follows_and_following_again() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    for other in others[:3]:
+        follow(follower=ada, followee=other.pk)
+        follow(follower=ada, followee=other.pk)
+    used_up(partial(follow, follower=ada, followee=others[3].pk), "follows")
+    # Nobody is kept from undoing, nor from asking for what is so already.
+    follow(follower=ada, followee=others[0].pk)
+    unfollow(follower=ada, followee=others[0].pk)
+    used_up(partial(follow, follower=ada, followee=others[0].pk), "follows")
+
+
+def test_likes_and_liking_again() -> None:
+    ada = make_user("ada")
+    posts = [make_post(bob) for bob in make_users("bob", "carl", "dora", "eve")]
+    for post in posts[:3]:
+        like(liker=ada, post=post.pk)
+        like(liker=ada, post=post.pk)
+    used_up(partial(like, liker=ada, post=posts[3].pk), "likes")
+    unlike(liker=ada, post=posts[0].pk)
+    used_up(partial(like, liker=ada, post=posts[0].pk), "likes")
+
+
+def test_dismissals() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    for other in others[:3]:
+        dismiss_suggestion(viewer=ada, person=other.pk)
+        dismiss_suggestion(viewer=ada, person=other.pk)
+    used_up(partial(dismiss_suggestion, viewer=ada, person=others[3].pk), "dismissals")
+
+
+def test_a_write_that_fails_costs_nothing() -> None:
+    ada = make_user("ada")
+    for _ in range(4):
+        with pytest.raises(InvalidInput):
+            create_post(author=ada, content=" ")
+        with pytest.raises(NotFound):
+            like(liker=ada, post=4711)
+    assert not Allowance.objects.exists()
+
+
+def test_pictures_count_before_they_are_looked_at(media: Path) -> None:
+    ada = make_user("ada")
+    with pytest.raises(InvalidInput):
+        create_post(author=ada, content="", images=[NewImage(BytesIO(b"<svg/>"))])
+    create_post(author=ada, content="", images=[NewImage(picture()), NewImage(picture())])
+    used_up(partial(create_post, author=ada, content="", images=[NewImage(picture())]), "pictures")
+    used_up(partial(update_profile, user=ada, profile_image=picture()), "pictures")
+    assert create_post(author=ada, content="Without one.").has_images is False
+    assert len([file for file in media.rglob("*") if file.is_file()]) == 4
+
+
+def test_many_at_once_do_not_exceed_it() -> None:
+    ada = make_user("ada")
+    others = make_users(*(f"other{number}" for number in range(12)))
+    results = at_once(*(partial(follow, follower=ada, followee=other.pk) for other in others))
+    assert sum(result is None for result in results) == 3
+    assert sum(isinstance(result, RateLimited) for result in results) == 9
+    assert JournalEntry.objects.filter(kind="followed").count() == 3
+    posted = at_once(*[partial(create_post, author=ada, content="Hello.")] * 12)
+    assert sum(isinstance(result, Post) for result in posted) == 3
+    assert sum(isinstance(result, RateLimited) for result in posted) == 9
+    assert Post.objects.count() == 3
+
+
+def test_staff_and_their_corrections_are_of_nobodys_budget() -> None:
+    ada = make_user("ada")
+    post = make_post(ada)
+    comment = create_comment(author=ada, post=post.pk, content="Hm.")
+    spent = Allowance.objects.count()
+    for number in range(5):
+        edit_post(post=post.pk, content=f"{number}")
+        edit_comment(comment=comment.pk, content=f"{number}")
+        change_person(person=ada.pk, bio=f"{number}")
+        rewrite_profile(ada, bio=f"again {number}")
+    assert Allowance.objects.count() == spent
+    assert User.objects.get().bio == "again 4"
+
+
+def test_it_costs_one_statement() -> None:
+    ada, bob = make_users("ada", "bob")
+    with statements() as seen:
+        follow(follower=ada, followee=bob.pk)
+    assert sum("core_allowance" in sql for sql in seen) == 1
+    with statements() as again:
+        follow(follower=ada, followee=bob.pk)
+    assert not any("core_allowance" in sql for sql in again)
+
+
+def test_without_a_limit_nothing_is_asked(settings: LazySettings) -> None:
+    settings.RATES = {**settings.RATES, "posts": None}
+    ada = make_user("ada")
+    with statements() as seen:
+        for _ in range(5):
+            create_post(author=ada, content="Hello.")
+    assert not any("core_allowance" in sql for sql in seen)
