@@ -1,10 +1,10 @@
 """Who may keep an answer, and for how long.
 
 Anybody, a CDN too, may keep what everybody gets: the answer without errors to a query sent by GET
-without a token and without cookies. It is fresh for SHARED_SECONDS; then its ETag tells whether it
-has changed. So what was deleted can be seen for so long by people who are not signed in. All other
-answers are kept by nobody: what somebody who is signed in sees is theirs alone, and an error may be
-gone at the next try.
+without a token and without a session in cookies. It is fresh for SHARED_SECONDS; then its ETag
+tells whether it has changed. So what was deleted can be seen for so long by people who are not
+signed in. All other answers are kept by nobody: what somebody who is signed in sees is theirs
+alone, and an error may be gone at the next try.
 
 Source: RFC 9110 (ETag, If-None-Match, Vary), RFC 9111 (Cache-Control).
 """
@@ -19,19 +19,19 @@ from django.utils.http import quote_etag
 SHARED_SECONDS = 10
 SHARED = f"public, max-age={SHARED_SECONDS}"
 NEVER = "private, no-store"
-# By these somebody may be known. A cache must not give to one what another got, even where it keys
-# on the address alone: hence Vary, on the answers to nobody too.
-CREDENTIALS = ("Authorization", "Cookie")
+# By these somebody may be known; cookies count beside the second alone (api/session_cookies.py). A
+# cache must not give to one what another got: hence Vary, on the answers to nobody too.
+CREDENTIALS = ("Authorization", "Session-Mode")
+VARY = ("Accept", *CREDENTIALS)
 
 
 def with_caching(
     request: HttpRequest, response: HttpResponse, *, has_errors: bool
 ) -> HttpResponseBase:
     """The answer with its Cache-Control, or 304 without a body where the client has it already."""
+    patch_vary_headers(response, VARY)
     by_get = request.method in ("GET", "HEAD")
-    if by_get:
-        patch_vary_headers(response, CREDENTIALS)
-    if not by_get or has_errors or any(request.headers.get(name) for name in CREDENTIALS):
+    if not by_get or has_errors or any(name in request.headers for name in CREDENTIALS):
         response["Cache-Control"] = NEVER
         return response
     response["Cache-Control"] = SHARED

@@ -1,48 +1,77 @@
 """What every resolver of a request has in `info.context`."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
+from core.client_address import client_address
 from core.errors import Unauthenticated
 from core.models import User
+from core.services.sessions import Session
 from core.telemetry.trail import current
 
 from .loaders import Loaders
+from .outgoing import Outgoing
+from .session_cookies import hand_out, refresh_token_in, take_back, wants_cookies
 from .tokens import user_of_token
-
-SCHEMES = ("bearer", "jwt")
+from .viewer import token_of
 
 
 class Context:
-    """One request: who asks (`viewer`), its loaders, and the id that names it in the log."""
+    """One request: who asks (`viewer`), from where (`address`), its loaders, the id that names it
+    in the log, and what its answer has beside the body."""
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self.request = request
         self.request_id = request_id
         self.loaders = Loaders(self)
+        self.outgoing = Outgoing()
+        self.in_cookies = wants_cookies(request.headers)
         # What `viewer` was found by.
         self.token = ""
 
     @cached_property
     def viewer(self) -> User | None:
-        """The person signed in, or None without an `Authorization` header.
+        """The person signed in, or None for a stranger (api/viewer.py).
 
         Looked up when first asked for, so that signing in works with a stale token in the header.
-        Raises Unauthenticated if the header is malformed or its token does not hold.
+        Raises Unauthenticated if there is a token and it does not hold.
         """
-        header = self.request.headers.get("Authorization", "").strip()
-        if not header:
+        token = token_of(self.request.headers, scheme=self.request.scheme or "http")
+        if token is None:
             return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() not in SCHEMES or not token.strip():
-            raise Unauthenticated("Send the header as `Authorization: Bearer TOKEN`.")
-        self.token = token.strip()
-        user = user_of_token(self.token)
+        self.token = token
+        user = user_of_token(token)
         if (trail := current()) is not None:
             trail.user_id = user.pk
         return user
+
+    @property
+    def address(self) -> str:
+        """The client's address, as tries are counted by it."""
+        return client_address(self.request.META)
+
+    def refresh_token(self, given: str | None) -> str:
+        """The refresh token given, or the cookie's. Raises InvalidInput, Unauthenticated."""
+        return refresh_token_in(self.request.headers, given, scheme=self.request.scheme or "http")
+
+    def signed_in(self, session: Session) -> Session:
+        """Answer for this person from here on, and give the session the way that was asked for.
+
+        In cookies it goes to the browser, and nothing of it stands in the body.
+        """
+        self.viewer = session.user
+        if not self.in_cookies:
+            return session
+        hand_out(session, self.outgoing)
+        return replace(session, refresh_token="")
+
+    def signed_out(self) -> None:
+        """Let a browser that has the session in cookies forget it."""
+        if self.in_cookies:
+            take_back(self.outgoing)
 
     @property
     def known_viewer(self) -> User | None:

@@ -21,6 +21,7 @@ from .live.source import watch_of
 from .live.watch import Watch
 from .params import Params
 from .persisted import ANYTHING, Library, Policy
+from .throttled import hold_off
 
 # With nothing but these an operation runs although the token in the header has expired: they are
 # how a client gets a new one, or gets rid of the old.
@@ -58,6 +59,7 @@ class Executor:
         _weigh(operation, params, trail)
         with span(trail.described, _attributes(trail)), one_search_budget():
             result = self._execute(document, operation, params, context)
+        hold_off(result, context.outgoing)
         if result.errors and not any(error.path for error in result.errors):
             raise Refused(told(result.errors), well_formed=True)  # nothing was executed
         return result

@@ -1,14 +1,16 @@
 """Access tokens: short-lived JWTs, encoded and decoded by django-graphql-jwt.
 
 Its own payload names the person by username, so that a rename would hand a token to whoever takes
-the name next, and a new password would leave old tokens alive. The three handlers below, named in
-the setting GRAPHQL_JWT, put the primary key and the person's token version in its place.
+the name next, and a new password would leave old tokens alive; and it knows one key. The handlers
+below, named in the setting GRAPHQL_JWT, put the primary key and the person's token version in its
+place, sign by the newest key and accept all of them (api/signing_keys.py). Source: RFC 8725.
 """
 
 import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+import jwt
 from graphql_jwt.exceptions import JSONWebTokenError, JSONWebTokenExpired
 from graphql_jwt.settings import jwt_settings
 from graphql_jwt.shortcuts import get_token, get_user_by_token
@@ -18,8 +20,14 @@ from core.errors import Unauthenticated
 from core.models import User
 from core.selectors.users import authenticated_user
 
+from .signing_keys import key_by_id, signing_key
+
 Identity = tuple[int, int]
 """Primary key and token version."""
+
+CLAIMS = ("iss", "sub", "ver", "jti", "iat", "exp")
+# Ours have less than 400 characters; nobody shall make us hash more.
+LONGEST_TOKEN = 1_000
 
 EXPIRED = "Your session has expired."
 INVALID = "This access token is not valid."
@@ -60,6 +68,33 @@ def payload_of(user: User, context: object = None) -> dict[str, Any]:
         "iat": now,
         "exp": now + jwt_settings.JWT_EXPIRATION_DELTA,
     }
+
+
+def signed(payload: dict[str, Any], context: object = None) -> str:
+    """JWT_ENCODE_HANDLER: the token with these claims."""
+    key = signing_key()
+    return jwt.encode(payload, key.secret, jwt_settings.JWT_ALGORITHM, headers={"kid": key.id})
+
+
+def verified(token: str, context: object = None) -> dict[str, Any]:
+    """JWT_DECODE_HANDLER: the claims of a token. Raises jwt.InvalidTokenError.
+
+    Algorithm and key are ours to choose: the token only says which of our keys it was.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise jwt.DecodeError("The token is too long.")
+    key = key_by_id(jwt.get_unverified_header(token).get("kid"))
+    if key is None:
+        raise jwt.InvalidTokenError("The token was signed with another key.")
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        key.secret,
+        algorithms=[jwt_settings.JWT_ALGORITHM],
+        issuer=jwt_settings.JWT_ISSUER,
+        leeway=jwt_settings.JWT_LEEWAY,
+        options={"require": list(CLAIMS)},
+    )
+    return claims
 
 
 def identity_in(payload: dict[str, Any]) -> Identity | None:

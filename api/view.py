@@ -25,7 +25,7 @@ from core.database import is_away
 from core.telemetry.spans import server_span
 from core.telemetry.trail import Trail, begin, current
 
-from .caching import with_caching
+from .caching import VARY, with_caching
 from .context import Context
 from .cost import cost_header
 from .errors import Refused, as_graphql_error, format_errors, refusal
@@ -50,8 +50,8 @@ def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase
     the schema is.
     """
 
-    # Django's CSRF token guards forms that ride on a cookie. Nobody is known by a cookie here,
-    # and what a page of another site can send without asking (a form, plain text) is refused.
+    # Django's CSRF token guards forms that ride on a cookie. Here a cookie counts only beside a
+    # header that no form can send (api/session_cookies.py).
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
@@ -61,7 +61,7 @@ def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase
             response = HttpResponse(status=204, headers=ALLOW)
         else:
             response = _streamed(executor, request) or _respond(executor, request)
-        patch_vary_headers(response, ["Accept"])
+        patch_vary_headers(response, VARY)
         return response
 
     return view
@@ -100,7 +100,8 @@ def _respond(executor: Executor, request: HttpRequest) -> HttpResponseBase:
 
 
 def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponseBase:
-    answer = _answer(executor, request, trail)
+    context = Context(request, trail.request_id)
+    answer = _answer(executor, context, trail)
     media_type = _media_type(request) or JSON
     always_200 = answer.well_formed and media_type == JSON
     response = HttpResponse(
@@ -113,13 +114,14 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
     told["X-Request-ID"] = trail.request_id
     for name, value in cost_header(trail.cost).items() if trail.cost is not None else ():
         told[name] = value
+    context.outgoing.apply_to(told)
     return told
 
 
-def _answer(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
+def _answer(executor: Executor, context: Context, trail: Trail) -> Answer:
     try:
         try:
-            return _run(executor, request, trail)
+            return _run(executor, context, trail)
         except Refused as refused:
             return _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
@@ -128,13 +130,13 @@ def _answer(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
         return _refused(fault, trail)
 
 
-def _run(executor: Executor, request: HttpRequest, trail: Trail) -> Answer:
+def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
+    request = context.request
     if request.method not in METHODS:
         raise refusal("Use GET or POST.", status=405, headers=ALLOW)
     if _media_type(request) is None:
         raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
     params = read_params(request)
-    context = Context(request, trail.request_id)
     result = executor.run(params, context, read_only=request.method != "POST")
     if not result.errors:
         return Answer(_json({"data": result.data}))

@@ -83,7 +83,9 @@ def _opened(
     context = Context(request, trail.request_id)
     if not executor.is_subscription(params):
         result = executor.run(params, context, read_only=request.method != "POST")
-        return _whole(_body(result.data, result.errors, trail))
+        response = _whole(_body(result.data, result.errors, trail))
+        context.outgoing.apply_to(response)
+        return response
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
     if scope is None:
         raise Refused([user_error(ELSEWHERE)], well_formed=True)

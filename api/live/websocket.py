@@ -1,7 +1,7 @@
 """GraphQL over WebSocket: the protocol `graphql-transport-ws`.
 
 Source: PROTOCOL.md of graphql-ws. A person is known by the token in the payload of
-`connection_init` and by nothing else: no cookie, so no page of another site can speak for them.
+`connection_init`, or else by the cookie of a browser session, if a page of our own opens it.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from django.http.request import split_domain_port, validate_host
 from api.context import Context
 from api.errors import UNAUTHENTICATED
 from api.served import executor
+from api.viewer import token_of
 from core.asgi_types import Message, Receive, Scope, Send
 from core.errors import Unauthenticated
 from core.live.hub import hub
@@ -156,16 +157,27 @@ class _Socket:
             raise Closing(Code.TOO_MANY_INITS, "Too many initialisation requests")
         if not isinstance(payload, dict | None):
             raise INVALID
-        self._token = _token_in(payload or {})
-        if self._token:
-            try:
+        try:
+            self._token = _token_in(payload or {}) or self._token_in_cookie()
+            if self._token:
                 self._session = await in_thread(self._known)
-            except Unauthenticated as error:
-                raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
+        except Unauthenticated as error:
+            raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
         self._is_acknowledged = True
         # What happens from now on can be resumed from here, before any event has come.
         position = hub.position
         await self._say("connection_ack", payload=position and {"eventId": str(position)})
+
+    def _token_in_cookie(self) -> str:
+        """What a page of our own has by cookie (api/session_cookies.py). Raises Unauthenticated."""
+        headers = {name.decode("latin1"): text.decode("latin1") for name, text in self._headers()}
+        headers.pop("authorization", None)
+        token = token_of(headers, scheme=self._scope["scheme"], is_websocket=True)
+        return f"Bearer {token}" if token else ""
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        headers: list[tuple[bytes, bytes]] = self._scope["headers"]
+        return headers
 
     def _known(self) -> Session:
         return session_of(Context(self.request(), ""))
@@ -175,8 +187,8 @@ class _Socket:
         scheme = "https" if self._scope["scheme"] == "wss" else "http"
         scope = {**self._scope, "method": "POST", "scheme": scheme}
         environ = dict(build_environ(cast(Any, scope), cast(Any, BytesIO())))
-        environ.pop("HTTP_COOKIE", None)
-        environ.pop("HTTP_AUTHORIZATION", None)
+        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_SESSION_MODE"):
+            environ.pop(name, None)
         if self._token:
             environ["HTTP_AUTHORIZATION"] = self._token
         return WSGIRequest(environ)

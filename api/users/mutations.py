@@ -8,18 +8,20 @@ from graphql import GraphQLResolveInfo
 from api.context import require_viewer
 from api.payloads import OkPayload
 from api.uploads import Upload
+from core.errors import Unauthenticated
 from core.models import User as UserModel
-from core.services.accounts import LONGEST_USERNAME, SHORTEST_USERNAME, create_user
+from core.services.accounts import LONGEST_USERNAME, SHORTEST_USERNAME
 from core.services.deletion import delete_account
 from core.services.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
 from core.services.sessions import (
+    SHORTEST_RETRY_KEY,
     Session,
     change_password,
     end_all_sessions,
     end_session,
     refresh_session,
     sign_in,
-    start_session,
+    sign_up,
 )
 
 from .payloads import SessionPayload, UserPayload
@@ -54,10 +56,16 @@ class UserMutations(graphene.ObjectType):
     refresh_token = graphene.Field(
         SessionPayload,
         refresh_token=graphene.String(
-            required=True, description="The last refresh token of the session, not used yet."
+            description="The last refresh token of the session, not used yet. Left out, it is "
+            "taken from the cookie, with the header `Session-Mode: cookie`."
+        ),
+        retry_key=graphene.String(
+            description=f"A random text of your own, of {SHORTEST_RETRY_KEY} characters or more: "
+            "should the answer get lost, send the same token with the same key again, and you get "
+            "the same answer."
         ),
         description="Stay signed in: new tokens for the old. Showing a refresh token a second time "
-        "ends the session, because someone may have stolen it.",
+        "without its `retryKey` ends the session, because someone may have stolen it.",
     )
     change_password = graphene.Field(
         SessionPayload,
@@ -68,7 +76,8 @@ class UserMutations(graphene.ObjectType):
     logout = graphene.Field(
         OkPayload,
         refresh_token=graphene.String(
-            required=True, description="A refresh token of the session that is to end."
+            description="A refresh token of the session that is to end. Left out, it is taken "
+            "from the cookie, with the header `Session-Mode: cookie`."
         ),
         description="End one session: its refresh tokens are void, its access token lasts its "
         "last minutes. A session that has ended already is no error.",
@@ -99,38 +108,61 @@ class UserMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
     ) -> Session:
         """Join."""
-        user = create_user(username=username, email=email, password=password)
-        return _signed_in(info, start_session(user))
+        address = info.context.address
+        return _signed_in(
+            info, sign_up(username=username, email=email, password=password, address=address)
+        )
 
     @staticmethod
     def resolve_login(
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
         """Sign in."""
-        return _signed_in(info, sign_in(name=username, password=password))
+        address = info.context.address
+        return _signed_in(info, sign_in(name=username, password=password, address=address))
 
     @staticmethod
-    def resolve_refresh_token(root: None, info: GraphQLResolveInfo, refresh_token: str) -> Session:
+    def resolve_refresh_token(
+        root: None,
+        info: GraphQLResolveInfo,
+        refresh_token: str | None = None,
+        retry_key: str | None = None,
+    ) -> Session:
         """Stay signed in."""
-        return _signed_in(info, refresh_session(refresh_token=refresh_token))
+        context = info.context
+        try:
+            session = refresh_session(
+                refresh_token=context.refresh_token(refresh_token),
+                address=context.address,
+                retry_key=retry_key or "",
+            )
+        except Unauthenticated:
+            context.signed_out()
+            raise
+        return _signed_in(info, session)
 
     @staticmethod
     def resolve_change_password(
         root: None, info: GraphQLResolveInfo, old: str, new: str
     ) -> Session:
         """Change the password."""
-        return _signed_in(info, change_password(user=require_viewer(info), old=old, new=new))
+        viewer, address = require_viewer(info), info.context.address
+        return _signed_in(info, change_password(user=viewer, old=old, new=new, address=address))
 
     @staticmethod
-    def resolve_logout(root: None, info: GraphQLResolveInfo, refresh_token: str) -> bool:
+    def resolve_logout(
+        root: None, info: GraphQLResolveInfo, refresh_token: str | None = None
+    ) -> bool:
         """End one session."""
-        end_session(refresh_token=refresh_token)
+        end_session(refresh_token=info.context.refresh_token(refresh_token))
+        info.context.signed_out()
         return True
 
     @staticmethod
     def resolve_logout_everywhere(root: None, info: GraphQLResolveInfo) -> bool:
         """End all sessions."""
         end_all_sessions(require_viewer(info))
+        info.context.signed_out()
         return True
 
     @staticmethod
@@ -149,11 +181,13 @@ class UserMutations(graphene.ObjectType):
     @staticmethod
     def resolve_delete_account(root: None, info: GraphQLResolveInfo, password: str) -> bool:
         """Leave."""
-        delete_account(user=require_viewer(info), password=password)
+        viewer, context = require_viewer(info), info.context
+        delete_account(user=viewer, password=password, address=context.address)
+        context.signed_out()
         return True
 
 
 def _signed_in(info: GraphQLResolveInfo, session: Session) -> Session:
     """The rest of the answer is for the person who is signed in now."""
-    info.context.viewer = session.user
-    return session
+    told: Session = info.context.signed_in(session)
+    return told

@@ -32,15 +32,17 @@ class SessionPayload(graphene.ObjectType):
 
     token = graphene.String(
         required=True,
-        description="The access token: send it as `Authorization: Bearer TOKEN`. It lasts minutes.",
+        description="The access token: send it as `Authorization: Bearer TOKEN`. It lasts minutes. "
+        "Empty with `Session-Mode: cookie`, where a cookie has it.",
     )
     refresh_token = graphene.String(
         required=True,
-        description="Good for one use of `refreshToken`, which gives the next one. It lasts days.",
+        description="Good for one use of `refreshToken`, which gives the next one. It lasts days. "
+        "Empty with `Session-Mode: cookie`, where a cookie has it.",
     )
     user = graphene.Field(User, required=True, description="Who is signed in.")
 
     @staticmethod
     def resolve_token(session: Session, info: GraphQLResolveInfo) -> str:
-        """A new access token."""
-        return access_token(session.user)
+        """A new access token, unless it goes by a cookie."""
+        return "" if info.context.in_cookies else access_token(session.user)

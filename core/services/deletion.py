@@ -15,11 +15,21 @@ from .files import doom
 from .passwords import check_own_password
 from .posts import remove_posts
 from .profiles import image_files_of
+from .throttling import try_own_password
+
+
+def delete_account(*, user: User, password: str, address: str) -> None:
+    """Delete oneself, for good. Raises InvalidInput for a wrong password, RateLimited.
+
+    `address` is the client's.
+    """
+    attempt = try_own_password(user=user, address=address)
+    _delete_account(user, password)
+    attempt.was_right()
 
 
 @in_transaction
-def delete_account(*, user: User, password: str) -> None:
-    """Delete oneself, for good. Raises InvalidInput for a wrong password."""
+def _delete_account(user: User, password: str) -> None:
     check_own_password(lock_user(user.pk), password, field="password")
     remove_account(user)
 

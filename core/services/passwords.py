@@ -10,6 +10,10 @@ from core.text import can_be_kept
 LONGEST_PASSWORD = 1_000
 
 
+class WrongPassword(InvalidInput):
+    """This is not the person's password."""
+
+
 def check_new_password(password: str, *, user: User, field: str) -> None:
     """Raise InvalidInput, with all that is wrong with it, unless `user` may have this password."""
     if not can_be_kept(password):
@@ -26,6 +30,6 @@ def check_new_password(password: str, *, user: User, field: str) -> None:
 
 
 def check_own_password(user: User, password: str, *, field: str) -> None:
-    """Raise InvalidInput unless this is the password of `user`."""
+    """Raise WrongPassword unless this is the password of `user`."""
     if not can_be_kept(password) or not user.check_password(password):
-        raise InvalidInput("This password is wrong.", field)
+        raise WrongPassword("This password is wrong.", field)

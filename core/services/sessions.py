@@ -7,8 +7,12 @@ random bits, which need no salt and no slow hash. Source: RFC 9700, section 4.14
 """
 
 import hashlib
+import hmac
+import json
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -18,18 +22,27 @@ from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from core.errors import Unauthenticated
+from core.errors import DomainError, InvalidInput, Unauthenticated
 from core.live.tell import tell
 from core.locks import lock_user
 from core.models import LiveKind, RefreshToken, User
 from core.text import can_be_kept
 from core.transactions import in_transaction, past_collisions
 
-from .passwords import check_new_password, check_own_password
+from .accounts import create_user
+from .passwords import WrongPassword, check_new_password, check_own_password
+from .throttling import (
+    refusal_of_bad_tokens,
+    refusal_of_tokens_for,
+    try_own_password,
+    try_to_sign_in,
+    try_to_sign_up,
+)
 
 WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
 ENDED = "This session has ended. Sign in again."
 TOKEN_BYTES = 32
+SHORTEST_RETRY_KEY = 16
 # Expired tokens taken away whenever one is made: more than are made, so they never pile up.
 PURGE = 100
 
@@ -42,17 +55,30 @@ class Session:
     refresh_token: str
 
 
-def sign_in(*, name: str, password: str) -> Session:
+def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
+    """A new person and their first session. Raises InvalidInput naming the field, RateLimited.
+
+    `address` is the client's (core/client_address.py), here and below. That a username or an
+    e-mail address is taken is told, as the one who joins has to know: so it is counted.
+    """
+    try_to_sign_up(email=email, address=address)
+    return start_session(create_user(username=username, email=email, password=password))
+
+
+def sign_in(*, name: str, password: str, address: str) -> Session:
     """A new session for a username or an e-mail address and its password.
 
     Raises Unauthenticated, in the same words and after the same time, for an unknown name, a
-    wrong password and a suspended person.
+    wrong password and a suspended person; and RateLimited after too many of them.
     """
     name = name.strip()
+    attempt = try_to_sign_in(name=name, address=address)
     known = can_be_kept(name + password) and authenticate(username=name, password=password)
     if not isinstance(known, User):
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
-    return _signed_in(known)
+    session = _signed_in(known)
+    attempt.signed_in(session.user)
+    return session
 
 
 @in_transaction
@@ -71,34 +97,68 @@ def start_session(user: User) -> Session:
     return _next_token(lock_user(user.pk), uuid4())
 
 
-def refresh_session(*, refresh_token: str) -> Session:
-    """Spend this token for the next one of its session. Raises Unauthenticated.
+def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
+    """Spend this token for the next one of its session. Raises Unauthenticated, RateLimited.
 
     A token that was spent before has been stolen, by whoever came first or second: the whole
     session ends. Of two uses at once one is the second.
+
+    Except for who lost the answer: with a `retry_key`, of at least SHORTEST_RETRY_KEY characters,
+    the next token follows from this one, the key, and a secret of ours. Whoever shows both again,
+    before the next token was used, gets the same one. A thief of the token alone has no key.
+    Raises InvalidInput for a short one.
     """
-    session = past_collisions(partial(_rotate, refresh_token))
-    if session is None:
-        raise Unauthenticated(ENDED)
-    return session
+    if 0 < len(retry_key) < SHORTEST_RETRY_KEY:
+        raise InvalidInput(f"Use at least {SHORTEST_RETRY_KEY} random characters.", "retryKey")
+    outcome = past_collisions(partial(_rotate, refresh_token, retry_key, address))
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
 
 
 @atomic(durable=True)
-def _rotate(refresh_token: str) -> Session | None:
-    """The next token, or None. Nothing is raised, so that a revocation is committed."""
+def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | DomainError:
+    """The next token, or what to raise once this is committed: a revocation, and what was counted.
+
+    A good token costs its person, a bad one the address: neighbours cannot end each other's
+    sessions.
+    """
     now = timezone.now()
     found = _locked(refresh_token)
-    if found is None:
-        return None
-    user, token = found
-    if token.spent_at is not None:
-        _revoke(RefreshToken.objects.filter(family=token.family))
-        return None
-    if token.revoked_at is not None or token.expires_at <= now or not user.is_active:
-        return None
-    token.spent_at = now
-    token.save(update_fields=["spent_at"])
-    return _next_token(user, token.family)
+    if found is not None:
+        user, token = found
+        following = _following(refresh_token, retry_key)
+        if token.spent_at is not None:
+            if retry_key and user.is_active and _is_unused(following, token.family, now):
+                return refusal_of_tokens_for(user) or Session(user, following)
+            _revoke(RefreshToken.objects.filter(family=token.family))
+        elif token.revoked_at is None and token.expires_at > now and user.is_active:
+            if refusal := refusal_of_tokens_for(user):
+                return refusal
+            token.spent_at = now
+            token.save(update_fields=["spent_at"])
+            return _next_token(user, token.family, following)
+    return refusal_of_bad_tokens(address=address) or Unauthenticated(ENDED)
+
+
+def _following(refresh_token: str, retry_key: str) -> str:
+    """The token after this one: random, or the one that the key leads to."""
+    if not retry_key:
+        return secrets.token_urlsafe(TOKEN_BYTES)
+    said = json.dumps([refresh_token, retry_key]).encode()
+    key = hashlib.sha256(b"refresh tokens:" + settings.SECRET_KEY.encode()).digest()
+    return urlsafe_b64encode(hmac.digest(key, said, "sha256")).decode().rstrip("=")
+
+
+def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
+    """Whether this token is the one of its session that is good."""
+    return RefreshToken.objects.filter(
+        digest=_digest(refresh_token),
+        family=family,
+        spent_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+    ).exists()
 
 
 @in_transaction
@@ -115,9 +175,22 @@ def end_all_sessions(user: User) -> None:
     _end_all(lock_user(user.pk))
 
 
+def change_password(*, user: User, old: str, new: str, address: str) -> Session:
+    """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
+    attempt = try_own_password(user=user, address=address)
+    try:
+        session = _change_password(user, old, new)
+    except WrongPassword:
+        raise
+    except InvalidInput:
+        attempt.was_right()
+        raise
+    attempt.was_right()
+    return session
+
+
 @in_transaction
-def change_password(*, user: User, old: str, new: str) -> Session:
-    """Change the password, end every session, start a new one. Raises InvalidInput."""
+def _change_password(user: User, old: str, new: str) -> Session:
     found = lock_user(user.pk)
     check_own_password(found, old, field="old")
     check_new_password(new, user=found, field="new")
@@ -139,12 +212,15 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
     return (user, token) if user and token else None
 
 
-def _next_token(user: User, family: UUID) -> Session:
-    """Make a token, and take some old ones away. The caller holds the lock of the person."""
+def _next_token(user: User, family: UUID, refresh_token: str = "") -> Session:
+    """Keep a token, a random one unless it is given, and take some old ones away.
+
+    The caller holds the lock of the person.
+    """
     now = timezone.now()
     expired = RefreshToken.objects.filter(user=user, expires_at__lte=now).values("pk")[:PURGE]
     RefreshToken.objects.filter(pk__in=expired).delete()
-    refresh_token = secrets.token_urlsafe(TOKEN_BYTES)
+    refresh_token = refresh_token or secrets.token_urlsafe(TOKEN_BYTES)
     RefreshToken.objects.create(
         user=user,
         family=family,

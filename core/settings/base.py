@@ -30,12 +30,14 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "corsheaders",
     "graphene_django",
     "core",
 ]
 
 MIDDLEWARE = [
     "core.telemetry.endpoint.MetricsEndpoint",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,6 +136,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=15))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=30))
+# Any number of texts, by spaces, commas or lines: the first signs, all are accepted.
+ACCESS_TOKEN_KEYS = env.str("ACCESS_TOKEN_KEYS", default="").replace(",", " ").split()
 GRAPHQL_JWT = {
     "JWT_VERIFY_EXPIRATION": True,
     "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,
@@ -141,6 +145,8 @@ GRAPHQL_JWT = {
     "JWT_ISSUER": "social-graph",
     # Servers whose clocks differ by seconds must take each other's tokens.
     "JWT_LEEWAY": 5,
+    "JWT_ENCODE_HANDLER": "api.tokens.signed",
+    "JWT_DECODE_HANDLER": "api.tokens.verified",
     "JWT_PAYLOAD_HANDLER": "api.tokens.payload_of",
     "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.tokens.identity_in",
     "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.tokens.user_of_identity",
@@ -170,6 +176,25 @@ RATES = read_rates()
 # Proxies in front of the web server that each add the address they were asked from to
 # X-Forwarded-For. What stands further left in it, anybody can have written.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- Pages of other origins ---------------------------------------------------------------------
+# None, unless they are named. They use tokens: no cookie of ours goes there, and `Session-Mode`,
+# without which cookies do not count, is not among the headers that they may send.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/graphql/"
+CORS_ALLOW_METHODS = ["GET", "POST"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "apollo-require-preflight",
+    "graphql-preflight",
+    "x-requested-with",
+    "x-request-id",
+]
+CORS_EXPOSE_HEADERS = ["Retry-After", "X-Request-ID"]
+CORS_PREFLIGHT_MAX_AGE = 600
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
 from .base import (
+    ACCESS_TOKEN_KEYS,
     ALLOWED_HOSTS,
     DATABASE_URL,
     DEBUG,
@@ -21,8 +22,13 @@ def refuse_insecure_values() -> None:
     problems = []
     if DEBUG:
         problems.append("DEBUG must be off.")
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "development-only" in SECRET_KEY:
+    if _is_guessable(SECRET_KEY):
         problems.append("SECRET_KEY must be a random text of at least 50 characters.")
+    if any(_is_guessable(key) or key == SECRET_KEY for key in ACCESS_TOKEN_KEYS):
+        problems.append(
+            "Each of ACCESS_TOKEN_KEYS must be a random text of at least 50 characters, and not "
+            "the SECRET_KEY."
+        )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         problems.append("ALLOWED_HOSTS must name the hosts that are served, without '*'.")
     if not DATABASE_URL:
@@ -31,6 +37,10 @@ def refuse_insecure_values() -> None:
         problems.append("NEO4J_URL must name a Neo4j server.")
     if problems:
         raise ImproperlyConfigured("Refusing to start:\n- " + "\n- ".join(problems))
+
+
+def _is_guessable(secret: str) -> bool:
+    return len(secret) < 50 or len(set(secret)) < 10 or "development-only" in secret
 
 
 refuse_insecure_values()

@@ -56,7 +56,7 @@ def _everyone(count: int) -> World:
         person.save()
 
     def leave(place: int) -> None:
-        delete_account(user=people[place], password=PASSWORD)
+        delete_account(user=people[place], password=PASSWORD, address="192.0.2.1")
 
     return World([gid(person) for person in people], leave)
 

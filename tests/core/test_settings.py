@@ -30,9 +30,24 @@ def check(**changes: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_good_values_start_without_a_warning() -> None:
-    result = check()
-    assert result.returncode == 0, result.stderr
-    assert "no issues" in result.stdout
+    keys = f"{GOOD['SECRET_KEY']}-2\n{GOOD['SECRET_KEY']}-1\n"
+    for more in (
+        {},
+        {"CORS_ALLOWED_ORIGINS": "https://app.example.com", "ACCESS_TOKEN_KEYS": keys},
+    ):
+        result = check(**more)
+        assert result.returncode == 0, result.stderr
+        assert "no issues" in result.stdout
+
+
+def test_a_rate_that_is_none_is_refused() -> None:
+    result = check(RATE_POSTS="many")
+    assert result.returncode == 1
+    assert "Refusing to start: RATE_POSTS is 'many'; it can be 'off', or" in result.stderr
+
+
+def test_cors_takes_no_star() -> None:
+    assert "corsheaders.E013" in check(CORS_ALLOWED_ORIGINS="*").stderr
 
 
 @pytest.mark.parametrize(
@@ -43,6 +58,16 @@ def test_good_values_start_without_a_warning() -> None:
         ({"SECRET_KEY": "x" * 60}, "SECRET_KEY must be a random text of at least 50 characters."),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts that are served, without '*'."),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts that are served, without '*'."),
+        (
+            {"ACCESS_TOKEN_KEYS": f"{GOOD['SECRET_KEY']}-2,short"},
+            "Each of ACCESS_TOKEN_KEYS must be a random text of at least 50 characters, and not "
+            "the SECRET_KEY.",
+        ),
+        (
+            {"ACCESS_TOKEN_KEYS": GOOD["SECRET_KEY"]},
+            "Each of ACCESS_TOKEN_KEYS must be a random text of at least 50 characters, and not "
+            "the SECRET_KEY.",
+        ),
         ({"DATABASE_URL": ""}, "DATABASE_URL must name a PostgreSQL database."),
         ({"NEO4J_URL": ""}, "NEO4J_URL must name a Neo4j server."),
     ],

@@ -20,6 +20,7 @@ from core.services.notifications import mark_all_read
 from core.services.posts import delete_post
 from core.services.sessions import refresh_session, start_session
 from core.transactions import TRIES, in_transaction, past_collisions
+from tests.addresses import HOME
 from tests.collisions import colliding_before, fail
 from tests.factories import make_post, make_users
 from tests.threads import at_once
@@ -173,9 +174,9 @@ def test_a_session_whose_refresh_collided_goes_on(collisions: Callable[[], int])
     (ada,) = make_users("ada")
     token = start_session(ada).refresh_token
     with colliding_before("INSERT"):
-        renewed = refresh_session(refresh_token=token)
+        renewed = refresh_session(refresh_token=token, address=HOME)
     assert collisions() == 1
-    assert refresh_session(refresh_token=renewed.refresh_token).user == ada
+    assert refresh_session(refresh_token=renewed.refresh_token, address=HOME).user == ada
     assert RefreshToken.objects.filter(spent_at__isnull=False).count() == 2
     assert not RefreshToken.objects.filter(revoked_at__isnull=False).exists()
 

@@ -22,7 +22,7 @@ def test_a_query_is_answered(client: Client) -> None:
 
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Authorization, Session-Mode, origin"
     assert response.content.decode() == '{"data":{"hello":"Hello Zoë"}}'
 
 
@@ -89,7 +89,7 @@ def test_a_browser_gets_the_playground(client: Client) -> None:
     nothing = client.get("/graphql/")
 
     assert not page.headers["Content-Type"].startswith("application/")
-    assert page.headers["Vary"] == "Accept"
+    assert page.headers["Vary"] == "Accept, Authorization, Session-Mode, origin"
     assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     assert nothing.status_code == 400
     assert only_error(nothing)[0] == "Send the operation as a string in `query`."

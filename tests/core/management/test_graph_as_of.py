@@ -13,6 +13,7 @@ from core.services.accounts import create_user
 from core.services.deletion import delete_account
 from core.services.follows import follow, unfollow
 from core.services.people import change_person
+from tests.addresses import HOME
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -39,7 +40,7 @@ def history(stores: None) -> None:
     follow(follower=ada, followee=dora.pk)  # 12:06
     change_person(person=bob.pk, username="Bobby")  # 12:07
     unfollow(follower=ada, followee=bob.pk)  # 12:08
-    delete_account(user=dora, password=PASSWORD)  # 12:09
+    delete_account(user=dora, password=PASSWORD, address=HOME)  # 12:09
     for entry in JournalEntry.objects.all():
         entry.at = NOON + timedelta(minutes=entry.pk - 1)
         entry.save(update_fields=["at"])

@@ -27,6 +27,7 @@ from core.services.likes import like
 from core.services.posts import NewImage, create_post, delete_post
 from core.services.profiles import update_profile
 from core.services.sessions import refresh_session, start_session
+from tests.addresses import HOME
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
 from tests.statements import statements
@@ -83,7 +84,7 @@ def test_all_that_is_theirs_goes(media: Path) -> None:
     last = list(JournalEntry.objects.order_by("-id").values_list("kind", "actor", "target")[:2])
     assert last == [("user_deleted", ada.pk, None), ("post_deleted", ada.pk, post.pk)]
     with pytest.raises(Unauthenticated):
-        refresh_session(refresh_token=token)
+        refresh_session(refresh_token=token, address=HOME)
 
 
 def test_replies_of_others_move_up_to_the_nearest_that_stays() -> None:
@@ -130,14 +131,14 @@ def test_the_password_is_asked_for() -> None:
     before = JournalEntry.objects.count()
     for wrong in ("wrong", "", "\ud800"):
         with pytest.raises(InvalidInput, match=r"^This password is wrong\.$") as refusal:
-            delete_account(user=user, password=wrong)
+            delete_account(user=user, password=wrong, address=HOME)
         assert refusal.value.field == "password"
     assert JournalEntry.objects.count() == before
     assert edges() == [("POSTED", user.pk, post.pk)]
-    delete_account(user=user, password=PASSWORD)
+    delete_account(user=user, password=PASSWORD, address=HOME)
     assert not User.objects.exists()
     with pytest.raises(NotFound, match=r"^There is no such person\.$"):
-        delete_account(user=user, password=PASSWORD)
+        delete_account(user=user, password=PASSWORD, address=HOME)
 
 
 def test_a_name_is_free_again() -> None:

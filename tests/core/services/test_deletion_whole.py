@@ -37,6 +37,7 @@ from core.services.posts import NewImage, create_post, delete_post
 from core.services.profiles import update_profile
 from core.services.sessions import refresh_session, start_session
 from graph.writes.tombstones import clear
+from tests.addresses import HOME
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
 
@@ -217,7 +218,7 @@ def _no_file_and_no_token_is_left(town: Town, media: Path) -> None:
     with pytest.raises(Unauthenticated, match=r"^This access token is not valid\.$"):
         user_of_token(town.access_token)
     with pytest.raises(Unauthenticated):
-        refresh_session(refresh_token=town.refresh_token)
+        refresh_session(refresh_token=town.refresh_token, address=HOME)
     # What an import knows of a person is that nobody is to be made of that line again.
     assert look_up(Run("net"), Kind.USER, ["1", "2"]) == {"1": None, "2": bob.pk}
 

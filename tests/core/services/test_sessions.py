@@ -23,6 +23,7 @@ from core.services.sessions import (
     sign_in,
     start_session,
 )
+from tests.addresses import HOME
 from tests.statements import statements
 from tests.threads import at_once
 
@@ -39,14 +40,14 @@ def join(username: str = "ada") -> User:
 
 def ended(token: str) -> None:
     with pytest.raises(Unauthenticated) as refusal:
-        refresh_session(refresh_token=token)
+        refresh_session(refresh_token=token, address=HOME)
     assert refusal.value.message == ENDED
 
 
 def cannot_sign_in(name: str, password: str) -> None:
     before = RefreshToken.objects.count()
     with pytest.raises(Unauthenticated) as refusal:
-        sign_in(name=name, password=password)
+        sign_in(name=name, password=password, address=HOME)
     assert (refusal.value.message, refusal.value.field) == (WRONG, None)
     assert RefreshToken.objects.count() == before
 
@@ -58,10 +59,10 @@ def verbs(seen: list[str]) -> list[str]:
 @pytest.mark.parametrize("name", ["ada", "ADA", "Ada@example.com", " ada "])
 def test_signing_in_by_name_or_address(name: str) -> None:
     user = join()
-    session = sign_in(name=name, password=PASSWORD)
+    session = sign_in(name=name, password=PASSWORD, address=HOME)
     assert session.user == user
     assert User.objects.get().last_login is not None
-    assert refresh_session(refresh_token=session.refresh_token).user == user
+    assert refresh_session(refresh_token=session.refresh_token, address=HOME).user == user
 
 
 @pytest.mark.parametrize(
@@ -122,8 +123,8 @@ def test_a_token_is_random_and_kept_as_a_hash() -> None:
 
 def test_refreshing_spends_a_token_and_keeps_the_family() -> None:
     first = start_session(join())
-    second = refresh_session(refresh_token=first.refresh_token)
-    third = refresh_session(refresh_token=second.refresh_token)
+    second = refresh_session(refresh_token=first.refresh_token, address=HOME)
+    third = refresh_session(refresh_token=second.refresh_token, address=HOME)
     assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
     rows = list(RefreshToken.objects.order_by("id"))
     assert len({row.family for row in rows}) == 1
@@ -134,11 +135,11 @@ def test_a_spent_token_ends_the_whole_session_and_no_other() -> None:
     user = join()
     other = start_session(user)
     first = start_session(user)
-    second = refresh_session(refresh_token=first.refresh_token)
+    second = refresh_session(refresh_token=first.refresh_token, address=HOME)
     ended(first.refresh_token)
     assert RefreshToken.objects.filter(revoked_at__isnull=False).count() == 2
     ended(second.refresh_token)
-    assert refresh_session(refresh_token=other.refresh_token).user == user
+    assert refresh_session(refresh_token=other.refresh_token, address=HOME).user == user
 
 
 @pytest.mark.parametrize("token", ["", "unknown", "\x00", "\ud800", "x" * 100_000])
@@ -158,7 +159,9 @@ def test_an_expired_token() -> None:
 
 def test_of_six_uses_at_once_one_wins_and_the_session_ends() -> None:
     session = start_session(join())
-    results = at_once(*[lambda: refresh_session(refresh_token=session.refresh_token)] * 6)
+    results = at_once(
+        *[lambda: refresh_session(refresh_token=session.refresh_token, address=HOME)] * 6
+    )
     won = [result for result in results if isinstance(result, Session)]
     lost = [result for result in results if isinstance(result, Unauthenticated)]
     assert (len(won), len(lost)) == (1, 5)
@@ -174,7 +177,7 @@ def test_ending_one_session() -> None:
     end_session(refresh_token=one.refresh_token)
     end_session(refresh_token=one.refresh_token)
     ended(one.refresh_token)
-    assert refresh_session(refresh_token=other.refresh_token).user.token_version == 1
+    assert refresh_session(refresh_token=other.refresh_token, address=HOME).user.token_version == 1
 
 
 def test_ending_all_sessions() -> None:
@@ -184,19 +187,19 @@ def test_ending_all_sessions() -> None:
     end_all_sessions(user)
     for session in mine:
         ended(session.refresh_token)
-    assert refresh_session(refresh_token=his.refresh_token).user.token_version == 1
+    assert refresh_session(refresh_token=his.refresh_token, address=HOME).user.token_version == 1
     assert User.objects.get(pk=user.pk).token_version == 2
 
 
 def test_a_new_password_ends_all_sessions_and_starts_one() -> None:
     user = join()
     old = start_session(user)
-    new = change_password(user=user, old=PASSWORD, new="another good one")
+    new = change_password(user=user, old=PASSWORD, new="another good one", address=HOME)
     assert new.user.token_version == 2
     ended(old.refresh_token)
     cannot_sign_in("ada", PASSWORD)
-    assert sign_in(name="ada", password="another good one").user == user
-    assert refresh_session(refresh_token=new.refresh_token).user == user
+    assert sign_in(name="ada", password="another good one", address=HOME).user == user
+    assert refresh_session(refresh_token=new.refresh_token, address=HOME).user == user
 
 
 @pytest.mark.parametrize(
@@ -212,10 +215,12 @@ def test_a_new_password_that_is_refused(old: str, new: str, message: str, field:
     user = join()
     session = start_session(user)
     with pytest.raises(InvalidInput) as refusal:
-        change_password(user=user, old=old, new=new)
+        change_password(user=user, old=old, new=new, address=HOME)
     assert (refusal.value.message, refusal.value.field) == (message, field)
     assert User.objects.get().token_version == 1
-    assert refresh_session(refresh_token=session.refresh_token).user.check_password(PASSWORD)
+    assert refresh_session(refresh_token=session.refresh_token, address=HOME).user.check_password(
+        PASSWORD
+    )
 
 
 def test_a_refresh_at_the_same_time_does_not_outlive_a_new_password() -> None:
@@ -224,8 +229,8 @@ def test_a_refresh_at_the_same_time_does_not_outlive_a_new_password() -> None:
     for before, after in pairwise(passwords):
         old = start_session(user)
         refreshed, changed = at_once(
-            partial(refresh_session, refresh_token=old.refresh_token),
-            partial(change_password, user=user, old=before, new=after),
+            partial(refresh_session, refresh_token=old.refresh_token, address=HOME),
+            partial(change_password, user=user, old=before, new=after, address=HOME),
         )
         assert isinstance(changed, Session)
         if isinstance(refreshed, Session):
@@ -244,21 +249,70 @@ def test_expired_tokens_are_purged_some_at_a_time() -> None:
         )
         for owner, digest in [(user, f"a{n}") for n in range(150)] + [(bob, "b")]
     )
-    sign_in(name="ada", password=PASSWORD)
+    sign_in(name="ada", password=PASSWORD, address=HOME)
     assert RefreshToken.objects.filter(user=user, expires_at__lte=past).count() == 50
-    sign_in(name="ada", password=PASSWORD)
+    sign_in(name="ada", password=PASSWORD, address=HOME)
     assert RefreshToken.objects.filter(user=user).count() == 3
     assert RefreshToken.objects.filter(user=bob).count() == 1
 
 
 def test_how_many_statements_it_takes() -> None:
-    join()
+    user = join()
+    made = ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
     with statements() as seen:
-        session = sign_in(name="ada", password=PASSWORD)
-    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
+        session = sign_in(name="ada", password=PASSWORD, address=HOME)
+    # Is the address known; two tries are counted, given back, and the address is known.
+    known, *rest = verbs(seen)
+    assert known == "SELECT"
+    assert rest == ["INSERT", "INSERT", *made, "UPDATE", "UPDATE", "INSERT"]
     with statements() as seen:
-        refresh_session(refresh_token=session.refresh_token)
-    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
+        sign_in(name="ada", password=PASSWORD, address=HOME)
+    assert verbs(seen) == ["SELECT", "INSERT", *made, "DELETE", "INSERT"]
     with statements() as seen:
-        end_session(refresh_token=session.refresh_token)
+        refresh_session(refresh_token=session.refresh_token, address=HOME)
+    assert verbs(seen) == ["SELECT", "SELECT", "INSERT", "UPDATE", "DELETE", "INSERT"]
+    token = start_session(user).refresh_token
+    with statements() as seen:
+        end_session(refresh_token=token)
     assert verbs(seen) == ["SELECT", "SELECT", "UPDATE"]
+
+
+def test_who_lost_the_answer_gets_it_again_by_the_same_key() -> None:
+    key = "a random text of the client"
+    first = start_session(join()).refresh_token
+    refresh = partial(refresh_session, refresh_token=first, address=HOME)
+    second = refresh(retry_key=key)
+    assert refresh(retry_key=key) == second
+    assert {session.refresh_token for session in again(refresh, key)} == {second.refresh_token}
+    assert RefreshToken.objects.count() == 2
+    third = refresh_session(refresh_token=second.refresh_token, address=HOME)
+    # Once the next token was used, the answer cannot have been lost.
+    with pytest.raises(Unauthenticated):
+        refresh(retry_key=key)
+    ended(third.refresh_token)
+
+
+def again(refresh: Any, key: str) -> list[Session]:
+    answers = at_once(*[partial(refresh, retry_key=key)] * 6)
+    return [answer for answer in answers if isinstance(answer, Session)]
+
+
+@pytest.mark.parametrize("key", ["", "another text of somebody"])
+def test_a_thief_without_the_key_ends_the_session(key: str) -> None:
+    first = start_session(join()).refresh_token
+    refresh = partial(refresh_session, refresh_token=first, address=HOME)
+    second = refresh(retry_key="a random text of the client")
+    with pytest.raises(Unauthenticated):
+        refresh(retry_key=key)
+    ended(second.refresh_token)
+
+
+def test_a_key_that_could_be_guessed_is_refused() -> None:
+    first = start_session(join()).refresh_token
+    with pytest.raises(InvalidInput) as refusal:
+        refresh_session(refresh_token=first, address=HOME, retry_key="x" * 15)
+    assert (refusal.value.message, refusal.value.field) == (
+        "Use at least 16 random characters.",
+        "retryKey",
+    )
+    assert RefreshToken.objects.get().spent_at is None

@@ -1,0 +1,186 @@
+"""A browser's session in cookies, and every way in which it must not work."""
+
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from api.tokens import access_token
+from api.viewer import token_of
+from core.errors import Unauthenticated
+from core.models import RefreshToken, User
+from core.services.accounts import create_user
+from core.services.sessions import start_session
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+PASSWORD = "correct horse battery"
+LOGIN = (
+    f'mutation {{ login(username: "ada", password: "{PASSWORD}") '
+    "{ token refreshToken user { username } } }"
+)
+REFRESH = "mutation { refreshToken { token refreshToken user { username } } }"
+LOGOUT = "mutation { logout { ok } }"
+POST = 'mutation { createPost(content: "Hi.") { post { content } } }'
+ME = "{ me { username } }"
+MODE = {"Session-Mode": "cookie"}
+FOREIGN = "Cookies count only in requests from pages of this origin."
+EMPTY = {"token": "", "refreshToken": "", "user": {"username": "ada"}}
+
+
+@pytest.fixture
+def ada() -> User:
+    return create_user(username="ada", email="ada@example.com", password=PASSWORD)
+
+
+@pytest.fixture
+def browser(ada: User) -> Client:
+    """Signed in, by cookies."""
+    client = Client()
+    assert send(client, LOGIN).json() == {"data": {"login": EMPTY}}
+    return client
+
+
+def send(client: Client, query: str, headers: dict[str, str] | None = None) -> Any:
+    return client.post(
+        "/graphql/",
+        {"query": query},
+        content_type="application/json",
+        headers={"Host": "testserver", **(MODE if headers is None else headers)},
+        secure=True,
+    )
+
+
+def refusal(response: Any) -> tuple[str, str]:
+    [error] = response.json()["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+def test_both_tokens_are_in_cookies_that_no_script_can_read(browser: Client) -> None:
+    assert set(browser.cookies) == {"__Host-access", "__Host-refresh"}
+    for morsel in browser.cookies.values():
+        told = {name: morsel[name] for name in ("path", "domain", "secure", "httponly", "samesite")}
+        assert told == {
+            "path": "/",
+            "domain": "",
+            "secure": True,
+            "httponly": True,
+            "samesite": "Strict",
+        }
+        assert morsel["max-age"] == 30 * 86_400
+    assert send(browser, ME).json() == {"data": {"me": {"username": "ada"}}}
+    assert send(browser, POST).json() == {"data": {"createPost": {"post": {"content": "Hi."}}}}
+
+
+def test_without_the_header_the_cookies_count_for_nothing(browser: Client) -> None:
+    assert send(browser, ME, {}).json() == {"data": {"me": None}}
+    assert refusal(send(browser, POST, {})) == ("UNAUTHENTICATED", "Sign in first.")
+    assert send(browser, REFRESH, {}).json()["errors"][0]["extensions"] == {
+        "code": "BAD_USER_INPUT",
+        "field": "refreshToken",
+    }
+    got = browser.get("/graphql/", {"query": ME}, headers={"Accept": "application/json"})
+    assert got.json() == {"data": {"me": None}}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example.com"},
+        {"Origin": "null"},
+        {"Origin": "http://testserver"},
+        {"Origin": "https://testserver.evil.example.com"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://testserver", "Sec-Fetch-Site": "cross-site"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("query", [ME, POST, REFRESH, LOGOUT])
+def test_a_page_of_another_origin_does_nothing(
+    browser: Client, query: str, headers: dict[str, str]
+) -> None:
+    response = send(browser, query, {**MODE, **headers})
+    assert refusal(response) == ("UNAUTHENTICATED", FOREIGN)
+    assert RefreshToken.objects.filter(spent_at__isnull=True, revoked_at__isnull=True).count() == 1
+    assert send(Client(), POST, {**MODE, **headers}).json()["data"] == {"createPost": None}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://testserver"}, {"Sec-Fetch-Site": "same-origin"}], ids=str
+)
+def test_a_page_of_our_own_does(browser: Client, headers: dict[str, str]) -> None:
+    assert send(browser, ME, {**MODE, **headers}).json() == {"data": {"me": {"username": "ada"}}}
+
+
+def test_staying_signed_in_and_signing_out(browser: Client) -> None:
+    old = browser.cookies["__Host-refresh"].value
+    assert send(browser, REFRESH).json() == {"data": {"refreshToken": EMPTY}}
+    assert browser.cookies["__Host-refresh"].value != old
+    assert send(browser, LOGOUT).json() == {"data": {"logout": {"ok": True}}}
+    assert {name: morsel.value for name, morsel in browser.cookies.items()} == {
+        "__Host-access": "",
+        "__Host-refresh": "",
+    }
+    assert {morsel["max-age"] for morsel in browser.cookies.values()} == {0}
+    assert not RefreshToken.objects.filter(revoked_at__isnull=True).exists()
+
+
+def test_a_session_that_has_ended_is_forgotten(browser: Client) -> None:
+    RefreshToken.objects.all().delete()
+    assert refusal(send(browser, REFRESH))[0] == "UNAUTHENTICATED"
+    assert browser.cookies["__Host-refresh"].value == ""
+
+
+def test_bearer_wins_over_the_cookie(browser: Client) -> None:
+    bob = create_user(username="bob", email="bob@example.com", password=PASSWORD)
+    headers = {**MODE, "Authorization": f"Bearer {access_token(bob)}"}
+    assert send(browser, ME, headers).json() == {"data": {"me": {"username": "bob"}}}
+    bad = send(browser, ME, {**MODE, "Authorization": "Bearer x"})
+    assert refusal(bad) == ("UNAUTHENTICATED", "This access token is not valid.")
+
+
+def test_answers_for_somebody_are_kept_by_no_cache(browser: Client, ada: User) -> None:
+    personal = (MODE, {"Authorization": f"Bearer {access_token(ada)}"}, {"Authorization": "x"})
+    for headers in personal:
+        response = send(browser, ME, headers)
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["Vary"] == "Accept, Authorization, Session-Mode, origin"
+    to_nobody = send(browser, "{ __typename }", {})
+    assert to_nobody["Vary"] == "Accept, Authorization, Session-Mode, origin"
+
+
+def test_who_opens_a_websocket(ada: User, settings: LazySettings) -> None:
+    token = access_token(ada)
+    cookie = {"cookie": f"__Host-access={token}", "host": "testserver"}
+    ours = {**cookie, "origin": "https://testserver"}
+    assert token_of(ours, scheme="wss", is_websocket=True) == token
+    hostile: tuple[dict[str, str], ...] = (
+        {},
+        {"origin": "https://evil.example.com"},
+        {"origin": "http://testserver"},
+    )
+    for origin in hostile:
+        with pytest.raises(Unauthenticated) as refused:
+            token_of({**cookie, **origin}, scheme="wss", is_websocket=True)
+        assert refused.value.message == FOREIGN
+    evil = {**cookie, "host": "evil.example.com", "origin": "https://evil.example.com"}
+    with pytest.raises(Unauthenticated):
+        token_of(evil, scheme="wss", is_websocket=True)
+    assert token_of(cookie, scheme="https") is None
+    bearer = {"authorization": f"Bearer {token}", "origin": "https://app.example.com"}
+    assert token_of(bearer, scheme="wss", is_websocket=True) == token
+    # Behind a proxy the header tells whether there is TLS.
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    proxied = {**ours, "x-forwarded-proto": "https"}
+    assert token_of(proxied, scheme="ws", is_websocket=True) == token
+
+
+def test_a_refresh_token_given_by_hand_moves_into_cookies(ada: User) -> None:
+    client = Client()
+    token = start_session(ada).refresh_token
+    query = f'mutation {{ refreshToken(refreshToken: "{token}") {{ token refreshToken }} }}'
+    answer = send(client, query).json()
+    assert answer == {"data": {"refreshToken": {"token": "", "refreshToken": ""}}}
+    assert send(client, ME).json() == {"data": {"me": {"username": "ada"}}}

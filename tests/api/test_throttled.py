@@ -1,0 +1,111 @@
+"""What a client is told that has to wait."""
+
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from core.models import RefreshToken
+from core.rates import Rate
+from core.services.accounts import create_user
+from tests.api.client import GraphQLClient, gid
+from tests.factories import make_user, make_users
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+PASSWORD = "correct horse battery"
+LOGIN = 'mutation { login(username: "ada", password: "%s") { token } }'
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+
+
+@pytest.fixture(autouse=True)
+def two_an_hour(settings: LazySettings) -> None:
+    two = dict.fromkeys(("login_account", "follows"), Rate(2, "hour"))
+    settings.RATES = {**settings.RATES, **two}
+
+
+def post(query: str, accept: str = "application/json", **headers: str) -> Any:
+    return Client().post(
+        "/graphql/",
+        {"query": query},
+        content_type="application/json",
+        headers={"Accept": accept, **{n.replace("_", "-"): v for n, v in headers.items()}},
+    )
+
+
+def use_up_login() -> None:
+    create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    for _ in range(2):
+        assert post(LOGIN % "wrong").json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(("accept", "status"), [("application/json", 200), (GRAPHQL_RESPONSE, 429)])
+def test_a_login_that_has_to_wait(accept: str, status: int) -> None:
+    use_up_login()
+    response = post(LOGIN % PASSWORD, accept)
+    assert response.status_code == status
+    body = response.json()
+    assert list(body) == ["errors"]
+    [error] = body["errors"]
+    wait = error["extensions"]["retryAfter"]
+    assert error["message"] == "Too many tries. Try again in 30 minutes."
+    assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfter": wait}
+    assert 1790 <= wait <= 1800
+    assert response.headers["Retry-After"] == str(wait)
+    assert not RefreshToken.objects.exists()
+
+
+def test_what_was_done_beside_it_is_answered() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora")
+    fields = "".join(
+        f'f{number}: followUser(id: "{gid(other)}") {{ user {{ username }} }} '
+        for number, other in enumerate(others)
+    )
+    client = GraphQLClient(ada)
+    answer = client.answer(f"mutation {{ {fields} }}")
+    assert answer["data"]["f1"] == {"user": {"username": "carl"}}
+    assert answer["data"]["f2"] is None
+    [error] = answer["errors"]
+    assert error["path"] == ["f2"]
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert error["message"] == (
+        "You have used up your budget of 2 follows an hour. Try again in 30 minutes."
+    )
+
+
+def test_aliases_operations_and_batches_are_no_more_tries() -> None:
+    use_up_login()
+    try_ = 'login(username: "ada", password: "wrong") { token }'
+    aliased = post(f"mutation {{ a: {try_} b: {try_} }}").json()
+    assert aliased["errors"][0]["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+    batch = Client().post(
+        "/graphql/", [{"query": LOGIN % "wrong"}] * 5, content_type="application/json"
+    )
+    assert batch.status_code == 400
+
+
+def test_headers_that_claim_another_address_change_nothing(settings: LazySettings) -> None:
+    settings.RATES = {**settings.RATES, "login_address": Rate(3, "hour")}
+    codes = []
+    for number in range(6):
+        claimed = {"X_Forwarded_For": f"6.6.6.{number}", "X_Real_IP": f"6.6.6.{number}"}
+        query = f'mutation {{ login(username: "name{number}", password: "x") {{ token }} }}'
+        codes.append(post(query, **claimed).json()["errors"][0]["extensions"]["code"])
+    assert codes == ["UNAUTHENTICATED"] * 3 + ["RATE_LIMITED"] * 3
+
+
+def test_who_is_suspended_unknown_or_wrong_is_told_the_same(settings: LazySettings) -> None:
+    settings.RATES = {**settings.RATES, "login_account": Rate(5, "hour")}
+    eve = create_user(username="eve", email="eve@example.com", password=PASSWORD)
+    make_user("bob")
+    eve.is_active = False
+    eve.save()
+    answers = {
+        post(
+            f'mutation {{ login(username: "{name}", password: "{PASSWORD}") {{ token }} }}'
+        ).content
+        for name in ("eve", "bob", "nobody", "nobody@example.com")
+    }
+    assert len(answers) == 1
+    assert b"Username or password is wrong." in answers.pop()
