@@ -9,11 +9,13 @@ ended on the page of that person.
 from django.contrib import admin
 
 from . import comments, journal, notifications, posts, users
+from .sign_in import SignInForm
 
 __all__ = ["comments", "journal", "notifications", "posts", "users"]
 
 admin.site.site_header = "Social graph"
 admin.site.site_title = "Social graph"
+admin.site.login_form = SignInForm
 # Browsers find the playground there.
 admin.site.site_url = "/graphql/"
 # The tables need the room.

@@ -15,6 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from core.engines.addresses import embedded_database_url, embedded_neo4j_url
 from core.engines.ports import free_port
 from core.engines.processes import recorded_process
+from core.settings.rates import DEFAULTS
 from graph.driver import parse_url
 from tests.waiting import wait_until
 
@@ -57,6 +58,8 @@ class Network:
             "NEO4J_HTTP_PORT": str(free_port()),
             "NEO4J_BOLT_PORT": str(free_port()),
             "ACCESS_TOKEN_MINUTES": "600",
+            # Few people, from one address, do what a town does.
+            **{f"RATE_{name.upper()}": "off" for name in DEFAULTS},
             **environ,
         }
         self._environ = {**os.environ, **own}

@@ -1,0 +1,26 @@
+"""Signing in to the admin, where a password can be guessed as well as at the API."""
+
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+
+from core.client_address import client_address
+from core.errors import RateLimited
+from core.services.throttling import try_to_sign_in
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Django's own; its tries and those of the API are counted as one."""
+
+    def clean(self) -> dict[str, Any]:
+        """As always, unless it was tried too often."""
+        assert self.request is not None  # noqa: S101 - the view gives it
+        name = str(self.cleaned_data.get("username") or "").strip()
+        try:
+            attempt = try_to_sign_in(name=name, address=client_address(self.request.META))
+        except RateLimited as error:
+            raise ValidationError(error.message) from error
+        cleaned: dict[str, Any] = super().clean()
+        attempt.signed_in(self.get_user())
+        return cleaned
