@@ -1,0 +1,61 @@
+"""Guessing passwords over HTTP, at a server of several workers."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+from django.db import connection
+
+from core.models import RefreshToken
+from core.services.accounts import create_user
+
+from .server import Service, served
+
+PASSWORD = "correct horse battery"
+LOGIN = "mutation ($n: String!, $p: String!) { login(username: $n, password: $p) { token } }"
+
+
+@pytest.fixture
+def service(stores: None, tmp_path: Path) -> Iterator[Service]:
+    with served(tmp_path / "media", workers=3) as service:
+        yield service
+
+
+def codes(service: Service, tries: list[tuple[str, str]], **headers: str) -> Counter[str]:
+    """How often each code was answered, to tries that are made 40 at a time."""
+
+    def attempt(name_and_password: tuple[str, str]) -> str:
+        name, password = name_and_password
+        response = requests.post(
+            f"{service.address}/graphql/",
+            data=json.dumps({"query": LOGIN, "variables": {"n": name, "p": password}}),
+            headers={"Content-Type": "application/json", **headers},
+            timeout=60,
+        )
+        errors = response.json().get("errors")
+        return str(errors[0]["extensions"]["code"]) if errors else "signed in"
+
+    with ThreadPoolExecutor(40) as pool:
+        return Counter(pool.map(attempt, tries))
+
+
+@pytest.mark.parametrize("name", ["ada", "nobody"])
+def test_two_hundred_at_once_are_ten_tries(service: Service, name: str) -> None:
+    create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    answered = codes(service, [(name, f"wrong {number}") for number in range(200)])
+    assert answered == {"UNAUTHENTICATED": 10, "RATE_LIMITED": 190}
+    assert codes(service, [("ada", PASSWORD)] * 5) == {"RATE_LIMITED": 5}
+    assert not RefreshToken.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM core_allowance")
+        assert cursor.fetchone() == (2,)  # an address and a name
+
+
+def test_two_hundred_names_from_one_address_are_a_hundred_tries(service: Service) -> None:
+    tries = [(f"name{number}", "wrong") for number in range(200)]
+    answered = codes(service, tries, **{"X-Forwarded-For": "6.6.6.6"})
+    assert answered == {"UNAUTHENTICATED": 100, "RATE_LIMITED": 100}
