@@ -1,0 +1,99 @@
+"""Cookies in a real browser: a page of another origin neither acts nor reads by them."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+
+from core.models import Post, RefreshToken
+from core.services.accounts import create_user
+from tests.browser import Browser, chromium
+
+PASSWORD = "correct horse battery"
+SEND = """
+const [url, query, headers, credentials, done] = arguments;
+fetch(url, {method: "POST", credentials, headers: {"Content-Type": "application/json", ...headers},
+            body: JSON.stringify({query})})
+  .then(async answer => done(await answer.text()), error => done("blocked: " + error));
+"""
+FORM = """
+const [url, query] = arguments;
+const form = document.createElement("form");
+form.method = "post"; form.action = url; form.enctype = "text/plain";
+const field = document.createElement("input");
+field.name = JSON.stringify({query}).slice(0, -1) + ', "x": "'; field.value = '"}';
+form.append(field); document.body.append(form); form.submit();
+"""
+MODE = {"Session-Mode": "cookie"}
+POST = 'mutation { createPost(content: "Hi.") { post { content } } }'
+ME = "{ me { username } }"
+LOGIN = f'mutation {{ login(username: "ada", password: "{PASSWORD}") {{ token refreshToken }} }}'
+
+
+class EvilPage(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>evil</title><body>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def ours(stores: None) -> Iterator[str]:
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.start()
+    server.is_ready.wait()
+    try:
+        assert server.error is None
+        yield f"http://localhost:{server.port}"
+    finally:
+        server.terminate()
+
+
+@pytest.fixture
+def evil() -> Iterator[int]:
+    server = ThreadingHTTPServer(("localhost", 0), EvilPage)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def ask(browser: Browser, url: str, query: str, headers: dict[str, str]) -> Any:
+    arguments = (f"{url}/graphql/", query, headers, "include")
+    answer: str = browser.driver.execute_async_script(SEND, *arguments)
+    return answer if answer.startswith("blocked") else json.loads(answer)
+
+
+# Another site, and another port of the same one, to which SameSite cookies are sent.
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_another_origin_neither_acts_nor_reads(ours: str, evil: int, host: str) -> None:
+    create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    with chromium() as browser:
+        browser.driver.get(f"{ours}/healthz")
+        here = partial(ask, browser, ours)
+        tokens = {"token": "", "refreshToken": ""}
+        assert here(LOGIN, MODE) == {"data": {"login": tokens}}
+        assert here(ME, MODE) == {"data": {"me": {"username": "ada"}}}
+        assert browser.driver.execute_script("return document.cookie") == ""
+        browser.driver.get(f"http://{host}:{evil}/")
+        for headers in (MODE, {}):
+            for query in (POST, ME, "mutation { logout { ok } }"):
+                assert here(query, headers) == "blocked: TypeError: Failed to fetch"
+        browser.driver.execute_script(FORM, f"{ours}/graphql/", POST)
+        browser.wait_for(lambda: "/graphql/" in browser.driver.current_url, "the form did not go")
+        assert not Post.objects.exists()
+        assert RefreshToken.objects.filter(revoked_at__isnull=True).count() == 1
+        browser.driver.get(f"{ours}/healthz")
+        assert here(POST, MODE) == {"data": {"createPost": {"post": {"content": "Hi."}}}}
