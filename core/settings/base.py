@@ -182,7 +182,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # without which cookies do not count, is not among the headers that they may send.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_ALLOW_CREDENTIALS = False
-CORS_URLS_REGEX = r"^/graphql/"
+CORS_URLS_REGEX = r"^/graphql/?$"
 CORS_ALLOW_METHODS = ["GET", "POST"]
 CORS_ALLOW_HEADERS = [
     "accept",
@@ -190,10 +190,11 @@ CORS_ALLOW_HEADERS = [
     "content-type",
     "apollo-require-preflight",
     "graphql-preflight",
+    "last-event-id",
     "x-requested-with",
     "x-request-id",
 ]
-CORS_EXPOSE_HEADERS = ["Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["Retry-After", "X-Query-Cost", "X-Request-ID"]
 CORS_PREFLIGHT_MAX_AGE = 600
 
 # --- Files ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from core.services.deletion import delete_account
 from core.services.follows import follow, unfollow
 from core.services.likes import like, unlike
 from core.services.posts import delete_post
+from tests.addresses import HOME
 from tests.factories import make_post, make_user, make_users
 
 from .client import gid
@@ -56,7 +57,7 @@ def _everyone(count: int) -> World:
         person.save()
 
     def leave(place: int) -> None:
-        delete_account(user=people[place], password=PASSWORD, address="192.0.2.1")
+        delete_account(user=people[place], password=PASSWORD, address=HOME)
 
     return World([gid(person) for person in people], leave)
 

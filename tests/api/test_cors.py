@@ -53,17 +53,17 @@ def test_the_origin_that_is_named_may_send_tokens_and_read() -> None:
     allowed = told(response)
     assert set(allowed.pop("Access-Control-Allow-Headers").split(", ")) == {
         "accept", "authorization", "content-type", "apollo-require-preflight",
-        "graphql-preflight", "x-requested-with", "x-request-id",
+        "graphql-preflight", "last-event-id", "x-requested-with", "x-request-id",
     }  # fmt: skip
     assert allowed == {
         "Access-Control-Allow-Origin": APP,
         "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Expose-Headers": "Retry-After, X-Request-ID",
+        "Access-Control-Expose-Headers": "Retry-After, X-Query-Cost, X-Request-ID",
     }
     answer = ask(APP)
     assert told(answer) == {
         "Access-Control-Allow-Origin": APP,
-        "Access-Control-Expose-Headers": "Retry-After, X-Request-ID",
+        "Access-Control-Expose-Headers": "Retry-After, X-Query-Cost, X-Request-ID",
     }
     assert "origin" in answer["Vary"]
 
