@@ -1,7 +1,7 @@
 """Events as they are read: whatever has become visible since, and what one topic has missed."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from typing import Any
 
 from django.db import connection
@@ -41,14 +41,30 @@ _KEPT = """
     SELECT era, forgotten < %s::xid8 AND %s::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
     FROM core_livelog
 """
+_SINCE = f"""
+    AND e.transaction >= %(floor)s::xid8 AND e.id <> %(event)s
+    ORDER BY e.id LIMIT {MOST_MISSED + 1}
+"""
+_MISSED_BY_RECIPIENT = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind = '{LiveKind.NOTIFIED.value}' AND e.person = %(key)s {_SINCE}
+"""  # noqa: S608 - of constants
+_MISSED_BY_FOLLOWERS = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind = '{LiveKind.POSTED.value}' {_SINCE}
+"""  # noqa: S608 - of constants
+_MISSED_BY_WATCHERS = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind <> '{LiveKind.POSTED.value}' AND e.post IS NOT NULL AND e.post = %(key)s {_SINCE}
+"""  # noqa: S608 - of constants
 
 
 class Audience(Enum):
-    """Whom events of a topic reach; the value is the condition for the events of one topic."""
+    """Whom events of a topic reach."""
 
-    RECIPIENT = f"e.kind = '{LiveKind.NOTIFIED.value}' AND e.person = %(key)s"
-    FOLLOWERS = f"e.kind = '{LiveKind.POSTED.value}' AND %(key)s IS NOT NULL"
-    WATCHERS = f"e.kind <> '{LiveKind.POSTED.value}' AND e.post IS NOT NULL AND e.post = %(key)s"
+    RECIPIENT = auto()
+    FOLLOWERS = auto()
+    WATCHERS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +132,15 @@ def missed(topic: Topic, after: Position) -> list[Event]:
         era, is_kept = cursor.fetchone() or (None, False)
         if era != after.era or not is_kept:
             raise InvalidInput(TOO_OLD, "after")
+        statement = (
+            _MISSED_BY_RECIPIENT
+            if topic.audience is Audience.RECIPIENT
+            else _MISSED_BY_FOLLOWERS
+            if topic.audience is Audience.FOLLOWERS
+            else _MISSED_BY_WATCHERS
+        )
         cursor.execute(
-            f"""
-            SELECT {_COLUMNS} FROM core_liveevent e
-            WHERE {topic.audience.value} AND e.transaction >= %(floor)s::xid8 AND e.id <> %(event)s
-            ORDER BY e.id LIMIT {MOST_MISSED + 1}
-            """,  # noqa: S608 - of constants
-            {"key": topic.key, "floor": str(after.floor), "event": after.event},
+            statement, {"key": topic.key, "floor": str(after.floor), "event": after.event}
         )
         rows = cursor.fetchall()
     if len(rows) > MOST_MISSED:

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 # Without being woken it looks so often, in seconds: a process can die between commit and NOTIFY.
 LOOK_EVERY = 1.0
+_LISTEN = f"LISTEN {CHANNEL}"
 # Events of so many seconds are read together.
 GATHER = 0.01
 # What changes nothing but counts: of several for one post, the last tells all.
@@ -106,7 +107,7 @@ class Hub:
 
     def _listen(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
+            cursor.execute(_LISTEN)
         if self._seen is None:
             self._seen = moment()
             self._is_reading.set()

@@ -42,6 +42,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # The driver tells of every deprecated clause and missing label of an empty graph.
         "neo4j": {"level": "ERROR"},
+        # Scanners ask for hosts of all names all day: they get 400, and the log no traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # gunicorn has handlers of its own; its lines go where all others go.
         "gunicorn.error": {"handlers": [], "propagate": True},
         "gunicorn.access": {"handlers": [], "propagate": True},

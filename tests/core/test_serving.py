@@ -39,7 +39,7 @@ def raw(instance: Instance, *parts: bytes) -> bytes:
                 client.sendall(part)
             while chunk := client.recv(65536):
                 received += chunk
-        except ConnectionResetError:  # it closed while more was on its way
+        except ConnectionError:  # it closed while more was on its way
             pass
     return received
 

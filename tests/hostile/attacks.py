@@ -171,11 +171,11 @@ ATTACKS: Mapping[str, Attack] = {
         "An operation may have one of",
     ),
     # In variables.
-    "a list 900 deep in a variable": Attack(
+    "a list 90 deep in a variable": Attack(
         "query ($i: [ID!]!) { nodes(ids: $i) { id } }",
         INVALID,
         "Variable '$i' got invalid value",
-        {"i": json.loads("[" * 900 + "]" * 900)},
+        {"i": json.loads("[" * 90 + "]" * 90)},
     ),
     "an object for a text": Attack(
         "query ($s: String) { users(search: $s) { totalCount } }",

@@ -1,6 +1,7 @@
 """Bytes that are no HTTP, HTTP that is no GraphQL, and GraphQL that is none either."""
 
 import json
+import select
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from .fuzzing import FULL, Target
 
 TIMES = 5_000 if FULL else 250
 SEED = 20_260_101
+# Seconds in which a request that is whole is answered.
+WAIT = 0.3
 METHODS = (
     *("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"),
     *("get", "G\0T", "POST" * 2_000, ""),
@@ -133,7 +136,9 @@ def ask(target: Target, sent: bytes) -> str:
     with socket.create_connection(("127.0.0.1", target.instance.port), timeout=20) as connection:
         try:
             connection.sendall(sent)
-            connection.shutdown(socket.SHUT_WR)
+            # Who has not got it all says nothing; and to who has hung up nothing is said.
+            if not select.select([connection], [], [], WAIT)[0]:
+                connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(65_536)
         except OSError:  # it has hung up already
             return "closed"

@@ -141,7 +141,7 @@ def test_a_batch_of_the_relay_is_a_trace_and_its_idle_looks_are_none() -> None:
     [batch] = [span for span in found if span.name == "relay batch"]
     assert attributes(batch) == {"social_graph.entries": 1}
     assert {span.parent_span_id for span in found if span is not batch} == {batch.span_id}
-    assert "SQL UPDATE" in {span.name for span in found}
+    assert "SQL WITH" in {span.name for span in found}
     [resource] = export.resource_spans
     names = {each.key: each.value.string_value for each in resource.resource.attributes}
     assert names["service.name"] == "the-relay"
