@@ -223,6 +223,10 @@ class Batch(Generic[K, V, P]):
         loaders.enter(info)
         return loaders.get(self, args, kwargs).load(key, loaders.place)
 
+    def load_first(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
+        """As `load`, for what an answer begins with, before any field of it is resolved."""
+        return context.loaders.get(self, args, kwargs).load(key, ())
+
     def load_many(
         self, info: GraphQLResolveInfo, keys: Sequence[K], *args: P.args, **kwargs: P.kwargs
     ) -> list[V]:

@@ -55,7 +55,7 @@ class FeedSubscriptions(graphene.ObjectType):
 
 
 def _updated(context: Context, event: Event) -> Updated | None:
-    post = post_by_id.load(context, event.post)
+    post = post_by_id.load_first(context, event.post)
     if post is None:
         return None
     announce_posts(context, [post])

@@ -111,18 +111,18 @@ class PostSubscriptions(graphene.ObjectType):
         require_viewer(info)
         pid = from_global(id, "Post", "id")
         position = resumed_from(info.context, after)
-        if post_by_id.load(info.context, pid) is None and not (position and was_deleted(pid)):
+        if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
             raise NotFound("There is no such post.", "id")
         return Watch(Topic(Audience.WATCHERS, pid), _updated, position, LiveKind.POST_DELETED)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:
-    post = post_by_id.load(context, event.post)
+    post = post_by_id.load_first(context, event.post)
     if post is None and event.kind is not LiveKind.POST_DELETED:
         return None
     if post is not None:
         announce_posts(context, [post])
-    comment = comment_by_id.load(context, event.comment) if event.comment else None
+    comment = comment_by_id.load_first(context, event.comment) if event.comment else None
     if event.comment and comment is None and event.kind is not LiveKind.COMMENT_DELETED:
         return None
     return Updated(

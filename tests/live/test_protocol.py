@@ -60,7 +60,7 @@ def test_a_stream_says_that_nobody_may_keep_it(instance: Instance, method: str) 
         assert headers["Content-Type"] == "text/event-stream; charset=utf-8"
         assert headers["Cache-Control"] == "no-store, no-transform"
         assert headers["X-Accel-Buffering"] == "no"
-        assert headers["Vary"] == "Accept"
+        assert headers["Vary"] == "Accept, Authorization, Session-Mode, origin"
         assert len(headers["X-Request-ID"]) == 32
         assert "Content-Length" not in headers
 

@@ -19,15 +19,21 @@ TYPES = {
 }
 
 
-def ask(scene: Scene, kind: Kind, selection: str, *, operation: str = "query") -> dict[str, Any]:
-    """The answer to a selection that may use the variables of the scene."""
+def worded(
+    scene: Scene, kind: Kind, selection: str, *, operation: str = "query"
+) -> tuple[str, dict[str, Any]]:
+    """The operation with a selection that may use the variables of the scene, and these."""
     used = {name: type_ for name, type_ in TYPES.items() if _uses(selection, name)}
     declared = ", ".join(f"${name}: {type_}" for name, type_ in used.items())
     values = scene.variables(kind)
-    body = {
-        "query": f"{operation}{f' ({declared})' if used else ''} {{ {selection} }}",
-        "variables": {name: values[name] for name in used},
-    }
+    query = f"{operation}{f' ({declared})' if used else ''} {{ {selection} }}"
+    return query, {name: values[name] for name in used}
+
+
+def ask(scene: Scene, kind: Kind, selection: str, *, operation: str = "query") -> dict[str, Any]:
+    """The answer to a selection that may use the variables of the scene."""
+    query, variables = worded(scene, kind, selection, operation=operation)
+    body = {"query": query, "variables": variables}
     token = scene.tokens.get(kind)
     response = Client().post(
         "/graphql/",

@@ -1,8 +1,8 @@
 """Who may read and do what: a row for every field and mutation of the schema.
 
-A cell is OK (there is a value and no error), NULL (neither), or the code of the refusal. Rows hold
-for what belongs to the owner, and the columns are the kinds of people in order. tests fail when the
-schema has something that the table has not.
+A cell is OK (there is a value and no error), NULL (neither), SILENT, or the code of the refusal.
+Rows hold for what belongs to the owner, and the columns are the kinds of people in order. The tests
+fail when the schema has something that the table has not.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
 NOT_FOUND = "NOT_FOUND"
 INVALID = "BAD_USER_INPUT"
+SILENT = "SILENT"
 
 
 class Row(NamedTuple):
@@ -117,6 +118,17 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         RECIPIENT,
     ),
     "markAllNotificationsRead": ("markAllNotificationsRead { count }", MEMBERS),
+}
+
+# Who is told when the fan writes a post, and a comment on the owner's post. SILENT is who may
+# subscribe and is told of their own alone. Every field of what is told is asked for.
+SUBSCRIPTIONS: Mapping[str, tuple[str, Row]] = {
+    "postUpdated": ("postUpdated(id: $post) { FIELDS }", MEMBERS),
+    "feedUpdated": ("feedUpdated { FIELDS }", MEMBERS),
+    "notificationReceived": (
+        "notificationReceived { FIELDS }",
+        Row(UNAUTHENTICATED, SILENT, OK, SILENT, *GONE),
+    ),
 }
 
 # Where an object of each type is found: the query around its fields, and the way to it.

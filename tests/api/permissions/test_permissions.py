@@ -5,7 +5,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from .asking import SCHEMA, ask, outcome, selected, selected_fields
 from .people import Kind, Scene, fingerprint
-from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES
+from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES, SUBSCRIPTIONS
 
 KINDS = list(Kind)
 # What there is nothing to undo for, and what is so already.
@@ -24,8 +24,14 @@ def test_everything_in_the_schema_has_its_row() -> None:
         for name, type_ in SCHEMA.type_map.items()
         if isinstance(type_, GraphQLObjectType) and not name.startswith("__")
     }
-    payloads = {get_named_type(field.type).name for field in SCHEMA.mutation_type.fields.values()}
-    roots = {"Query", "Mutation"}
+    assert SCHEMA.subscription_type is not None
+    assert SUBSCRIPTIONS.keys() == SCHEMA.subscription_type.fields.keys()
+    payloads = {
+        get_named_type(field.type).name
+        for root in (SCHEMA.mutation_type, SCHEMA.subscription_type)
+        for field in root.fields.values()
+    }
+    roots = {"Query", "Mutation", "Subscription"}
     assert {name: rows.keys() for name, rows in FIELDS.items()} == {
         name: fields for name, fields in types.items() if name not in payloads | roots
     }
