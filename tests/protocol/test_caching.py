@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 SHARED = "public, max-age=10"
 NEVER = "private, no-store"
-VARY = ["Accept", "Authorization", "Cookie"]
+VARY = ["Accept", "Authorization", "Session-Mode", "origin"]
 QUERY = "query ($name: String!) { user(username: $name) { username bio } }"
 
 
@@ -74,15 +74,21 @@ def test_another_media_type_is_another_answer(service: Service, ada: User) -> No
     assert plain.headers["ETag"] != precise.headers["ETag"]
 
 
-@pytest.mark.parametrize("name", ["Authorization", "Cookie"])
+@pytest.mark.parametrize("name", ["Authorization", "Session-Mode"])
 def test_what_somebody_gets_is_theirs_alone(service: Service, ada: User, name: str) -> None:
-    value = f"Bearer {access_token(ada)}" if name == "Authorization" else "any=thing"
+    value = f"Bearer {access_token(ada)}" if name == "Authorization" else "cookie"
     etag = get(service).headers["ETag"]
 
     response = get(service, **{name: value, "If-None-Match": etag})
 
     assert response.json()["data"]["user"]["username"] == "ada"
     assert caching(response) == (200, NEVER, VARY, False)
+
+
+def test_cookies_alone_are_nobodys(service: Service, ada: User) -> None:
+    response = get(service, Cookie=f"__Host-access={access_token(ada)}")
+
+    assert caching(response) == (200, SHARED, VARY, True)
 
 
 @pytest.mark.parametrize(
@@ -110,4 +116,4 @@ def test_an_answer_to_a_post_is_kept_by_nobody(service: Service, ada: User) -> N
     response = requests.post(f"{service.address}/graphql/", json=body, timeout=30)
 
     assert response.json()["data"]["user"]["username"] == "ada"
-    assert caching(response) == (200, NEVER, ["Accept"], False)
+    assert caching(response) == (200, NEVER, VARY, False)
