@@ -143,8 +143,15 @@ schema: tools ## write api/schema.graphql
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql > api/schema.graphql
 
 .PHONY: schema-check
-schema-check: tools ## api/schema.graphql is what the code says
+schema-check: tools ## api/schema.graphql is what the code says, and breaks no client unannounced
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql | diff -u api/schema.graphql -
+	@$(PYTHON) -m tests.stability
+
+.PHONY: schema-release
+schema-release: ## with a release: from now on its schema is what clients were built on
+	@cp api/schema.graphql api/schema.released.graphql
+	@grep '^#' api/breaking_changes.txt | head -2 > api/breaking_changes.new
+	@mv api/breaking_changes.new api/breaking_changes.txt
 
 .PHONY: lock
 lock: tools ## resolve the requirement files anew from pyproject.toml
