@@ -1,0 +1,265 @@
+"""For every argument of a root field: values that it refuses, and what people are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from api.ids import to_global
+from core.models import User
+from core.services.comments import create_comment
+from core.services.follows import follow
+from core.services.sessions import start_session
+from tests.factories import make_post, make_users
+
+from .client import gid
+
+PASSWORD = "a-long-password"
+ID = "This is not an id of this API. Pass an id as you got it."
+TOO_LONG = "This has {:,} characters; at most {:,} are allowed."
+EMPTY = "This must not be empty."
+WRONG_LOGIN = "Username or password is wrong."
+Values = dict[str, Any]
+Refusal = tuple[Any, str, str]
+"""A value, the code and the message; other arguments may come with the value."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Ada, who asks, and what there is."""
+
+    ada: User
+    good: dict[str, Values]
+    """Arguments with which each mutation would be done."""
+
+    ids: dict[str, str]
+
+
+def make_world() -> World:
+    """Ada and Grace, a post and a comment of each, and a notification for Ada."""
+    ada, grace = make_users("ada", "grace")
+    ada.set_password(PASSWORD)
+    ada.save()
+    post, theirs = make_post(ada), make_post(grace)
+    comment = create_comment(author=ada, post=post.pk, content="Mine.")
+    other = create_comment(author=grace, post=theirs.pk, content="Hers.")
+    follow(follower=grace, followee=ada.pk)
+    notification = gid(ada.notifications.get())
+    ids = {
+        "post": gid(post),
+        "theirs": gid(theirs),
+        "comment": gid(comment),
+        "other": gid(other),
+        "ada": gid(ada),
+        "grace": gid(grace),
+    }
+    token = start_session(ada).refresh_token
+    joining = {"username": "carla", "email": "carla@example.com", "password": PASSWORD}
+    good: dict[str, Values] = {
+        "markNotificationRead": {"id": notification},
+        "markNotificationUnread": {"id": notification},
+        "dismissSuggestion": {"id": ids["grace"]},
+        "createComment": {"post": ids["post"], "content": "More."},
+        "updateComment": {"id": ids["comment"], "content": "Better."},
+        "deleteComment": {"id": ids["comment"]},
+        "likePost": {"id": ids["post"]},
+        "unlikePost": {"id": ids["post"]},
+        "createPost": {"content": "More."},
+        "updatePost": {"id": ids["post"], "content": "Better."},
+        "deletePost": {"id": ids["post"]},
+        "followUser": {"id": ids["grace"]},
+        "unfollowUser": {"id": ids["grace"]},
+        "signup": joining,
+        "login": {"username": "ada", "password": PASSWORD},
+        "refreshToken": {"refreshToken": token},
+        "changePassword": {"old": PASSWORD, "new": "another-long-password"},
+        "logout": {"refreshToken": token},
+        "updateProfile": {},
+        "deleteAccount": {"password": PASSWORD},
+    }
+    return World(ada, good, ids)
+
+
+def _bad(*refusals: Refusal) -> Callable[[World], list[Refusal]]:
+    return lambda world: list(refusals)
+
+
+def _text(longest: int, *more: Refusal, required: bool = True) -> Callable[[World], list[Refusal]]:
+    empty: list[Refusal] = [
+        ("", "BAD_USER_INPUT", EMPTY),
+        (" \n\t ", "BAD_USER_INPUT", EMPTY),
+    ]
+    long = ("x" * (longest + 1), "BAD_USER_INPUT", TOO_LONG.format(longest + 1, longest))
+    return lambda world: [*(empty if required else []), long, *more]
+
+
+def _id(kind: str, missing: str | None, *, forbidden: Refusal | None = None) -> Any:
+    """Refusals of an id; `missing` is the message where nothing has it."""
+
+    def refusals(world: World) -> list[Refusal]:
+        other = "User" if kind != "User" else "Post"
+        wrong = f"This is the id of a {other}; a {kind} is needed here."
+        found: list[Refusal] = [
+            ("", "BAD_USER_INPUT", ID),
+            ("7", "BAD_USER_INPUT", ID),
+            (7, "BAD_USER_INPUT", ID),
+            (to_global(kind, 0), "BAD_USER_INPUT", ID),
+            (to_global(kind, 2**63), "BAD_USER_INPUT", ID),
+            ("x" * 10_000, "BAD_USER_INPUT", ID),
+            (to_global(other, 1), "BAD_USER_INPUT", wrong),
+        ]
+        if missing is not None:
+            found.append((to_global(kind, 2**63 - 1), "NOT_FOUND", missing))
+        if forbidden is not None:
+            place, code, message = forbidden
+            found.append((world.ids[place], code, message))
+        return found
+
+    return refusals
+
+
+NO_POST = "There is no such post."
+NO_COMMENT = "There is no such comment."
+NO_PERSON = "There is no such person."
+NO_NOTIFICATION = "There is no such notification."
+_PERSON = _id("User", NO_PERSON)
+_NAME = _bad(("nobody", "NOT_FOUND", NO_PERSON), ("", "NOT_FOUND", NO_PERSON))
+_NEW_PASSWORD = _bad(
+    (
+        "k7#qz",
+        "BAD_USER_INPUT",
+        "This password is too short. It must contain at least 8 characters.",
+    ),
+    ("password", "BAD_USER_INPUT", "This password is too common."),
+    (
+        "12345678",
+        "BAD_USER_INPUT",
+        "This password is too common. This password is entirely numeric.",
+    ),
+    ("x" * 1_001, "BAD_USER_INPUT", TOO_LONG.format(1_001, 1_000)),
+)
+_SIZE = _bad(*((n, "BAD_USER_INPUT", f"`first` must be from 1 to 100, not {n}.") for n in (0, 101)))
+
+# An empty list says that every value of the type is taken: what finds nothing is no error.
+BAD: dict[str, Callable[[World], list[Refusal]]] = {
+    "Mutation.markNotificationRead(id)": _id("Notification", NO_NOTIFICATION),
+    "Mutation.markNotificationUnread(id)": _id("Notification", NO_NOTIFICATION),
+    "Mutation.dismissSuggestion(id)": _id(
+        "User",
+        NO_PERSON,
+        forbidden=("ada", "BAD_USER_INPUT", "You cannot dismiss yourself."),
+    ),
+    "Mutation.createComment(post)": _id("Post", NO_POST),
+    "Mutation.createComment(content)": _text(2_000),
+    "Mutation.createComment(parent)": _id(
+        "Comment",
+        NO_COMMENT,
+        forbidden=("other", "BAD_USER_INPUT", "This comment belongs to another post."),
+    ),
+    "Mutation.updateComment(id)": _id(
+        "Comment",
+        NO_COMMENT,
+        forbidden=("other", "FORBIDDEN", "Only its author may edit a comment."),
+    ),
+    "Mutation.updateComment(content)": _text(2_000),
+    "Mutation.deleteComment(id)": _id(
+        "Comment",
+        NO_COMMENT,
+        forbidden=(
+            "other",
+            "FORBIDDEN",
+            "Only its author and the author of the post may delete a comment.",
+        ),
+    ),
+    "Mutation.likePost(id)": _id("Post", NO_POST),
+    "Mutation.unlikePost(id)": _id("Post", NO_POST),
+    "Mutation.createPost(content)": _text(5_000),
+    "Mutation.createPost(images)": _bad(),
+    "Mutation.createPost(imageDescriptions)": _bad(
+        (["One."], "BAD_USER_INPUT", "There are more descriptions than images.")
+    ),
+    "Mutation.updatePost(id)": _id(
+        "Post", NO_POST, forbidden=("theirs", "FORBIDDEN", "Only its author may change a post.")
+    ),
+    "Mutation.updatePost(content)": _text(5_000),
+    "Mutation.deletePost(id)": _id(
+        "Post", NO_POST, forbidden=("theirs", "FORBIDDEN", "Only its author may change a post.")
+    ),
+    "Mutation.followUser(id)": _id(
+        "User", NO_PERSON, forbidden=("ada", "BAD_USER_INPUT", "You cannot follow yourself.")
+    ),
+    "Mutation.followUser(username)": _NAME,
+    "Mutation.unfollowUser(id)": _PERSON,
+    "Mutation.unfollowUser(username)": _NAME,
+    "Mutation.signup(username)": _text(
+        30,
+        ("ab", "BAD_USER_INPUT", "A username has at least 3 characters."),
+        (
+            "two words",
+            "BAD_USER_INPUT",
+            "Use letters, digits, dots, dashes and underscores only.",
+        ),
+        ("ADA", "BAD_USER_INPUT", "This username is taken."),
+    ),
+    "Mutation.signup(email)": _text(
+        254,
+        ("carla", "BAD_USER_INPUT", "Enter a valid email address."),
+        ("ada@EXAMPLE.com", "BAD_USER_INPUT", "This e-mail address is already in use."),
+    ),
+    "Mutation.signup(password)": _NEW_PASSWORD,
+    "Mutation.login(username)": _bad(
+        ("", "UNAUTHENTICATED", WRONG_LOGIN), ("nobody", "UNAUTHENTICATED", WRONG_LOGIN)
+    ),
+    "Mutation.login(password)": _bad(
+        ("", "UNAUTHENTICATED", WRONG_LOGIN), ("wrong", "UNAUTHENTICATED", WRONG_LOGIN)
+    ),
+    "Mutation.refreshToken(refreshToken)": _bad(
+        ("", "UNAUTHENTICATED", "This session has ended. Sign in again."),
+        ("x", "UNAUTHENTICATED", "This session has ended. Sign in again."),
+    ),
+    "Mutation.changePassword(old)": _bad(
+        ("", "BAD_USER_INPUT", "This password is wrong."),
+        ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+    ),
+    "Mutation.changePassword(new)": _NEW_PASSWORD,
+    "Mutation.logout(refreshToken)": _bad(),
+    "Mutation.updateProfile(displayName)": _text(50, required=False),
+    "Mutation.updateProfile(bio)": _text(300, required=False),
+    "Mutation.updateProfile(profileImage)": _bad(),
+    "Mutation.deleteAccount(password)": _bad(
+        ("", "BAD_USER_INPUT", "This password is wrong."),
+        ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+    ),
+    "Query.node(id)": lambda world: [
+        ("", "BAD_USER_INPUT", ID),
+        (to_global("PageInfo", 1), "BAD_USER_INPUT", "There is no type PageInfo that has ids."),
+    ],
+    "Query.nodes(ids)": lambda world: [
+        ([world.ids["ada"], ""], "BAD_USER_INPUT", ID),
+        ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Ask for at most 100 objects at once."),
+    ],
+    "Query.notifications(unread)": _bad(),
+    "Query.notifications(kinds)": _bad(),
+    "Query.followSuggestions(first)": _bad(
+        (0, "BAD_USER_INPUT", "`first` must be from 1 to 50, not 0."),
+        (51, "BAD_USER_INPUT", "`first` must be from 1 to 50, not 51."),
+    ),
+    "Query.post(id)": _id("Post", None),
+    "Query.posts(author)": _id("User", None),
+    "Query.posts(search)": _bad(("x" * 201, "BAD_USER_INPUT", TOO_LONG.format(201, 200))),
+    "Query.posts(createdAfter)": _bad(),
+    "Query.posts(createdBefore)": _bad(),
+    "Query.posts(hasImage)": _bad(),
+    "Query.feed(includeOwn)": _bad(),
+    "Query.feed(first)": _SIZE,
+    "Query.feed(before)": _id("Post", None),
+    "Query.feedConnection(includeOwn)": _bad(),
+    "Query.user(id)": _id("User", None),
+    "Query.user(username)": _bad(),
+    "Query.users(search)": _bad(),
+}
+# For whom it is wrong is no more to be told than which of the two is.
+NAMELESS = {
+    "Mutation.login(username)",
+    "Mutation.login(password)",
+    "Mutation.refreshToken(refreshToken)",
+}
