@@ -16,7 +16,7 @@ def crashes(compose: Compose, journey: Journey) -> str:
         reads = journey.read()
         journey.wait()
         restarts = compose.inspect(service)["RestartCount"]
-        rows.append((service, reads, restarts, clock))
+        rows.append((service, reads, restarts, str(clock)))
     return table(
         [
             "`kill -9` of the main process",
@@ -38,7 +38,7 @@ def kills(compose: Compose, journey: Journey) -> str:
         clock = Clock()
         compose("up", "--detach", "--wait")
         journey.wait()
-        rows.append((service, f"{state['Status']}, {state['ExitCode']}", reads, writes, clock))
+        rows.append((service, f"{state['Status']}, {state['ExitCode']}", reads, writes, str(clock)))
     return table(
         [
             "`docker kill`",
