@@ -212,6 +212,9 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.login(password)": _bad(
         ("", "UNAUTHENTICATED", WRONG_LOGIN), ("wrong", "UNAUTHENTICATED", WRONG_LOGIN)
     ),
+    "Mutation.refreshToken(retryKey)": _bad(
+        ("x" * 15, "BAD_USER_INPUT", "Use at least 16 random characters.")
+    ),
     "Mutation.refreshToken(refreshToken)": _bad(
         ("", "UNAUTHENTICATED", "This session has ended. Sign in again."),
         ("x", "UNAUTHENTICATED", "This session has ended. Sign in again."),

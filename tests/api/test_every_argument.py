@@ -61,7 +61,11 @@ def ask(world: World, path: str, value: Any) -> list[dict[str, Any]]:
 def everything() -> object:
     """All that a refusal must leave as it is: the rows of every table, and the graph."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'core_%'")
+        # Tries at passwords and tokens are counted, whatever becomes of them.
+        cursor.execute(
+            "SELECT tablename FROM pg_tables "
+            "WHERE tablename LIKE 'core_%' AND tablename <> 'core_allowance'"
+        )
         tables = sorted(name for (name,) in cursor.fetchall())
         rows = {}
         for table in tables:
