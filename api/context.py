@@ -18,6 +18,9 @@ from .session_cookies import hand_out, refresh_token_in, take_back, wants_cookie
 from .tokens import user_of_token
 from .viewer import token_of
 
+# In place of a token that is in a cookie.
+OUT_OF_REACH = ""
+
 
 class Context:
     """One request: who asks (`viewer`), from where (`address`), its loaders, the id that names it
@@ -66,7 +69,7 @@ class Context:
         if not self.in_cookies:
             return session
         hand_out(session, self.outgoing)
-        return replace(session, refresh_token="")
+        return replace(session, refresh_token=OUT_OF_REACH)
 
     def signed_out(self) -> None:
         """Let a browser that has the session in cookies forget it."""

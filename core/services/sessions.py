@@ -212,7 +212,7 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
     return (user, token) if user and token else None
 
 
-def _next_token(user: User, family: UUID, refresh_token: str = "") -> Session:
+def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:
     """Keep a token, a random one unless it is given, and take some old ones away.
 
     The caller holds the lock of the person.
