@@ -131,9 +131,9 @@ def test_slow_bodies_keep_nobody_waiting(instance: Instance) -> None:
 def test_workers_go_with_their_master(stores: None, tmp_path: Path) -> None:
     orphaned = Instance(tmp_path / "media")
     orphaned.start()
+    wait_until(lambda: len(orphaned.process.children()) == 2)
     workers = orphaned.process.children()
     try:
-        assert len(workers) == 2
         orphaned.process.kill()
         gone, alive = psutil.wait_procs(workers, timeout=20)
         assert (len(gone), alive) == (2, [])
