@@ -14,7 +14,6 @@ from core.services.people import change_person
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.tombstones import clear
-from tests.addresses import HOME
 from tests.conftest import empty_postgres
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
 from tests.model import Log, Network, NoticeKey
@@ -147,9 +146,7 @@ class Stage(RuleBasedStateMachine):
     def leave(self, person: int, end: End) -> None:
         self._act(
             end,
-            lambda: deletion.delete_account(
-                user=self.users[person], password=PASSWORD, address=HOME
-            ),
+            lambda: deletion.remove_account(self.users[person]),
             lambda _, log: self.model.delete_account(person, log),
         )
 
