@@ -1,7 +1,8 @@
 """Answers that are the same for everybody who asks the same of an event.
 
 Thousands may watch one post. What is made without having looked at who asks, for one of them, is
-right for all who sent the same document and variables; so it is made once a worker.
+right for all who sent the same document and variables; so it is made once a worker. It is right as
+long as the event is new: nobody who resumes is given it.
 """
 
 import json

@@ -78,7 +78,7 @@ class Stream:
         if self._watch.after is not None:
             for event in await self._missed(self._watch.after):
                 told.add(event.id)
-                if answer := await self._answer(event):
+                if answer := await self._answer(event, self._anew):
                     yield answer
                 if event.kind is self._watch.last:
                     return
@@ -87,7 +87,7 @@ class Stream:
             if event_or_none is None:
                 yield None
             elif event_or_none.id not in told:
-                if answer := await self._answer(event_or_none):
+                if answer := await self._answer(event_or_none, self._show):
                     yield answer
                 if event_or_none.kind is self._watch.last:
                     return
@@ -105,8 +105,8 @@ class Stream:
     async def _missed(self, after: Position) -> list[Event]:
         return await _until_there(_missed, self._watch, after)
 
-    async def _answer(self, event: Event) -> Answer | None:
-        body = await _until_there(self._show, event)
+    async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
+        body = await _until_there(show, event)
         return Answer(str(event.position), body) if body else None
 
     def _show(self, event: Event) -> str:
@@ -114,11 +114,23 @@ class Stream:
         key = key_at(event, self._asked)
         if (body_for_all := shared.get(key)) is not None:
             return body_for_all
+        text, is_for_all = self._made(event)
+        if is_for_all:
+            shared.keep(key, text)
+        return text
+
+    def _anew(self, event: Event) -> str:
+        """The same of an event of the past: what was told then may have been deleted since."""
+        text, _ = self._made(event)
+        return text
+
+    def _made(self, event: Event) -> tuple[str, bool]:
+        """The answer, and whether it is the same for all who ask."""
         trail = begin()
         context = self._session.context(trail.request_id)
         payload = self._watch.payload(context, event)
         if payload is None:
-            return ""
+            return "", False
         with by_writer():
             result = self._executor.show(self._params, context, payload)
         body: dict[str, object] = {"data": result.data}
@@ -128,9 +140,7 @@ class Stream:
                     raise error.original_error  # and show it when PostgreSQL is back
             body = {"errors": format_errors(result.errors, trail.request_id), **body}
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        if not context.asked_who and not result.errors:
-            shared.keep(key, text)
-        return text
+        return text, not context.asked_who and not result.errors
 
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:

@@ -1,0 +1,110 @@
+"""Answers that are made once for all who ask the same: what they must not carry to others.
+
+One worker serves here, so that whoever asks the same is sure to be given the same.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from api.ids import to_global
+from core.services.comments import create_comment, delete_comment
+from core.services.posts import create_post, delete_post, update_post
+from tests.journeys.server import Instance
+
+from .events import EventSource, ServerEvent
+from .people import POST, person
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+WITH_ADDRESSES = """
+subscription ($id: ID!) {
+  postUpdated(id: $id) { post { author { username email } } comment { author { username email } } }
+}"""
+
+
+@pytest.fixture(scope="module")
+def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    instance = Instance(tmp_path_factory.mktemp("shared") / "media", WEB_CONCURRENCY="1")
+    instance.start()
+    yield instance
+    instance.stop()
+
+
+def test_what_is_gone_meanwhile_is_told_to_nobody_who_resumes(instance: Instance) -> None:
+    """Though those who were there as it came were told."""
+    ada, ben, cem = person("ada"), person("ben"), person("cem")
+    post = create_post(author=ada.user, content="Rash.")
+    variables = {"id": to_global("Post", post.pk)}
+
+    def missed(after: str, number: int) -> list[ServerEvent]:
+        with EventSource(
+            instance.port, POST, cem.token, variables=variables, last_event_id=after
+        ) as stream:
+            return [stream.next() for _ in range(number)]
+
+    with EventSource(instance.port, POST, ben.token, variables=variables).opened() as stream:
+        beginning = stream.last_id
+        comment = create_comment(author=ada.user, post=post.pk, content="Rasher.")
+        told = stream.data()["postUpdated"]
+        assert (told["post"]["content"], told["comment"]["content"]) == ("Rash.", "Rasher.")
+        update_post(editor=ada.user, post=post.pk, content="Calm.")
+        assert stream.data()["postUpdated"]["post"]["content"] == "Calm."
+        resumed = [event.data["data"]["postUpdated"] for event in missed(beginning, 2)]
+        assert [(each["change"], each["post"]["content"]) for each in resumed] == [
+            ("COMMENTED", "Calm."),
+            ("EDITED", "Calm."),
+        ]
+
+        delete_comment(editor=ada.user, comment=comment.pk)
+        assert stream.data()["postUpdated"]["change"] == "COMMENT_DELETED"
+        resumed = [event.data["data"]["postUpdated"] for event in missed(beginning, 2)]
+        assert [(each["change"], each["comment"]) for each in resumed] == [
+            ("EDITED", None),
+            ("COMMENT_DELETED", None),
+        ]
+
+        delete_post(editor=ada.user, post=post.pk)
+        assert stream.data()["postUpdated"]["post"] is None
+        [deleted, complete] = missed(beginning, 2)
+        assert deleted.data["data"]["postUpdated"] == {
+            "eventId": deleted.id,
+            "change": "DELETED",
+            "postId": variables["id"],
+            "post": None,
+            "commentId": None,
+            "comment": None,
+        }
+        assert complete == ServerEvent("complete", "", None)
+
+
+def test_an_address_is_told_to_whose_it_is_alone(instance: Instance) -> None:
+    """Whoever of them is told first: each writes in turn."""
+    people = [person(name) for name in ("ada", "ben", "cem")]
+    ada = people[0]
+    post = create_post(author=ada.user, content="Hello.")
+    streams = [
+        EventSource(
+            instance.port,
+            WITH_ADDRESSES,
+            each.token,
+            variables={"id": to_global("Post", post.pk)},
+        ).opened()
+        for each in people
+    ]
+
+    def shown(author: str, reader: str) -> dict[str, str | None]:
+        own = next(each.user.email for each in people if each.user.username == author)
+        assert own
+        return {"username": author, "email": own if author == reader else None}
+
+    for writer in people:
+        create_comment(author=writer.user, post=post.pk, content="Hi.")
+        for stream, reader in zip(streams, people, strict=True):
+            name = reader.user.username
+            assert stream.data()["postUpdated"] == {
+                "post": {"author": shown("ada", name)},
+                "comment": {"author": shown(writer.user.username, name)},
+            }
+    for stream in streams:
+        stream.close()
