@@ -120,14 +120,25 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "markAllNotificationsRead": ("markAllNotificationsRead { count }", MEMBERS),
 }
 
-# Who is told when the fan writes a post, and a comment on the owner's post. SILENT is who may
-# subscribe and is told of their own alone. Every field of what is told is asked for.
+# Who is told, once they have subscribed, of something that concerns the owner: a comment on the
+# post of the owner's, who is its one recipient, and a post by somebody whom the owner alone
+# follows. SILENT is who may subscribe, and is told of what concerns themselves alone.
+OWNER_TOLD = Row(UNAUTHENTICATED, SILENT, OK, SILENT, *GONE)
+
 SUBSCRIPTIONS: Mapping[str, tuple[str, Row]] = {
-    "postUpdated": ("postUpdated(id: $post) { FIELDS }", MEMBERS),
-    "feedUpdated": ("feedUpdated { FIELDS }", MEMBERS),
-    "notificationReceived": (
-        "notificationReceived { FIELDS }",
-        Row(UNAUTHENTICATED, SILENT, OK, SILENT, *GONE),
+    "postUpdated": ("postUpdated(id: $post) { FIELDS comment { content } }", MEMBERS),
+    "feedUpdated": ("feedUpdated { FIELDS post { content } }", OWNER_TOLD),
+    "notificationReceived": ("notificationReceived { FIELDS notification { kind } }", OWNER_TOLD),
+}
+
+# What they are told.
+TOLD: Mapping[str, Mapping[str, Row]] = {
+    "PostUpdated": dict.fromkeys(
+        ("eventId", "change", "postId", "post", "commentId", "comment"), MEMBERS
+    ),
+    "FeedUpdated": dict.fromkeys(("eventId", "post"), OWNER_TOLD),
+    "NotificationReceived": dict.fromkeys(
+        ("eventId", "notification", "unreadNotificationsCount"), OWNER_TOLD
     ),
 }
 

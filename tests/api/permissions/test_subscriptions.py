@@ -1,24 +1,89 @@
 """Every subscription, really opened by every kind of person at a running server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from graphql import get_named_type
 
+from core.models import User
 from core.services.comments import create_comment
+from core.services.deletion import remove_account
 from core.services.follows import follow
+from core.services.people import change_person
 from core.services.posts import create_post
+from core.services.sessions import end_all_sessions
 from tests.factories import make_user
 from tests.journeys.server import Instance
-from tests.live.events import EventSource
+from tests.live.events import EventSource, ServerEvent
 
 from .asking import SCHEMA, outcome, selected, worded
 from .people import Kind, Scene, fingerprint
-from .table import OK, SILENT, SUBSCRIPTIONS
+from .table import OK, SILENT, SUBSCRIPTIONS, TOLD
 
 KINDS = list(Kind)
+OVER = ServerEvent("complete", "", None)
+ENDINGS: dict[str, Callable[[User], object]] = {
+    "suspended": lambda who: change_person(person=who.pk, is_active=False),
+    "deleted": remove_account,
+    "signed out everywhere": end_all_sessions,
+}
+
+
+class Happening(NamedTuple):
+    """What concerns the owner, then something that all who may subscribe are told of.
+
+    `field` of an event shows which of the two it is, by having `first` or `second` in it.
+    """
+
+    concerns_owner: Callable[[Scene], object]
+    concerns_all: Callable[[Scene], object]
+    field: str
+    first: Mapping[str, str]
+    second: Mapping[str, str]
+
+
+def comment(stage: Scene, content: str) -> None:
+    create_comment(author=stage.fan, post=stage.post.pk, content=content)
+
+
+def post_for_the_owner(stage: Scene) -> None:
+    author = make_user("author")
+    follow(follower=stage.users[Kind.OWNER], followee=author.pk)
+    create_post(author=author, content="News.")
+
+
+def follows_of_all(stage: Scene) -> None:
+    newcomer = make_user("newcomer")
+    for kind in (Kind.OWNER, Kind.STRANGER, Kind.ADMIN):
+        follow(follower=newcomer, followee=stage.users[kind].pk)
+
+
+HAPPENINGS = {
+    "postUpdated": Happening(
+        lambda stage: comment(stage, "Look."),
+        lambda stage: comment(stage, "Look again."),
+        "comment",
+        {"content": "Look."},
+        {"content": "Look again."},
+    ),
+    "feedUpdated": Happening(
+        post_for_the_owner,
+        lambda stage: create_post(author=stage.fan, content="News for all."),
+        "post",
+        {"content": "News."},
+        {"content": "News for all."},
+    ),
+    "notificationReceived": Happening(
+        lambda stage: comment(stage, "Look."),
+        follows_of_all,
+        "notification",
+        {"kind": "COMMENT"},
+        {"kind": "FOLLOW"},
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +94,57 @@ def instance(installed: None, media: Path) -> Iterator[Instance]:
     instance.stop()
 
 
+@pytest.mark.parametrize("name", SUBSCRIPTIONS)
+def test_subscriptions(instance: Instance, stage: Scene, kept: list[Scene], name: str) -> None:
+    row, happening = SUBSCRIPTIONS[name][1], HAPPENINGS[name]
+    before = fingerprint()
+    with ExitStack() as stack:
+        sources = {kind: stack.enter_context(opened(instance, stage, kind, name)) for kind in KINDS}
+        for kind in (kind for kind in KINDS if row.of(kind) not in (OK, SILENT)):
+            [refusal, over] = sources[kind].rest()
+            assert_outcomes(refusal.data, name, kind)
+            assert refusal.data.get("data") is None
+            assert over == OVER
+        assert fingerprint() == before
+
+        kept.clear()
+        happening.concerns_owner(stage)
+        happening.concerns_all(stage)
+        for kind in (kind for kind in KINDS if row.of(kind) == OK):
+            told = sources[kind].next().data
+            assert_outcomes(told, name, kind)
+            assert happening.first.items() <= told["data"][name][happening.field].items()
+        # Who is not told of the first is told of the second, and of nothing before and after it.
+        for kind in (kind for kind in KINDS if row.of(kind) in (OK, SILENT)):
+            told = sources[kind].data()[name]
+            assert happening.second.items() <= told[happening.field].items()
+            assert list(sources[kind].events) == []
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_who_may_subscribe_no_longer_is_told_no_more(
+    instance: Instance, stage: Scene, kept: list[Scene], ending: Callable[[User], object]
+) -> None:
+    """Not even of what happens in the same moment."""
+    kept.clear()
+    with ExitStack() as stack:
+        sources = [
+            stack.enter_context(opened(instance, stage, Kind.STRANGER, name))
+            for name in SUBSCRIPTIONS
+        ]
+        ending(stage.users[Kind.STRANGER])
+        comment(stage, "Unheard.")
+        create_post(author=stage.fan, content="Unheard.")
+        error = {
+            "message": "Your session has ended. Sign in again.",
+            "extensions": {"code": "UNAUTHENTICATED"},
+        }
+        for source in sources:
+            assert source.rest() == [ServerEvent("next", "", {"errors": [error]}), OVER]
+
+
 def opened(instance: Instance, stage: Scene, kind: Kind, name: str) -> EventSource:
-    assert SCHEMA.subscription_type is not None
-    told = get_named_type(SCHEMA.subscription_type.fields[name].type).name
-    selection = SUBSCRIPTIONS[name][0].replace("FIELDS", selected(told))
+    selection = SUBSCRIPTIONS[name][0].replace("FIELDS", selected(told_by(name)))
     query, variables = worded(stage, kind, selection, operation="subscription")
     token = stage.tokens.get(kind, "")
     source = EventSource(instance.port, query, token, variables=variables)
@@ -40,41 +152,16 @@ def opened(instance: Instance, stage: Scene, kind: Kind, name: str) -> EventSour
     return source
 
 
-def first(source: EventSource, name: str) -> tuple[str, dict[str, str]]:
-    """What becomes of the next event, and of each field of it."""
-    answer = source.next().data
-    fields = (answer.get("data") or {}).get(name) or {}
-    return outcome(answer, (name,)), {each: outcome(answer, (name, each)) for each in fields}
+def told_by(name: str) -> str:
+    """The type of what a subscription tells."""
+    assert SCHEMA.subscription_type is not None
+    told: str = get_named_type(SCHEMA.subscription_type.fields[name].type).name
+    return told
 
 
-@pytest.mark.parametrize("name", SUBSCRIPTIONS)
-def test_subscriptions(instance: Instance, stage: Scene, kept: list[Scene], name: str) -> None:
-    row = SUBSCRIPTIONS[name][1]
-    before = fingerprint()
-    with ExitStack() as stack:
-        sources = {kind: stack.enter_context(opened(instance, stage, kind, name)) for kind in KINDS}
-        refused = [kind for kind in KINDS if row.of(kind) not in (OK, SILENT)]
-        for kind in refused:
-            assert first(sources[kind], name) == (row.of(kind), {})
-        assert fingerprint() == before
-
-        kept.clear()
-        create_post(author=stage.fan, content="News.")
-        create_comment(author=stage.fan, post=stage.post.pk, content="Look again.")
-        for kind in (kind for kind in KINDS if row.of(kind) == OK):
-            told, fields = first(sources[kind], name)
-            assert (told, set(fields.values())) == (OK, {OK})
-        assert_silent(stage, {k: sources[k] for k in KINDS if row.of(k) == SILENT})
-
-
-def assert_silent(stage: Scene, sources: dict[Kind, EventSource]) -> None:
-    """Nothing came: the first that comes is what happens to themselves now."""
-    if not sources:
-        return
-    newcomer = make_user("newcomer")
-    for kind, source in sources.items():
-        follow(follower=newcomer, followee=stage.users[kind].pk)
-        received = source.data()["notificationReceived"]
-        assert received["unreadNotificationsCount"] == 1 + (kind is Kind.STRANGER)
-        assert received["notification"] == {"__typename": "Notification"}
-        assert list(source.events) == []
+def assert_outcomes(answer: dict[str, Any], name: str, kind: Kind) -> None:
+    """The event, and each field of it, are what the table says."""
+    rows = TOLD[told_by(name)]
+    found = {each: outcome(answer, (name, each)) for each in rows}
+    assert found == {each: row.of(kind) for each, row in rows.items()}
+    assert outcome(answer, (name,)) == SUBSCRIPTIONS[name][1].of(kind)
