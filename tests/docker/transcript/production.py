@@ -73,9 +73,9 @@ def _tried(compose: Compose, secrets: Path, address: str) -> str:
 
 
 KILLED_BY_HAND = (
-    "What is killed by `docker kill` stays down by Docker's own rule: it takes that for somebody's "
-    "wish, under `restart: always` just as under `unless-stopped`, until `up`, `start` or the next "
-    "start of Docker. What crashes comes back by itself. Kubernetes replaces both."
+    "What is killed by `docker kill` stays down by Docker's own rule, until `up` or `start`: it "
+    "takes that for somebody's wish, under `restart: always` just as under `unless-stopped`. What "
+    "crashes comes back by itself. Kubernetes replaces both."
 )
 
 
