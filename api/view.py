@@ -9,26 +9,24 @@ It is not graphene-django's view with parts replaced, because no part would stay
 validation, execution, errors and the page are all done differently here.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
-from graphql import GraphQLError, GraphQLFormattedError
 
 from core.database import is_away
 from core.telemetry.spans import server_span
 from core.telemetry.trail import Trail, begin, current
 
+from .answers import answer_json, as_json, told_errors
 from .caching import VARY, with_caching
 from .context import Context
 from .cost import cost_header
-from .errors import Refused, as_graphql_error, format_errors, refusal
+from .errors import Refused, as_graphql_error, refusal
 from .execution import Executor
 from .live.sse import event_stream, names_events
 from .params import read_params
@@ -138,30 +136,18 @@ def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
         raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
     params = read_params(request)
     result = executor.run(params, context, read_only=request.method != "POST")
-    if not result.errors:
-        return Answer(_json({"data": result.data}))
-    errors = _errors(result.errors, trail)
-    return Answer(_json({"errors": errors, "data": result.data}), has_errors=True)
+    body = answer_json(result.data, result.errors, trail)
+    return Answer(body, has_errors=bool(result.errors))
 
 
 def _refused(refused: Refused, trail: Trail) -> Answer:
     return Answer(
-        _json({"errors": _errors(refused.errors, trail)}),
+        as_json({"errors": told_errors(refused.errors, trail)}),
         refused.status,
         refused.well_formed,
         has_errors=True,
         headers=dict(refused.headers),
     )
-
-
-def _errors(errors: Sequence[GraphQLError], trail: Trail) -> list[GraphQLFormattedError]:
-    formatted = format_errors(errors, trail.request_id)
-    trail.error_codes += (error["extensions"]["code"] for error in formatted)
-    return formatted
-
-
-def _json(body: dict[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _media_type(request: HttpRequest) -> str | None:

@@ -2,19 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 from typing import Any
 
 from django.http import HttpRequest
 from graphql import GraphQLError
 
+from api.answers import answer_json, as_json, told_errors
 from api.context import Context
 from api.errors import (
     UNAUTHENTICATED,
     Refused,
     as_graphql_error,
-    format_errors,
 )
 from api.execution import Executor
 from api.params import checked
@@ -83,10 +83,7 @@ class Operation:
         if self._executor.is_subscription(params):
             return open_stream(self._executor, params, context)
         result = self._executor.run(params, context, read_only=False)
-        body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            body = {"errors": self._formatted(result.errors, trail), **body}
-        return [self._next(json.dumps(body, ensure_ascii=False)), self._complete()]
+        return [self._next(answer_json(result.data, result.errors, trail)), self._complete()]
 
     async def _tell(self, stream: Stream) -> None:
         try:
@@ -108,14 +105,9 @@ class Operation:
     def _complete(self) -> str:
         return f'{{"id":{self._key},"type":"complete"}}'
 
-    def _error(self, errors: "list[GraphQLError] | Any", trail: Trail) -> str:
-        told = json.dumps(self._formatted(errors, trail), ensure_ascii=False)
+    def _error(self, errors: Sequence[GraphQLError], trail: Trail) -> str:
+        told = as_json(told_errors(errors, trail))
         return f'{{"id":{self._key},"type":"error","payload":{told}}}'
-
-    def _formatted(self, errors: Any, trail: Trail) -> list[Any]:
-        formatted = format_errors(errors, trail.request_id)
-        trail.error_codes += (error["extensions"]["code"] for error in formatted)
-        return list(formatted)
 
 
 def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:

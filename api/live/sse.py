@@ -7,7 +7,7 @@ loop, which goes on with it (`core/asgi.py`).
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from graphql import GraphQLError
 
+from api.answers import answer_json, as_json, told_errors
 from api.context import Context
 from api.errors import RATE_LIMITED, Refused, as_graphql_error, format_errors, user_error
 from api.execution import ELSEWHERE, Executor
@@ -83,7 +84,7 @@ def _opened(
     context = Context(request, trail.request_id)
     if not executor.is_subscription(params):
         result = executor.run(params, context, read_only=request.method != "POST")
-        response = _whole(_body(result.data, result.errors, trail))
+        response = _whole(answer_json(result.data, result.errors, trail))
         context.outgoing.apply_to(response)
         return response
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
@@ -97,7 +98,7 @@ def _opened(
 
 
 def _refused(refused: Refused, trail: Trail) -> HttpResponse:
-    body = json.dumps({"errors": _formatted(refused.errors, trail)}, ensure_ascii=False)
+    body = as_json({"errors": told_errors(refused.errors, trail)})
     if refused.well_formed:
         return _whole(body)
     return HttpResponse(
@@ -112,19 +113,6 @@ def _whole(body: str) -> HttpResponse:
     return HttpResponse(
         _event(body) + COMPLETE, content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS
     )
-
-
-def _body(data: Any, errors: Sequence[GraphQLError] | None, trail: Trail) -> str:
-    body = {"data": data}
-    if errors:
-        body = {"errors": _formatted(errors, trail), **body}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _formatted(errors: Sequence[GraphQLError], trail: Trail) -> list[Any]:
-    formatted = format_errors(errors, trail.request_id)
-    trail.error_codes += (error["extensions"]["code"] for error in formatted)
-    return list(formatted)
 
 
 def _event(body: str, event_id: str = "") -> str:

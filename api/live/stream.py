@@ -1,19 +1,18 @@
 """The answers of one subscription, one for each event, whatever they travel by."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from django.db import Error
 
+from api.answers import answer_json
 from api.context import Context
 from api.errors import (
     DATABASE_UNAVAILABLE,
     Refused,
     as_graphql_error,
-    format_errors,
     user_error,
 )
 from api.execution import Executor
@@ -133,13 +132,10 @@ class Stream:
             return "", False
         with by_writer():
             result = self._executor.show(self._params, context, payload)
-        body: dict[str, object] = {"data": result.data}
-        if result.errors:
-            for error in result.errors:
-                if isinstance(error.original_error, Error) and is_away(error.original_error):
-                    raise error.original_error  # and show it when PostgreSQL is back
-            body = {"errors": format_errors(result.errors, trail.request_id), **body}
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        for error in result.errors or ():
+            if isinstance(error.original_error, Error) and is_away(error.original_error):
+                raise error.original_error  # and show it when PostgreSQL is back
+        text = answer_json(result.data, result.errors, trail)
         return text, not context.asked_who and not result.errors
 
 
