@@ -1,4 +1,4 @@
-"""Names for things that the database shall recognise and nobody shall read from it."""
+"""Names for things that the database shall recognise and nobody shall read from it, and keys."""
 
 import hashlib
 import json
@@ -14,9 +14,14 @@ def digest_of(*parts: str | int) -> UUID:
     Without the key nobody can find out the parts by trying. Any text will do.
     """
     said = json.dumps(parts).encode()
-    return UUID(bytes=hashlib.blake2b(said, digest_size=16, key=_key(settings.SECRET_KEY)).digest())
+    return UUID(bytes=hashlib.blake2b(said, digest_size=16, key=key_for("digests")).digest())
 
 
-@lru_cache(maxsize=1)
-def _key(secret: str) -> bytes:
-    return hashlib.sha256(b"digests:" + secret.encode()).digest()
+def key_for(purpose: str) -> bytes:
+    """256 bits that follow from SECRET_KEY, others for each purpose."""
+    return _derived(purpose, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4)
+def _derived(purpose: str, secret: str) -> bytes:
+    return hashlib.sha256(f"{purpose}:{secret}".encode()).digest()

@@ -28,11 +28,6 @@ def must_close() -> bool:
     return _stopping or is_leaving()
 
 
-def is_stopping() -> bool:
-    """Whether this worker takes no more connections."""
-    return _stopping
-
-
 def at_stop(end: Callable[[], None]) -> None:
     """Call `end` in the event loop when this worker begins to stop."""
     _at_stop.append(end)

@@ -49,11 +49,13 @@ class Relay:
         # interrupts the very thread that looks at it.
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = Chore(purge)
-        self._sweep = Chore(sweep, most=FILES)
-        self._forgetting = Chore(forget)
-        self._forgetting_events = Chore(live.forget, most=live.BATCH)
-        self._allowances = Chore(allowances.purge, most=allowances.BATCH)
-        self._addresses = Chore(known_addresses.purge, most=known_addresses.BATCH)
+        self._without_graph = (
+            Chore(sweep, most=FILES),
+            Chore(forget),
+            Chore(live.forget, most=live.BATCH),
+            Chore(allowances.purge, most=allowances.BATCH),
+            Chore(known_addresses.purge, most=known_addresses.BATCH),
+        )
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -78,12 +80,8 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
-        # First what needs no Neo4j.
-        self._sweep.run_when_due()
-        self._forgetting.run_when_due()
-        self._forgetting_events.run_when_due()
-        self._allowances.run_when_due()
-        self._addresses.run_when_due()
+        for chore in self._without_graph:
+            chore.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

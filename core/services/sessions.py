@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
+from core.digests import key_for
 from core.errors import DomainError, InvalidInput, Unauthenticated
 from core.live.tell import tell
 from core.locks import lock_user
@@ -146,8 +147,8 @@ def _following(refresh_token: str, retry_key: str) -> str:
     if not retry_key:
         return secrets.token_urlsafe(TOKEN_BYTES)
     said = json.dumps([refresh_token, retry_key]).encode()
-    key = hashlib.sha256(b"refresh tokens:" + settings.SECRET_KEY.encode()).digest()
-    return urlsafe_b64encode(hmac.digest(key, said, "sha256")).decode().rstrip("=")
+    digest = hmac.digest(key_for("refresh tokens"), said, "sha256")
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
