@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
 from selenium import webdriver
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
@@ -39,6 +41,19 @@ const lines = [...document.querySelectorAll(`${arguments[0]} .view-line`)];
 lines.sort((a, b) => a.offsetTop - b.offsetTop);
 return lines.map(line => line.textContent).join('\\n');
 """
+
+
+@contextmanager
+def live_server(host: str = "127.0.0.1") -> Iterator[str]:
+    """Django in a thread of this process, static files too; the address without a path."""
+    server = LiveServerThread(host, StaticFilesHandler)
+    server.start()
+    server.is_ready.wait()
+    try:
+        assert server.error is None
+        yield f"http://{host}:{server.port}"
+    finally:
+        server.terminate()
 
 
 @contextmanager

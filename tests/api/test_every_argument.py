@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from graphql import GraphQLArgument, GraphQLField, get_named_type, is_leaf_type
 
 from api.schema import schema
-from tests.graph_state import edges_with_properties, nodes
+from tests.everything import everything
 
 from .bad_values import BAD, NAMELESS, World, make_world
 from .client import GraphQLClient
@@ -56,22 +55,6 @@ def ask(world: World, path: str, value: Any) -> list[dict[str, Any]]:
     assert not any((answer.get("data") or {}).values()), answer
     errors: list[dict[str, Any]] = answer["errors"]
     return errors
-
-
-def everything() -> object:
-    """All that a refusal must leave as it is: the rows of every table, and the graph."""
-    with connection.cursor() as cursor:
-        # Tries at passwords and tokens are counted, whatever becomes of them.
-        cursor.execute(
-            "SELECT tablename FROM pg_tables "
-            "WHERE tablename LIKE 'core_%' AND tablename <> 'core_allowance'"
-        )
-        tables = sorted(name for (name,) in cursor.fetchall())
-        rows = {}
-        for table in tables:
-            cursor.execute(f"SELECT to_jsonb(row)::text FROM {table} AS row ORDER BY 1")  # noqa: S608
-            rows[table] = cursor.fetchall()
-    return rows, nodes(), edges_with_properties()
 
 
 def test_every_argument_has_an_entry() -> None:

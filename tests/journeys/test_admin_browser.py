@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from pytest_django import Settings
 from selenium.webdriver.common.by import By
 
-from tests.browser import Browser, chromium
+from tests.browser import Browser, chromium, live_server
 from tests.factories import make_post, make_user
 
 SOMEBODY_ELSES_SCRIPT = """
@@ -27,14 +25,8 @@ def address(stores: None, settings: Settings) -> Iterator[str]:
     root.set_password("a-long-pass-phrase")
     root.save()
     make_post(root)
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    try:
-        assert server.error is None
-        yield f"http://127.0.0.1:{server.port}/admin/"
-    finally:
-        server.terminate()
+    with live_server() as address:
+        yield f"{address}/admin/"
 
 
 def test_nothing_that_its_pages_need_is_refused(address: str) -> None:

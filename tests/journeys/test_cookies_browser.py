@@ -8,12 +8,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 
 from core.models import Post, RefreshToken
 from core.services.accounts import create_user
-from tests.browser import Browser, chromium
+from tests.browser import Browser, chromium, live_server
 
 PASSWORD = "correct horse battery"
 SEND = """
@@ -49,14 +47,8 @@ class EvilPage(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def ours(stores: None) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    try:
-        assert server.error is None
-        yield f"http://localhost:{server.port}"
-    finally:
-        server.terminate()
+    with live_server("localhost") as address:
+        yield address
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.engines.ports import free_port
 from core.models import PostImage
+from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
 from tests.core.services.pictures import doomed, make_due
 from tests.relays import relay_process
@@ -23,19 +24,7 @@ from tests.waiting import wait_until
 from .production import PRODUCTION
 from .server import Service, served
 
-BUCKET = "pictures"
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
-FOR_ALL_TO_READ = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": "s3:GetObject",
-            "Resource": f"arn:aws:s3:::{BUCKET}/*",
-        }
-    ],
-}
 SIGN_UP = """
 mutation {
   signup(username: "ada", email: "ada@example.com", password: "correct horse battery") { token }

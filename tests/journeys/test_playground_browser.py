@@ -5,8 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from PIL import Image
 from pytest_django import Settings
 from selenium.webdriver.common.by import By
@@ -14,7 +12,7 @@ from selenium.webdriver.common.by import By
 from api.playground.build import FOLDER, build
 from core.models import User
 from core.services.follows import follow
-from tests.browser import Browser, chromium
+from tests.browser import Browser, chromium, live_server
 from tests.factories import make_user
 from tests.journeys.server import served
 
@@ -41,14 +39,8 @@ def address(settings: Settings) -> Iterator[str]:
     settings.DEBUG = True
     settings.PLAYGROUND_DEMO_USER = "new_here"
     settings.PLAYGROUND_DEMO_PASSWORD = PASSWORD
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    try:
-        assert server.error is None
-        yield f"http://127.0.0.1:{server.port}/graphql/"
-    finally:
-        server.terminate()
+    with live_server() as address:
+        yield f"{address}/graphql/"
 
 
 def test_the_docs_teach_the_schema_and_nobody_else_is_asked(browser: Browser, address: str) -> None:

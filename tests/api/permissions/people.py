@@ -1,11 +1,8 @@
 """A small network with something of everything, seen by every kind of person."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-
-from django.db import connection
 
 from api.tokens import access_token
 from core.models import Comment, Notification, NotificationKind, Post, User
@@ -19,7 +16,6 @@ from core.services.profiles import update_profile
 from core.services.sessions import start_session
 from tests.api.client import gid
 from tests.core.services.pictures import picture
-from tests.graph_state import edges_with_properties, nodes
 
 PASSWORD = "correct horse battery staple"
 
@@ -117,23 +113,3 @@ def _busy(owner: User, fan: User, post: Post) -> tuple[Comment, Comment, Notific
     create_comment(author=fan, post=post.pk, content="Well.", parent=reply.pk)
     notification = Notification.objects.get(recipient=owner, kind=NotificationKind.COMMENT)
     return comment, reply, notification
-
-
-def fingerprint() -> str:
-    """Of every row of ours, and everything in the graph: two are the same if nothing changed.
-
-    Tries at passwords are counted in any case, so the counts do not belong to it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT relname FROM pg_stat_user_tables
-            WHERE relname LIKE 'core\\_%' AND relname <> 'core_allowance' ORDER BY relname
-            """
-        )
-        rows = []
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608
-            rows += [(table, row) for (row,) in cursor.fetchall()]
-    held = repr((rows, nodes(), edges_with_properties()))
-    return hashlib.sha256(held.encode()).hexdigest()

@@ -3,8 +3,10 @@
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
+from tests.everything import everything
+
 from .asking import SCHEMA, ask, outcome, selected, selected_fields
-from .people import Kind, Scene, fingerprint
+from .people import Kind, Scene
 from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES, SUBSCRIPTIONS, TOLD
 
 KINDS = list(Kind)
@@ -56,27 +58,27 @@ def test_queries(stage: Scene, name: str, kind: Kind) -> None:
 @pytest.mark.parametrize("type_name", FIELDS)
 def test_fields(stage: Scene, type_name: str, kind: Kind) -> None:
     around, path = PLACES[type_name]
-    before = fingerprint()
+    before = everything()
 
     answer = ask(stage, kind, around.replace("FIELDS", selected(type_name)))
 
     found = {name: outcome(answer, (*path, name)) for name in FIELDS[type_name]}
     assert found == {name: row.of(kind) for name, row in FIELDS[type_name].items()}
-    assert fingerprint() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_mutations(stage: Scene, kept: list[Scene], name: str, kind: Kind) -> None:
     selection, row = MUTATIONS[name]
-    before = fingerprint()
+    before = everything()
     kept.clear()
 
     answer = ask(stage, kind, selection, operation="mutation")
 
     assert outcome(answer, (name,)) == row.of(kind)
     if row.of(kind) == OK:
-        assert fingerprint() != before or name in MAY_CHANGE_NOTHING
+        assert everything() != before or name in MAY_CHANGE_NOTHING
         return
-    assert fingerprint() == before
+    assert everything() == before
     kept.append(stage)  # nobody has changed it

@@ -15,12 +15,13 @@ from core.services.follows import follow
 from core.services.people import change_person
 from core.services.posts import create_post
 from core.services.sessions import end_all_sessions
+from tests.everything import everything
 from tests.factories import make_user
 from tests.journeys.server import Instance
 from tests.live.events import EventSource, ServerEvent
 
 from .asking import SCHEMA, outcome, selected, worded
-from .people import Kind, Scene, fingerprint
+from .people import Kind, Scene
 from .table import OK, SILENT, SUBSCRIPTIONS, TOLD
 
 KINDS = list(Kind)
@@ -97,7 +98,7 @@ def instance(installed: None, media: Path) -> Iterator[Instance]:
 @pytest.mark.parametrize("name", SUBSCRIPTIONS)
 def test_subscriptions(instance: Instance, stage: Scene, kept: list[Scene], name: str) -> None:
     row, happening = SUBSCRIPTIONS[name][1], HAPPENINGS[name]
-    before = fingerprint()
+    before = everything()
     with ExitStack() as stack:
         sources = {kind: stack.enter_context(opened(instance, stage, kind, name)) for kind in KINDS}
         for kind in (kind for kind in KINDS if row.of(kind) not in (OK, SILENT)):
@@ -105,7 +106,7 @@ def test_subscriptions(instance: Instance, stage: Scene, kept: list[Scene], name
             assert_outcomes(refusal.data, name, kind)
             assert refusal.data.get("data") is None
             assert over == OVER
-        assert fingerprint() == before
+        assert everything() == before
 
         kept.clear()
         happening.concerns_owner(stage)

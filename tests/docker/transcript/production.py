@@ -10,6 +10,7 @@ import requests
 from moto.server import ThreadedMotoServer
 
 from core.engines.ports import free_port
+from tests.buckets import BUCKET, FOR_ALL_TO_READ
 
 from .compose import Compose
 from .deaths import SERVICES, crashes, kills
@@ -21,18 +22,6 @@ TITLE = "Production: hardened, killed, backed up, restored"
 TABLES = ("core_user", "core_post", "core_comment", "core_notification", "core_postimage")
 BACKUP = "/srv/backups/monday.backup"
 SENTENCE = re.compile(r"(?:Backed up|Wrote|Compared) [^\n━]*\.")
-BUCKET = "pictures"
-FOR_ALL_TO_READ = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": "s3:GetObject",
-            "Resource": f"arn:aws:s3:::{BUCKET}/*",
-        }
-    ],
-}
 
 
 def production(checkout: Path) -> str:
