@@ -4,6 +4,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from core.models import Post, User
 from graph.audit import people as graph_people
@@ -29,12 +31,20 @@ LOOKS = 200
 TRIES = 3
 
 
+class Sight(NamedTuple):
+    """What a look sees of one thing, in PostgreSQL and in the graph."""
+
+    said: Fact | None
+    stands: tuple[Fact, ...]
+
+
 class Audit:
     """Compares PostgreSQL's documents and journal with the graph, while people go on writing.
 
     With `repair`, the graph is mended from PostgreSQL. Holds one slice in memory. A difference
-    counts when it is no matter of time: PostgreSQL says the same before and after the graph was
-    read, and nothing on its way there explains it that was written in the last `patience` seconds.
+    counts when it is no matter of time: two looks in a row see just the same, PostgreSQL says the
+    same before and after the graph was read, and nothing on its way there explains it that was
+    written in the last `patience` seconds.
     Raises GraphUnavailable and Backlog.
     """
 
@@ -95,33 +105,36 @@ class Audit:
         return [replace(each, mended=each.key not in unmended) for each in found]
 
     def _lasting(self, view: View) -> list[Difference]:
-        """The differences in a stretch that are no matter of time."""
-        suspects: set[Key] | None = None
+        """The differences in a stretch that are no matter of time.
+
+        One look is not enough: what is written and gone again between two readings of PostgreSQL
+        may be met in the graph. A difference lasts when two looks in a row see just the same.
+        """
+        seen: dict[Key, Sight] | None = None
         for _ in range(LOOKS):
             said = _by_key(view.said())
             motion = read_motion(self._patience)
             stands = _all_by_key(view.stands())
             said_again = _by_key(view.said())
             differing = {
-                key
+                key: Sight(said.get(key), tuple(stands.get(key, ())))
                 for key in {*said, *stands}
-                if (suspects is None or key in suspects)
-                and _differ(said.get(key), stands.get(key, ()))
+                if (seen is None or key in seen) and _differ(said.get(key), stands.get(key, ()))
             }
-            moving = {
-                key
-                for key in differing
-                if motion.young.entry_about(key) or said.get(key) != said_again.get(key)
+            lasting = {
+                key: sight
+                for key, sight in differing.items()
+                if seen is not None
+                and seen[key] == sight
+                and sight.said == said_again.get(key)
+                and not motion.young.entry_about(key)
             }
-            if not moving:
+            if len(lasting) == len(differing):
                 break
-            suspects = differing
-            view = view.narrowed(suspects)
+            seen = differing
+            view = view.narrowed(differing)
             time.sleep(PAUSE)
-        return [
-            _difference(key, said.get(key), stands.get(key, ()), motion)
-            for key in sorted(differing - moving)
-        ]
+        return [_difference(key, sight, motion) for key, sight in sorted(lasting.items())]
 
 
 def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:
@@ -130,7 +143,8 @@ def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:
 
 def _all_by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
     found: dict[Key, list[Fact]] = defaultdict(list)
-    for fact in facts:
+    # In one order, so that two looks can be compared.
+    for fact in sorted(facts, key=attrgetter("element")):
         found[fact.key].append(fact)
     return found
 
@@ -141,11 +155,11 @@ def _differ(said: Fact | None, stands: Sequence[Fact]) -> bool:
     return len(stands) != 1 or not said.says_the_same(stands[0])
 
 
-def _difference(key: Key, said: Fact | None, stands: Sequence[Fact], motion: Motion) -> Difference:
+def _difference(key: Key, sight: Sight, motion: Motion) -> Difference:
     return Difference(
         key,
-        said,
-        tuple(stands),
+        sight.said,
+        sight.stands,
         waits=motion.late.entry_about(key),
         set_aside=motion.set_aside.entry_about(key),
     )
