@@ -2,12 +2,13 @@
 
 Thousands may watch one post. What is made without having looked at who asks, for one of them, is
 right for all who sent the same document and variables; so it is made once a worker. It is right as
-long as the event is new: nobody who resumes is given it.
+long as it is new: nobody is given it who resumes, or who reads so slowly that the event has waited.
 """
 
 import json
 from collections import OrderedDict
 from threading import Lock
+from time import monotonic
 
 from django.http import HttpRequest
 
@@ -15,6 +16,8 @@ from api.params import Params
 from core.live.events import Event
 
 KEPT = 200
+# Seconds in which all who are there have been told. Later, what it tells may be deleted.
+NEW = 1.0
 
 Asked = tuple[str | None, str | None, str, str | None, str]
 Key = tuple[int, Asked]
@@ -25,16 +28,17 @@ class SharedAnswers:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[Key, str] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[float, str]] = OrderedDict()
 
     def get(self, key: Key) -> str | None:
-        """The answer that somebody got, if it is for all."""
-        return self._kept.get(key)
+        """The answer that somebody has just got, if it is for all."""
+        made_at, body = self._kept.get(key, (0.0, ""))
+        return body if monotonic() - made_at < NEW else None
 
     def keep(self, key: Key, body: str) -> None:
         """Let others have it too."""
         with self._lock:
-            self._kept[key] = body
+            self._kept[key] = monotonic(), body
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 

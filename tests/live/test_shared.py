@@ -8,15 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from api.ids import to_global
+from api.live.shared import SharedAnswers
 from core.services.comments import create_comment, delete_comment
 from core.services.posts import create_post, delete_post, update_post
 from tests.journeys.server import Instance
+from tests.waiting import wait_until
 
 from .events import EventSource, ServerEvent
 from .people import POST, person
 
 pytestmark = pytest.mark.usefixtures("stores")
 
+ASKED = (None, "subscription { … }", "{}", None, "http://testserver/")
 WITH_ADDRESSES = """
 subscription ($id: ID!) {
   postUpdated(id: $id) { post { author { username email } } comment { author { username email } } }
@@ -108,3 +111,15 @@ def test_an_address_is_told_to_whose_it_is_alone(instance: Instance) -> None:
             }
     for stream in streams:
         stream.close()
+
+
+def test_an_answer_is_shared_while_it_is_new() -> None:
+    """Whoever reads so slowly that it is old by then gets another, of what there is by then."""
+    answers = SharedAnswers()
+    assert answers.get((1, ASKED)) is None
+    answers.keep((1, ASKED), "told")
+    assert answers.get((1, ASKED)) == "told"
+    assert answers.get((2, ASKED)) is None
+    wait_until(lambda: answers.get((1, ASKED)) is None)
+    answers.keep((1, ASKED), "told anew")
+    assert answers.get((1, ASKED)) == "told anew"
