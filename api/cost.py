@@ -164,11 +164,6 @@ def check_cost(cost: int) -> None:
         raise Refused([error], well_formed=True)
 
 
-def cost_header(cost: int) -> dict[str, str]:
-    """What an answer says of its operation: `X-Query-Cost: 120/20000`."""
-    return {"X-Query-Cost": f"{cost}/{MAX_COST}"}
-
-
 class _Estimator:
     """Walks the selections of one operation; each fragment once for each place it can stand in."""
 

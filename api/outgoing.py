@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 from django.http.response import HttpResponseBase
 
+from core.telemetry.trail import Trail
+
+from .cost import MAX_COST
+
 
 @dataclass(slots=True)
 class Outgoing:
@@ -12,8 +16,14 @@ class Outgoing:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def apply_to(self, response: HttpResponseBase) -> None:
-        """Put them on the answer. A cookie goes to this host alone, over TLS, never to a script."""
+    def apply_to(self, response: HttpResponseBase, trail: Trail) -> None:
+        """Put them on the answer, with the request's id and what the operation costs.
+
+        A cookie goes to this host alone, over TLS, never to a script.
+        """
+        response["X-Request-ID"] = trail.request_id
+        if trail.cost is not None:
+            response["X-Query-Cost"] = f"{trail.cost}/{MAX_COST}"
         for name, value in self.headers.items():
             response[name] = value
         for name, (text, seconds) in self.cookies.items():

@@ -25,7 +25,6 @@ from core.telemetry.trail import Trail, begin, current
 from .answers import answer_json, as_json, told_errors
 from .caching import VARY, with_caching
 from .context import Context
-from .cost import cost_header
 from .errors import Refused, as_graphql_error, refusal
 from .execution import Executor
 from .live.sse import event_stream, names_events
@@ -109,10 +108,7 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
         headers={} if always_200 else answer.headers,
     )
     told = with_caching(request, response, has_errors=answer.has_errors)
-    told["X-Request-ID"] = trail.request_id
-    for name, value in cost_header(trail.cost).items() if trail.cost is not None else ():
-        told[name] = value
-    context.outgoing.apply_to(told)
+    context.outgoing.apply_to(told, trail)
     return told
 
 

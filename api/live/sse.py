@@ -59,13 +59,14 @@ def event_stream(
         return None
     started = perf_counter()
     trail = current() or begin()
+    context = Context(request, trail.request_id)
     try:
-        response = _opened(executor, request, trail)
+        response = _opened(executor, context, trail)
     except Refused as refused:
         response = _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
         response = _refused(Refused([as_graphql_error(error)], well_formed=True), trail)
-    response.headers["X-Request-ID"] = trail.request_id
+    context.outgoing.apply_to(response, trail)
     report(trail, response.status_code, perf_counter() - started)
     return response
 
@@ -78,15 +79,13 @@ def _is_subscription(executor: Executor, request: HttpRequest) -> bool:
 
 
 def _opened(
-    executor: Executor, request: HttpRequest, trail: Trail
+    executor: Executor, context: Context, trail: Trail
 ) -> HttpResponse | StreamingHttpResponse:
+    request = context.request
     params = read_params(request)
-    context = Context(request, trail.request_id)
     if not executor.is_subscription(params):
         result = executor.run(params, context, read_only=request.method != "POST")
-        response = _whole(answer_json(result.data, result.errors, trail))
-        context.outgoing.apply_to(response)
-        return response
+        return _whole(answer_json(result.data, result.errors, trail))
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
     if scope is None:
         raise Refused([user_error(ELSEWHERE)], well_formed=True)

@@ -1,5 +1,6 @@
 """What a client is told that has to wait."""
 
+import json
 from typing import Any
 
 import pytest
@@ -54,6 +55,18 @@ def test_a_login_that_has_to_wait(accept: str, status: int) -> None:
     assert 1790 <= wait <= 1800
     assert response.headers["Retry-After"] == str(wait)
     assert not RefreshToken.objects.exists()
+
+
+def test_by_events_it_is_told_the_same() -> None:
+    use_up_login()
+    response = post(LOGIN % PASSWORD, "text/event-stream")
+    assert response.status_code == 200
+    next_, data, end = response.content.decode().split("\n", 2)
+    assert (next_, end) == ("event: next", "\nevent: complete\ndata:\n\n")
+    [error] = json.loads(data.removeprefix("data: "))["errors"]
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert response.headers["Retry-After"] == str(error["extensions"]["retryAfter"])
+    assert response.headers["X-Query-Cost"] == "4002/20000"
 
 
 def test_what_was_done_beside_it_is_answered() -> None:
