@@ -11,6 +11,8 @@ import hmac
 import json
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -178,27 +180,43 @@ def end_all_sessions(user: User) -> None:
 
 def change_password(*, user: User, old: str, new: str, address: str) -> Session:
     """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
+    with _counted_as_try(user, address):
+        return _change_password(user, old, new)
+
+
+def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
+    """The same for who is signed in by Django's session alone. Raises InvalidInput, RateLimited."""
+    with _counted_as_try(user, address):
+        _set_own_password(user, old, new)
+
+
+@contextmanager
+def _counted_as_try(user: User, address: str) -> Iterator[None]:
     attempt = try_own_password(user=user, address=address)
     try:
-        session = _change_password(user, old, new)
+        yield
     except WrongPassword:
         raise
     except InvalidInput:
         attempt.was_right()
         raise
     attempt.was_right()
-    return session
 
 
 @in_transaction
 def _change_password(user: User, old: str, new: str) -> Session:
+    return _next_token(_set_own_password(user, old, new), uuid4())
+
+
+@in_transaction
+def _set_own_password(user: User, old: str, new: str) -> User:
     found = lock_user(user.pk)
     check_own_password(found, old, field="old")
     check_new_password(new, user=found, field="new")
     found.set_password(new)
     found.save(update_fields=["password"])
     _end_all(found)
-    return _next_token(found, uuid4())
+    return found
 
 
 def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:

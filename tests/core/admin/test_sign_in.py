@@ -1,19 +1,22 @@
-"""Guessing passwords at the admin's door."""
+"""Guessing passwords at the admin's door, and changing one's own."""
+
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
 from core.errors import RateLimited
-from core.models import Allowance, User
+from core.models import Allowance, RefreshToken, User
 from core.rates import Rate
 from core.services.accounts import create_user
-from core.services.sessions import sign_in
+from core.services.sessions import sign_in, start_session
 from tests.addresses import HOME
 
 pytestmark = pytest.mark.usefixtures("stores")
 
 PASSWORD = "correct horse battery"
+NEW = "a stable with staples"
 
 
 def test_tries_there_and_at_the_api_are_counted_as_one(settings: LazySettings) -> None:
@@ -35,3 +38,83 @@ def test_tries_there_and_at_the_api_are_counted_as_one(settings: LazySettings) -
     Allowance.objects.all().delete()
     assert enter(PASSWORD) == (302, False)
     assert client.session["_auth_user_id"] == str(root.pk)
+
+
+class Desk:
+    """Root at the page of their own password, with a session at the API besides."""
+
+    def __init__(self) -> None:
+        self.root = create_user(username="root", email="root@example.com", password=PASSWORD)
+        User.objects.update(is_staff=True)
+        self.client = Client()
+        self.client.force_login(self.root)
+        start_session(self.root)
+
+    def change(self, old: str, new: str, again: str | None = None) -> Any:
+        """Fill in the page."""
+        form = {"old_password": old, "new_password1": new, "new_password2": again or new}
+        return self.client.post("/admin/password_change/", form)
+
+    def is_unchanged(self) -> bool:
+        """Whether the password is the old one and nobody was signed out."""
+        self.root.refresh_from_db()
+        return (
+            self.root.check_password(PASSWORD)
+            and self.root.token_version == 1
+            and RefreshToken.objects.get().revoked_at is None
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "message"),
+    [
+        ("wrong", NEW, NEW, "This password is wrong."),
+        (PASSWORD, "short", "short", "This password is too short."),
+        (PASSWORD, NEW, "another one", "The two password fields didn’t match."),
+        ("", NEW, NEW, "This field is required."),
+    ],
+)
+def test_a_password_that_cannot_be_is_refused(old: str, new: str, again: str, message: str) -> None:
+    desk = Desk()
+    response = desk.change(old, new, again)
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert desk.is_unchanged()
+
+
+def test_ones_own_password_ends_every_session_but_this() -> None:
+    desk = Desk()
+    elsewhere = Client()
+    elsewhere.force_login(desk.root)
+    response = desk.change(PASSWORD, NEW)
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        "/admin/password_change/done/",
+    )
+    desk.root.refresh_from_db()
+    assert desk.root.check_password(NEW)
+    assert desk.root.token_version == 2
+    assert RefreshToken.objects.get().revoked_at is not None
+    assert desk.client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").status_code == 302
+
+
+def test_tries_at_ones_own_password_are_counted(settings: LazySettings) -> None:
+    settings.RATES = {**settings.RATES, "login_account": Rate(3, "hour")}
+    desk = Desk()
+    for _ in range(3):
+        assert "This password is wrong." in desk.change("wrong", NEW).content.decode()
+    for old in ("wrong", PASSWORD):
+        told = desk.change(old, NEW).content.decode()
+        assert "Too many tries. Try again in 20 minutes." in told
+        assert "This password is wrong." not in told
+    assert desk.is_unchanged()
+
+
+def test_nobody_changes_a_password_without_being_of_the_staff() -> None:
+    desk = Desk()
+    User.objects.update(is_staff=False)
+    response = desk.change(PASSWORD, NEW)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/login/")
+    assert desk.is_unchanged()

@@ -1,0 +1,65 @@
+"""One's own password, changed in the admin as at the API: tries are counted, and sessions end."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
+
+from core.client_address import client_address
+from core.errors import InvalidInput, RateLimited
+from core.models import User
+from core.services.sessions import change_password_in_admin
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's own, without its check of either password: the service does both."""
+
+    def clean_old_password(self) -> str:
+        """As it was typed; no password is looked at before the try is counted."""
+        return str(self.cleaned_data["old_password"])
+
+    def validate_password_for_user(self, *_: Any, **__: Any) -> None:
+        """Nothing; see above."""
+
+
+class OwnPasswordView(PasswordChangeView):
+    """The page of the admin, with the service behind it."""
+
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Change it, or show the form again with what is wrong."""
+        user = self.request.user
+        assert isinstance(user, User)  # noqa: S101 - `admin_view` lets nobody else in
+        given = form.cleaned_data
+        try:
+            change_password_in_admin(
+                user=user,
+                old=given["old_password"],
+                new=given["new_password1"],
+                address=client_address(self.request.META),
+            )
+        except InvalidInput as refusal:
+            field = "old_password" if refusal.field == "old" else "new_password2"
+            form.add_error(field, refusal.message)
+        except RateLimited as refusal:
+            form.add_error("old_password", refusal.message)
+        if form.errors:
+            return self.form_invalid(form)
+        user.refresh_from_db()
+        # The one session that goes on is this one.
+        update_session_auth_hash(self.request, user)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+def own_password(request: HttpRequest) -> HttpResponseBase:
+    """The page at the address of Django's own."""
+    view = OwnPasswordView.as_view(extra_context=admin.site.each_context(request))
+    return view(request)
