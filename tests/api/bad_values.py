@@ -1,4 +1,4 @@
-"""For every argument of a root field: values that it refuses, and what people are told."""
+"""For every argument of a field: values that it refuses, and what people are told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -259,6 +259,12 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Query.user(id)": _id("User", None),
     "Query.user(username)": _bad(),
     "Query.users(search)": _bad(),
+    "User.profileImage(size)": _bad(),
+    "PostImage.url(size)": _bad(),
+    "Post.comments(first)": _SIZE,
+    "Post.comments(before)": _id("Comment", None),
+    "Comment.replies(first)": _SIZE,
+    "Comment.replies(before)": _id("Comment", None),
 }
 # For whom it is wrong is no more to be told than which of the two is.
 NAMELESS = {

@@ -1,10 +1,16 @@
-"""Every argument of every query and mutation, found in the schema, with values that it refuses."""
+"""Every argument of every query, mutation and field, found in the schema, and what it refuses."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import GraphQLArgument, GraphQLField, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+)
 
 from api.schema import schema
 from tests.everything import everything
@@ -18,39 +24,52 @@ PAGING = {"first", "after", "last", "before"}
 """Of connections: see test_every_connection.py."""
 
 
-def fields() -> Iterator[tuple[str, str, GraphQLField]]:
-    for root in ("Query", "Mutation"):
-        for name, field in schema.graphql_schema.type_map[root].fields.items():
-            yield root, name, field
+ROOTS = ("Query", "Mutation")
+OWNERS = {"User": "ada", "Post": "post", "Comment": "comment", "PostImage": "post"}
+"""Types whose fields take arguments, and in which object of the world one is to be found."""
+
+
+def owners() -> Iterator[tuple[str, str, GraphQLField]]:
+    for kind in schema.graphql_schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for name, field in kind.fields.items():
+                yield kind.name, name, field
 
 
 def arguments() -> dict[str, tuple[str, str, GraphQLField, GraphQLArgument]]:
-    """By `Type.field(argument)`."""
+    """By `Type.field(argument)`; for those of Subscription see tests/live/test_protocol.py."""
     return {
-        f"{root}.{name}({argument})": (name, argument, field, field.args[argument])
-        for root, name, field in fields()
+        f"{owner}.{name}({argument})": (name, argument, field, field.args[argument])
+        for owner, name, field in owners()
         for argument in field.args
-        if not (get_named_type(field.type).name.endswith("Connection") and argument in PAGING)
+        if owner != "Subscription"
+        and not (get_named_type(field.type).name.endswith("Connection") and argument in PAGING)
     }
 
 
-def operation(name: str, field: GraphQLField, given: dict[str, Any], root: str) -> str:
+def operation(owner: str, name: str, field: GraphQLField, given: dict[str, Any], at: str) -> str:
     """The operation with a variable for each argument that is given."""
     declared = ", ".join(f"${each}: {field.args[each].type}" for each in given)
     passed = ", ".join(f"{each}: ${each}" for each in given)
     selection = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
-    return f"{root} ({declared}) {{ {name}({passed}){selection} }}"
+    asked = f"{name}({passed}){selection}"
+    if owner == "PostImage":
+        owner, asked = "Post", f"images {{ {asked} }}"
+    if owner in ROOTS:
+        return f"{owner.lower()} ({declared}) {{ {asked} }}"
+    return f'query ({declared}) {{ node(id: "{at}") {{ ... on {owner} {{ {asked} }} }} }}'
 
 
 def ask(world: World, path: str, value: Any) -> list[dict[str, Any]]:
     """The errors of an operation that is good but for this argument; nothing comes of it."""
     name, argument, field, _ = arguments()[path]
-    root = path.split(".")[0].lower()
+    owner = path.split(".")[0]
     given = {**world.good.get(name, {}), argument: value}
     if argument == "username" and "username" not in world.good.get(name, {}):
         given.pop("id", None)
+    at = "" if owner in ROOTS else world.ids[OWNERS[owner]]
     before = everything()
-    answer = GraphQLClient(world.ada).answer(operation(name, field, given, root), **given)
+    answer = GraphQLClient(world.ada).answer(operation(owner, name, field, given, at), **given)
     assert everything() == before
     assert not any((answer.get("data") or {}).values()), answer
     errors: list[dict[str, Any]] = answer["errors"]
