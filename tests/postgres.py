@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from core.engines.addresses import SOCKET_NAME
 from core.engines.postgres import EmbeddedPostgres
 from core.settings.base import database
 
@@ -21,6 +22,7 @@ class OwnPostgres:
     def __init__(self, server: EmbeddedPostgres) -> None:
         self._server = server
         self.url = server.url
+        self.socket = server.socket_folder / SOCKET_NAME
 
     def stop(self) -> None:
         """End it as an operator would, every session included."""

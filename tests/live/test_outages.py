@@ -12,13 +12,22 @@ from core.services.follows import follow
 from core.services.posts import create_post
 from tests.journeys.server import Instance
 from tests.postgres import OwnPostgres, own_postgres
-from tests.proxy import wire_to
+from tests.proxy import wire_to, wire_to_socket
 from tests.waiting import wait_until
 
 from .events import EventSource
 from .people import FEED, NOTIFIED, person, reader_and_author
 
 pytestmark = pytest.mark.usefixtures("stores")
+
+AWAY = {
+    "errors": [
+        {
+            "message": "The database does not answer at the moment. Try again.",
+            "extensions": {"code": "DATABASE_UNAVAILABLE"},
+        }
+    ]
+}
 
 
 @pytest.fixture
@@ -44,6 +53,38 @@ def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_pa
             assert not stream.events
     finally:
         instance.stop()
+
+
+def test_a_frozen_postgresql_delays_what_is_told_and_loses_nothing(
+    postgres: OwnPostgres, tmp_path: Path
+) -> None:
+    with wire_to_socket(postgres.socket) as wire:
+        instance = Instance(
+            tmp_path / "media",
+            DATABASE_URL=f"postgresql://postgres@127.0.0.1:{wire.port}/social",
+            LIVE_PING_SECONDS="1",
+        )
+        try:
+            instance.start()
+            ada = person("ada")
+            with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
+                with wire.clogged():
+                    follow(follower=person("meanwhile").user, followee=ada.user.pk)
+                    pings = stream.pings
+                    with EventSource(instance.port, NOTIFIED, ada.token) as refused:
+                        assert [event.data for event in refused.rest()] == [AWAY, None]
+                    # Silence is broken all the same: nobody takes the stream for dead.
+                    wait_until(lambda: stream.pings > pings)
+                    assert not stream.events
+                    assert not stream.is_over
+                told = stream.data()["notificationReceived"]
+                assert told["notification"]["actor"] == {"username": "meanwhile"}
+                follow(follower=person("afterwards").user, followee=ada.user.pk)
+                told = stream.data()["notificationReceived"]
+                assert told["notification"]["actor"] == {"username": "afterwards"}
+                assert not stream.events
+        finally:
+            instance.stop()
 
 
 def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> None:
