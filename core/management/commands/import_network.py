@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from core.importers import ImportFailed, Report, import_network
 from core.journal.relay import drain, waiting
+from core.management.bars import Bars
 from graph.errors import GraphUnavailable
 
 
@@ -36,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import with a progress bar, then bring to Neo4j what an earlier run left behind."""
-        with _Bar() as bar:
+        with Bars() as bar:
             try:
                 report = import_network(
                     options["path"],
@@ -58,36 +57,6 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"Neo4j does not answer; the relay will bring it {waiting().count():,} changes."
             )
-
-
-class _Bar:
-    """A bar for the stage at hand on a terminal; nothing where there is none."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:<9}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def begin(self, label: str, total: int) -> None:
-        """Add a bar below the finished ones."""
-        self._task = self._progress.add_task(label, total=total)
-
-    def advance(self, steps: int) -> None:
-        """Move the last bar."""
-        if self._task is not None:
-            self._progress.advance(self._task, steps)
 
 
 def _sentences(report: Report) -> list[str]:
