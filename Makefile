@@ -77,6 +77,10 @@ bench-stores: tools ## time the audit and the rebuild of a million edges
 bench-worst: tools ## look for the allowed operation that takes longest in the big network
 	@exec $(PYTHON) -m tests.benchmarks.worst
 
+.PHONY: bench-attacks
+bench-attacks: tools ## what attacks are told and what they cost, in the big network
+	@exec $(PYTHON) -m tests.benchmarks.attacks
+
 .PHONY: bench-growth
 bench-growth: tools ## bytes a row and an edge in both stores, and the pace of 1 and 3 relays
 	@exec $(PYTHON) -m tests.benchmarks.growth

@@ -3,29 +3,21 @@
 import json
 import os
 import re
-import time
 from collections.abc import Sequence
+from functools import partial
 from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import psutil
 from rich.console import Console
 from rich.table import Table
 
 from .operations import selection
 from .servers import Bench
 from .weighing import Search, Weighed, run
+from .worker import Taken, one_worker
 
 ROUNDS = 5
-
-
-class Served(NamedTuple):
-    """One operation over HTTP: the quickest of ROUNDS, and MB that a worker needed more for it."""
-
-    seconds: float
-    megabytes: float
 
 
 def report(search: Search, bench: Bench, console: Console, shown: int) -> None:
@@ -42,8 +34,8 @@ def report(search: Search, bench: Bench, console: Console, shown: int) -> None:
     ):
         served = _over_http(bench, token, worst)
         console.print(
-            f"Over HTTP, for {name}: {served.seconds * 1000:.0f} ms, "
-            f"and {served.megabytes:.0f} MB more in the worker."
+            f"Over HTTP, for {name}: {served.seconds * 1000:.0f} ms, of them "
+            f"{served.processor * 1000:.0f} ms in the worker, and {served.megabytes:.0f} MB."
         )
     costs = np.array([each.cost for each in search.weighed])
     seconds = np.array([each.seconds for each in search.weighed])
@@ -64,41 +56,21 @@ def _again(search: Search, each: Weighed) -> Weighed:
     return max(runs, key=lambda one: one.seconds)
 
 
-def _over_http(bench: Bench, token: str, worst: Weighed) -> Served:
-    """Ask a server that has done nothing yet."""
-    os.environ["WEB_CONCURRENCY"] = "1"
-    bench.web.begin()
-    bench.web.wait()
-    try:
+def _over_http(bench: Bench, token: str, worst: Weighed) -> Taken[None]:
+    """The quickest of ROUNDS."""
+    query = f"query {{ {selection(worst.parts)} }}"
+    with one_worker(bench) as worker:
         _ask(bench.port, token, "{ me { id } }")
-        assert bench.web.process.pid is not None
-        (worker,) = psutil.Process(bench.web.process.pid).children()
-        before = _peak(worker)
-        query = f"query {{ {selection(worst.parts)} }}"
-        seconds = min(_ask(bench.port, token, query) for _ in range(ROUNDS))
-        return Served(seconds, _peak(worker) - before)
-    finally:
-        bench.web.process.ask_to_stop()
-        bench.web.stop()
+        rounds = [worker.measured(partial(_ask, bench.port, token, query)) for _ in range(ROUNDS)]
+        return min(rounds, key=lambda taken: taken.seconds)
 
 
-def _ask(port: int, token: str, query: str) -> float:
+def _ask(port: int, token: str, query: str) -> None:
     connection = HTTPConnection("127.0.0.1", port)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    began = time.perf_counter()
     connection.request("POST", "/graphql/", json.dumps({"query": query}), headers)
     connection.getresponse().read()
-    seconds = time.perf_counter() - began
     connection.close()
-    return seconds
-
-
-def _peak(process: psutil.Process) -> float:
-    """The most that it has had, in MB."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    assert found is not None
-    return int(found[1]) / 1024
 
 
 def _ranks(values: Any) -> Any:
