@@ -17,10 +17,11 @@ from core.images.pixels import (
     to_srgb,
     turn_upright,
 )
-from core.images.rules import MAX_DECODES, POST_IMAGE, PROFILE_IMAGE, ImageRules
+from core.images.rules import POST_IMAGE, PROFILE_IMAGE, ImageRules
 from core.images.source import open_image, read_upload
 
-_decoders = threading.BoundedSemaphore(MAX_DECODES)
+# It bounds the memory of all threads together.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ def process_image(
 
     The worst that is allowed, 5000 × 5000 pixels, took 400 MiB and 1.9 s on 2 cores (WebP, whose
     decoder keeps two whole canvases), a CMYK progressive JPEG 220 MiB and 1 s, an RGBA PNG 140 MiB
-    and 1.1 s, an everyday JPEG 60 MiB and 0.3 s. No more than `MAX_DECODES` run at a time.
+    and 1.1 s, an everyday JPEG 60 MiB and 0.3 s. A process decodes one at a time.
     """
     try:
         content = read_upload(source)
-        with _decoders:
+        with _one_at_a_time:
             large = _decode(content, rules)
     except InvalidImage as error:
         raise InvalidImage(error.message, field) from error

@@ -8,9 +8,6 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 """Most pixels, width times height, that an image may declare."""
 
-MAX_DECODES = 2
-"""Most images that one process decodes at a time; it bounds the memory of all threads together."""
-
 
 @dataclass(frozen=True)
 class ImageRules:

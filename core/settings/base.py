@@ -123,7 +123,7 @@ AUTH_USER_MODEL = "core.User"
 # W004 asks for unique=True on the username; the constraint on lower(username) is stricter.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["core.auth_backend.UsernameOrEmailBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["core.password_hasher.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -1,9 +1,9 @@
 """Argon2 with the smallest parameters it allows."""
 
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from core.password_hasher import PasswordHasher
 
 
-class WeakArgon2PasswordHasher(Argon2PasswordHasher):
+class WeakPasswordHasher(PasswordHasher):
     """For tests alone: the same algorithm and format, a fraction of the time."""
 
     time_cost = 1
