@@ -2,13 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import jwt
 
 from api.signing_keys import signing_key
 from tests.core.images.corpus import CORPUS
+from tests.core.images.pictures import encoded, plain
 from tests.docker.transcript.shell import table
 from tests.hostile.attacks import ATTACKS
 
@@ -25,9 +27,10 @@ SEARCHES = (
 HEAD = """# Attacks
 
 What attacks are told and what they cost, written by `make bench-attacks`: each sent over HTTP, one
-after the other, to a server of one worker with 50,000 people and a million posts. Of {rounds}
-rounds the quickest: milliseconds until the answer, milliseconds of processor time in the worker,
-how many MB it needed more at the most. The load of the machine was {load:.1f} for {cores} cores.
+after the other, to a server of one worker (four threads) with 50,000 people and a million posts.
+Three rounds of each: the least milliseconds until the answer, the least milliseconds of processor
+time in the worker, and the most MB that it needed more. The load of the machine was {load:.1f} for
+{cores} cores.
 """
 
 Attack = tuple[str, Callable[[], str]]
@@ -36,13 +39,14 @@ Attack = tuple[str, Callable[[], str]]
 def attack_report(worker: Worker, attacker: Attacker) -> str:
     """The whole page."""
     attacker.ask("{ me { id } }", token=attacker.token)
-    parts = [HEAD.format(rounds=ROUNDS, load=os.getloadavg()[0], cores=os.cpu_count())]
+    parts = [HEAD.format(load=os.getloadavg()[0], cores=os.cpu_count())]
     for title, attacks in (
         ("Documents and variables", _documents(attacker)),
         ("Bodies", _bodies(attacker)),
         ("Tokens and passwords", _tokens(attacker)),
         ("Searches", _searches(attacker)),
         ("Pictures", _pictures(attacker)),
+        ("Many at once", _at_once(attacker)),
     ):
         rows = [(name, *_cost(worker, attack)) for name, attack in attacks]
         parts.append(f"## {title}\n\n{table(['attack', 'answer', 'ms', 'CPU ms', 'MB'], rows)}\n")
@@ -52,13 +56,16 @@ def attack_report(worker: Worker, attacker: Attacker) -> str:
 
 def _cost(worker: Worker, attack: Callable[[], str]) -> tuple[str, str, str, str]:
     rounds = [worker.measured(attack) for _ in range(ROUNDS)]
-    (answer,) = {taken.answer for taken in rounds}
     return (
-        answer,
+        _each({taken.answer for taken in rounds}),
         f"{min(taken.seconds for taken in rounds) * 1000:.1f}",
         f"{min(taken.processor for taken in rounds) * 1000:.1f}",
-        f"{min(taken.megabytes for taken in rounds):.1f}",
+        f"{max(taken.megabytes for taken in rounds):.0f}",
     )
+
+
+def _each(answers: Iterable[str]) -> str:
+    return " or ".join(sorted(set(answers)))
 
 
 def _documents(attacker: Attacker) -> Iterator[Attack]:
@@ -107,3 +114,19 @@ def _searches(attacker: Attacker) -> Iterator[Attack]:
 def _pictures(attacker: Attacker) -> Iterator[Attack]:
     for name, case in CORPUS.items():
         yield name, partial(attacker.upload, case.make())
+
+
+def _at_once(attacker: Attacker) -> Iterator[Attack]:
+    login = 'mutation { login(username: "nobody-%s", password: "wrong") { token } }'
+    passwords = [partial(attacker.ask, login % number) for number in range(24)]
+    yield "24 passwords", partial(_all_at_once, passwords)
+    largest = encoded(plain((5000, 5000), (9, 9, 9, 9), "RGBA"), "WEBP", lossless=True)
+    pictures = [partial(attacker.upload, largest)] * 8
+    yield "8 pictures that take most (WebP, 5,000 × 5,000)", partial(_all_at_once, pictures)
+    schemas = ATTACKS["40 schemas"]
+    yield "8 times 40 schemas", partial(_all_at_once, [partial(attacker.ask, schemas.query)] * 8)
+
+
+def _all_at_once(attacks: Sequence[Callable[[], str]]) -> str:
+    with ThreadPoolExecutor(len(attacks)) as threads:
+        return _each(threads.map(lambda attack: attack(), attacks))
