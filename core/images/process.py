@@ -1,7 +1,7 @@
 """The one way from an upload to the two files that are stored."""
 
 import io
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,8 +20,9 @@ from core.images.pixels import (
 from core.images.rules import POST_IMAGE, PROFILE_IMAGE, ImageRules
 from core.images.source import open_image, read_upload
 
-# It bounds the memory of all threads together.
-_one_at_a_time = threading.Lock()
+# One thread decodes for all threads of the process: one picture at a time, and what the allocator
+# keeps of it for the next is kept once, not by each thread.
+_decoder = ThreadPoolExecutor(1, "pictures")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ def process_image(
     """
     try:
         content = read_upload(source)
-        with _one_at_a_time:
-            large = _decode(content, rules)
+        large = _decoder.submit(_decode, content, rules).result()
     except InvalidImage as error:
         raise InvalidImage(error.message, field) from error
     small = large.resize(fit(large.size, rules.small), Image.Resampling.LANCZOS)
