@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
 
+from core.request_body import TooSlow
+
 from .errors import refusal
 
 PIECE = 64 * 1024
@@ -24,12 +26,14 @@ class TooLong(StopUpload):
 class Body:
     """What Django reads a request from.
 
-    `ends` tells whether `end` has come by, and `too_long` whether more than `longest` bytes did.
+    `ends` tells whether `end` has come by, `too_long` whether more than `longest` bytes did, and
+    `too_slow` whether we did not wait for the rest.
     """
 
     def __init__(self, source: Any, *, longest: int, end: bytes) -> None:
         self.ends = False
         self.too_long = False
+        self.too_slow = False
         self._source = source
         self._left = longest
         self._end = end
@@ -56,6 +60,9 @@ class Body:
             while size and (piece := self._source.read(size)):
                 pieces.append(piece)
                 size -= len(piece)
+        except TooSlow as error:
+            self.too_slow = True
+            raise OSError from error
         except Exception as error:  # of a chunk that is none: each server has its own
             raise OSError(str(error)) from error
         return b"".join(pieces)
@@ -85,6 +92,13 @@ def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
     body = Body(source, longest=longest, end=end)
     vars(request)["_stream"] = body
     return body
+
+
+def refuse_broken(body: Body, message: str) -> NoReturn:
+    """Raise Refused: the body broke off, as `message` says, or we broke it off."""
+    if body.too_slow:
+        raise refusal("The body came too slowly.", status=408)
+    raise refusal(message)
 
 
 def refuse_length(longest: int) -> NoReturn:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from .bodies import TooLong, bound_body, refuse_length
+from .bodies import TooLong, bound_body, refuse_broken, refuse_length
 from .errors import Refused, refusal
 from .limits import MAX_BODY_BYTES
 from .strict_json import NotJSON, parse_json
@@ -93,13 +93,13 @@ def _from_json(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def _body(request: HttpRequest) -> bytes:
-    bound_body(request, longest=MAX_BODY_BYTES)
+    body = bound_body(request, longest=MAX_BODY_BYTES)
     try:
         return request.body
     except TooLong:
         refuse_length(MAX_BODY_BYTES)
     except UnreadablePostError:
-        raise refusal("The body broke off.") from None
+        refuse_broken(body, "The body broke off.")
 
 
 def _json(text: str | bytes, what: str) -> Any:

@@ -20,7 +20,7 @@ from graphql.language import ValueNode
 
 from core.images import MAX_BYTES
 
-from .bodies import TooLong, bound_body, refuse_length
+from .bodies import TooLong, bound_body, refuse_broken, refuse_length
 from .errors import Refused, refusal
 from .limits import MAX_BODY_BYTES as MAX_TEXT_BYTES
 from .strict_json import NotJSON, parse_json
@@ -97,7 +97,7 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     except TooLong:
         refuse_length(MAX_BODY_BYTES)
     except UnreadablePostError:
-        raise refusal(BROKEN_OFF) from None
+        refuse_broken(body, BROKEN_OFF)
     except RequestDataTooBig:
         raise refusal(f"The texts are longer than {_TEXT}.", status=413) from None
     except SuspiciousOperation:

@@ -1,8 +1,10 @@
 """The ASGI entry point: what gunicorn's workers serve, requests and streams alike.
 
 A request runs Django's WSGI application in one of WEB_THREADS threads, because it waits for stores
-by drivers that block, and keeps its connections by thread. A stream costs no thread: an answer
-that a view has handed over, and a WebSocket, live in the event loop for as long as they last.
+by drivers that block, and keeps its connections by thread. A client that is slow, on purpose or
+not, must not hold one of these: short bodies are there before the thread is taken, and long ones
+and files have a few threads of their own. A stream costs no thread: an answer that a view has
+handed over, and a WebSocket, live in the event loop for as long as they last.
 """
 
 from typing import Any, cast
@@ -13,10 +15,11 @@ from django.utils.module_loading import import_string
 
 from core.asgi_types import HANDED_OVER, App, HandedOver, Message, Receive, Scope, Send
 from core.draining import must_close
+from core.request_body import RequestBody, TooSlow
 from core.wsgi import application as wsgi
 
-# So much of a body is waited for before a thread is taken: a slow client then holds up nobody.
-AWAITED_BODY = 256 * 1024
+# Threads for what takes as long as the client likes. Two bodies are at most 102 MiB of files.
+TRANSFERS = 2
 
 
 class Application:
@@ -28,7 +31,8 @@ class Application:
 
     def use_threads(self, threads: int) -> None:
         """Answer so many requests at once; the others wait for their turn."""
-        self._requests = cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads))
+        self._requests = _django(threads)
+        self._transfers = _django(TRANSFERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket to its end."""
@@ -37,14 +41,30 @@ class Application:
         if scope["type"] == "websocket":
             await self._websockets(scope, receive, send)
             return
+        body = RequestBody(scope, receive)
+        try:
+            is_short = await body.is_short()
+        except TooSlow:
+            await _refuse(send)
+            return
+        django = self._requests if is_short and not _is_file(scope) else self._transfers
         answer = _Answer(scope, send)
         try:
-            await self._requests(scope, await _with_body(scope, receive), answer.send)
+            await django(scope, body.receive, answer.send)
+            answer.end()
         finally:
             if (abandoned := scope.pop(HANDED_OVER, None)) is not None:
                 abandoned.close()
         if answer.stream is not None:
             await answer.stream(scope, receive, send)
+
+
+def _django(threads: int) -> App:
+    return cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads))
+
+
+def _is_file(scope: Scope) -> bool:
+    return bool(scope["path"].startswith((settings.STATIC_URL, settings.MEDIA_URL)))
 
 
 class _Answer:
@@ -53,6 +73,7 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
+        self._fault: Exception | None = None
         self.stream: HandedOver | None = None
 
     async def send(self, message: Message) -> None:
@@ -62,24 +83,30 @@ class _Answer:
         elif not message.get("more_body") and HANDED_OVER in self._scope:
             self.stream = self._scope.pop(HANDED_OVER)
             return
-        await self._send(message)
+        if self._fault is not None:
+            return
+        try:
+            await self._send(message)
+        except Exception as fault:  # noqa: BLE001 - raised by `end`
+            # The thread that answers waits until all is taken, and would wait for ever.
+            self._fault = fault
+
+    def end(self) -> None:
+        """Raise what went wrong with sending."""
+        if self._fault is not None:
+            raise self._fault
 
 
-async def _with_body(scope: Scope, receive: Receive) -> Receive:
-    """What to receive from: the body as far as it is short and has come in, then the rest."""
-    headers = dict(scope["headers"])
-    length = headers.get(b"content-length", b"0")
-    if b"expect" in headers or not length.isdigit() or not 0 < int(length) <= AWAITED_BODY:
-        return receive
-    received = [await receive()]
-    while received[-1].get("more_body"):
-        received.append(await receive())
-    received.reverse()
-
-    async def replay() -> Message:
-        return received.pop() if received else await receive()
-
-    return replay
+async def _refuse(send: Send) -> None:
+    """Tell a client that it is too slow; whatever it still sends is not read."""
+    text = b"The body came too slowly."
+    headers = [
+        (b"content-type", b"text/plain"),
+        (b"content-length", str(len(text)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 408, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
 
 
 application = Application()

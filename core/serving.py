@@ -10,7 +10,7 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
@@ -24,6 +24,8 @@ LONGEST_HEAD = 32 * 1024
 MOST_HEADERS = 100
 # WebSocket messages, in bytes; api/limits.py holds a request to the same.
 LONGEST_MESSAGE = 256 * 1024
+# Seconds in which a client has to take something of what is sent; a thread may wait for it.
+LONGEST_PAUSE = 60.0
 
 
 class Protocol(HttpToolsProtocol):
@@ -32,6 +34,8 @@ class Protocol(HttpToolsProtocol):
     _head = 0
     _in_head = True
     _head_timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
+    _answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A connection: its first head is due."""
@@ -41,7 +45,27 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The end of it."""
         self._stop_timer()
+        self._stop_write_timer()
         super().connection_lost(exc)
+        # Of requests that came without waiting for answers uvicorn tells the last alone. What
+        # answers an earlier one would go on, and write to a connection that is closed.
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def pause_writing(self) -> None:
+        """The client takes no more for now."""
+        super().pause_writing()
+        self._write_timer = self.loop.call_later(LONGEST_PAUSE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It has taken most of what there was."""
+        self._stop_write_timer()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes, of which those of an unfinished head count."""
@@ -74,6 +98,11 @@ class Protocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _stop_write_timer(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
 
     def _give_up(self) -> None:
         if not self.transport.is_closing():

@@ -15,6 +15,7 @@ from api.errors import Refused
 from api.params import read_params
 from api.uploads import MAX_BODY_BYTES, parse_multipart
 from core.images import MAX_BYTES
+from core.request_body import TooSlow
 
 from .test_uploads import BOUNDARY, file, post, refusal, variables
 
@@ -110,6 +111,14 @@ def test_a_form_of_unknown_length_that_breaks_off() -> None:
     assert refusal(chunked(cut, FORM)) == ("The multipart body broke off.", None)
     garbled = Pieces(form(b"0123456789")[:-30], fault=ValueError("no chunk"))
     assert refusal(chunked(garbled, FORM)) == ("The multipart body broke off.", None)
+
+
+def test_a_body_that_comes_too_slowly() -> None:
+    slow = Pieces(form(b"0123456789")[:-30], fault=TooSlow())
+    assert refusal(chunked(slow, FORM), 408) == ("The body came too slowly.", None)
+    with pytest.raises(Refused, match=r"The body came too slowly\.") as caught:
+        read_params(chunked(Pieces(b"{", fault=TooSlow()), "application/json"))
+    assert caught.value.status == 408
 
 
 def test_a_body_without_end() -> None:
