@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from core.asgi import Application
-from core.asgi_types import Message, Scope
+from core.asgi_types import App, Message, Scope
 
 FILE: Scope = {
     "type": "http",
@@ -17,7 +16,7 @@ FILE: Scope = {
 }
 
 
-def test_a_connection_that_takes_no_more_keeps_no_thread() -> None:
+def test_a_connection_that_takes_no_more_keeps_no_thread(application: App) -> None:
     """A file of many pieces, of which the second cannot be sent any more."""
     sent: list[Message] = []
 
@@ -30,7 +29,6 @@ def test_a_connection_that_takes_no_more_keeps_no_thread() -> None:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def serve() -> None:
-        application = Application()
         for _ in range(4):
             sent.clear()
             with pytest.raises(RuntimeError, match=r"The connection is closed\."):

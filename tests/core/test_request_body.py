@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from core import request_body
-from core.asgi import Application
-from core.asgi_types import Message, Scope
+from core.asgi_types import App, Message, Scope
 from core.request_body import AWAITED, RequestBody, TooSlow
 
 CHUNKED = [(b"transfer-encoding", b"chunked")]
@@ -84,7 +83,7 @@ def test_awaited_is_what_an_operation_may_have() -> None:
 
 @pytest.mark.parametrize("headers", [[length(9)], CHUNKED])
 def test_a_client_that_says_nothing_more_is_given_up(
-    headers: Sequence[tuple[bytes, bytes]], monkeypatch: pytest.MonkeyPatch
+    application: App, headers: Sequence[tuple[bytes, bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request_body, "PATIENCE", 0.05)
     sent: list[Message] = []
@@ -94,7 +93,7 @@ def test_a_client_that_says_nothing_more_is_given_up(
 
     async def serve() -> None:
         client = Client(b"{", is_done=False)
-        await Application()(scope(*headers), client.receive, send)
+        await application(scope(*headers), client.receive, send)
         with pytest.raises(TooSlow):
             await rest(RequestBody(scope(*headers), Client(b"{", is_done=False).receive))
 
