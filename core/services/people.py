@@ -10,9 +10,8 @@ from core.models import JournalKind, User
 from core.transactions import in_transaction
 
 from .accounts import clean_email, clean_username, taken
-from .passwords import check_new_password
 from .profiles import rewrite_profile
-from .sessions import end_all_sessions
+from .sessions import end_all_sessions, replace_password
 
 
 class Changes(TypedDict, total=False):
@@ -46,10 +45,7 @@ def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
 def set_password(*, person: int, new: str) -> User:
     """Give a person another password and end their sessions. Raises NotFound, InvalidInput."""
     user = lock_user(person)
-    check_new_password(new, user=user, field="password")
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    end_all_sessions(user)
+    replace_password(user, new, field="password")
     return user
 
 

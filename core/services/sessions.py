@@ -212,11 +212,19 @@ def _change_password(user: User, old: str, new: str) -> Session:
 def _set_own_password(user: User, old: str, new: str) -> User:
     found = lock_user(user.pk)
     check_own_password(found, old, field="old")
-    check_new_password(new, user=found, field="new")
-    found.set_password(new)
-    found.save(update_fields=["password"])
-    _end_all(found)
+    replace_password(found, new, field="new")
     return found
+
+
+def replace_password(user: User, new: str, *, field: str) -> None:
+    """A new password for a person, whose lock the caller holds, and the end of their sessions.
+
+    Raises InvalidInput.
+    """
+    check_new_password(new, user=user, field=field)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    _end_all(user)
 
 
 def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:

@@ -1,7 +1,6 @@
 """The one process that answers, and what an answer takes of it."""
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 import psutil
+
+from tests.memory import megabytes
 
 from .servers import Bench
 
@@ -32,22 +33,18 @@ class Worker:
 
     def __init__(self, pid: int) -> None:
         self._clock = (~pid << 3) | SCHEDULED
-        self._proc = Path(f"/proc/{pid}")
+        self._pid = pid
 
     def measured(self, ask: Callable[[], T]) -> Taken[T]:
         """Ask once, while nobody else does."""
-        (self._proc / "clear_refs").write_text("5")  # the peak begins anew. Source: proc(5)
-        before, processor = self._megabytes("VmRSS"), time.clock_gettime(self._clock)
+        # The peak begins anew. Source: proc(5).
+        Path(f"/proc/{self._pid}/clear_refs").write_text("5")
+        before, processor = megabytes("VmRSS", self._pid), time.clock_gettime(self._clock)
         began = time.perf_counter()
         answer = ask()
         seconds = time.perf_counter() - began
         processor = time.clock_gettime(self._clock) - processor
-        return Taken(answer, seconds, processor, max(0.0, self._megabytes("VmHWM") - before))
-
-    def _megabytes(self, name: str) -> float:
-        found = re.search(rf"{name}:\s+(\d+)", (self._proc / "status").read_text())
-        assert found is not None
-        return int(found[1]) / 1024
+        return Taken(answer, seconds, processor, max(0.0, megabytes("VmHWM", self._pid) - before))
 
 
 @contextmanager

@@ -8,21 +8,17 @@ import pytest
 
 # The hasher of production, at its full cost, in a process of its own: MiB above what it had before.
 _PEAK = """
-import re
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from django.conf import settings
 settings.configure()
 from core.password_hasher import PasswordHasher
+from tests.memory import megabytes
 
-def peak():
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
-
-hasher, before = PasswordHasher(), peak()
+hasher, before = PasswordHasher(), megabytes("VmHWM")
 with ThreadPoolExecutor(6) as threads:
     hashes = list(threads.map(hasher.encode, ["right"] * 3, ["a-salt-of-sixteen"] * 3))
     right = list(threads.map(hasher.verify, ["right", "wrong", "right"], hashes))
-print(peak() - before, *right, *set(hashes))
+print(int(megabytes("VmHWM") - before), *right, *set(hashes))
 """
 
 

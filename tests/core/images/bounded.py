@@ -7,7 +7,6 @@ each file a line of JSON: what was said, MiB that were needed, seconds of proces
 import io
 import json
 import os
-import re
 import resource
 import sys
 import time
@@ -17,13 +16,14 @@ import PIL.ImageCms
 import PIL.WebPImagePlugin
 
 from core.images import InvalidImage, process_image
+from tests.memory import megabytes
 
 from .pictures import encoded, plain
 
 SECONDS = 20
 
 
-def main(folder: Path, megabytes: dict[str, int], marker: bytes) -> None:
+def main(folder: Path, limits: dict[str, int], marker: bytes) -> None:
     """Each file once, by a child."""
     PIL.ImageCms.createProfile("sRGB")
     for path in sorted(folder.iterdir()):
@@ -31,7 +31,7 @@ def main(folder: Path, megabytes: dict[str, int], marker: bytes) -> None:
         if not child:
             # The thread that decodes has to be there: its stack is no part of what a file takes.
             process_image(io.BytesIO(encoded(plain((8, 8)), "PNG")))
-            _limit(megabytes[path.name])
+            _limit(limits[path.name])
             _process(path.name, path.read_bytes(), marker)
             os._exit(0)
         _, status = os.waitpid(child, 0)
@@ -39,15 +39,15 @@ def main(folder: Path, megabytes: dict[str, int], marker: bytes) -> None:
             print(json.dumps({"name": path.name, "said": f"ended with {status}"}), flush=True)
 
 
-def _limit(megabytes: int) -> None:
+def _limit(more: int) -> None:
     """From here on so many MiB more, and SECONDS of processor."""
-    allowed = _kilobytes("VmSize") * 1024 + megabytes * 2**20
+    allowed = int((megabytes("VmSize") + more) * 2**20)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 def _process(name: str, content: bytes, marker: bytes) -> None:
-    before, began = _kilobytes("VmHWM"), time.process_time()
+    before, began = megabytes("VmHWM"), time.process_time()
     left = False
     try:
         image = process_image(io.BytesIO(content))
@@ -62,17 +62,10 @@ def _process(name: str, content: bytes, marker: bytes) -> None:
         "name": name,
         "said": said,
         "marker": left,
-        "megabytes": (_kilobytes("VmHWM") - before) / 1024,
+        "megabytes": megabytes("VmHWM") - before,
         "seconds": time.process_time() - began,
     }
     print(json.dumps(found), flush=True)
-
-
-def _kilobytes(name: str) -> int:
-    status = Path("/proc/self/status").read_text()
-    found = re.search(rf"{name}:\s+(\d+)", status)
-    assert found is not None
-    return int(found[1])
 
 
 if __name__ == "__main__":

@@ -126,14 +126,11 @@ def test_a_webp_that_pillow_itself_refuses() -> None:
 
 
 _PEAK = """
-import io, re, sys
+import io, sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 import PIL.ImageCms, PIL.WebPImagePlugin
 from core.images import InvalidImage, process_image
-
-def peak():
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+from tests.memory import megabytes
 
 def outcome(content):
     try:
@@ -143,10 +140,10 @@ def outcome(content):
     return "processed"
 
 content = sys.stdin.buffer.read()
-before = peak()
+before = megabytes("VmHWM")
 with ThreadPoolExecutor() as threads:
     said = set(threads.map(outcome, [content] * 4))
-print(peak() - before, *said)
+print(int(megabytes("VmHWM") - before), *said)
 """
 
 
