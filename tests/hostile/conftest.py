@@ -1,7 +1,6 @@
 """A server with a small network, for all fuzzers of a module."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 from graph.writes.tombstones import clear
 from tests.api.permissions.people import Kind, Scene, scene
 from tests.conftest import empty_postgres
-from tests.journeys.server import Instance
+from tests.journeys.server import running
 
 from .fuzzing import Target
 
@@ -28,13 +27,9 @@ def made(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]
 @pytest.fixture(scope="module")
 def target(made: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """gunicorn as it is deployed; at the end it must be as well as at the beginning."""
-    instance = Instance(Path(tmp_path_factory.mktemp("fuzz")) / "media", WEB_CONCURRENCY="1")
-    try:
-        instance.start()
+    with running(tmp_path_factory.mktemp("fuzz") / "media", WEB_CONCURRENCY="1") as instance:
         kinds = (Kind.OWNER, Kind.STRANGER, Kind.ADMIN)
         target = Target(instance, [made.users[kind] for kind in kinds])
         yield target
         target.is_well()
         print(f"\n{sum(target.codes.values())} answers: {dict(target.codes.most_common())}")
-    finally:
-        instance.stop()

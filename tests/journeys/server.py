@@ -133,11 +133,18 @@ class Instance:
 
 
 @contextmanager
-def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service]:
-    """gunicorn on a free port, on the stores of the tests unless `environ` names others."""
-    instance = Instance(media, WEB_CONCURRENCY=str(workers), **environ)
+def running(media: Path, **environ: str) -> Iterator[Instance]:
+    """An instance that serves until the block ends."""
+    instance = Instance(media, **environ)
     try:
         instance.start()
-        yield Service(instance.address, instance.log)
+        yield instance
     finally:
         instance.stop()
+
+
+@contextmanager
+def served(media: Path, *, workers: int = 2, **environ: str) -> Iterator[Service]:
+    """gunicorn on a free port, on the stores of the tests unless `environ` names others."""
+    with running(media, WEB_CONCURRENCY=str(workers), **environ) as instance:
+        yield Service(instance.address, instance.log)

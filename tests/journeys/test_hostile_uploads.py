@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import psutil
 import pytest
 import requests
 from django.conf import settings
@@ -16,8 +15,9 @@ from api.tokens import access_token
 from core.models import PostImage
 from tests.core.images.corpus import CORPUS, MARKER, REBUILT
 from tests.factories import make_user
+from tests.memory import megabytes
 
-from .server import Instance
+from .server import Instance, running
 
 CREATE = """
 mutation ($image: Upload!) {
@@ -32,17 +32,13 @@ LIES = (("holiday.jpg", "image/png"), ("../../etc/passwd", "text/html"), ("a.svg
 @pytest.fixture
 def server(stores: None, tmp_path: Path) -> Iterator[Instance]:
     """One worker, so that its memory is all there is."""
-    instance = Instance(tmp_path / "media", WEB_CONCURRENCY="1")
-    try:
-        instance.start()
+    with running(tmp_path / "media", WEB_CONCURRENCY="1") as instance:
         yield instance
-    finally:
-        instance.stop()
 
 
 def test_every_hostile_file_is_refused_in_words_or_kept_clean(server: Instance) -> None:
     (worker,) = server.process.children()
-    before = _peak(worker)
+    before = megabytes("VmHWM", worker.pid)
     told = {}
     for number, (name, case) in enumerate(CORPUS.items()):
         user = make_user(f"person{number}")
@@ -59,7 +55,7 @@ def test_every_hostile_file_is_refused_in_words_or_kept_clean(server: Instance) 
         assert b"<script" not in content
         assert not Image.open(BytesIO(content)).getexif()
     assert server.process.children() == [worker]
-    assert _peak(worker) - before < MOST_MEGABYTES
+    assert megabytes("VmHWM", worker.pid) - before < MOST_MEGABYTES
 
 
 def _upload(server: Instance, token: str, content: bytes, lie: tuple[str, str]) -> str:
@@ -81,11 +77,3 @@ def _upload(server: Instance, token: str, content: bytes, lie: tuple[str, str]) 
     assert (response.status_code, error["extensions"]["code"]) == (200, "BAD_USER_INPUT")
     message: str = error["message"]
     return message
-
-
-def _peak(process: psutil.Process) -> float:
-    """The most memory that it has had, in MB."""
-    for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("VmHWM")

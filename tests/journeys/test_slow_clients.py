@@ -9,7 +9,7 @@ import pytest
 import requests
 from django.contrib.staticfiles import finders
 
-from .server import Instance
+from .server import Instance, running
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -28,10 +28,8 @@ BODIES = {
 
 @pytest.fixture(scope="module")
 def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    instance = Instance(tmp_path_factory.mktemp("slow") / "media", WEB_CONCURRENCY="1")
-    instance.start()
-    yield instance
-    instance.stop()
+    with running(tmp_path_factory.mktemp("slow") / "media", WEB_CONCURRENCY="1") as instance:
+        yield instance
 
 
 def connection(instance: Instance) -> socket.socket:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.warmup import warm_up
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,5 @@ def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Two workers with a quick ping, so that silence can be seen."""
     media: Path = tmp_path_factory.mktemp("live") / "media"
     warm_up()
-    instance = Instance(media, LIVE_PING_SECONDS="0.2", LIVE_PER_PERSON="5")
-    instance.start()
-    yield instance
-    instance.stop()
+    with running(media, LIVE_PING_SECONDS="0.2", LIVE_PER_PERSON="5") as instance:
+        yield instance

@@ -10,7 +10,7 @@ from django.db import connection
 
 from core.services.follows import follow
 from core.services.posts import create_post
-from tests.journeys.server import Instance
+from tests.journeys.server import running
 from tests.postgres import OwnPostgres, own_postgres
 from tests.proxy import wire_to, wire_to_socket
 from tests.waiting import wait_until
@@ -37,9 +37,7 @@ def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPos
 
 
 def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_path: Path) -> None:
-    instance = Instance(tmp_path / "media", DATABASE_URL=postgres.url)
-    try:
-        instance.start()
+    with running(tmp_path / "media", DATABASE_URL=postgres.url) as instance:
         ada = person("ada")
         with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
             for turn, end in enumerate((postgres.stop, postgres.kill), 1):
@@ -51,21 +49,15 @@ def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_pa
                 assert told["notification"]["actor"] == {"username": f"fan{turn}"}
                 assert told["unreadNotificationsCount"] == turn
             assert not stream.events
-    finally:
-        instance.stop()
 
 
 def test_a_frozen_postgresql_delays_what_is_told_and_loses_nothing(
     postgres: OwnPostgres, tmp_path: Path
 ) -> None:
     with wire_to_socket(postgres.socket) as wire:
-        instance = Instance(
-            tmp_path / "media",
-            DATABASE_URL=f"postgresql://postgres@127.0.0.1:{wire.port}/social",
-            LIVE_PING_SECONDS="1",
-        )
-        try:
-            instance.start()
+        url = f"postgresql://postgres@127.0.0.1:{wire.port}/social"
+        media = tmp_path / "media"
+        with running(media, DATABASE_URL=url, LIVE_PING_SECONDS="1") as instance:
             ada = person("ada")
             with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
                 with wire.clogged():
@@ -83,8 +75,6 @@ def test_a_frozen_postgresql_delays_what_is_told_and_loses_nothing(
                 told = stream.data()["notificationReceived"]
                 assert told["notification"]["actor"] == {"username": "afterwards"}
                 assert not stream.events
-        finally:
-            instance.stop()
 
 
 def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> None:
@@ -93,9 +83,7 @@ def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> Non
     assert parts.port
     with wire_to(parts.hostname, parts.port) as wire:
         by_wire = settings.NEO4J_URL.replace(f":{parts.port}", f":{wire.port}")
-        instance = Instance(tmp_path / "media", NEO4J_URL=by_wire)
-        try:
-            instance.start()
+        with running(tmp_path / "media", NEO4J_URL=by_wire) as instance:
             reader, author = reader_and_author()
             with (
                 EventSource(instance.port, FEED, reader.token).opened() as feed,
@@ -122,5 +110,3 @@ def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> Non
                 with EventSource(instance.port, FEED, reader.token, last_event_id=last) as late:
                     assert late.data()["feedUpdated"]["post"] == {"content": "Meanwhile."}
                     assert late.data()["feedUpdated"]["post"] == {"content": "Afterwards."}
-        finally:
-            instance.stop()

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from core.services.posts import create_post
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 
 from .people import FEED, Person, reader_and_author
 from .test_websocket import known
@@ -26,15 +26,13 @@ def strict(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder: Path = tmp_path_factory.mktemp("persisted")
     manifest = folder / "manifest.json"
     manifest.write_text(json.dumps({"feed": FEED, "brief": BRIEF}))
-    instance = Instance(
+    with running(
         folder / "media",
         WEB_CONCURRENCY="1",
         PERSISTED_DOCUMENTS=str(manifest),
         PERSISTED_ONLY="1",
-    )
-    instance.start()
-    yield instance
-    instance.stop()
+    ) as instance:
+        yield instance
 
 
 def events(strict: Instance, who: Person, body: dict[str, Any]) -> HTTPResponse:

@@ -11,7 +11,7 @@ from api.ids import to_global
 from api.live.shared import SharedAnswers
 from core.services.comments import create_comment, delete_comment
 from core.services.posts import create_post, delete_post, update_post
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 
 from .events import EventSource, ServerEvent
@@ -28,10 +28,8 @@ subscription ($id: ID!) {
 
 @pytest.fixture(scope="module")
 def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    instance = Instance(tmp_path_factory.mktemp("shared") / "media", WEB_CONCURRENCY="1")
-    instance.start()
-    yield instance
-    instance.stop()
+    with running(tmp_path_factory.mktemp("shared") / "media", WEB_CONCURRENCY="1") as instance:
+        yield instance
 
 
 def test_what_is_gone_meanwhile_is_told_to_nobody_who_resumes(instance: Instance) -> None:
