@@ -3,17 +3,11 @@
 Each is sent over HTTP to a server of one worker that does nothing else, in the network of `bench`.
 """
 
-import sys
-from pathlib import Path
-
-import django
 from rich.console import Console
 
-from core.engines.clone import AlreadyRunning
-
-from .feed import open_network
 from .network import Network
-from .servers import ROOT, Bench, prepared
+from .program import run
+from .servers import ROOT, Bench
 
 REPORT = ROOT / "tests" / "hostile" / "ATTACKS.md"
 # Tries and pictures would be used up long before the end.
@@ -23,18 +17,7 @@ UNLIMITED = {
 }
 
 
-def main() -> None:
-    """Load if needed, attack, write."""
-    console = Console()
-    with prepared("bench", Network()) as bench:
-        django.setup()
-        open_network(bench, console)
-        _attack(bench, REPORT)
-    console.print(f"See {REPORT.relative_to(ROOT)}.")
-
-
-# What imports models is imported once Django knows its settings.
-def _attack(bench: Bench, report: Path) -> None:
+def _attack(bench: Bench, console: Console) -> None:
     from graph.warmup import warm_up
 
     from .attack_report import attack_report
@@ -44,13 +27,9 @@ def _attack(bench: Bench, report: Path) -> None:
 
     warm_up()
     with one_worker(bench, **UNLIMITED) as worker:
-        report.write_text(attack_report(worker, Attacker(bench.url, viewers()[1])))
+        REPORT.write_text(attack_report(worker, Attacker(bench.url, viewers()[1])))
+    console.print(f"See {REPORT.relative_to(ROOT)}.")
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except AlreadyRunning as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
+    run("bench", Network(), _attack)

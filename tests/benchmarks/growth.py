@@ -1,25 +1,22 @@
 """`make bench-growth`: bytes a row and an edge in both stores, and what one and three relays do."""
 
 import os
-import sys
 import time
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import django
 import psycopg2
 from rich.console import Console
 from rich.table import Table
 
-from core.engines.clone import AlreadyRunning
 from tests.relays import relay_process
 from tests.waiting import wait_until
 
-from .feed import open_network
 from .network import Network
-from .servers import Bench, prepared
+from .program import run
+from .servers import Bench
 from .stores import MILLION
 
 BACKLOG = 30_000
@@ -40,21 +37,16 @@ _WRITE = """
 _WAITING = "SELECT count(*) FROM core_journalentry WHERE applied_at IS NULL"
 
 
-def main() -> None:
-    """Load if needed, then measure and print."""
-    console = Console()
-    with prepared("bench-growth", Network(MILLION)) as bench:
-        django.setup()
-        open_network(bench, console)
-        console.print(_tables(bench))
-        console.print(_graph_files(bench))
-        _drain(bench, 1)  # a Neo4j that has just started computes slowly
-        for count in RELAYS:
-            seconds = _drain(bench, count)
-            console.print(
-                f"{count} relay{'s'[: count > 1]}: {BACKLOG:,} new likes in {seconds:.1f} s, "
-                f"{BACKLOG / seconds:,.0f} a second."
-            )
+def _measure(bench: Bench, console: Console) -> None:
+    console.print(_tables(bench))
+    console.print(_graph_files(bench))
+    _drain(bench, 1)  # a Neo4j that has just started computes slowly
+    for count in RELAYS:
+        seconds = _drain(bench, count)
+        console.print(
+            f"{count} relay{'s'[: count > 1]}: {BACKLOG:,} new likes in {seconds:.1f} s, "
+            f"{BACKLOG / seconds:,.0f} a second."
+        )
 
 
 def _tables(bench: Bench) -> Table:
@@ -110,7 +102,4 @@ def _ask(bench: Bench, *statements: str) -> list[tuple[Any, ...]]:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except AlreadyRunning as error:
-        sys.exit(str(error))
+    run("bench-growth", Network(MILLION), _measure)

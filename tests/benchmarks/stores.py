@@ -5,32 +5,26 @@ import shutil
 import subprocess
 import sys
 
-import django
 from rich.console import Console
 
-from core.engines.clone import AlreadyRunning
 from core.engines.neo4j import EmbeddedNeo4j
 
-from .feed import open_network
 from .network import Network, Size
-from .servers import ROOT, prepared
+from .program import run
+from .servers import ROOT, Bench
 
 # With an edge from each author to their post: a million edges.
 MILLION = Size(people=20_000, follows=300_000, posts=150_000, likes=450_000, comments=100_000)
 
 
-def main() -> None:
-    """Load if needed; then the commands that an operator would give."""
-    console = Console()
-    with prepared("bench-stores", Network(MILLION)) as bench:
-        django.setup()
-        open_network(bench, console)
-        _run(console, "audit_graph")
-        console.print("\nNeo4j loses its data.")
-        _lose(bench.neo4j)
-        _run(console, "rebuild_graph")
-        console.print("\nThe same with a graph that is there, and has to be thrown away first.")
-        _run(console, "rebuild_graph")
+def _measure(bench: Bench, console: Console) -> None:
+    """The commands that an operator would give."""
+    _run(console, "audit_graph")
+    console.print("\nNeo4j loses its data.")
+    _lose(bench.neo4j)
+    _run(console, "rebuild_graph")
+    console.print("\nThe same with a graph that is there, and has to be thrown away first.")
+    _run(console, "rebuild_graph")
 
 
 def _run(console: Console, command: str) -> None:
@@ -50,7 +44,4 @@ def _lose(neo4j: EmbeddedNeo4j) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except AlreadyRunning as error:
-        sys.exit(str(error))
+    run("bench-stores", Network(MILLION), _measure)

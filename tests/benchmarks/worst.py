@@ -6,17 +6,13 @@ end it shows the slowest with what they take, and how well the cost told it.
 """
 
 import os
-import sys
 from random import Random
 
-import django
 from rich.console import Console
 
-from core.engines.clone import AlreadyRunning
-
-from .feed import open_network
 from .network import Network
-from .servers import Bench, prepared
+from .program import run
+from .servers import Bench
 
 SEED = 7
 AT_RANDOM = 150
@@ -24,16 +20,6 @@ CHANGES = int(os.environ.get("CHANGES", "400"))
 SHOWN = 8
 
 
-def main() -> None:
-    """Load if needed, search, print."""
-    console = Console(width=150)
-    with prepared("bench", Network()) as bench:
-        django.setup()
-        open_network(bench, console)
-        _search(bench, console)
-
-
-# What imports models is imported once Django knows its settings.
 def _search(bench: Bench, console: Console) -> None:
     from graph.warmup import warm_up
 
@@ -52,9 +38,4 @@ def _search(bench: Bench, console: Console) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except AlreadyRunning as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
+    run("bench", Network(), _search, width=150)
