@@ -44,8 +44,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The end of it."""
-        self._stop_timer()
-        self._stop_write_timer()
+        _cancel(self._head_timer)
+        _cancel(self._write_timer)
         super().connection_lost(exc)
         # Of requests that came without waiting for answers uvicorn tells the last alone. What
         # answers an earlier one would go on, and write to a connection that is closed.
@@ -64,7 +64,7 @@ class Protocol(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         """It has taken most of what there was."""
-        self._stop_write_timer()
+        _cancel(self._write_timer)
         super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
@@ -83,7 +83,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """A whole head. What is raised becomes a 400."""
-        self._stop_timer()
+        _cancel(self._head_timer)
         self._in_head, self._head = False, 0
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if size > LONGEST_HEAD or len(self.headers) > MOST_HEADERS:
@@ -91,22 +91,17 @@ class Protocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _await_head(self) -> None:
-        self._stop_timer()
+        _cancel(self._head_timer)
         self._head_timer = self.loop.call_later(self.timeout_keep_alive, self._give_up)
-
-    def _stop_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _stop_write_timer(self) -> None:
-        if self._write_timer is not None:
-            self._write_timer.cancel()
-            self._write_timer = None
 
     def _give_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
 
 
 class GracefulServer(Server):

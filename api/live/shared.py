@@ -32,8 +32,8 @@ class SharedAnswers:
 
     def get(self, key: Key) -> str | None:
         """The answer that somebody has just got, if it is for all."""
-        made_at, body = self._kept.get(key, (0.0, ""))
-        return body if monotonic() - made_at < NEW else None
+        kept = self._kept.get(key)
+        return kept[1] if kept and monotonic() - kept[0] < NEW else None
 
     def keep(self, key: Key, body: str) -> None:
         """Let others have it too."""

@@ -6,7 +6,6 @@ loop, which goes on with it (`core/asgi.py`).
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import suppress
 from time import perf_counter
@@ -171,7 +170,7 @@ class EventStream:
 
     def _error(self, error: GraphQLError) -> str:
         formatted = format_errors([error], self._request_id)
-        return _event(json.dumps({"errors": formatted}, ensure_ascii=False))
+        return _event(as_json({"errors": formatted}))
 
 
 async def _until_gone(receive: Receive) -> None:
