@@ -1,5 +1,6 @@
 """Fixtures of every test: the running servers, and stores that are empty when a test begins."""
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from .engines import PLAN, running
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# What waits in a buffer on most machines must not be written at once here.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 
 @pytest.fixture(scope="session")

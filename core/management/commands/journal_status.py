@@ -72,7 +72,6 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(state, aside, rates, lags, now, healthy=not troubles))
         else:
             self.stdout.write("\n".join(_sentences(state, aside, rates, lags, now)))
-        self.stdout.flush()
         return troubles
 
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         )
         greet = partial(self._greet, demo=not options["no_demo"])
         try:
-            run(clone, steps, greet=greet, say=self._say)
+            run(clone, steps, greet=greet, say=self.stdout.write)
         except KNOWN_TROUBLES as error:
             raise CommandError(str(error)) from error
 
@@ -68,7 +68,3 @@ class Command(BaseCommand):
             demo_user=settings.PLAYGROUND_DEMO_USER if demo else "",
             demo_password=settings.PLAYGROUND_DEMO_PASSWORD,
         )
-
-    def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
