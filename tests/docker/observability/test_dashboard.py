@@ -39,7 +39,8 @@ def test_every_panel_has_data_while_the_service_is_used(stores: None, tmp_path: 
             return all(prometheus.ask(expression) for _, expression in expressions)
 
         wait_until(all_answer, seconds=90, every=0.5)
-        alarms = [alarm["metric"]["alertname"] for alarm in prometheus.ask("ALERTS")]
+        # What is pending goes again unless it lasts, as that of a scrape that took over a second.
+        wait_until(lambda: prometheus.ask("ALERTS") == [], seconds=30, every=0.5)
         # Each entry is applied once: by its request, or by the relay where that took too long.
         applied, written = (
             partial(value, prometheus, expression)
@@ -49,8 +50,6 @@ def test_every_panel_has_data_while_the_service_is_used(stores: None, tmp_path: 
             )
         )
         wait_until(lambda: applied() == written() > 0, seconds=30, every=0.5)
-
-    assert alarms == []
 
 
 def value(prometheus: Prometheus, expression: str) -> float:

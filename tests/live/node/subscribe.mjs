@@ -9,7 +9,8 @@ import { createClient as createSocket } from "graphql-ws";
 import WebSocket from "ws";
 
 const [way, port, firstToken, query] = process.argv.slice(2);
-const retryAttempts = 50;
+// For a minute at least: a server may take long to start.
+const retryAttempts = 600;
 const retry = () => new Promise((resolve) => setTimeout(resolve, 100));
 let after = "";
 let token = firstToken;
