@@ -13,6 +13,8 @@ KUSTOMIZE := v5.7.1
 KUBERNETES_VALIDATE := 1.37.0
 # The oldest that has all that is used, and the newest.
 KUBERNETES := 1.30 1.37
+# Test processes, each with servers of its own; on servers that were given there can be but one.
+JOBS ?= $(if $(filter url,$(ENGINES)),1,2)
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -55,7 +57,7 @@ restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
 
 .PHONY: test
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --no-loadscope-reorder)
 
 .PHONY: test-faults
 test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from graph import schema
 from graph.writes.tombstones import clear
@@ -18,6 +20,18 @@ from .engines import PLAN, running
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # What waits in a buffer on most machines must not be written at once here.
 os.environ.pop("PYTHONUNBUFFERED", None)
+
+
+class ByFolder(LoadScopeScheduling):
+    """One test process has a whole folder, as its tests share servers that take long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    """What `-n` shares out."""
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")

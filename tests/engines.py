@@ -72,6 +72,10 @@ def make_plan() -> Plan:
 
 
 def _plan_for_urls(folder: Path) -> Plan:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        raise pytest.UsageError(
+            "ENGINES=url is for one test process: the tests empty what is there."
+        )
     names = ("TEST_DATABASE_URL", "TEST_NEO4J_URL")
     missing = [name for name in names if not os.environ.get(name)]
     if missing:
