@@ -1,0 +1,42 @@
+"""An audit and its sentences, and what the tests of it share."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection
+
+from core.audit import Audit
+from core.models import JournalEntry, JournalKind, User
+
+T = TypeVar("T")
+
+
+class Quiet:
+    """Progress that nobody sees."""
+
+    def begin(self, label: str, total: int) -> None:
+        pass
+
+    def advance(self, steps: int) -> None:
+        pass
+
+
+def found(*, repair: bool = False, patience: float = 0.0) -> list[str]:
+    """The sentences of an audit."""
+    audit = Audit(Quiet(), repair=repair, patience=patience)
+    return [str(each) for each in audit.differences()]
+
+
+def follow_unseen(follower: User, followee: User, **columns: object) -> JournalEntry:
+    """A follow that is committed and not in the graph."""
+    return JournalEntry.objects.create(
+        kind=JournalKind.FOLLOWED, actor=follower.pk, target=followee.pk, **columns
+    )
+
+
+def in_thread(work: Callable[[], T]) -> T:
+    """Do this in a thread, whose connection ends with it."""
+    try:
+        return work()
+    finally:
+        connection.close()

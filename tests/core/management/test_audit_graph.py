@@ -1,0 +1,60 @@
+"""`manage.py audit_graph` says what it found."""
+
+import io
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from graph import door, driver
+from graph.door import breaker
+from tests.core.audit.auditing import follow_unseen
+from tests.core.audit.network import small_network
+from tests.factories import make_users
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def run_command(*arguments: str) -> tuple[int, str]:
+    """Exit code and output of `manage.py audit_graph`, without the time that it took."""
+    output = io.StringIO()
+    code = 0
+    try:
+        call_command("audit_graph", *arguments, stdout=output)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, re.sub(r" in [\d.]+ s: ", ": ", output.getvalue())
+
+
+def test_the_command_prints_and_exits_with_1_where_something_is_left() -> None:
+    small_network()
+    summary = "Compared 3 people, 1 posts and 6 edges:"
+    assert run_command() == (0, f"{summary} no difference.\n")
+    door.write("MATCH ()-[r:LIKED|DISMISSED]->() DELETE r")
+    code, printed = run_command()
+    assert (code, printed.splitlines()[-1]) == (1, f"{summary} 2 differences.")
+    assert len(printed.splitlines()) == 3
+    code, printed = run_command("--repair")
+    assert (code, printed.splitlines()[-1]) == (0, f"{summary} 2 differences, 2 mended.")
+    assert run_command() == (0, f"{summary} no difference.\n")
+
+
+def test_the_command_says_that_neo4j_is_away() -> None:
+    small_network()
+    driver.configure("bolt://127.0.0.1:1")
+    try:
+        with pytest.raises(CommandError, match=r"^Neo4j does not answer; the audit is not comp"):
+            call_command("audit_graph")
+    finally:
+        driver.configure(settings.NEO4J_URL)
+        wait_until(lambda: not breaker.is_open)
+
+
+def test_a_long_backlog_is_no_time_for_an_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob = make_users("ada", "bob")
+    follow_unseen(ada, bob)
+    monkeypatch.setattr("core.audit.motion.MOST", 0)
+    with pytest.raises(CommandError, match=r"^A long backlog waits for Neo4j: let the relay"):
+        call_command("audit_graph")
