@@ -33,10 +33,11 @@ def suite(checkout: Path) -> str:
         f"Neo4j by the image {NEO4J_IMAGE}",
         run(".venv/bin/python", "--version", cwd=checkout).strip(),
     )
+    commit = run("git", "rev-parse", "--short", "HEAD", cwd=checkout).strip()
     row = (*counts, f"{minutes} min {seconds} s", ended)
     return "\n\n".join(
         [
-            f"`ENGINES=containers make test`: {', '.join(versions)}.",
+            f"`ENGINES=containers make test` on `{commit}`: {', '.join(versions)}.",
             table(["tests", "failures", "errors", "skipped", "took", "exit code"], [row]),
             f"Skipped: {'; '.join(skipped) or 'none'}.",
         ]
