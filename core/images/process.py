@@ -20,9 +20,9 @@ from core.images.pixels import (
 from core.images.rules import POST_IMAGE, PROFILE_IMAGE, ImageRules
 from core.images.source import open_image, read_upload
 
-# One thread decodes for all threads of the process: one picture at a time, and what the allocator
+# One thread works for all threads of the process: on one picture at a time, and what the allocator
 # keeps of it for the next is kept once, not by each thread.
-_decoder = ThreadPoolExecutor(1, "pictures")
+_worker = ThreadPoolExecutor(1, "pictures")
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,21 @@ def process_image(
 
     The worst that is allowed, 5000 × 5000 pixels, took 400 MiB and 1.9 s on 2 cores (WebP, whose
     decoder keeps two whole canvases), a CMYK progressive JPEG 220 MiB and 1 s, an RGBA PNG 140 MiB
-    and 1.1 s, an everyday JPEG 60 MiB and 0.3 s. A process decodes one at a time.
+    and 1.1 s, an everyday JPEG 60 MiB and 0.3 s. A process makes one at a time.
     """
     try:
-        content = read_upload(source)
-        large = _decoder.submit(_decode, content, rules).result()
+        return _worker.submit(_process, read_upload(source), rules).result()
     except InvalidImage as error:
         raise InvalidImage(error.message, field) from error
+
+
+def process_profile_image(source: BinaryIO, *, field: str = "profileImage") -> ProcessedImage:
+    """`process_image` for a profile: the middle square of the upload."""
+    return process_image(source, rules=PROFILE_IMAGE, field=field)
+
+
+def _process(content: bytes, rules: ImageRules) -> ProcessedImage:
+    large = _decode(content, rules)
     small = large.resize(fit(large.size, rules.small), Image.Resampling.LANCZOS)
     opaque = large.mode == "RGB"
     return ProcessedImage(
@@ -73,11 +81,6 @@ def process_image(
         content_type="image/jpeg" if opaque else "image/webp",
         extension="jpg" if opaque else "webp",
     )
-
-
-def process_profile_image(source: BinaryIO, *, field: str = "profileImage") -> ProcessedImage:
-    """`process_image` for a profile: the middle square of the upload."""
-    return process_image(source, rules=PROFILE_IMAGE, field=field)
 
 
 def _decode(content: bytes, rules: ImageRules) -> Image.Image:
