@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
-PYTHONS := .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
+PYTHONS ?= .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11
 UVX := $(PYTHON) -m uv tool run --quiet
 ACTIONLINT := v1.7.12
