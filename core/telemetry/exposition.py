@@ -8,6 +8,7 @@ has to be opened, and what a firewall forgets is still refused. Prometheus sends
 import os
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from secrets import compare_digest
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -15,6 +16,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest, make_wsgi_app
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, ThreadingWSGIServer
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -26,12 +28,33 @@ def metrics_text(*collectors: Collector) -> bytes:
     """The values of this process, or of all workers of this gunicorn, and what collectors read."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        _Workers(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
     for collector in collectors:
         registry.register(collector)
     return generate_latest(registry)
+
+
+class _Workers(MultiProcessCollector):
+    """The values of all workers.
+
+    A worker's file is empty for a moment before its values are in it, and for good where the worker
+    was killed in that moment; the library would then answer nothing at all.
+    Source: github.com/prometheus/client_python/issues/1199.
+    """
+
+    def collect(self) -> Iterable[Metric]:
+        files = [str(file) for file in Path(self._path).glob("*.db") if _has_values(file)]
+        found: Iterable[Metric] = self.merge(files)  # type: ignore[no-untyped-call]
+        return found
+
+
+def _has_values(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:  # its worker has ended
+        return False
 
 
 def may_read(authorization: str, token: str) -> bool:

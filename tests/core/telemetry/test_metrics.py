@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import tempfile
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.engines.ports import free_port
 from core.models import JournalEntry, JournalKind
 from core.telemetry.metrics import operation_label
 from core.telemetry.trail import Trail
-from tests.journeys.server import served
+from tests.journeys.server import Instance, running, served
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
 
@@ -184,14 +185,26 @@ def test_a_dead_worker_has_no_connections_but_what_it_counted_stays(tmp_path: Pa
 
 
 def test_the_files_of_the_workers_go_with_the_server(tmp_path: Path) -> None:
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, TMPDIR=str(tmp_path)) as one:
-        before = set(metric_folders(tmp_path))
-        assert samples(one.address)["social_graph_breaker_open"] == 0
-    assert before - set(metric_folders(tmp_path))
+    with running(tmp_path / "media", WEB_CONCURRENCY="1", METRICS_TOKEN=TOKEN) as instance:
+        assert samples(instance.address)["social_graph_breaker_open"] == 0
+        folder = metrics_folder(instance)
+    assert not folder.exists()
 
 
-def metric_folders(tmp_path: Path) -> list[Path]:
-    return [*Path("/dev/shm").glob("metrics-*"), *tmp_path.glob("metrics-*")]  # noqa: S108
+def test_a_file_without_values_yet_hides_nobody_elses(tmp_path: Path) -> None:
+    with running(tmp_path / "media", WEB_CONCURRENCY="1", METRICS_TOKEN=TOKEN) as instance:
+        assert samples(instance.address)["social_graph_breaker_open"] == 0
+        (metrics_folder(instance) / "counter_0.db").touch()
+        assert samples(instance.address)["social_graph_breaker_open"] == 0
+
+
+def metrics_folder(instance: Instance) -> Path:
+    """Where the only worker of the instance writes its values."""
+    [worker] = instance.process.children()
+    places = [Path("/dev/shm"), Path(tempfile.gettempdir())]  # noqa: S108
+    files = [file for place in places for file in place.glob(f"metrics-*/*_{worker.pid}.db")]
+    [folder] = {file.parent for file in files}
+    return folder
 
 
 @pytest.mark.parametrize(
