@@ -117,7 +117,6 @@ def _plan_for_embedded(folder: Path) -> Plan:
 def running(plan: Plan) -> Iterator[None]:
     """Start what the plan names, and stop it at the end."""
     with ExitStack() as servers:
-        servers.callback(shutil.rmtree, plan.folder, ignore_errors=True)
         if plan.mode == "embedded":
             _start_embedded(plan, servers)
         elif plan.mode == "containers":
@@ -176,3 +175,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
 def pytest_report_header() -> str:
     """Say which servers the tests run on."""
     return f"engines: {PLAN.mode}"
+
+
+def pytest_unconfigure() -> None:
+    """Also the process that only shares the tests out has made a folder."""
+    shutil.rmtree(PLAN.folder, ignore_errors=True)
