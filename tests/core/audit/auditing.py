@@ -1,14 +1,7 @@
 """An audit and its sentences, and what the tests of it share."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from django.db import connection
-
 from core.audit import Audit
 from core.models import JournalEntry, JournalKind, User
-
-T = TypeVar("T")
 
 
 class Quiet:
@@ -32,11 +25,3 @@ def follow_unseen(follower: User, followee: User, **columns: object) -> JournalE
     return JournalEntry.objects.create(
         kind=JournalKind.FOLLOWED, actor=follower.pk, target=followee.pk, **columns
     )
-
-
-def in_thread(work: Callable[[], T]) -> T:
-    """Do this in a thread, whose connection ends with it."""
-    try:
-        return work()
-    finally:
-        connection.close()

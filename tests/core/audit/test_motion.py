@@ -16,9 +16,10 @@ from graph import door
 from graph.audit import posts as graph_posts
 from graph.audit.facts import Fact, Key
 from tests.factories import make_post, make_users
+from tests.threads import in_thread
 from tests.waiting import wait_until
 
-from .auditing import follow_unseen, found, in_thread
+from .auditing import follow_unseen, found
 
 pytestmark = pytest.mark.usefixtures("stores")
 
