@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from tests.journeys.production import PRODUCTION
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 
 OPERATION = json.dumps({"query": "{ __typename }"})
@@ -24,10 +24,8 @@ JSON = {"Content-Type": "application/json"}
 def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """One gunicorn of two workers, in production's settings."""
     media: Path = tmp_path_factory.mktemp("serving") / "media"
-    instance = Instance(media, SECURE_SSL_REDIRECT="true", **PRODUCTION)
-    instance.start()
-    yield instance
-    instance.stop()
+    with running(media, SECURE_SSL_REDIRECT="true", **PRODUCTION) as instance:
+        yield instance
 
 
 def raw(instance: Instance, *parts: bytes) -> bytes:
@@ -147,9 +145,7 @@ def test_workers_go_with_their_master(stores: None, tmp_path: Path) -> None:
 def test_answers_close_while_it_leaves_and_an_idle_connection_is_answered_once_more(
     stores: None, tmp_path: Path
 ) -> None:
-    leaving = Instance(tmp_path / "media", DRAIN_SECONDS="600")
-    try:
-        leaving.start()
+    with running(tmp_path / "media", DRAIN_SECONDS="600") as leaving:
         kept = http.client.HTTPConnection("127.0.0.1", leaving.port, timeout=20)
         assert ask(kept) == (ANSWER, None)
         leaving.ask_to_stop()
@@ -162,21 +158,15 @@ def test_answers_close_while_it_leaves_and_an_idle_connection_is_answered_once_m
         wait_until(lambda: refuses(leaving))
         assert ask(kept) == (ANSWER, "close")
         wait_until(leaving.has_ended)
-    finally:
-        leaving.stop()
 
 
 def test_new_workers_take_over_on_sighup(stores: None, tmp_path: Path) -> None:
-    renewed = Instance(tmp_path / "media")
-    try:
-        renewed.start()
+    with running(tmp_path / "media") as renewed:
         old = {child.pid for child in renewed.process.children()}
         renewed.process.send_signal(signal.SIGHUP)
         wait_until(lambda: not old & {child.pid for child in renewed.process.children()})
         assert requests.get(f"{renewed.address}/healthz", timeout=20).status_code == 200
         assert "ERROR" not in renewed.log.read_text()
-    finally:
-        renewed.stop()
 
 
 def ask(client: http.client.HTTPConnection) -> tuple[object, str | None]:

@@ -15,7 +15,7 @@ from graph.warmup import warm_up
 from tests.waiting import wait_until
 
 from .balancer import Balancer, balancing
-from .server import Instance, Service
+from .server import Instance, Service, running
 from .traffic import FEED, Traffic, traffic
 
 CLIENTS = 6
@@ -136,9 +136,7 @@ def one_kind(failures: list[str]) -> list[str]:
 
 
 def test_who_leaves_says_so_and_serves_on(stores: None, tmp_path: Path) -> None:
-    instance = Instance(tmp_path / "media", DRAIN_SECONDS="600")
-    try:
-        instance.start()
+    with running(tmp_path / "media", DRAIN_SECONDS="600") as instance:
         service = Service(instance.address, instance.log)
         service.token = people(instance)[0]
         assert instance.ready() == 200
@@ -151,5 +149,3 @@ def test_who_leaves_says_so_and_serves_on(stores: None, tmp_path: Path) -> None:
         # A second one ends the waiting.
         instance.ask_to_stop()
         wait_until(instance.has_ended)
-    finally:
-        instance.stop()

@@ -17,7 +17,7 @@ from core.models import User
 from core.services.follows import follow
 from core.services.posts import create_post
 from core.services.sessions import end_all_sessions
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 
 from .people import FEED, NOTIFIED, person, reader_and_author
@@ -103,9 +103,7 @@ def test_an_error_is_told(instance: Instance, way: str) -> None:
 
 
 def test_a_restart_costs_no_event(stores: None, tmp_path: Path, way: str) -> None:
-    instance = Instance(tmp_path / "media")
-    try:
-        instance.start()
+    with running(tmp_path / "media") as instance:
         reader, author = reader_and_author()
         with subscribed(way, instance.port, reader.token, FEED) as client:
             create_post(author=author.user, content="Before.")
@@ -122,8 +120,6 @@ def test_a_restart_costs_no_event(stores: None, tmp_path: Path, way: str) -> Non
                 if "data" in said:
                     contents.append(said["data"]["feedUpdated"]["post"]["content"])
             assert contents == ["Meanwhile.", "After."]
-    finally:
-        instance.stop()
 
 
 def test_an_ended_session_is_seen_and_a_new_one_goes_on(instance: Instance, way: str) -> None:

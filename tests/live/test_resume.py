@@ -17,7 +17,7 @@ from core.live.events import MOST_MISSED, TOO_OLD
 from core.models import LiveEvent, User
 from core.services.follows import follow
 from core.services.posts import create_post, delete_post
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 
 from .events import EventSource
@@ -232,9 +232,7 @@ def test_a_deletion_that_was_missed_is_told(instance: Instance) -> None:
 
 
 def test_a_worker_that_is_killed_costs_nobody_an_event(stores: None, tmp_path: Path) -> None:
-    instance = Instance(tmp_path / "media")
-    try:
-        instance.start()
+    with running(tmp_path / "media") as instance:
         reader, author = reader_and_author()
         with EventSource(instance.port, FEED, reader.token).opened() as feed:
             create_post(author=author.user, content="One.")
@@ -247,8 +245,6 @@ def test_a_worker_that_is_killed_costs_nobody_an_event(stores: None, tmp_path: P
         wait_until(lambda: answers(instance))
         with EventSource(instance.port, FEED, reader.token, last_event_id=feed.last_id) as again:
             assert content(again) == "Two."
-    finally:
-        instance.stop()
 
 
 def answers(instance: Instance) -> bool:
@@ -260,10 +256,7 @@ def answers(instance: Instance) -> bool:
 
 
 def test_a_restart_ends_streams_at_once_and_loses_nothing(stores: None, tmp_path: Path) -> None:
-    old, new = Instance(tmp_path / "old"), Instance(tmp_path / "new")
-    try:
-        old.start()
-        new.start()
+    with running(tmp_path / "old") as old, running(tmp_path / "new") as new:
         reader, author = reader_and_author()
         with EventSource(old.port, FEED, reader.token).opened() as feed:
             workers: list[psutil.Process] = old.process.children()
@@ -276,6 +269,3 @@ def test_a_restart_ends_streams_at_once_and_loses_nothing(stores: None, tmp_path
         wait_until(old.has_ended)
         assert not any(worker.is_running() for worker in workers)
         assert "ERROR" not in old.log.read_text()
-    finally:
-        old.stop()
-        new.stop()

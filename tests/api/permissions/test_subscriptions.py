@@ -17,7 +17,7 @@ from core.services.posts import create_post
 from core.services.sessions import end_all_sessions
 from tests.everything import everything
 from tests.factories import make_user
-from tests.journeys.server import Instance
+from tests.journeys.server import Instance, running
 from tests.live.events import EventSource, ServerEvent
 
 from .asking import SCHEMA, outcome, selected, worded
@@ -89,10 +89,8 @@ HAPPENINGS = {
 
 @pytest.fixture(scope="module")
 def instance(installed: None, media: Path) -> Iterator[Instance]:
-    instance = Instance(media)
-    instance.start()
-    yield instance
-    instance.stop()
+    with running(media) as instance:
+        yield instance
 
 
 @pytest.mark.parametrize("name", SUBSCRIPTIONS)
