@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PYTHONS ?= .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
-COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url
 UVX := $(PYTHON) -m uv tool run --quiet
 ACTIONLINT := v1.7.12
 CHECK_JSONSCHEMA := 0.39.0
@@ -160,11 +161,12 @@ schema-release: ## with a release: from now on its schema is what clients were b
 	@mv api/breaking_changes.new api/breaking_changes.txt
 
 .PHONY: lock
-lock: tools ## resolve the requirement files anew from pyproject.toml
+lock: tools ## resolve the requirement files again from pyproject.toml, with hashes
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
+	@$(COMPILE) core/engines/uv.in -o core/engines/uv.txt
 
 .PHONY: engines
 engines:
