@@ -96,9 +96,18 @@ bench-live: tools ## what 500 subscribers cost queries and memory, and how soon 
 check: lint types security imports migrations-check schema-check ## every static check
 
 .PHONY: lint
-lint: tools ## ruff: rules and format
+lint: tools ## ruff: rules and format; codespell: misspellings
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@.venv/bin/codespell
+
+# Names of tables stay, and so do the texts of what was released. A word is found in snake_case too.
+.PHONY: words
+words: tools ## codespell: words for which tests/words.txt knows the usual one
+	@git ls-files '*.py' '*.md' '*.graphql' '*.yml' '*.yaml' Makefile .env.example \
+		':!core/migrations' ':!*/text/*' ':!api/schema.released.graphql' \
+		| xargs .venv/bin/codespell --dictionary tests/words.txt \
+		--regex "core_\w+|$$(sed -n 's/^\([a-z]*_[a-z_]*\)->.*/\1/p' tests/words.txt | paste -sd '|')|[A-Za-z]+"
 
 .PHONY: format
 format: tools ## ruff: mend what can be mended
@@ -106,8 +115,9 @@ format: tools ## ruff: mend what can be mended
 	@$(PYTHON) -m ruff format .
 
 .PHONY: types
-types: tools ## mypy
+types: tools ## mypy, and basedpyright, which proves that every Cypher text is constant
 	@$(PYTHON) -m mypy .
+	@.venv/bin/basedpyright
 
 .PHONY: security
 security: tools ## bandit
