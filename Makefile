@@ -8,6 +8,7 @@ PYTHONS ?= .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url
 UVX := $(PYTHON) -m uv tool run --quiet
+PIP_AUDIT := 2.10.1
 ACTIONLINT := v1.7.12
 CHECK_JSONSCHEMA := 0.39.0
 KUSTOMIZE := v5.7.1
@@ -122,6 +123,12 @@ types: tools ## mypy, and basedpyright, which proves that every Cypher text is c
 .PHONY: security
 security: tools ## bandit
 	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive api core graph manage.py
+
+.PHONY: audit
+audit: tools ## pip-audit: known vulnerabilities of the pinned packages, where the package index lists them
+	@$(UVX) pip-audit@$(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off \
+		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/engines/uv.txt || { \
+		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
 .PHONY: imports
 imports: tools ## the rooms import one way: api, core, graph
