@@ -115,6 +115,10 @@ format: tools ## ruff: mend what can be mended
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
+.PHONY: hooks
+hooks: tools ## let Git run the quick checks before each commit, by the tools of .venv
+	@.venv/bin/pre-commit install
+
 .PHONY: types
 types: tools ## mypy, and basedpyright, which proves that every Cypher text is constant
 	@$(PYTHON) -m mypy .
