@@ -1,8 +1,8 @@
 """Finds statements that are put together while the service runs, in `core` and `api`.
 
 They are SQL; Cypher is in `graph`, where basedpyright proves it constant (`literal_texts.py`). For
-SQL it does not: to it a cursor's `copy_expert` and a model's own manager are Any, which takes any
-text, and Django's stubs take `str`.
+SQL it does not: Django's stubs take `str`, and even with LiteralString in them it misses a cursor's
+`copy_expert`, a model's own manager and a cursor of psycopg2's own.
 
 A statement is constant if it is a literal, or a name that a module binds, at its top level, to what
 is made of literals and such names alone. What a function puts together is not, whatever goes into
