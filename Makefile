@@ -22,7 +22,7 @@ CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
 define install
 @for python in $(PYTHONS); do \
-	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/engines/install.py $(1); fi; \
+	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/dev/engines/install.py $(1); fi; \
 done; \
 echo "No Python 3.11 or newer with its venv module was found (Debian: apt install python3-venv)." >&2; exit 1
 endef
@@ -131,7 +131,7 @@ security: tools ## bandit
 .PHONY: audit
 audit: tools ## pip-audit: known vulnerabilities of the pinned packages, where the package index lists them
 	@$(UVX) pip-audit@$(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off \
-		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/engines/uv.txt || { \
+		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/dev/engines/uv.txt || { \
 		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
 .PHONY: imports
@@ -184,14 +184,14 @@ schema-release: ## with a release: from now on its schema is what clients were b
 .PHONY: lock
 lock: tools ## resolve the requirement files again from pyproject.toml, with hashes
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
-	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/engines/requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/dev/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
-	@$(COMPILE) core/engines/uv.in -o core/engines/uv.txt
+	@$(COMPILE) core/dev/engines/uv.in -o core/dev/engines/uv.txt
 
 .PHONY: engines
 engines:
-	$(call install,core/engines/requirements.txt)
+	$(call install,core/dev/engines/requirements.txt)
 
 .PHONY: tools
 tools:

@@ -7,11 +7,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.engines.install import ROOT, UV, install
+from core.dev.engines.install import ROOT, UV, install
 
 LOCKS = (
     ROOT / "requirements.txt",
-    ROOT / "core" / "engines" / "requirements.txt",
+    ROOT / "core" / "dev" / "engines" / "requirements.txt",
     ROOT / "tests" / "requirements.txt",
     ROOT / "tests" / "clients" / "requirements.txt",
     UV,

@@ -1,0 +1,99 @@
+"""The journal: every change to the graph, in the order in which it was decided."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class JournalKind(models.TextChoices):
+    """The changes that the graph knows. The second name undoes the first."""
+
+    USER_SAVED = "user_saved"
+    USER_DELETED = "user_deleted"
+    POSTED = "posted"
+    POST_DELETED = "post_deleted"
+    COMMENTED = "commented"
+    COMMENT_DELETED = "comment_deleted"
+    FOLLOWED = "followed"
+    UNFOLLOWED = "unfollowed"
+    LIKED = "liked"
+    UNLIKED = "unliked"
+    DISMISSED = "dismissed"
+
+
+class JournalEntries(models.Manager["JournalEntry"]):
+    """Finds entries by how far they have come."""
+
+    def waiting(self) -> "models.QuerySet[JournalEntry]":
+        """Entries that Neo4j does not have yet and that are still retried."""
+        return self.filter(applied_at__isnull=True, set_aside_at__isnull=True)
+
+
+class JournalEntry(models.Model):
+    """One change. Its id is the version of the node or edge that it writes.
+
+    Rows are written in the transaction of the documents they belong to and kept for good; they
+    name people, posts and comments by number, because they outlive them. Only the columns that
+    tell how far the graph has come (`applied_at`, `attempts`, `error`, `retry_at`, `set_aside_at`)
+    change.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16, choices=JournalKind.choices)
+    actor = models.BigIntegerField(help_text="The person who acts (User.id).")
+    target = models.BigIntegerField(
+        null=True, help_text="The followee or dismissed person (User.id), or the post (Post.id)."
+    )
+    comment = models.BigIntegerField(null=True, help_text="Comment.id, for comments.")
+    username = models.CharField(max_length=30, blank=True, help_text="For user_saved.")
+    at = models.DateTimeField(default=timezone.now, help_text="When the person did it.")
+    recorded_at = models.DateTimeField(default=timezone.now, help_text="When it was written here.")
+    # Loads bring in what happened elsewhere long ago: nobody is waiting for it.
+    is_live = models.BooleanField(
+        db_default=False, help_text="Whether subscribers hear of it once Neo4j has it."
+    )
+    applied_at = models.DateTimeField(null=True, help_text="When Neo4j had it.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Failed tries of the relay.")
+    error = models.TextField(blank=True, help_text="Why the last try failed.")
+    retry_at = models.DateTimeField(null=True, help_text="Not to be tried again before this.")
+    set_aside_at = models.DateTimeField(
+        null=True, help_text="When the relay gave up on it; an operator has to look."
+    )
+
+    objects = JournalEntries()
+
+    class Meta:
+        verbose_name_plural = "journal entries"
+        indexes = [
+            models.Index(fields=["actor", "target", "id"], name="journal_edge"),
+            models.Index(
+                fields=["id"],
+                name="journal_waiting",
+                condition=models.Q(applied_at__isnull=True),
+            ),
+            # Who has left and which posts went, for the audit.
+            models.Index(
+                fields=["kind", "target", "actor"],
+                name="journal_deletions",
+                condition=models.Q(kind__in=[JournalKind.USER_DELETED, JournalKind.POST_DELETED]),
+            ),
+            models.Index(
+                fields=["id"],
+                name="journal_set_aside",
+                condition=models.Q(set_aside_at__isnull=False),
+            ),
+            # Who followed somebody, and who was called something, at a moment of the past.
+            models.Index(
+                fields=["target", "actor", "id"],
+                name="journal_followers",
+                condition=models.Q(kind__in=["followed", "unfollowed"]),
+            ),
+            models.Index(
+                Lower("username"),
+                name="journal_username",
+                condition=models.Q(kind="user_saved"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.actor} {self.target or ''}".rstrip()
