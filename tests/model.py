@@ -1,7 +1,7 @@
 """A network in dicts and sets: what both stores must hold, whatever happened on the way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.common.errors import Forbidden, InvalidInput, NotFound
@@ -62,6 +62,8 @@ class Person:
 
     username: str
     version: int
+    suspended: int | None = None
+    reinstated: int | None = None
 
 
 @dataclass
@@ -96,7 +98,21 @@ class Network:
         self._check_free(username, uid)
         if self.people[uid].username != username:
             stamp = log.take("user_saved", actor=uid, username=username)
-            self.people[uid] = Person(username, stamp.version)
+            self.people[uid].username, self.people[uid].version = username, stamp.version
+
+    def suspend(self, uid: int, log: Log) -> None:
+        self._check_people(uid)
+        person = self.people[uid]
+        if person.suspended is None:
+            person.suspended = log.take("suspended", actor=uid).version
+            person.reinstated = None
+
+    def reinstate(self, uid: int, log: Log) -> None:
+        self._check_people(uid)
+        person = self.people[uid]
+        if person.suspended is not None:
+            person.reinstated = log.take("reinstated", actor=uid).version
+            person.suspended = None
 
     def post(self, author: int, pid: int, log: Log) -> None:
         self._check_people(author)
@@ -104,7 +120,7 @@ class Network:
         self.posts[pid] = author
 
     def delete_post(self, editor: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, editor)
         if self.posts[pid] != editor:
             raise Forbidden("")
         self._remove_post(pid, log)
@@ -115,18 +131,18 @@ class Network:
             self._notify(NoticeKey("follow", followee, follower))
 
     def unfollow(self, follower: int, followee: int, log: Log) -> None:
-        self._check_people(follower, followee)
+        self._check_seen(follower, followee)
         if self._undo("unfollowed", EdgeKey("FOLLOWS", follower, followee), log):
             self._withdraw(NoticeKey("follow", followee, follower))
 
     def like(self, liker: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, liker)
         self._check_people(liker)
         if self._make("liked", EdgeKey("LIKED", liker, pid), log):
             self._notify(NoticeKey("like", self.posts[pid], liker, pid))
 
     def unlike(self, liker: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, liker)
         self._check_people(liker)
         if self._undo("unliked", EdgeKey("LIKED", liker, pid), log):
             self._withdraw(NoticeKey("like", self.posts[pid], liker, pid))
@@ -136,13 +152,13 @@ class Network:
         self._make("dismissed", EdgeKey("DISMISSED", viewer, person), log)
 
     def comment(self, author: int, pid: int, cid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, author)
         self._check_people(author)
         self._comment(Remark(author, pid, None), cid, log)
         self._notify(NoticeKey("comment", self.posts[pid], author, pid, cid))
 
     def reply(self, author: int, parent: int, cid: int, log: Log) -> None:
-        self._check_comment(parent)
+        self._check_comment(parent, author)
         self._check_people(author)
         above = self.comments[parent]
         self._comment(Remark(author, above.post, parent), cid, log)
@@ -151,7 +167,7 @@ class Network:
             self._notify(NoticeKey("comment", self.posts[above.post], author, above.post, cid))
 
     def delete_comment(self, editor: int, cid: int, log: Log) -> None:
-        self._check_comment(cid)
+        self._check_comment(cid, editor)
         gone = self.comments[cid]
         if editor not in (gone.author, self.posts[gone.post]):
             raise Forbidden("")
@@ -164,7 +180,7 @@ class Network:
 
     def read_one(self, viewer: int, key: NoticeKey) -> None:
         notice = self.notices[key]
-        if key.recipient != viewer or notice.withdrawn:
+        if key.recipient != viewer or notice.withdrawn or self._hides(key):
             raise NotFound("")
         notice.read = True
 
@@ -174,6 +190,7 @@ class Network:
             notice
             for key, notice in self.notices.items()
             if key.recipient == viewer and not notice.read and not notice.withdrawn
+            if not self._hides(key)
         ]
         for notice in unread:
             notice.read = True
@@ -200,7 +217,7 @@ class Network:
     def graph_nodes(self) -> list[Node]:
         """Every node of the graph with its properties, sorted; the watermark aside."""
         found: list[Node] = [
-            ("User", {"uid": uid, "username": person.username, "version": person.version})
+            ("User", {"uid": uid, **{k: v for k, v in asdict(person).items() if v is not None}})
             for uid, person in self.people.items()
         ]
         found += [("Post", {"pid": pid, "author": author}) for pid, author in self.posts.items()]
@@ -217,7 +234,8 @@ class Network:
         ]
         for key, (version, since) in self.edges.items():
             stamp = {**_cid(key), "since": since, "version": version}
-            found.append((key.type, key.start, key.end, stamp))
+            type_ = f"HIDDEN_{key.type}" if self._is_hidden(key) else key.type
+            found.append((type_, key.start, key.end, stamp))
         for key, version in self.undone.items():
             if version >= watermark:
                 left = {**_cid(key), "version": version}
@@ -225,11 +243,32 @@ class Network:
         return in_order(found)
 
     def degree(self, type_: str, *, start: int | None = None, end: int | None = None) -> int:
-        """How many edges of a type begin or end there."""
+        """How many edges of a type begin or end there, but for hidden ones."""
         return sum(
             key.type == type_ and start in (None, key.start) and end in (None, key.end)
             for key in self.edges
+            if not self._is_hidden(key)
         )
+
+    def _is_hidden(self, key: EdgeKey) -> bool:
+        ends = {"FOLLOWS": (key.start, key.end), "DISMISSED": ()}.get(key.type, (key.start,))
+        return any(self._is_suspended(uid) for uid in ends)
+
+    def _is_suspended(self, uid: int) -> bool:
+        return uid in self.people and self.people[uid].suspended is not None
+
+    def _hides(self, key: NoticeKey) -> bool:
+        """Whether the recipient does not see who acted, or whose post it is about."""
+        return any(
+            self._is_suspended(uid)
+            for uid in (key.actor, self.posts[key.post] if key.post else key.recipient)
+            if uid != key.recipient
+        )
+
+    def _check_seen(self, viewer: int, *others: int) -> None:
+        self._check_people(viewer, *others)
+        if any(self._is_suspended(uid) for uid in others if uid != viewer):
+            raise NotFound("")
 
     def _check_people(self, *uids: int) -> None:
         if not all(uid in self.people for uid in uids):
@@ -238,15 +277,17 @@ class Network:
     def _check_pair(self, actor: int, other: int) -> None:
         if actor == other:
             raise InvalidInput("")
-        self._check_people(actor, other)
+        self._check_seen(actor, other)
 
-    def _check_post(self, pid: int) -> None:
+    def _check_post(self, pid: int, viewer: int) -> None:
         if pid not in self.posts:
             raise NotFound("")
+        self._check_seen(viewer, self.posts[pid])
 
-    def _check_comment(self, cid: int) -> None:
+    def _check_comment(self, cid: int, viewer: int) -> None:
         if cid not in self.comments:
             raise NotFound("")
+        self._check_seen(viewer, self.comments[cid].author, self.posts[self.comments[cid].post])
 
     def _check_free(self, username: str, uid: int) -> None:
         for other, person in self.people.items():

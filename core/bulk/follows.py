@@ -7,6 +7,7 @@ from django.db import transaction
 from core.accounts.locks import keep_users
 from core.journal.edge_locks import lock_all_edges
 from core.journal.models import JournalKind
+from core.visibility import INTERNAL
 
 from .journal import Act, known_edges, record_acts
 from .rows import NewFollow
@@ -24,7 +25,7 @@ def load_follows(rows: Sequence[NewFollow]) -> int:
         if row.follower != row.followee:
             first.setdefault((row.follower, row.followee), row)
     lock_all_edges(JournalKind.FOLLOWED)
-    keep_users(*(uid for edge in first for uid in edge))
+    keep_users(INTERNAL, *(uid for edge in first for uid in edge))
     known = known_edges((JournalKind.FOLLOWED, JournalKind.UNFOLLOWED), [*first])
     fresh = [
         Act(actor=row.follower, target=row.followee, at=row.at)

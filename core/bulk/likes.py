@@ -8,6 +8,7 @@ from core.accounts.locks import keep_users
 from core.journal.edge_locks import lock_all_edges
 from core.journal.models import JournalKind
 from core.posts.locks import keep_posts
+from core.visibility import INTERNAL
 
 from .journal import Act, known_edges, record_acts
 from .rows import NewLike
@@ -24,7 +25,7 @@ def load_likes(rows: Sequence[NewLike]) -> int:
     for row in rows:
         first.setdefault((row.liker, row.post), row)
     lock_all_edges(JournalKind.LIKED)
-    keep_users(*(liker for liker, _ in first))
+    keep_users(INTERNAL, *(liker for liker, _ in first))
     keep_posts(*(post for _, post in first))
     known = known_edges((JournalKind.LIKED, JournalKind.UNLIKED), [*first])
     fresh = [

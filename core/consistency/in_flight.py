@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.journal.models import JournalEntry
-from graph.audit.facts import Key
+from graph.audit.facts import HIDDEN, SHOWN, Key
 
 # A longer backlog is no time for an audit.
 MOST = 100_000
@@ -24,7 +24,7 @@ _EDGES = {
     "dismissed": "DISMISSED",
     "posted": "POSTED",
 }
-_PEOPLE = ("FOLLOWS", "DISMISSED")
+_PEOPLE = ("FOLLOWS", f"{HIDDEN}FOLLOWS", f"{SHOWN}FOLLOWS", "DISMISSED")
 
 
 class Backlog(Exception):
@@ -37,6 +37,7 @@ class Changes:
 
     keys: dict[Key, int] = field(default_factory=dict)
     leaving: dict[int, int] = field(default_factory=dict)
+    suspending: dict[int, int] = field(default_factory=dict)
     vanishing: dict[int, int] = field(default_factory=dict)
 
     def add(self, number: int, kind: str, actor: int, target: int, comment: int) -> None:
@@ -44,6 +45,8 @@ class Changes:
         match kind:
             case "user_saved":
                 self.keys[Key("User", actor)] = number
+            case "suspended" | "reinstated":
+                self.suspending[actor] = number
             case "user_deleted":
                 self.leaving[actor] = number
             case "post_deleted":
@@ -54,13 +57,18 @@ class Changes:
             self.keys[Key("Post", target=target)] = number
 
     def entry_about(self, key: Key) -> int | None:
-        """The number of an entry that changes this node or edge, or an end of it."""
+        """The number of an entry that changes this node or edge, or an end of it.
+
+        Suspending or reinstating somebody changes their edges.
+        """
         person = key.target if key.kind in _PEOPLE else 0
         post = 0 if key.kind in _PEOPLE else key.target
         return (
             self.keys.get(key)
             or self.leaving.get(key.actor)
             or self.leaving.get(person)
+            or self.suspending.get(key.actor)
+            or self.suspending.get(person)
             or self.vanishing.get(post)
         )
 

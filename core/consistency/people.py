@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from graph.audit.facts import Fact, Key, PersonSum
+from graph.audit.facts import SUSPENSIONS, Fact, Key, PersonSum
 
 # The last word of the journal on each edge of some people, and the edges that follow from it while
 # both ends have documents. `{whose}` and `{who}` choose the people.
@@ -19,7 +19,8 @@ WITH entries AS MATERIALIZED (
            CASE kind WHEN 'followed' THEN 1 WHEN 'unfollowed' THEN 1
                      WHEN 'liked' THEN 2 WHEN 'unliked' THEN 2
                      WHEN 'commented' THEN 3 WHEN 'comment_deleted' THEN 3
-                     WHEN 'dismissed' THEN 4 WHEN 'user_saved' THEN 0 END AS edge
+                     WHEN 'dismissed' THEN 4 WHEN 'user_saved' THEN 0
+                     WHEN 'suspended' THEN -1 WHEN 'reinstated' THEN -1 END AS edge
     FROM core_journalentry WHERE {actors}
   ) AS journal
   WHERE edge IS NOT NULL
@@ -46,9 +47,13 @@ WITH entries AS MATERIALIZED (
 """
 
 _SUMS = """
-SELECT person.id, person.username, saved.version, coalesce(edges, 0), coalesce(checksum, 0)
+SELECT person.id, person.username, saved.version,
+       CASE suspension.kind WHEN 'suspended' THEN suspension.version END,
+       CASE suspension.kind WHEN 'reinstated' THEN suspension.version END,
+       coalesce(edges, 0), coalesce(checksum, 0)
 FROM core_user person
 LEFT JOIN entries saved ON saved.actor = person.id AND saved.edge = 0
+LEFT JOIN entries suspension ON suspension.actor = person.id AND suspension.edge = -1
 LEFT JOIN (
   SELECT uid, count(*) AS edges, sum(mod(
     mod(mod(target, 2147483647) + 31 * number + 7 * mod(comment, 2147483647), 2147483647)
@@ -63,6 +68,10 @@ _FACTS = """
 SELECT person.id, 0, 0::bigint, 0::bigint, saved.version, 0::bigint, person.username
 FROM core_user person
 LEFT JOIN entries saved ON saved.actor = person.id AND saved.edge = 0
+WHERE {people}
+UNION ALL
+SELECT person.id, CASE kind WHEN 'suspended' THEN 6 ELSE 7 END, 0, 0, version, 0, ''
+FROM core_user person JOIN entries ON actor = person.id AND edge = -1
 WHERE {people}
 UNION ALL
 SELECT uid, number, target, comment, version, since, '' FROM edges
@@ -82,7 +91,7 @@ _LIST = {
 SUMS = (_EDGES + _SUMS).format(**_RANGE)
 FACTS = (_EDGES + _FACTS).format(**_LIST)
 FACTS_OF_RANGE = (_EDGES + _FACTS).format(**_RANGE)
-KINDS = ("User", "FOLLOWS", "LIKED", "COMMENTED_ON", "DISMISSED", "POSTED")
+KINDS = ("User", "FOLLOWS", "LIKED", "COMMENTED_ON", "DISMISSED", "POSTED", *SUSPENSIONS)
 
 
 def last_person(low: int, size: int) -> int | None:
@@ -146,6 +155,8 @@ def _fact(
     kind = KINDS[number]
     if kind == "User":
         return Fact(Key(kind, uid), version, (username,))
+    if kind in SUSPENSIONS:
+        return Fact(Key(kind, uid), version)
     if kind == "POSTED":
         return Fact(Key(kind, uid, target), None)
     return Fact(Key(kind, uid, target, comment), version, (since,))

@@ -8,32 +8,32 @@ from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
 from core.lists.hydration import Hydration
 from core.lists.pages import Page, PageRequest
+from core.visibility import Viewer
 from graph.traversals.likes import Liker, likers
 
 LikerKey = tuple[int, int, int]
 
 
 def likers_of_posts(
-    pids: Sequence[int], viewer: int | None, page: PageRequest
+    viewer: Viewer, pids: Sequence[int], page: PageRequest
 ) -> dict[int, Page[User]]:
     """A page of the people who like each post: those the viewer follows first, then the newest.
 
     Keys are `(followed, since, uid)`. One Cypher and one SQL statement. Raises GraphUnavailable.
     """
     skeleton = partial(_likers, viewer)
-    return Hydration(skeleton, _key, _person, users_by_ids).pages(pids, page)
+    return Hydration(skeleton, _key, _person, partial(users_by_ids, viewer)).pages(pids, page)
 
 
-def _likers(
-    viewer: int | None, pids: Sequence[int], request: PageRequest
-) -> dict[int, list[Liker]]:
+def _likers(viewer: Viewer, pids: Sequence[int], request: PageRequest) -> dict[int, list[Liker]]:
     return likers(
         pids,
-        viewer,
+        viewer.uid,
         limit=request.limit,
         before=cast(LikerKey | None, request.after),
         after=cast(LikerKey | None, request.before),
         backwards=request.backward,
+        suspended=viewer.is_suspended,
     )
 
 

@@ -8,6 +8,7 @@ from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
 from core.journal.record import edge_stands, record
 from core.ratelimit.write_quotas import spend
+from core.visibility import Viewer
 
 
 @in_transaction
@@ -16,7 +17,7 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     if person == viewer.pk:
         raise InvalidInput("You cannot dismiss yourself.", "id")
     lock_edge(JournalKind.DISMISSED, actor=viewer.pk, target=person)
-    keep_users(viewer.pk, person)
+    keep_users(Viewer.of(viewer), viewer.pk, person)
     if not edge_stands(
         JournalKind.DISMISSED, JournalKind.DISMISSED, actor=viewer.pk, target=person
     ):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from graph import door
 
-from .facts import Fact, Key, PersonSum
+from .facts import HIDDEN, HIDEABLE, SHOWN, SUSPENSIONS, Fact, Key, PersonSum
 
 NEXT = """
 OPTIONAL MATCH (u:User) WHERE u.uid > $low
@@ -16,26 +16,33 @@ SUMS = """
 MATCH (u:User) WHERE $low < u.uid <= $high
 CALL (u) {
   OPTIONAL MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
-  WITH r,
+  WITH r, coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL AS hidden,
     coalesce(o.uid, o.pid, 0) % 2147483647 AS target,
     coalesce(r.cid, 0) % 2147483647 AS comment,
     coalesce(r.version, 0) % 2147483647 AS version,
     coalesce(r.since, 0) % 2147483647 AS since,
-    CASE type(r) WHEN 'FOLLOWS' THEN 1 WHEN 'LIKED' THEN 2 WHEN 'COMMENTED_ON' THEN 3
-                 WHEN 'DISMISSED' THEN 4 WHEN 'POSTED' THEN 5 ELSE 6 END AS number
+    type(r) AS type
+  WITH *,
+    CASE WHEN type = CASE WHEN hidden THEN 'HIDDEN_FOLLOWS' ELSE 'FOLLOWS' END THEN 1
+         WHEN type = CASE WHEN hidden THEN 'HIDDEN_LIKED' ELSE 'LIKED' END THEN 2
+         WHEN type = CASE WHEN hidden THEN 'HIDDEN_COMMENTED_ON' ELSE 'COMMENTED_ON' END THEN 3
+         WHEN type = 'DISMISSED' THEN 4 WHEN type = 'POSTED' THEN 5 ELSE 6 END AS number
   RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
     ((target + 31 * number + 7 * comment) % 2147483647)
     * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
 }
-RETURN collect([u.uid, u.username, u.version, edges, checksum]) AS sums
+RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, edges, checksum]) AS sums
 """
 
 FACTS = """
 UNWIND $uids AS uid
 MATCH (u:User {uid: uid})
-RETURN collect([u.uid, u.username, u.version, elementId(u), COLLECT {
+RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, elementId(u), COLLECT {
   MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
-  RETURN [type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r)]
+  RETURN [
+    type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r),
+    coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL
+  ]
 }]) AS people
 """
 
@@ -70,13 +77,33 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
     """
     (record,) = door.read_at_length(FACTS, uids=list(uids))
     facts: list[Fact] = []
-    for uid, username, version, element, edges in record["people"]:
+    for uid, username, version, suspended, reinstated, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
-        for kind, target, comment, edge_version, since, edge_element in edges:
-            key = Key(kind, uid, target, comment)
-            values = () if kind == "POSTED" else (since,)
-            facts.append(Fact(key, edge_version, values, edge_element))
+        for kind, entry in zip(SUSPENSIONS, (suspended, reinstated), strict=True):
+            if entry is not None:
+                facts.append(Fact(Key(kind, uid), entry, (), element))
+        facts += [_edge(uid, *edge) for edge in edges]
     return facts
+
+
+def _edge(
+    uid: int,
+    kind: str,
+    target: int,
+    comment: int,
+    version: int | None,
+    since: int | None,
+    element: str,
+    ought_to_be_hidden: bool,
+) -> Fact:
+    """The edge as PostgreSQL tells it; by its own type where that shows or hides it wrongly."""
+    plain = kind.removeprefix(HIDDEN)
+    if plain in HIDEABLE and ought_to_be_hidden == kind.startswith(HIDDEN):
+        kind = plain
+    elif plain in HIDEABLE and ought_to_be_hidden:
+        kind = SHOWN + kind
+    values = () if kind == "POSTED" else (since,)
+    return Fact(Key(kind, uid, target, comment), version, values, element)
 
 
 def deleted_people(low: int, high: int) -> list[Fact]:

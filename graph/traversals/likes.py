@@ -27,12 +27,20 @@ CALL (post, followees) {
 RETURN collect([pid, likers]) AS lists
 """
 
+# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+LIKERS_FOR_SUSPENDED = LIKERS.replace(
+    "-[:FOLLOWS]->(followee)", "-[:FOLLOWS|HIDDEN_FOLLOWS]->(followee)"
+).replace(
+    "<-[liked:LIKED]-(liker)",
+    "<-[liked:LIKED|HIDDEN_LIKED]-(liker) WHERE liked:LIKED OR liker.uid = $viewer",
+)
+
 # Without the hints the planner, where likes are few, walks from the post to all who like it.
 LIKED_BY = """
 MATCH (viewer:User {uid: $viewer}) USING INDEX SEEK viewer:User(uid)
 UNWIND $pids AS pid
 MATCH (post:Post {pid: pid}) USING INDEX SEEK post:Post(pid)
-WHERE EXISTS { (viewer)-[:LIKED]->(post) }
+WHERE EXISTS { (viewer)-[:LIKED|HIDDEN_LIKED]->(post) }
 RETURN collect(pid) AS pids
 """
 
@@ -59,16 +67,21 @@ def likers(
     before: tuple[int, int, int] | None = None,
     after: tuple[int, int, int] | None = None,
     backwards: bool = False,
+    suspended: bool = False,
 ) -> dict[int, list[Liker]]:
     """Who likes each of `pids`: first those whom the viewer follows, then the others, newest first.
 
     `before` and `after` are keys `(followed, since, uid)`, both exclusive: only likers further
     down the list than `before` and further up than `after`. Of those the first `limit`, or the
-    last if `backwards`. An unknown post is left out. Cost: the likes of each post and the number of
+    last if `backwards`. An unknown post is left out. A viewer who is `suspended` is among them.
+    Cost: the likes of each post and the number of
     people the viewer follows.
     """
     record = door.read_one(
-        LIKERS, pids=list(pids), viewer=viewer, **page(3, limit, before, after, backwards)
+        LIKERS_FOR_SUSPENDED if suspended else LIKERS,
+        pids=list(pids),
+        viewer=viewer,
+        **page(3, limit, before, after, backwards),
     )
     return {
         pid: [
@@ -79,7 +92,7 @@ def likers(
 
 
 def liked_by(viewer: int, pids: Collection[int]) -> set[int]:
-    """Those of `pids` that the viewer likes.
+    """Those of `pids` that the viewer likes; a suspended viewer's likes are hidden edges.
 
     Cost: for each post an index seek and the smaller degree of viewer and post.
     """

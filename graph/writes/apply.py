@@ -9,6 +9,7 @@ from .dismissals import write_dismissals
 from .follows import write_follows
 from .likes import write_likes
 from .posts import delete_posts, save_posts
+from .suspensions import write_suspensions
 from .users import delete_users, save_users
 
 Writer = Callable[[Sequence[Change]], None]
@@ -16,6 +17,8 @@ Writer = Callable[[Sequence[Change]], None]
 WRITERS: dict[str, Writer] = {
     "user_saved": save_users,
     "user_deleted": delete_users,
+    "suspended": write_suspensions,
+    "reinstated": write_suspensions,
     "posted": save_posts,
     "post_deleted": delete_posts,
     "commented": write_comments,

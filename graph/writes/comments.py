@@ -30,11 +30,16 @@ def write_comments(changes: Sequence[Change]) -> None:
         WITH row, watermark WHERE row.version >= watermark OR row.mends_at = watermark
         MATCH (u:User {uid: row.actor})
         MATCH (p:Post {pid: row.target})
-        OPTIONAL MATCH (u)-[e:COMMENTED_ON|UNCOMMENTED {cid: row.comment}]->(p)
+        OPTIONAL MATCH
+          (u)-[e:COMMENTED_ON|HIDDEN_COMMENTED_ON|UNCOMMENTED {cid: row.comment}]->(p)
         WITH row, u, p, e WHERE e IS NULL OR e.version < row.version
         DELETE e
-        FOREACH (_ IN CASE WHEN row.made THEN [1] ELSE [] END |
+        WITH row, u, p, u.suspended IS NOT NULL AS hidden
+        FOREACH (_ IN CASE WHEN row.made AND NOT hidden THEN [1] ELSE [] END |
           CREATE (u)-[new:COMMENTED_ON {cid: row.comment, since: row.since}]->(p)
+          SET new.version = row.version)
+        FOREACH (_ IN CASE WHEN row.made AND hidden THEN [1] ELSE [] END |
+          CREATE (u)-[new:HIDDEN_COMMENTED_ON {cid: row.comment, since: row.since}]->(p)
           SET new.version = row.version)
         FOREACH (_ IN CASE WHEN row.made THEN [] ELSE [1] END |
           CREATE (u)-[:UNCOMMENTED {cid: row.comment, version: row.version}]->(p))

@@ -32,11 +32,14 @@ def write_likes(changes: Sequence[Change]) -> None:
         WITH row, watermark WHERE row.version >= watermark OR row.mends_at = watermark
         MATCH (u:User {uid: row.actor})
         MATCH (p:Post {pid: row.target})
-        OPTIONAL MATCH (u)-[e:LIKED|UNLIKED]->(p)
+        OPTIONAL MATCH (u)-[e:LIKED|HIDDEN_LIKED|UNLIKED]->(p)
         WITH row, u, p, e WHERE e IS NULL OR e.version < row.version
         DELETE e
-        FOREACH (_ IN CASE WHEN row.made THEN [1] ELSE [] END |
+        WITH row, u, p, u.suspended IS NOT NULL AS hidden
+        FOREACH (_ IN CASE WHEN row.made AND NOT hidden THEN [1] ELSE [] END |
           CREATE (u)-[:LIKED {since: row.since, version: row.version}]->(p))
+        FOREACH (_ IN CASE WHEN row.made AND hidden THEN [1] ELSE [] END |
+          CREATE (u)-[:HIDDEN_LIKED {since: row.since, version: row.version}]->(p))
         FOREACH (_ IN CASE WHEN row.made THEN [] ELSE [1] END |
           CREATE (u)-[:UNLIKED {version: row.version}]->(p))
         """,
