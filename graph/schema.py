@@ -6,7 +6,7 @@ from contextlib import redirect_stdout
 from neomodel import db
 
 from . import door
-from . import driver as neo4j_driver
+from .neomodel_driver import no_hurry
 from .nodes import NODES
 
 
@@ -18,8 +18,8 @@ def install() -> None:
     """
     # neomodel would fail in its own words; and the first statement of a new server takes its time.
     door.read_at_length("RETURN 1")
-    db.set_connection(driver=neo4j_driver.driver())
-    with redirect_stdout(io.StringIO()):  # it prints a warning for each that exists already
+    # It prints a warning for each that exists already.
+    with no_hurry(), redirect_stdout(io.StringIO()):
         for node in NODES:
             db.install_labels(node)
     # The feed seeks the newest posts of one author here.

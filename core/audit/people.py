@@ -69,6 +69,10 @@ SELECT uid, number, target, comment, version, since, '' FROM edges
 JOIN core_user person ON person.id = uid
 """
 
+_COUNTS = """
+SELECT number, count(*) FROM edges GROUP BY number
+"""
+
 _RANGE = {
     "actors": "actor > %(low)s AND actor <= %(high)s",
     "authors": "author_id > %(low)s AND author_id <= %(high)s",
@@ -81,6 +85,7 @@ _LIST = {
 }
 SUMS = (_EDGES + _SUMS).format(**_RANGE)
 FACTS = (_EDGES + _FACTS).format(**_LIST)
+COUNTS = (_EDGES + _COUNTS).format(**_LIST)
 FACTS_OF_RANGE = (_EDGES + _FACTS).format(**_RANGE)
 KINDS = ("User", "FOLLOWS", "LIKED", "COMMENTED_ON", "DISMISSED", "POSTED")
 
@@ -108,6 +113,16 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 def person_facts(uids: Collection[int]) -> list[Fact]:
     """What should stand of these people and go out from them. One SQL statement."""
     return _facts(FACTS, {"uids": list(uids)})
+
+
+def edge_counts(uid: int) -> dict[str, int]:
+    """Return how many edges of each kind should go out from this person.
+
+    One SQL statement. Cost: the journal's entries of this person, sorted, about 3 µs each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {"uids": [uid]})
+        return {KINDS[number]: count for number, count in cursor.fetchall()}
 
 
 def facts_of_people_between(low: int, high: int) -> list[Fact]:
