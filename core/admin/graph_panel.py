@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.audit.people import edge_counts
+from core.consistency.people import edge_counts
 from graph.errors import GraphUnavailable
 from graph.nodes import User
 from graph.traversals.overview import overview
 
+from .formatting import NOTHING
 from .links import link_to
-from .moments import NOTHING
 
 UNAVAILABLE = "The graph database is temporarily unavailable."
 

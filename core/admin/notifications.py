@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from core.models import Notification, User
+from core.accounts.models import User
+from core.notifications.models import Notification
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
+from .formatting import NOTHING, moment
 from .links import link_to
-from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 

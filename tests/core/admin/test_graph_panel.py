@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from neomodel import db
 
-from core.journal.relay import drain
-from core.models import User
-from core.services.follows import follow
-from core.services.likes import like
+from core.accounts.models import User
+from core.follows.services import follow
+from core.likes.services import like
+from core.relay.relay import drain
 from graph import driver
 from graph.door import breaker, recorded_statements
 from graph.traversals.overview import EDGES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engines.changes import Changes, code_folders
+from core.dev.engines.changes import Changes, code_folders
 
 SECONDS = 20.0
 

@@ -60,7 +60,7 @@ def running(folder: Path, *arguments: str) -> Iterator[Edited]:
     log = folder / "program.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "core.engines.reloader", *arguments],
+            [sys.executable, "-m", "core.dev.engines.reloader", *arguments],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(folder), "LOG_LEVEL": "WARNING"},
             stdout=output,
@@ -79,7 +79,11 @@ def running(folder: Path, *arguments: str) -> Iterator[Edited]:
 @pytest.fixture(scope="module")
 def web(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
     """The web server, which answers."""
-    options = ("--config=python:core.gunicorn", "--graceful-timeout=4", "--log-level=warning")
+    options = (
+        "--config=python:core.server.gunicorn",
+        "--graceful-timeout=4",
+        "--log-level=warning",
+    )
     folder = tmp_path_factory.mktemp("code")
     with running(folder, "--listen=127.0.0.1:0", "gunicorn", *options) as web:
         wait_until(lambda: bool(web.programs()) and answer(web) != "", seconds=60)
@@ -209,11 +213,11 @@ def test_a_relay_takes_the_place_of_the_one_before(installed: None, tmp_path: Pa
 
 def test_nothing_of_ours_is_imported_beforehand() -> None:
     program = (
-        "import importlib, sys; from core.engines.reloader import PACKAGES\n"
+        "import importlib, sys; from core.dev.engines.reloader import PACKAGES\n"
         "for name in PACKAGES: importlib.import_module(name)\n"
         "print(*sorted(n for n in sys.modules if n.split('.')[0] in ('api', 'core', 'graph')))"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert said.stdout == "core core.engines core.engines.reloader\n"
+    assert said.stdout == "core core.dev.engines core.dev.engines.reloader\n"

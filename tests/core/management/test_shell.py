@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from core.journal.relay import drain
-from core.services.follows import follow
+from core.follows.services import follow
+from core.relay.relay import drain
 from tests.factories import make_users
 
 LINES = """\
@@ -80,4 +80,4 @@ def test_names_of_both_stores_are_apart(installed: None) -> None:
         text=True,
         check=True,
     )
-    assert said.stdout == "graph.nodes core.models.user graph.nodes core.models.post\n"
+    assert said.stdout == "graph.nodes core.accounts.models graph.nodes core.posts.models\n"
