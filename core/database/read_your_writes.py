@@ -9,14 +9,14 @@ al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Model
 
 from graph import driver
-from graph.bookmarks import chained
+from graph.bookmarks import by_writer, chained
 
 from .replicas import replicas
 from .routing import Reader, reads_by
@@ -60,6 +60,11 @@ def reading(viewer: Model | None) -> Iterator[None]:
     reader = Reader(viewer.pk if viewer else None, _position_of(viewer))
     with chained(_bookmarks_of(viewer)), reads_by(reader):
         yield
+
+
+def from_primary() -> AbstractContextManager[None]:
+    """Read from Neo4j's writer in this block: for what has only just been written."""
+    return by_writer()
 
 
 @contextmanager
