@@ -13,6 +13,9 @@ from neomodel import (
     StructuredRel,
 )
 
+# By its bare name neomodel would take a class of whichever module imports this one first.
+USER, POST = f"{__name__}.User", f"{__name__}.Post"
+
 
 class Follows(StructuredRel):
     """`(:User)-[:FOLLOWS]->(:User)`."""
@@ -50,12 +53,12 @@ class User(StructuredNode):
     username = StringProperty()
     version = IntegerProperty()
 
-    following = RelationshipTo("User", "FOLLOWS", model=Follows)
-    followers = RelationshipFrom("User", "FOLLOWS", model=Follows)
-    dismissed = RelationshipTo("User", "DISMISSED", model=Dismissed)
-    posts = RelationshipTo("Post", "POSTED")
-    liked = RelationshipTo("Post", "LIKED", model=Liked)
-    commented_on = RelationshipTo("Post", "COMMENTED_ON", model=CommentedOn)
+    following = RelationshipTo(USER, "FOLLOWS", model=Follows)
+    followers = RelationshipFrom(USER, "FOLLOWS", model=Follows)
+    dismissed = RelationshipTo(USER, "DISMISSED", model=Dismissed)
+    posts = RelationshipTo(POST, "POSTED")
+    liked = RelationshipTo(POST, "LIKED", model=Liked)
+    commented_on = RelationshipTo(POST, "COMMENTED_ON", model=CommentedOn)
 
 
 class Post(StructuredNode):
@@ -64,9 +67,9 @@ class Post(StructuredNode):
     pid = IntegerProperty(unique_index=True, required=True)
     author = IntegerProperty()
 
-    posted_by = RelationshipFrom("User", "POSTED")
-    likers = RelationshipFrom("User", "LIKED", model=Liked)
-    commenters = RelationshipFrom("User", "COMMENTED_ON", model=CommentedOn)
+    posted_by = RelationshipFrom(USER, "POSTED")
+    likers = RelationshipFrom(USER, "LIKED", model=Liked)
+    commenters = RelationshipFrom(USER, "COMMENTED_ON", model=CommentedOn)
 
 
 class DeletedUser(StructuredNode):

@@ -1,7 +1,7 @@
-"""A program of ours whose code can be replaced while it runs: `python -m core.dev.engines.reloader`.
+"""A program of ours whose code can be replaced while it runs.
 
-    reloader [--listen HOST:PORT] gunicorn [OPTION …]
-    reloader COMMAND [OPTION …]            a command of manage.py
+    python -m core.dev.engines.reloader [--listen HOST:PORT] gunicorn [OPTION …]
+    python -m core.dev.engines.reloader COMMAND [OPTION …]     where COMMAND is one of manage.py
 
 This process imports the packages of others, which is most of a start, and nothing of ours. The
 program is a fork of it, which imports our code as it is on disk. SIGHUP forks a second one; as soon

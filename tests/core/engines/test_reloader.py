@@ -220,4 +220,4 @@ def test_nothing_of_ours_is_imported_beforehand() -> None:
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert said.stdout == "core core.dev.engines core.dev.engines.reloader\n"
+    assert said.stdout == "core core.dev core.dev.engines core.dev.engines.reloader\n"
