@@ -2,12 +2,23 @@
 
 import io
 from contextlib import redirect_stdout
+from typing import LiteralString
 
 from neomodel import db
 
 from . import door
+from .edges import TOMBSTONES
 from .neomodel_driver import no_hurry
 from .nodes import NODES
+
+# Tombstones of edges are found by version when they are purged.
+_TOMBSTONE_INDEXES: list[LiteralString] = [
+    f"""
+    CREATE INDEX {tombstone.lower()}_version IF NOT EXISTS
+    FOR ()-[r:{tombstone}]-() ON (r.version)
+    """
+    for tombstone in TOMBSTONES
+]
 
 
 def install() -> None:
@@ -26,12 +37,6 @@ def install() -> None:
     door.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
     # Suggestions for newcomers take the newest follows of the whole network from here.
     door.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
-    # Tombstones of edges are found by version when they are purged.
-    door.write(
-        "CREATE INDEX unfollowed_version IF NOT EXISTS FOR ()-[r:UNFOLLOWED]-() ON (r.version)"
-    )
-    door.write("CREATE INDEX unliked_version IF NOT EXISTS FOR ()-[r:UNLIKED]-() ON (r.version)")
-    door.write(
-        "CREATE INDEX uncommented_version IF NOT EXISTS FOR ()-[r:UNCOMMENTED]-() ON (r.version)"
-    )
+    for index in _TOMBSTONE_INDEXES:
+        door.write(index)
     door.write("CALL db.awaitIndexes(300)")

@@ -9,15 +9,13 @@ from django.db import connection, transaction
 from core.accounts.models import User
 from core.bulk import (
     NewComment,
-    NewFollow,
-    NewLike,
+    NewEdge,
     NewNotification,
     NewPost,
     NewUser,
     batches,
     load_comments,
-    load_follows,
-    load_likes,
+    load_edges,
     load_notifications,
     load_posts,
     load_users,
@@ -25,6 +23,7 @@ from core.bulk import (
 from core.media.files import keep, uploading
 from core.notifications.models import NotificationKind
 from core.posts.models import PostImage
+from graph.edges import FOLLOWS, LIKED
 from graph.writes.tombstones import clear
 
 from .drawings import Drawings, draw_all, name_all
@@ -165,11 +164,12 @@ class _Filler:
 
     def _follows(self) -> None:
         for batch in batches(self._network.follows):
-            load_follows(
+            load_edges(
+                FOLLOWS,
                 [
-                    NewFollow(self._uids[row.follower], self._uids[row.followee], row.since)
+                    NewEdge(self._uids[row.follower], self._uids[row.followee], row.since)
                     for row in batch
-                ]
+                ],
             )
             self._progress.advance(len(batch))
 
@@ -194,11 +194,12 @@ class _Filler:
 
     def _likes(self) -> None:
         for batch in batches(self._network.likes):
-            load_likes(
+            load_edges(
+                LIKED,
                 [
-                    NewLike(self._uids[like.person], self._pids[like.post], like.since)
+                    NewEdge(self._uids[like.person], self._pids[like.post], like.since)
                     for like in batch
-                ]
+                ],
             )
             self._progress.advance(len(batch))
 
