@@ -69,7 +69,7 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
     Cost: an index seek a person, and every outgoing edge.
     """
     (record,) = door.read_at_length(FACTS, uids=list(uids))
-    facts = []
+    facts: list[Fact] = []
     for uid, username, version, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
         for kind, target, comment, edge_version, since, edge_element in edges:

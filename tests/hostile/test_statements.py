@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from . import cypher_texts
+from . import cypher_texts, literal_texts
 from .statement_texts import HANDED_ON, findings, findings_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,7 +12,56 @@ ROOMS = ("api", "core", "graph")
 
 
 def test_no_statement_is_built() -> None:
-    assert findings_in(ROOT, *ROOMS) == []
+    assert findings_in(ROOT, "api", "core") == []
+
+
+def test_every_cypher_is_a_literal(tmp_path: Path) -> None:
+    assert literal_texts.findings(ROOT / "graph", tmp_path) == []
+
+
+def test_no_cypher_runs_by_neomodel_which_takes_any_text() -> None:
+    for file, text in cypher_texts.sources(ROOT, "graph"):
+        assert "cypher_query" not in text, file
+
+
+def test_planted_cypher_that_is_no_literal_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(
+        """
+from typing import Any, LiteralString
+
+from neo4j import Query, Session
+
+from graph import door
+
+LABELS: dict[str, LiteralString] = {label: f"(:{label})" for label in ("User", "Post")}
+
+
+def sound(label: LiteralString) -> None:
+    door.read(f"MATCH {label} RETURN 1")
+    door.write("MATCH {} RETURN 1".format(LABELS["User"]))
+
+
+def built(session: Session, uid: int, name: str, unknown: Any, row: dict[str, Any]) -> None:
+    door.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")
+    door.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)
+    door.read_at_length("MATCH (u:User {uid: {}}) RETURN u".format(uid))
+    door.write("MATCH (u) WHERE u.username = " + name)
+    door.write("".join(["MATCH ", name]))
+    session.run(name)
+    Query(name)
+    door.read(f"RETURN {unknown}")
+    door.write("RETURN {}".format(unknown))
+    door.write(unknown)
+    door.write(row["text"])
+"""
+    )
+    lines = planted.read_text().splitlines()
+    first = lines.index(next(line for line in lines if line.startswith("def built"))) + 2
+
+    found = literal_texts.findings(tmp_path, tmp_path)
+
+    assert [each.line for each in found] == list(range(first, first + 11))
 
 
 def test_those_who_hand_a_statement_on_are_there() -> None:
