@@ -10,21 +10,15 @@ from django.utils import timezone
 
 from core.journal.models import JournalEntry
 from graph.audit.facts import HIDDEN, SHOWN, Key
+from graph.edges import EDGES, USER
 
 # A longer backlog is no time for an audit.
 MOST = 100_000
 
-_EDGES = {
-    "followed": "FOLLOWS",
-    "unfollowed": "FOLLOWS",
-    "liked": "LIKED",
-    "unliked": "LIKED",
-    "commented": "COMMENTED_ON",
-    "comment_deleted": "COMMENTED_ON",
-    "dismissed": "DISMISSED",
-    "posted": "POSTED",
+_EDGES = {kind: edge.name for edge in EDGES for kind in edge.kinds}
+_AMONG_PEOPLE = {
+    prefix + edge.name for edge in EDGES if edge.to is USER for prefix in ("", HIDDEN, SHOWN)
 }
-_PEOPLE = ("FOLLOWS", f"{HIDDEN}FOLLOWS", f"{SHOWN}FOLLOWS", "DISMISSED")
 
 
 class Backlog(Exception):
@@ -61,15 +55,14 @@ class Changes:
 
         Suspending or reinstating somebody changes their edges.
         """
-        person = key.target if key.kind in _PEOPLE else 0
-        post = 0 if key.kind in _PEOPLE else key.target
+        is_among_people = key.kind in _AMONG_PEOPLE
+        gone = self.leaving if is_among_people else self.vanishing
         return (
             self.keys.get(key)
             or self.leaving.get(key.actor)
-            or self.leaving.get(person)
+            or gone.get(key.target)
             or self.suspending.get(key.actor)
-            or self.suspending.get(person)
-            or self.vanishing.get(post)
+            or (self.suspending.get(key.target) if is_among_people else None)
         )
 
 

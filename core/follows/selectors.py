@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
-from core.lists.hydration import Hydration
+from core.lists.hydration import graph_list
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
-from graph.traversals.edge import Edge
-from graph.traversals.followers import followers
-from graph.traversals.following import following
-
-EdgeKey = tuple[int, int]
+from graph.edges import FOLLOWS
+from graph.traversals.edge_ends import actors, targets
 
 
 def followers_of(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
@@ -21,8 +17,8 @@ def followers_of(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    skeleton = partial(_followers, viewer)
-    return Hydration(skeleton, _key, _person, partial(users_by_ids, viewer)).pages(uids, page)
+    skeleton = partial(actors, FOLLOWS, suspended_viewer=viewer.suspended_uid)
+    return graph_list(skeleton, partial(users_by_ids, viewer)).pages(uids, page)
 
 
 def followed_by(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
@@ -30,35 +26,5 @@ def followed_by(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict[
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    skeleton = partial(_following, viewer)
-    return Hydration(skeleton, _key, _person, partial(users_by_ids, viewer)).pages(uids, page)
-
-
-def _followers(viewer: Viewer, uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
-    return followers(
-        uids,
-        limit=request.limit,
-        before=cast(EdgeKey | None, request.after),
-        after=cast(EdgeKey | None, request.before),
-        backwards=request.backward,
-        suspended_viewer=viewer.suspended_uid,
-    )
-
-
-def _following(viewer: Viewer, uids: Sequence[int], request: PageRequest) -> dict[int, list[Edge]]:
-    return following(
-        uids,
-        limit=request.limit,
-        before=cast(EdgeKey | None, request.after),
-        after=cast(EdgeKey | None, request.before),
-        backwards=request.backward,
-        suspended_viewer=viewer.suspended_uid,
-    )
-
-
-def _key(edge: Edge) -> EdgeKey:
-    return edge.key
-
-
-def _person(edge: Edge) -> int:
-    return edge.uid
+    skeleton = partial(targets, FOLLOWS, suspended_viewer=viewer.suspended_uid)
+    return graph_list(skeleton, partial(users_by_ids, viewer)).pages(uids, page)

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
-from core.lists.hydration import Hydration
+from core.lists.hydration import graph_list
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
-from graph.traversals.likes import Liker, likers
-
-LikerKey = tuple[int, int, int]
+from graph.traversals.likes import likers
 
 
 def likers_of_posts(
@@ -21,25 +18,5 @@ def likers_of_posts(
 
     Keys are `(followed, since, uid)`. One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    skeleton = partial(_likers, viewer)
-    return Hydration(skeleton, _key, _person, partial(users_by_ids, viewer)).pages(pids, page)
-
-
-def _likers(viewer: Viewer, pids: Sequence[int], request: PageRequest) -> dict[int, list[Liker]]:
-    return likers(
-        pids,
-        viewer.uid,
-        limit=request.limit,
-        before=cast(LikerKey | None, request.after),
-        after=cast(LikerKey | None, request.before),
-        backwards=request.backward,
-        suspended=viewer.is_suspended,
-    )
-
-
-def _key(liker: Liker) -> LikerKey:
-    return liker.key
-
-
-def _person(liker: Liker) -> int:
-    return liker.uid
+    skeleton = partial(likers, viewer=viewer.uid, suspended=viewer.is_suspended)
+    return graph_list(skeleton, partial(users_by_ids, viewer)).pages(pids, page)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from graph import door
+from graph.edges import EDGE_NAMED, EDGES, HIDDEN_NAMED, POSTED, TOMBSTONES
 
-from .facts import HIDDEN, HIDEABLE, SHOWN, SUSPENSIONS, Fact, Key, PersonSum
+from .facts import SHOWN, SUSPENSIONS, Fact, Key, PersonSum
 
 NEXT = """
 OPTIONAL MATCH (u:User) WHERE u.uid > $low
@@ -15,18 +16,14 @@ RETURN collect(uid) AS boundary
 SUMS = """
 MATCH (u:User) WHERE $low < u.uid <= $high
 CALL (u) {
-  OPTIONAL MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  OPTIONAL MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
   WITH r, coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL AS hidden,
     coalesce(o.uid, o.pid, 0) % 2147483647 AS target,
     coalesce(r.cid, 0) % 2147483647 AS comment,
     coalesce(r.version, 0) % 2147483647 AS version,
     coalesce(r.since, 0) % 2147483647 AS since,
     type(r) AS type
-  WITH *,
-    CASE WHEN type = CASE WHEN hidden THEN 'HIDDEN_FOLLOWS' ELSE 'FOLLOWS' END THEN 1
-         WHEN type = CASE WHEN hidden THEN 'HIDDEN_LIKED' ELSE 'LIKED' END THEN 2
-         WHEN type = CASE WHEN hidden THEN 'HIDDEN_COMMENTED_ON' ELSE 'COMMENTED_ON' END THEN 3
-         WHEN type = 'DISMISSED' THEN 4 WHEN type = 'POSTED' THEN 5 ELSE 6 END AS number
+  WITH *, coalesce((CASE WHEN hidden THEN $while_hidden ELSE $numbers END)[type], 0) AS number
   RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
     ((target + 31 * number + 7 * comment) % 2147483647)
     * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
@@ -38,7 +35,7 @@ FACTS = """
 UNWIND $uids AS uid
 MATCH (u:User {uid: uid})
 RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, elementId(u), COLLECT {
-  MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
   RETURN [
     type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r),
     coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL
@@ -66,7 +63,15 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 
     Cost: an index range and every outgoing edge of these people, about 2 µs each.
     """
-    (record,) = door.read_at_length(SUMS, low=low, high=high)
+    numbers = {edge.name: edge.number for edge in EDGES}
+    (record,) = door.read_at_length(
+        SUMS,
+        low=low,
+        high=high,
+        numbers=numbers,
+        while_hidden={edge.hidden or edge.name: edge.number for edge in EDGES},
+        tombstones=TOMBSTONES,
+    )
     return {row[0]: PersonSum(*row) for row in record["sums"]}
 
 
@@ -75,7 +80,7 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
 
     Cost: an index seek a person, and every outgoing edge.
     """
-    (record,) = door.read_at_length(FACTS, uids=list(uids))
+    (record,) = door.read_at_length(FACTS, uids=list(uids), tombstones=TOMBSTONES)
     facts: list[Fact] = []
     for uid, username, version, suspended, reinstated, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
@@ -97,12 +102,11 @@ def _edge(
     ought_to_be_hidden: bool,
 ) -> Fact:
     """The edge as PostgreSQL tells it; by its own type where that shows or hides it wrongly."""
-    plain = kind.removeprefix(HIDDEN)
-    if plain in HIDEABLE and ought_to_be_hidden == kind.startswith(HIDDEN):
-        kind = plain
-    elif plain in HIDEABLE and ought_to_be_hidden:
+    if ought_to_be_hidden and kind in HIDDEN_NAMED:
+        kind = HIDDEN_NAMED[kind].name
+    elif ought_to_be_hidden and kind in EDGE_NAMED and EDGE_NAMED[kind].hidden:
         kind = SHOWN + kind
-    values = () if kind == "POSTED" else (since,)
+    values = () if kind == POSTED.name else (since,)
     return Fact(Key(kind, uid, target, comment), version, values, element)
 
 

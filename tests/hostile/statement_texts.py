@@ -103,10 +103,18 @@ class Module:
         return name.strip("_").isupper() and name in self.imported
 
     def _is_made_at_import(self, node: ast.expr) -> bool:
-        """Of literals and names of the top level alone."""
+        """Of literals and names of the top level alone, and the entries that it runs through."""
+        entries = {
+            name.id
+            for each in ast.walk(node)
+            if isinstance(each, ast.comprehension)
+            for name in ast.walk(each.target)
+            if isinstance(name, ast.Name)
+        }
+        known = {*self.bound, *self.imported, *entries}
         for each in ast.walk(node):
             match each:
-                case ast.Name(id=name) if name not in self.bound and name not in self.imported:
+                case ast.Name(id=name) if name not in known:
                     return False
                 case ast.Call(func=ast.Attribute(attr="format" | "join" | "replace")):
                     continue

@@ -98,10 +98,14 @@ def test_those_who_hand_a_statement_on_are_there() -> None:
         'cursor.execute(uid.format("core_user"))',
         "cursor.execute(SQL(uid).format(Identifier('x')))",
         "cursor.execute(TEXTS.get(uid))",
+        "cursor.execute(ASKED)",
     ],
 )
 def test_what_is_planted_is_found(planted: str) -> None:
-    text = f'TEXTS = {{"a": "SELECT 1"}}\ndef look(uid):\n    {planted}\n'
+    text = (
+        'TEXTS = {"a": "SELECT 1"}\nASKED = " ".join(f"SELECT {input()}" for text in TEXTS)\n'
+        f"def look(uid):\n    {planted}\n"
+    )
 
     assert findings("planted.py", text) != []
 
@@ -113,6 +117,7 @@ def test_what_is_planted_is_found(planted: str) -> None:
         "cursor.execute(_ONE, [uid])",
         "cursor.execute(_ONE if uid else _TWO)",
         "cursor.execute(statements.NEWEST, [uid])",
+        "cursor.execute(_EACH, [uid])",
         'for sql in ("SELECT 1", _TWO):\n        cursor.execute(sql)',
         'sql = "SELECT 1"\n    cursor.execute(sql)',
         'door.read("MATCH (u:User {uid: $uid}) RETURN u", uid=uid)',
@@ -122,7 +127,8 @@ def test_what_is_planted_is_found(planted: str) -> None:
 )
 def test_what_is_sound_is_not_found(sound: str) -> None:
     text = (
-        "from core import statements\n"
+        "from core import statements\nfrom graph.edges import EDGES\n"
+        '_EACH = " UNION ALL ".join(f"SELECT {edge.number}" for edge in EDGES)\n'
         '_ONE = "SELECT %s"\n_TWO = (_ONE + " LIMIT {n}").format(n=1)\n'
         f"def look(uid):\n    {sound}\n"
     )
@@ -167,6 +173,14 @@ def test_planted_cypher_is_found(planted: str, what: str) -> None:
     found = cypher_texts.findings("planted.py", f"QUERY = {planted!r}")
 
     assert any(each.what.startswith(what) for each in found)
+
+
+def test_planted_cypher_is_found_in_a_text_that_is_made_for_each_edge() -> None:
+    text = 'QUERIES = [f"MATCH (a)-[:{edge.name}]->(b) MATCH (b)-[:{edge.name}*]->(c)"]'
+
+    assert [each.what for each in cypher_texts.findings("planted.py", text)] == [
+        "a path of any length"
+    ]
 
 
 @pytest.mark.parametrize(
