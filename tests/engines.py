@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from .ports import held_port
+
 MODES = ("embedded", "containers", "url")
 POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17")
 NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:2026.08.1")
@@ -84,9 +86,7 @@ def _plan_for_urls(folder: Path) -> Plan:
 
 
 def _plan_for_containers(folder: Path) -> Plan:
-    from core.dev.engines.ports import free_port
-
-    postgres, http, bolt = free_port(), free_port(), free_port()
+    postgres, http, bolt = held_port(), held_port(), held_port()
     return Plan(
         "containers",
         folder,
@@ -100,9 +100,8 @@ def _plan_for_containers(folder: Path) -> Plan:
 
 def _plan_for_embedded(folder: Path) -> Plan:
     from core.dev.engines.addresses import database_url, neo4j_url
-    from core.dev.engines.ports import free_port
 
-    http, bolt = free_port(), free_port()
+    http, bolt = held_port(), held_port()
     return Plan(
         "embedded",
         folder,
