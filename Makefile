@@ -1,6 +1,8 @@
 # `make` lists what can be done. Everything lives in .venv and var/; both may be deleted.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --no-builtin-rules
+# Whoever has Python keep no bytecode has it compile Django and all of ours again at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py

@@ -11,6 +11,7 @@ conftest is loaded: they are settled at import, the servers start with the first
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -163,6 +164,9 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     servers.enter_context(postgres)
 
 
+# Without bytecode each of the many servers of the tests compiles all of its imports anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 PLAN = make_plan()
 os.environ["DATABASE_URL"] = PLAN.database_url
 os.environ["NEO4J_URL"] = PLAN.neo4j_url
