@@ -59,7 +59,15 @@ restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
 
 .PHONY: test
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
-	@exec $(PYTHON) -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --no-loadscope-reorder)
+	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(if $(filter-out 1,$(JOBS)),-n $(JOBS))
+
+.PHONY: test-fast
+test-fast: tools ## graph, core and api, or TESTS=…, on servers that stay up between runs
+	@ENGINES=warm exec $(PYTHON) -m pytest $(or $(TESTS),-n $(JOBS) tests/graph tests/core tests/api)
+
+.PHONY: test-engines-stop
+test-engines-stop: ## stop the servers of test-fast
+	@$(PYTHON) -m tests.warm stop
 
 .PHONY: test-faults
 test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table

@@ -12,8 +12,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from graph import schema
-from graph.writes.tombstones import clear
 
+from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
@@ -45,10 +45,19 @@ def engines() -> Iterator[None]:
 def installed(engines: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Tables in PostgreSQL, constraints and indexes in Neo4j."""
     with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0)
+        _migrate()
         schema.install()
         yield
         connection.close()
+
+
+def _migrate() -> None:
+    if PLAN.kept is not None and PLAN.kept.renew_database():
+        return
+    call_command("migrate", verbosity=0)
+    if PLAN.kept is not None:
+        connection.close()
+        PLAN.kept.keep_database()
 
 
 @pytest.fixture
@@ -56,23 +65,11 @@ def stores(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None
     """Two empty stores, with real commits."""
     with django_db_blocker.unblock():
         empty_postgres()
-        clear()
+        empty_graph()
         yield
 
 
 @pytest.fixture
 def graph(installed: None) -> None:
     """An empty Neo4j, for tests of `graph/` alone."""
-    clear()
-
-
-def empty_postgres() -> None:
-    """Take every row of ours, and start the numbers at 1 again."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
-                     core_liveevent, core_allowance, core_knownaddress, django_session
-            RESTART IDENTITY CASCADE
-            """
-        )
+    empty_graph()
