@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from graph import schema
 
 from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
+from .sharing import ByUnit, Stopwatch, seconds_of
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -22,16 +22,17 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONUNBUFFERED", None)
 
 
-class ByFolder(LoadScopeScheduling):
-    """One test process has a whole folder, as its tests share servers that take long to start."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0].rpartition("/")[0]
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByUnit:
     """What `-n` shares out."""
-    return ByFolder(config, log)
+    if config.args_source is config.ArgsSource.TESTPATHS:
+        config.pluginmanager.register(Stopwatch())
+    return ByUnit(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every process that tests are shared out to has them in the same order: longest first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: -seconds_of(item.nodeid))
 
 
 @pytest.fixture(scope="session")
