@@ -17,6 +17,7 @@ KUBERNETES_VALIDATE := 1.37.0
 KUBERNETES := 1.30 1.37
 # Test processes, each with servers of its own; on servers that were given there can be but one.
 JOBS ?= $(if $(filter url,$(ENGINES)),1,2)
+SHARED = $(if $(filter-out 1,$(JOBS)),-n $(JOBS))
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -59,11 +60,11 @@ restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
 
 .PHONY: test
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
-	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(if $(filter-out 1,$(JOBS)),-n $(JOBS))
+	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(SHARED)
 
 .PHONY: test-fast
 test-fast: tools ## graph, core and api, or TESTS=…, on servers that stay up between runs
-	@ENGINES=warm exec $(PYTHON) -m pytest $(or $(TESTS),-n $(JOBS) tests/graph tests/core tests/api)
+	@ENGINES=$(or $(ENGINES),warm) exec $(PYTHON) -m pytest $(or $(TESTS),$(SHARED) tests/graph tests/core tests/api)
 
 .PHONY: test-engines-stop
 test-engines-stop: ## stop the servers of test-fast
