@@ -1,5 +1,7 @@
 """Row and edge locks in PostgreSQL. All of them last until the transaction ends."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from core.errors import NotFound
@@ -36,7 +38,12 @@ def keep_users(*uids: int, field: str = "id") -> None:
     """Keep these people from being deleted meanwhile; raises NotFound when one is gone."""
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM core_user WHERE id = ANY(%s) FOR KEY SHARE", [wanted])
+        cursor.execute(
+            """
+            SELECT id FROM core_user WHERE id = ANY(%s) AND deleted_at IS NULL FOR KEY SHARE
+            """,
+            [wanted],
+        )
         found = len(cursor.fetchall())
     if found != len(wanted):
         raise NotFound("There is no such person.", field)
@@ -60,7 +67,8 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     Raises NotFound. People are locked before posts and posts before comments, here and where they
     are deleted, so that nobody waits in a circle.
     """
-    author = Post.objects.filter(pk=pid).values_list("author_id", flat=True).first()
+    posts = Post.objects.filter(pk=pid, author__deleted_at__isnull=True)
+    author = posts.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such post.", field)
     keep_users(visitor, author, field=field)
@@ -80,20 +88,15 @@ def keep_posts(*pids: int, field: str = "id") -> None:
         raise NotFound("There is no such post.", field)
 
 
-def lock_threads_of(uid: int) -> None:
-    """Let nobody else delete comments under posts that this person wrote or commented on.
+def lock_threads_of(pids: Iterable[int]) -> None:
+    """Let nobody else delete comments under these posts.
 
     In order of the ids, because two people who wrote under each other's posts may leave at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT id FROM core_post WHERE id IN (
-              SELECT id FROM core_post WHERE author_id = %(uid)s
-              UNION SELECT post_id FROM core_comment WHERE author_id = %(uid)s)
-            ORDER BY id FOR NO KEY UPDATE
-            """,
-            {"uid": uid},
+            "SELECT id FROM core_post WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [list(pids)],
         )
 
 

@@ -72,7 +72,8 @@ def empty_postgres() -> None:
         cursor.execute(
             """
             TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
-                     core_liveevent, core_allowance, core_knownaddress, django_session
+                     core_liveevent, core_allowance, core_knownaddress, django_session,
+                     procrastinate_jobs, procrastinate_workers
             RESTART IDENTITY CASCADE
             """
         )

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.models import Comment, User
+from core.selectors.deleted import without_deleted_people, without_their_posts
 from core.services.moderation import delete_comment, edit_comment
 
 from .base import BoundedAdmin
@@ -26,6 +27,10 @@ class CommentAdmin(BoundedAdmin):
     search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
     fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
     readonly_fields = ("writer", "on_post", "reply_to", "created_at", "edited_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """All but what people who left have left behind."""
+        return without_their_posts(without_deleted_people(super().get_queryset(request)))
 
     def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
         """By id, post or author."""

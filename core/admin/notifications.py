@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.models import Notification, User
+from core.selectors.deleted import without_deleted_people, without_their_posts
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
@@ -25,6 +27,11 @@ class NotificationAdmin(ReadOnlyAdmin):
         "to", "by", "kind", "on_post", "on_comment", "created_at", "read_at", "withdrawn_at",
     )  # fmt: skip
     readonly_fields = ("to", "by", "on_post", "on_comment")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
+        """All but what people who left have left behind."""
+        rows = without_their_posts(super().get_queryset(request))
+        return without_deleted_people(without_deleted_people(rows, by="actor"), by="recipient")
 
     def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
         """By id or recipient."""

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from core.models import Comment, Post, PostImage
 from core.models.post import SEARCH_CONFIG
+from core.selectors.deleted import without_deleted_people
 from core.services.moderation import delete_posts, edit_post
 
 from .base import BoundedAdmin
@@ -56,6 +57,10 @@ class PostAdmin(BoundedAdmin):
     fields = ("writer", "content", "created_at", "edited_at", "comments")
     readonly_fields = ("writer", "created_at", "edited_at", "comments")
     inlines = (PostImageInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """All but what people who left have left behind."""
+        return without_deleted_people(super().get_queryset(request))
 
     def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
         """By id, author or full text."""

@@ -15,9 +15,15 @@ from core.reader import from_replica
 from core.searching import within_budget
 from core.text import clean_text
 
+from .deleted import without_deleted_people
 from .lateral import Lateral, newest_first_of_each
 
 LONGEST_SEARCH = 200
+
+_BY_IDS = """
+    SELECT * FROM core_post WHERE id = ANY(%s)
+    AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+"""
 
 _OF_AUTHORS = Lateral(
     newest="""
@@ -25,12 +31,14 @@ _OF_AUTHORS = Lateral(
         SELECT * FROM core_post
         WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
     ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
     """,
     oldest="""
     SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
         SELECT * FROM core_post
         WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id LIMIT %s
     ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
     """,
 )
 
@@ -64,7 +72,7 @@ def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
 
     Worded by hand: every feed reads it, and composing it anew takes longer than running it.
     """
-    found = Post.objects.raw("SELECT * FROM core_post WHERE id = ANY(%s)", [list(pids)])
+    found = Post.objects.raw(_BY_IDS, [list(pids)])
     return {post.pk: post for post in found}
 
 
@@ -110,7 +118,7 @@ def count_posts(wanted: PostFilter) -> int:
 
 
 def _matching(wanted: PostFilter) -> QuerySet[Post]:
-    posts = Post.objects.all()
+    posts = without_deleted_people(Post.objects.all())
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.text:

@@ -13,7 +13,6 @@ from django.test import Client
 
 from core.models import JournalEntry, Notification, Post, RefreshToken, User
 from core.services.accounts import create_user
-from core.services.deletion import remove_account
 from core.services.follows import follow
 from core.services.likes import like, unlike
 from core.services.notifications import mark_all_read
@@ -23,6 +22,7 @@ from core.transactions import TRIES, in_transaction, past_collisions
 from tests.addresses import HOME
 from tests.collisions import colliding_before, fail
 from tests.factories import make_post, make_users
+from tests.jobs import leave
 from tests.threads import at_once
 from tests.waiting import wait_until
 
@@ -91,7 +91,7 @@ def test_marking_all_read_and_a_deletion_in_another_order_both_succeed(
         if what == "post":
             delete_post(editor=ada, post=post.pk)
         else:
-            remove_account(bob)
+            leave(bob)
 
     released, marked, deleted = at_once(hold_the_first, mark, delete)
     assert (released, deleted) == (None, None)

@@ -2,12 +2,12 @@
 
 from core.models import Post, User
 from core.services.comments import create_comment, delete_comment
-from core.services.deletion import remove_account
 from core.services.dismissals import dismiss_suggestion
 from core.services.follows import follow, unfollow
 from core.services.likes import like, unlike
 from core.services.posts import delete_post
 from tests.factories import make_post, make_users
+from tests.jobs import leave
 
 
 def small_network() -> tuple[User, User, User, Post]:
@@ -33,5 +33,5 @@ def small_network() -> tuple[User, User, User, Post]:
     delete_comment(editor=cyd, comment=second.pk)
     dismiss_suggestion(viewer=cyd, person=bob.pk)
     delete_post(editor=bob, post=deleted.pk)
-    remove_account(dan)
+    leave(dan)
     return ada, bob, cyd, post

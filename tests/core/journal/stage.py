@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from core.journal.apply import change_of
 from core.models import JournalEntry, Notification, User
-from core.services import comments, deletion, dismissals, follows, likes, notifications, posts
+from core.services import comments, dismissals, follows, likes, notifications, posts
 from core.services.accounts import create_user
 from core.services.people import change_person
 from graph.writes.apply import apply_changes
@@ -16,6 +16,7 @@ from graph.writes.changes import Change
 from graph.writes.tombstones import clear
 from tests.conftest import empty_postgres
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
+from tests.jobs import leave
 from tests.model import Log, Network, NoticeKey
 
 T = TypeVar("T")
@@ -146,7 +147,7 @@ class Stage(RuleBasedStateMachine):
     def leave(self, person: int, end: End) -> None:
         self._act(
             end,
-            lambda: deletion.remove_account(self.users[person]),
+            lambda: leave(self.users[person]),
             lambda _, log: self.model.delete_account(person, log),
         )
 

@@ -14,6 +14,7 @@ from core import own_writes
 from core.errors import Unauthenticated
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
+from core.jobs.worker import drain as run_jobs
 from core.journal.apply import change_of, deliver
 from core.journal.relay import drain
 from core.models import (
@@ -152,6 +153,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
     assert (len(files_in(media)), Session.objects.count()) == (10, 2)
 
     remove_account(town.ada)
+    run_jobs()
 
     assert set(rows_about(ada).values()) == {0}
     assert not Notification.objects.filter(post=town.adas).exists()

@@ -31,9 +31,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from PIL import Image
 from core.models import Post, User
-from core.services.deletion import remove_account
 from core.services.posts import NewImage, create_post, delete_post
 from core.services.profiles import update_profile
+from tests.jobs import leave
 
 settings.MEDIA_ROOT = sys.argv[1]
 ada = User.objects.get(username="ada")
@@ -100,7 +100,7 @@ def test_it_dies_between_the_commit_of_an_account_deletion_and_the_files(media: 
         """
 with transaction.atomic():
     transaction.on_commit(die)
-    remove_account(ada)
+    leave(ada)
 """,
         media,
     )

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from core.images import ImageNames, image_names, process_image
 from core.models import DoomedFile, Post, PostImage
-from core.services.deletion import remove_account
 from core.services.files import UploadTooLate, keep, save_image, sweep_files, uploading
 from core.services.posts import NewImage, create_post, delete_post
 from core.services.profiles import update_profile
 from tests.collisions import colliding_before, fail
 from tests.core.journal.test_relay_process import ended
 from tests.factories import make_user
+from tests.jobs import leave
 from tests.relays import relay_process
 from tests.sessions import session_pid, terminate
 from tests.statements import statements
@@ -212,5 +212,5 @@ def test_an_error_in_the_transaction_takes_the_files_away_at_once(media: Path) -
         pictured(ada)
     assert files_in(media) == set()
     assert doomed() == set()
-    remove_account(ada)
+    leave(ada)
     assert os.listdir(media) == ["posts"]
