@@ -13,6 +13,7 @@ from core.transactions import in_transaction
 
 from .files import doom
 from .leftovers import remove_leftovers
+from .notices import tell_of_deletion
 from .passwords import check_own_password
 from .profiles import image_files_of
 from .throttling import try_own_password
@@ -54,6 +55,7 @@ def remove_account(user: User) -> None:
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     doom(image_files_of(leaving))
     tell(LiveKind.SESSIONS_ENDED, person=leaving.pk)
+    tell_of_deletion(leaving)
     _forget(leaving)
     remove_leftovers.defer(user=leaving.pk)
 

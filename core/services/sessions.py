@@ -33,6 +33,7 @@ from core.text import can_be_kept
 from core.transactions import in_transaction, past_collisions
 
 from .accounts import create_user
+from .notices import tell_of_new_password
 from .passwords import WrongPassword, check_new_password, check_own_password
 from .throttling import (
     refusal_of_bad_tokens,
@@ -224,6 +225,7 @@ def replace_password(user: User, new: str, *, field: str) -> None:
     check_new_password(new, user=user, field=field)
     user.set_password(new)
     user.save(update_fields=["password"])
+    tell_of_new_password(user)
     _end_all(user)
 
 

@@ -159,11 +159,18 @@ GRAPHQL_JWT = {
 # --- Jobs (core/jobs) ---------------------------------------------------------------------------
 # Their modules; a task is known once its module was imported.
 PROCRASTINATE_IMPORT_PATHS = [
+    "core.jobs.mail",
     "core.services.leftovers",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker that gave no sign of life for so long is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
+
+# --- Mail ---------------------------------------------------------------------------------------
+# Nowhere, unless a server is named.
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <noreply@localhost>")
 
 # --- Live ---------------------------------------------------------------------------------------
 # For so long an event can be resumed from.

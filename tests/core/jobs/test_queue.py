@@ -28,13 +28,13 @@ def test_a_job_is_part_of_its_transaction() -> None:
     [ada] = make_users("ada")
     with transaction.atomic():
         remove_account(ada)
-        assert jobs() == [("remove_leftovers", "todo", 0)]
+        assert jobs() == [("send_mail", "todo", 0), ("remove_leftovers", "todo", 0)]
         transaction.set_rollback(True)
     assert jobs() == []
     assert User.objects.filter(pk=ada.pk).exists()
 
     remove_account(ada)
-    assert jobs() == [("remove_leftovers", "todo", 0)]
+    assert jobs() == [("send_mail", "todo", 0), ("remove_leftovers", "todo", 0)]
     drain()
     assert jobs() == []
     assert not User.with_deleted.exists()
