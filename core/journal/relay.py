@@ -10,14 +10,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from core import allowances, known_addresses
 from core.batches import batches
 from core.chores import Chore
-from core.live import forget as live
 from core.models import JournalEntry
-from core.own_writes import forget
-from core.services.files import BATCH as FILES
-from core.services.sweep import sweep
 from core.telemetry.spans import span
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
@@ -49,13 +44,6 @@ class Relay:
         # interrupts the very thread that looks at it.
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = Chore(purge)
-        self._without_graph = (
-            Chore(sweep, most=FILES),
-            Chore(forget),
-            Chore(live.forget, most=live.BATCH),
-            Chore(allowances.purge, most=allowances.BATCH),
-            Chore(known_addresses.purge, most=known_addresses.BATCH),
-        )
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -80,8 +68,6 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
-        for chore in self._without_graph:
-            chore.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

@@ -160,11 +160,14 @@ GRAPHQL_JWT = {
 # Their modules; a task is known once its module was imported.
 PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
+    "core.services.housekeeping",
     "core.services.leftovers",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker that gave no sign of life for so long is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
+# Older ones are thrown away; 0 keeps all.
+NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)
 
 # --- Mail ---------------------------------------------------------------------------------------
 # Nowhere, unless a server is named.
