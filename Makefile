@@ -20,7 +20,7 @@ CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
 define install
 @for python in $(PYTHONS); do \
-	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/engines/install.py $(1); fi; \
+	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/dev/engines/install.py $(1); fi; \
 done; \
 echo "No Python 3.11 or newer with its venv module was found (Debian: apt install python3-venv)." >&2; exit 1
 endef
@@ -162,13 +162,13 @@ schema-release: ## with a release: from now on its schema is what clients were b
 .PHONY: lock
 lock: tools ## resolve the requirement files anew from pyproject.toml
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
-	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/engines/requirements.txt
+	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/dev/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
 
 .PHONY: engines
 engines:
-	$(call install,core/engines/requirements.txt)
+	$(call install,core/dev/engines/requirements.txt)
 
 .PHONY: tools
 tools:

@@ -6,17 +6,17 @@ from functools import cached_property
 from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
-from core.client_address import client_address
-from core.errors import Unauthenticated
-from core.models import User
-from core.services.sessions import Session
-from core.telemetry.trail import current
+from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookies
+from api.auth.tokens import user_of_token
+from api.auth.viewer import token_of
+from api.response_extras import Outgoing
+from core.accounts.models import User
+from core.accounts.sessions import Session
+from core.common.errors import Unauthenticated
+from core.common.request_stats import current
+from core.server.client_address import client_address
 
 from .loaders import Loaders
-from .outgoing import Outgoing
-from .session_cookies import hand_out, refresh_token_in, take_back, wants_cookies
-from .tokens import user_of_token
-from .viewer import token_of
 
 # In place of a token that is in a cookie.
 OUT_OF_REACH = ""
@@ -37,7 +37,7 @@ class Context:
 
     @cached_property
     def viewer(self) -> User | None:
-        """The person signed in, or None for a stranger (api/viewer.py).
+        """The person signed in, or None for a stranger (api/auth/viewer.py).
 
         Looked up when first asked for, so that signing in works with a stale token in the header.
         Raises Unauthenticated if there is a token and it does not hold.

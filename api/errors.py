@@ -12,8 +12,7 @@ from typing import Any, TypeGuard
 
 from graphql import GraphQLError, GraphQLFormattedError, VariableDefinitionNode
 
-from core.database import is_away
-from core.errors import (
+from core.common.errors import (
     DomainError,
     Forbidden,
     InvalidInput,
@@ -22,6 +21,7 @@ from core.errors import (
     TooMuchWork,
     Unauthenticated,
 )
+from core.database.errors import is_away
 from graph.errors import GraphUnavailable
 
 logger = logging.getLogger(__name__)

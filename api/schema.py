@@ -6,12 +6,13 @@ import graphene
 from graphene.types.resolver import set_default_resolver
 from graphql import GraphQLResolveInfo
 
+from api.likes.mutations import EngagementMutations
+from api.relay.nodes import NodeQueries
+
 from .comments.mutations import CommentMutations
-from .engagement.mutations import EngagementMutations
 from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
-from .nodes import NodeQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
 from .notifications.subscriptions import NotificationSubscriptions

@@ -5,11 +5,10 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import path
 
+from api.executor import executor
+from api.http.health import healthz, readyz
+from api.http.view import graphql_view
 from core.admin.own_password import own_password
-
-from .health import healthz, readyz
-from .served import executor
-from .view import graphql_view
 
 graphql = graphql_view(executor)
 

@@ -84,7 +84,7 @@ def _plan_for_urls(folder: Path) -> Plan:
 
 
 def _plan_for_containers(folder: Path) -> Plan:
-    from core.engines.ports import free_port
+    from core.dev.engines.ports import free_port
 
     postgres, http, bolt = free_port(), free_port(), free_port()
     return Plan(
@@ -99,8 +99,8 @@ def _plan_for_containers(folder: Path) -> Plan:
 
 
 def _plan_for_embedded(folder: Path) -> Plan:
-    from core.engines.addresses import database_url, neo4j_url
-    from core.engines.ports import free_port
+    from core.dev.engines.addresses import database_url, neo4j_url
+    from core.dev.engines.ports import free_port
 
     http, bolt = free_port(), free_port()
     return Plan(
@@ -125,8 +125,8 @@ def running(plan: Plan) -> Iterator[None]:
 
 
 def _start_embedded(plan: Plan, servers: ExitStack) -> None:
-    from core.engines.neo4j import EmbeddedNeo4j
-    from core.engines.postgres import EmbeddedPostgres
+    from core.dev.engines.neo4j import EmbeddedNeo4j
+    from core.dev.engines.postgres import EmbeddedPostgres
 
     postgres = EmbeddedPostgres(plan.folder / "postgres", durable=False)
     neo4j = EmbeddedNeo4j(
@@ -145,7 +145,7 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     from testcontainers.community.neo4j import Neo4jContainer
     from testcontainers.community.postgres import PostgresContainer
 
-    from core.engines.postgres import HASTY_SETTINGS, SETTINGS
+    from core.dev.engines.postgres import HASTY_SETTINGS, SETTINGS
 
     # Data in memory and a compiler that does less, as nothing here lives long.
     neo4j = Neo4jContainer(NEO4J_IMAGE, password=PASSWORD)

@@ -2,9 +2,11 @@
 
 from django.db import transaction
 
+from core.accounts.models import User
+from core.journal.models import JournalKind
 from core.journal.record import record
-from core.models import JournalKind, Post, User
-from core.services.posts import create_post
+from core.posts.models import Post
+from core.posts.services import create_post
 
 
 def make_user(username: str) -> User:

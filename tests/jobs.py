@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core.models import User
-from core.services.deletion import remove_account
-from core.services.leftovers import remove_batch
+from core.accounts.models import User
+from core.moderation.deletion import remove_account
+from core.moderation.leftovers import remove_batch
 
 STATUSES = ("todo", "doing", "failed")
 

@@ -31,8 +31,8 @@ def has_breaking_migrations() -> bool:
 
 def main() -> int:
     """Start a PostgreSQL, look, and stop it."""
-    from core.engines.addresses import database_url
-    from core.engines.postgres import EmbeddedPostgres
+    from core.dev.engines.addresses import database_url
+    from core.dev.engines.postgres import EmbeddedPostgres
 
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "postgres"

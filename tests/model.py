@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.errors import Forbidden, InvalidInput, NotFound
+from core.common.errors import Forbidden, InvalidInput, NotFound
 from tests.graph_state import Node
 
 EdgeWithProperties = tuple[str, int, int, dict[str, object]]

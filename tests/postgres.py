@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from core.engines.addresses import SOCKET_NAME
-from core.engines.postgres import EmbeddedPostgres
+from core.dev.engines.addresses import SOCKET_NAME
+from core.dev.engines.postgres import EmbeddedPostgres
 from core.settings.base import database
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from core.engines.addresses import DATABASE_USER, socket_folder
-from core.engines.postgres import EmbeddedPostgres
+from core.dev.engines.addresses import DATABASE_USER, socket_folder
+from core.dev.engines.postgres import EmbeddedPostgres
 from tests.waiting import wait_until
 
 

@@ -77,7 +77,7 @@ def test_kubernetes_runs_the_roles_of_the_image_with_no_rights() -> None:
 
 
 def test_kubernetes_waits_as_long_as_an_instance_takes_to_leave() -> None:
-    from core.gunicorn import graceful_timeout
+    from core.server.gunicorn import graceful_timeout
 
     text = (KUBERNETES / "base" / "kustomization.yaml").read_text()
     drain = int(re.findall(r"DRAIN_SECONDS=(\d+)", text)[0])

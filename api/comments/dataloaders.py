@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.context import Context
 from api.loaders import batch
-from core.models import Comment
-from core.pages import Page, PageRequest
-from core.selectors.comments import comments_by_ids, comments_of_posts, replies_to_comments
+from core.comments.models import Comment
+from core.comments.selectors import comments_by_ids, comments_of_posts, replies_to_comments
+from core.lists.pages import Page, PageRequest
 
 
 @batch("Comment", default=None, widens=True)

@@ -4,15 +4,10 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.ids import from_global
 from api.payloads import DeletedPayload
-from core.models import Comment as CommentModel
-from core.services.comments import (
-    LONGEST_COMMENT,
-    create_comment,
-    delete_comment,
-    update_comment,
-)
+from api.relay.ids import from_global
+from core.comments.models import Comment as CommentModel
+from core.comments.services import LONGEST_COMMENT, create_comment, delete_comment, update_comment
 
 from .types import Comment
 

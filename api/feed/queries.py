@@ -6,13 +6,13 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.connections import Connection, ConnectionField, ListField
 from api.context import require_viewer
 from api.posts.dataloaders import announce_posts
 from api.posts.types import Post, PostConnection
-from core.models import Post as PostModel
-from core.pages import Page, PageRequest
-from core.selectors.feed import count_feed, feed_page
+from api.relay.connections import Connection, ConnectionField, ListField
+from core.feed.selectors import count_feed, feed_page
+from core.lists.pages import Page, PageRequest
+from core.posts.models import Post as PostModel
 
 
 def _include_own() -> graphene.Argument:

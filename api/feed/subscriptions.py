@@ -6,12 +6,12 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.live.watch import Watch, event_payload, resumed_from
 from api.notifications.subscriptions import AFTER, EVENT_ID
 from api.posts.dataloaders import announce_posts, post_by_id
 from api.posts.types import Post
-from core.live.events import Audience, Event, Topic
-from core.models import Post as PostModel
+from api.subscriptions.source import Watch, event_payload, resumed_from
+from core.posts.models import Post as PostModel
+from core.realtime.events import Audience, Event, Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from api.context import Context
 from api.loaders import batch
 from api.users.dataloaders import announce_users
-from core.models import User
-from core.pages import Page, PageRequest
-from core.selectors.follows import followed_by, followers_of
-from core.selectors.relations import counts_of_users, relations_to
+from core.accounts.models import User
+from core.follows.relations import counts_of_users, relations_to
+from core.follows.selectors import followed_by, followers_of
+from core.lists.pages import Page, PageRequest
 from graph.traversals.counts import UserCounts
 from graph.traversals.relations import Relation
 

@@ -6,8 +6,8 @@ from graphql import GraphQLResolveInfo
 from api.context import require_viewer
 from api.users.arguments import person_arguments, person_named
 from api.users.payloads import UserPayload
-from core.models import User as UserModel
-from core.services.follows import follow, unfollow
+from core.accounts.models import User as UserModel
+from core.follows.services import follow, unfollow
 
 
 class FollowMutations(graphene.ObjectType):

@@ -4,9 +4,9 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.ids import from_global
-from core.models import Notification as NotificationModel
-from core.services.notifications import mark_all_read, mark_read, mark_unread
+from api.relay.ids import from_global
+from core.notifications.models import Notification as NotificationModel
+from core.notifications.services import mark_all_read, mark_read, mark_unread
 
 from .types import Notification
 

@@ -7,15 +7,11 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.connections import Connection, ConnectionField
 from api.context import require_viewer
-from core.models import NotificationKind as Kind
-from core.pages import Page, PageRequest
-from core.selectors.notifications import (
-    NotificationFilter,
-    count_notifications,
-    notifications_page,
-)
+from api.relay.connections import Connection, ConnectionField
+from core.lists.pages import Page, PageRequest
+from core.notifications.models import NotificationKind as Kind
+from core.notifications.selectors import NotificationFilter, count_notifications, notifications_page
 
 from .types import NotificationConnection, NotificationKind, announce_notifications
 

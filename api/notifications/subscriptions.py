@@ -6,10 +6,10 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.live.watch import Watch, event_payload, resumed_from
-from core.live.events import Audience, Event, Topic
-from core.models import Notification as NotificationModel
-from core.selectors.notifications import NotificationFilter, count_notifications
+from api.subscriptions.source import Watch, event_payload, resumed_from
+from core.notifications.models import Notification as NotificationModel
+from core.notifications.selectors import NotificationFilter, count_notifications
+from core.realtime.events import Audience, Event, Topic
 
 from .types import Notification, announce_notifications, notification_by_id
 

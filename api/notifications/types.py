@@ -6,18 +6,18 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.comments.dataloaders import comment_by_id
-from api.connections import connection_type
 from api.context import Context
 from api.loaders import batch
-from api.nodes import Node, register_node
 from api.posts.dataloaders import post_by_id
+from api.relay.connections import connection_type
+from api.relay.nodes import Node, register_node
 from api.users.dataloaders import user_by_id
-from core.models import Comment as CommentModel
-from core.models import Notification as NotificationModel
-from core.models import NotificationKind as Kind
-from core.models import Post as PostModel
-from core.models import User as UserModel
-from core.selectors.notifications import notifications_by_ids
+from core.accounts.models import User as UserModel
+from core.comments.models import Comment as CommentModel
+from core.notifications.models import Notification as NotificationModel
+from core.notifications.models import NotificationKind as Kind
+from core.notifications.selectors import notifications_by_ids
+from core.posts.models import Post as PostModel
 
 _DESCRIPTIONS = {
     Kind.FOLLOW: "Somebody started to follow you.",

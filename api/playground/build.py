@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from core.engines.node import (
+from core.dev.engines.node import (
     PACKAGES,
     STAMP,
     NodeError,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.context import Context
 from api.loaders import batch
-from core.models import Post, PostImage
-from core.pages import Page, PageRequest
-from core.selectors.posts import images_of_posts, posts_by_ids, posts_of_authors
+from core.lists.pages import Page, PageRequest
+from core.posts.models import Post, PostImage
+from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
 
 
 @batch("Post", default=None, widens=True)

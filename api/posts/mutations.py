@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.ids import from_global
+from api.http.uploads import Upload
 from api.payloads import DeletedPayload
-from api.uploads import Upload
-from core.errors import InvalidInput
-from core.models import Post as PostModel
-from core.services.posts import (
+from api.relay.ids import from_global
+from core.common.errors import InvalidInput
+from core.posts.models import Post as PostModel
+from core.posts.services import (
     LONGEST_DESCRIPTION,
     LONGEST_POST,
     MOST_IMAGES,

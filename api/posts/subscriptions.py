@@ -8,14 +8,14 @@ from graphql import GraphQLResolveInfo
 from api.comments.dataloaders import comment_by_id
 from api.comments.types import Comment
 from api.context import Context, require_viewer
-from api.ids import from_global, to_global
-from api.live.watch import Watch, event_payload, resumed_from
 from api.notifications.subscriptions import AFTER, EVENT_ID
-from core.errors import NotFound
-from core.live.events import Audience, Event, Topic, was_deleted
-from core.models import Comment as CommentModel
-from core.models import LiveKind
-from core.models import Post as PostModel
+from api.relay.ids import from_global, to_global
+from api.subscriptions.source import Watch, event_payload, resumed_from
+from core.comments.models import Comment as CommentModel
+from core.common.errors import NotFound
+from core.posts.models import Post as PostModel
+from core.realtime.events import Audience, Event, Topic, was_deleted
+from core.realtime.models import LiveKind
 
 from .dataloaders import announce_posts, post_by_id
 from .types import Post

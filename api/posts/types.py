@@ -7,16 +7,16 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.comments.dataloaders import comments_of_post
-from api.connections import Connection, ConnectionField, ListField, connection_type
-from api.engagement.dataloaders import counts_of_post, likers_of_post, viewer_has_liked
+from api.likes.dataloaders import counts_of_post, likers_of_post, viewer_has_liked
 from api.media import image_url, size_argument
-from api.nodes import Node, register_node
+from api.relay.connections import Connection, ConnectionField, ListField, connection_type
+from api.relay.nodes import Node, register_node
 from api.users.dataloaders import user_by_id
-from core.models import Comment as CommentModel
-from core.models import Post as PostModel
-from core.models import PostImage as PostImageModel
-from core.models import User as UserModel
-from core.pages import PageRequest
+from core.accounts.models import User as UserModel
+from core.comments.models import Comment as CommentModel
+from core.lists.pages import PageRequest
+from core.posts.models import Post as PostModel
+from core.posts.models import PostImage as PostImageModel
 
 from .dataloaders import images_of_post, post_by_id
 

@@ -6,8 +6,8 @@ from graphql import GraphQLResolveInfo
 from api.context import require_viewer
 from api.users.arguments import person_named
 from api.users.payloads import UserPayload
-from core.models import User
-from core.services.dismissals import dismiss_suggestion
+from core.accounts.models import User
+from core.suggestions.services import dismiss_suggestion
 
 
 class SuggestionMutations(graphene.ObjectType):

@@ -7,9 +7,9 @@ from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
 from api.users.dataloaders import announce_users
-from core.errors import InvalidInput
-from core.selectors.suggestions import MOST_SUGGESTIONS, suggestions_for
-from core.selectors.suggestions import FollowSuggestion as Suggestion
+from core.common.errors import InvalidInput
+from core.suggestions.selectors import MOST_SUGGESTIONS, suggestions_for
+from core.suggestions.selectors import FollowSuggestion as Suggestion
 
 from .types import FollowSuggestion
 

@@ -4,7 +4,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.users.types import User
-from core.selectors.suggestions import Reason, ReasonKind
+from core.suggestions.selectors import Reason, ReasonKind
 
 _DESCRIPTIONS = {
     ReasonKind.MUTUALS: "People you follow follow them.",

@@ -3,10 +3,10 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.ids import from_global
-from core.errors import InvalidInput, NotFound
-from core.models import User
-from core.selectors.users import user_by_username
+from api.relay.ids import from_global
+from core.accounts.models import User
+from core.accounts.selectors import user_by_username
+from core.common.errors import InvalidInput, NotFound
 
 from .dataloaders import user_by_id
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.context import Context
 from api.loaders import batch
-from core.models import User
-from core.selectors.users import users_by_ids
+from core.accounts.models import User
+from core.accounts.selectors import users_by_ids
 
 
 @batch("User", default=None)

@@ -6,14 +6,11 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.http.uploads import Upload
 from api.payloads import OkPayload
-from api.uploads import Upload
-from core.errors import Unauthenticated
-from core.models import User as UserModel
-from core.services.accounts import LONGEST_USERNAME, SHORTEST_USERNAME
-from core.services.deletion import delete_account
-from core.services.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
-from core.services.sessions import (
+from core.accounts.models import User as UserModel
+from core.accounts.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
+from core.accounts.sessions import (
     SHORTEST_RETRY_KEY,
     Session,
     change_password,
@@ -23,6 +20,9 @@ from core.services.sessions import (
     sign_in,
     sign_up,
 )
+from core.accounts.signup import LONGEST_USERNAME, SHORTEST_USERNAME
+from core.common.errors import Unauthenticated
+from core.moderation.deletion import delete_account
 
 from .payloads import SessionPayload, UserPayload
 

@@ -3,9 +3,9 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.tokens import access_token
-from core.models import User as UserModel
-from core.services.sessions import Session
+from api.auth.tokens import access_token
+from core.accounts.models import User as UserModel
+from core.accounts.sessions import Session
 
 from .types import User
 

@@ -3,10 +3,10 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.connections import Connection, ConnectionField
-from core.models import User as UserModel
-from core.pages import Page, PageRequest
-from core.selectors.users import count_users, search_users
+from api.relay.connections import Connection, ConnectionField
+from core.accounts.models import User as UserModel
+from core.accounts.selectors import count_users, search_users
+from core.lists.pages import Page, PageRequest
 
 from .arguments import find_person, person_arguments
 from .dataloaders import announce_users

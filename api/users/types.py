@@ -5,7 +5,6 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.connections import Connection, ConnectionField, connection_type
 from api.follows.dataloaders import (
     counts_of_user,
     followed_by_user,
@@ -13,10 +12,11 @@ from api.follows.dataloaders import (
     relation_to_viewer,
 )
 from api.media import image_url, size_argument
-from api.nodes import Node, register_node
 from api.posts.dataloaders import posts_of_user
-from core.models import User as UserModel
-from core.pages import PageRequest
+from api.relay.connections import Connection, ConnectionField, connection_type
+from api.relay.nodes import Node, register_node
+from core.accounts.models import User as UserModel
+from core.lists.pages import PageRequest
 
 from .dataloaders import user_by_id
 

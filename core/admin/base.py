@@ -9,8 +9,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core.errors import DomainError
-from core.transactions import past_collisions
+from core.common.errors import DomainError
+from core.database.transactions import past_collisions
 
 from .paginator import BoundedPaginator
 

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.models import Comment, User
-from core.selectors.deleted import without_deleted_people, without_their_posts
-from core.services.moderation import delete_comment, edit_comment
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.moderation.services import delete_comment, edit_comment
+from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .base import BoundedAdmin
+from .formatting import NOTHING, moment
 from .links import link_to
-from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 

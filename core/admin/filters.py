@@ -8,8 +8,9 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.journal.relay import waiting
-from core.models import JournalKind, NotificationKind
+from core.journal.models import JournalKind
+from core.notifications.models import NotificationKind
+from core.relay.relay import waiting
 
 NEWEST = 100_000
 

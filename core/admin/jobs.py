@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import (
 )
 
 from .base import ReadOnlyAdmin
-from .moments import moment
+from .formatting import moment
 from .search import as_id
 
 # The library's own page shows the arguments, which can be somebody's address, in every list.

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from core.accounts.models import User
+from core.journal.models import JournalEntry, JournalKind
 from core.journal.retry import try_again
-from core.models import JournalEntry, JournalKind, User
 
 from .base import BoundedList, ReadOnlyAdmin
 from .filters import JournalKindFilter, JournalStateFilter
+from .formatting import NOTHING, moment
 from .links import link_to
-from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 # The kinds whose target is a person; of the others it is a post.

@@ -5,13 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.models import Notification, User
-from core.selectors.deleted import without_deleted_people, without_their_posts
+from core.accounts.models import User
+from core.notifications.models import Notification
+from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
+from .formatting import NOTHING, moment
 from .links import link_to
-from .moments import NOTHING, moment
 from .search import as_id, as_person
 
 

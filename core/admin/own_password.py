@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 
-from core.client_address import client_address
-from core.errors import InvalidInput, RateLimited
-from core.models import User
-from core.services.sessions import change_password_in_admin
+from core.accounts.models import User
+from core.accounts.sessions import change_password_in_admin
+from core.common.errors import InvalidInput, RateLimited
+from core.server.client_address import client_address
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):

@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.models import Comment, Post, PostImage
-from core.models.post import SEARCH_CONFIG
-from core.selectors.deleted import without_deleted_people
-from core.services.moderation import delete_posts, edit_post
+from core.comments.models import Comment
+from core.moderation.services import delete_posts, edit_post
+from core.posts.deleted import without_deleted_people
+from core.posts.models import SEARCH_CONFIG, Post, PostImage
 
 from .base import BoundedAdmin
+from .formatting import moment
 from .links import link_to, list_of, picture
-from .moments import moment
 from .paginator import bounded_count, shown_count
 from .search import as_id, as_person
 

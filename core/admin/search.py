@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from core.models import User
+from core.accounts.models import User
 
 # Of PostgreSQL's bigint.
 _MOST_DIGITS = 19

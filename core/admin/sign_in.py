@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
-from core.client_address import client_address
-from core.errors import RateLimited
-from core.services.throttling import try_to_sign_in
+from core.common.errors import RateLimited
+from core.ratelimit.login_throttle import try_to_sign_in
+from core.server.client_address import client_address
 
 
 class SignInForm(AdminAuthenticationForm):

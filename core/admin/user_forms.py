@@ -7,10 +7,10 @@ from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.forms import ValidationError
 
-from core.errors import InvalidInput
-from core.models import User
-from core.services.accounts import clean_email, clean_username
-from core.services.people import set_password
+from core.accounts.models import User
+from core.accounts.signup import clean_email, clean_username
+from core.accounts.staff import set_password
+from core.common.errors import InvalidInput
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 

@@ -10,15 +10,18 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from core.models import Comment, Notification, Post, User
-from core.services.accounts import create_user
-from core.services.deletion import remove_account
-from core.services.people import Changes, change_person
-from core.services.profiles import rewrite_profile
+from core.accounts.models import User
+from core.accounts.profiles import rewrite_profile
+from core.accounts.signup import create_user
+from core.accounts.staff import Changes, change_person
+from core.comments.models import Comment
+from core.moderation.deletion import remove_account
+from core.notifications.models import Notification
+from core.posts.models import Post
 
 from .base import BoundedAdmin
+from .formatting import NOTHING, moment
 from .links import list_of, picture
-from .moments import NOTHING, moment
 from .paginator import bounded_count, shown_count
 from .search import as_id
 from .user_forms import RIGHTS, PersonAddForm, PersonChangeForm, PersonPasswordForm

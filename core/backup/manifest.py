@@ -7,7 +7,10 @@ from typing import get_type_hints
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from core.models import Comment, JournalEntry, Post, User
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.journal.models import JournalEntry
+from core.posts.models import Post
 
 from .errors import BackupFailed
 

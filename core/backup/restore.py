@@ -12,7 +12,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from core.models import ImportRecord, JournalEntry, User
+from core.accounts.models import User
+from core.importers.models import ImportRecord
+from core.journal.models import JournalEntry
 
 from .archive import DUMP, MEDIA, opened, pictures
 from .errors import BackupFailed

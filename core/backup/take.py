@@ -14,7 +14,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
-from core.models import PostImage, User
+from core.accounts.models import User
+from core.posts.models import PostImage
 
 from .archive import DUMP, MANIFEST, MEDIA
 from .errors import BackupFailed

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from core.loading import BATCH, NewFollow, batches, load_follows
+from core.bulk import BATCH, NewFollow, batches, load_follows
 
 from .errors import ImportFailed
 from .lines import Line, read_lines

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core.models import User
+from core.accounts.models import User
 
 LONGEST_USERNAME = 30
 LONGEST_EMAIL = 254

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import OperationalError, connection, transaction
 
-from core.loading import delivered_beside
+from core.bulk import delivered_beside
 
 from . import ldbc
 from .edge_list import import_edge_list

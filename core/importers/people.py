@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.loading import NewUser, load_users
+from core.bulk import NewUser, load_users
 
 from .names import free_emails, free_usernames
 from .records import Kind, remember

@@ -6,8 +6,11 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from core.models import Comment, ImportRecord, Post, User
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.posts.models import Post
 
+from .models import ImportRecord
 from .run import DELETED_SINCE, Place, Run
 
 LONGEST_KEY = 100

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from core.live.wake import wake
-from core.models import JournalEntry, JournalKind
-from core.telemetry.signals import journal_applied
-from core.times import milliseconds
+from core.common.clock import milliseconds
+from core.common.signals import journal_applied
+from core.realtime.wake import wake
 from graph import door
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
+
+from .models import JournalEntry, JournalKind
 
 logger = logging.getLogger(__name__)
 

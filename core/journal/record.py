@@ -6,9 +6,8 @@ from functools import partial
 
 from django.db import transaction
 
-from core.models import JournalEntry, JournalKind
-
 from .apply import LIVE, apply_after_commit
+from .models import JournalEntry, JournalKind
 
 BULK = 5_000
 

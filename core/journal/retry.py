@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from core.models import JournalEntry
-from core.transactions import in_transaction
+from core.database.transactions import in_transaction
 
 from .apply import wake_relay
+from .models import JournalEntry
 
 
 @in_transaction

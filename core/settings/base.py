@@ -67,9 +67,9 @@ TEMPLATES = [
 ]
 
 ROOT_URLCONF = "api.urls"
-WSGI_APPLICATION = "core.wsgi.application"
-# Not Django's: core/asgi.py serves WebSockets by it.
-WEBSOCKETS = "api.live.websocket.application"
+WSGI_APPLICATION = "core.server.wsgi.application"
+# Not Django's: core/server/asgi.py serves WebSockets by it.
+WEBSOCKETS = "api.transports.websocket.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -80,9 +80,9 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 NEO4J_URL = env.str("NEO4J_URL", default="")
 DATABASE_REPLICA_URLS = env.list("DATABASE_REPLICA_URLS", default=[])
 # Seconds behind the primary that a replica may be for those who wrote nothing lately. Below what
-# core/own_writes.py keeps, which is for those who did.
+# core/database/read_your_writes.py keeps, which is for those who did.
 DATABASE_REPLICA_MAX_LAG = min(env.float("DATABASE_REPLICA_MAX_LAG", default=10.0), 300.0)
-DATABASE_ROUTERS = ["core.reader.ReplicaRouter"]
+DATABASE_ROUTERS = ["core.database.routing.ReplicaRouter"]
 
 
 # libpq's own; over a unix socket only the first counts.
@@ -126,8 +126,8 @@ def databases(url: str) -> dict[str, dict[str, object]]:
 AUTH_USER_MODEL = "core.User"
 # W004 asks for unique=True on the username; the constraint on lower(username) is stricter.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["core.auth_backend.UsernameOrEmailBackend"]
-PASSWORD_HASHERS = ["core.password_hasher.PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["core.accounts.auth_backend.UsernameOrEmailBackend"]
+PASSWORD_HASHERS = ["core.accounts.password_hasher.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -149,19 +149,19 @@ GRAPHQL_JWT = {
     "JWT_ISSUER": "social-graph",
     # Servers whose clocks differ by seconds must take each other's tokens.
     "JWT_LEEWAY": 5,
-    "JWT_ENCODE_HANDLER": "api.tokens.signed",
-    "JWT_DECODE_HANDLER": "api.tokens.verified",
-    "JWT_PAYLOAD_HANDLER": "api.tokens.payload_of",
-    "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.tokens.identity_in",
-    "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.tokens.user_of_identity",
+    "JWT_ENCODE_HANDLER": "api.auth.tokens.signed",
+    "JWT_DECODE_HANDLER": "api.auth.tokens.verified",
+    "JWT_PAYLOAD_HANDLER": "api.auth.tokens.payload_of",
+    "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.auth.tokens.identity_in",
+    "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.auth.tokens.user_of_identity",
 }
 
 # --- Jobs (core/jobs) ---------------------------------------------------------------------------
 # Their modules; a task is known once its module was imported.
 PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
-    "core.services.housekeeping",
-    "core.services.leftovers",
+    "core.relay.housekeeping",
+    "core.moderation.leftovers",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker that gave no sign of life for so long is dead: its jobs are run again.
@@ -190,7 +190,7 @@ LIVE_PING_SECONDS = env.float("LIVE_PING_SECONDS", default=12.0)
 # tools need it. Off for an API that only its own apps are to know.
 INTROSPECTION = env.bool("INTROSPECTION", default=True)
 
-# --- Documents that clients may name instead of sending them (api/persisted.py) -----------------
+# --- Persisted documents (api/execution/persisted.py) ---------------------------------------------
 PERSISTED_DOCUMENTS = [ROOT / path for path in env.list("PERSISTED_DOCUMENTS", default=[])]
 PERSISTED_ONLY = env.bool("PERSISTED_ONLY", default=False)
 

@@ -1,6 +1,6 @@
 """A developer's machine: the embedded servers in `var/`, unless a URL names others."""
 
-from core.engines.addresses import embedded_database_url, embedded_neo4j_url
+from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
 
 from .base import *  # noqa: F403
 from .base import ALLOWED_HOSTS, DATABASE_URL, NEO4J_URL, SECRET_KEY, VAR, databases, env

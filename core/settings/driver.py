@@ -1,7 +1,7 @@
 """Django stays on psycopg2, although psycopg 3 is installed for the job queue's worker.
 
-Django takes psycopg 3 wherever it can be imported. But core/patience.py needs psycopg2's wait
-callback, so psycopg 3 is out of sight while Django chooses.
+Django takes psycopg 3 wherever it can be imported. But core/database/timeouts.py needs psycopg2's
+wait callback, so psycopg 3 is out of sight while Django chooses.
 """
 
 import sys

@@ -50,8 +50,8 @@ DATABASES = databases(DATABASE_URL)
 # Health is asked by address and without TLS, by whoever runs the service: it is answered before any
 # host is checked or redirected. The headers come outermost of what a browser can reach.
 MIDDLEWARE = [
-    "api.health.answered_first",
-    "core.headers.browser_headers",
+    "api.http.health.answered_first",
+    "core.server.security_headers.browser_headers",
     *MIDDLEWARE,
 ]
 
@@ -89,8 +89,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- How much one request may bring ---------------------------------------------------------------
-# A form of the admin, or a body of GraphQL, which api/limits.py holds to 256 KiB. Files do not
-# count: they are held to their own size, and to a few, by api/uploads.py.
+# A form of the admin, or a body of GraphQL, which api/execution/limits.py holds to 256 KiB. Files
+# do not count: they are held to their own size, and to a few, by api/http/uploads.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The admin's lists have a box for each of 100 rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

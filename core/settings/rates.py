@@ -1,10 +1,10 @@
 """How often people may do things. `RATE_POSTS=10/hour` in the environment sets one, `off` lifts it.
 
 What guesses at passwords or makes accounts is counted by account and by address
-(core/services/throttling.py), what people write by person (core/services/budgets.py).
+(core/ratelimit/login_throttle.py), what people write by person (core/ratelimit/write_quotas.py).
 """
 
-from core.rates import Rate, parse_rate
+from core.common.rates import Rate, parse_rate
 
 from .secret_files import SecretFilesEnv
 

@@ -1,6 +1,6 @@
 """Argon2 with the smallest parameters it allows."""
 
-from core.password_hasher import PasswordHasher
+from core.accounts.password_hasher import PasswordHasher
 
 
 class WeakPasswordHasher(PasswordHasher):

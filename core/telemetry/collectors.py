@@ -7,10 +7,10 @@ from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core.selectors.connections import connections
-from core.selectors.jobs import jobs
-from core.selectors.journal import JournalState, journal_state, lag
-from core.selectors.journal_rates import last_entry
+from core.database.connections import connections
+from core.jobs.status import jobs
+from core.journal.status import JournalState, journal_state, lag
+from core.journal.throughput import last_entry
 
 
 class Stores(Collector):

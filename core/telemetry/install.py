@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.core.signals import request_started
 
+from core.common.request_stats import begin_with_request
+
 from .statements import observe_statements
-from .trail import begin_with_request
 
 
 def install() -> None:

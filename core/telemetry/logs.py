@@ -6,7 +6,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from .trail import current
+from core.common.request_stats import current
 
 
 class RequestId(logging.Filter):

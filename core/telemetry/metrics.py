@@ -2,7 +2,7 @@
 
 Every label has few values: operations go by the root field, which is the schema's word, and not
 by the name that a client gave. With gunicorn the values lie in files, one set a worker, which are
-added up when somebody asks (`core/gunicorn.py`).
+added up when somebody asks (`core/server/gunicorn.py`).
 """
 
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from core.common.request_stats import Trail
+from core.common.signals import journal_applied, request_answered, subscriptions_changed
 from graph.door import breaker
 from graph.pool import open_connections
 
-from .signals import journal_applied, request_answered, subscriptions_changed
 from .statements import Store, watch_statements
-from .trail import Trail
 
 # Seconds; a round trip to either store takes about one millisecond.
 STATEMENT_BUCKETS = (

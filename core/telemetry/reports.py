@@ -9,7 +9,7 @@ import sentry_sdk
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
 
-from .trail import current
+from core.common.request_stats import current
 
 
 def start(dsn: str, environment: str) -> None:

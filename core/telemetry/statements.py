@@ -8,9 +8,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from neo4j import Record
 
+from core.common.request_stats import current
 from graph import door
-
-from .trail import current
 
 Store = Literal["postgres", "neo4j"]
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]

@@ -19,10 +19,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 
-from .signals import request_answered
-from .spans import Attributes, use
+from core.common.request_stats import Trail
+from core.common.signals import request_answered
+from core.common.tracing import Attributes, use
+
 from .statements import Store, watch_statements
-from .trail import Trail
 
 # The stores by the conventions' names, and their languages.
 SYSTEMS: dict[Store, tuple[str, str]] = {

@@ -3,23 +3,23 @@
 from django import template
 
 from core.admin.paginator import shown_count
-from core.selectors import journal
-from core.spans import span
+from core.common.durations import span
+from core.journal import status
 
 register = template.Library()
 register.filter(span)
 
 
 @register.simple_tag
-def journal_state() -> journal.JournalState:
+def journal_state() -> status.JournalState:
     """What Neo4j does not have yet. Three SQL statements."""
-    return journal.journal_state()
+    return status.journal_state()
 
 
 @register.simple_tag
-def journal_lag() -> journal.Lag | None:
+def journal_lag() -> status.Lag | None:
     """How long the newest entries took to reach Neo4j. One SQL statement, some 10 ms."""
-    return journal.lag()
+    return status.lag()
 
 
 @register.filter

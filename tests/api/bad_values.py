@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.ids import to_global
-from core.models import User
-from core.services.comments import create_comment
-from core.services.follows import follow
-from core.services.sessions import start_session
+from api.relay.ids import to_global
+from core.accounts.models import User
+from core.accounts.sessions import start_session
+from core.comments.services import create_comment
+from core.follows.services import follow
 from tests.factories import make_post, make_users
 
 from .client import gid

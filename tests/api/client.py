@@ -5,9 +5,9 @@ from typing import Any
 
 from django.test import Client
 
-from api.ids import to_global
-from api.tokens import access_token
-from core.models import User
+from api.auth.tokens import access_token
+from api.relay.ids import to_global
+from core.accounts.models import User
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from graphql import GraphQLObjectType, get_named_type
 
 from api.schema import schema
-from core.models import Comment, Post, User
-from core.services.comments import create_comment, delete_comment
-from core.services.deletion import delete_account
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.posts import delete_post
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.comments.services import create_comment, delete_comment
+from core.follows.services import follow, unfollow
+from core.likes.services import like, unlike
+from core.moderation.deletion import delete_account
+from core.posts.models import Post
+from core.posts.services import delete_post
 from tests.addresses import HOME
 from tests.factories import make_post, make_user, make_users
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import encode_multipart
 
-from api.bodies import bound_body
 from api.errors import Refused
-from api.params import read_params
-from api.uploads import MAX_BODY_BYTES, parse_multipart
-from core.images import MAX_BYTES
-from core.request_body import TooSlow
+from api.http.bodies import bound_body
+from api.http.params import read_params
+from api.http.uploads import MAX_BODY_BYTES, parse_multipart
+from core.media import MAX_BYTES
+from core.server.request_body import TooSlow
 
 from .test_uploads import BOUNDARY, file, post, refusal, variables
 

@@ -7,12 +7,12 @@ import pytest
 from django.test import RequestFactory
 from graphql import GraphQLResolveInfo
 
-from api.connections import Connection, ConnectionField, ListField, connection_type
 from api.context import Context
-from api.cursors import encode_cursor
-from api.ids import to_global
-from core.errors import InvalidInput
-from core.pages import Page, PageRequest
+from api.relay.connections import Connection, ConnectionField, ListField, connection_type
+from api.relay.cursors import encode_cursor
+from api.relay.ids import to_global
+from core.common.errors import InvalidInput
+from core.lists.pages import Page, PageRequest
 
 NUMBERS = [1, 2, 3, 4, 5]
 counted: list[str] = []

@@ -6,12 +6,12 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from api.tokens import access_token
-from api.viewer import token_of
-from core.errors import Unauthenticated
-from core.models import RefreshToken, User
-from core.services.accounts import create_user
-from core.services.sessions import start_session
+from api.auth.tokens import access_token
+from api.auth.viewer import token_of
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import start_session
+from core.accounts.signup import create_user
+from core.common.errors import Unauthenticated
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -6,10 +6,10 @@ import graphene
 import pytest
 from graphql import get_introspection_query
 
-from api.connections import ConnectionField, ListField, connection_type
-from api.cost import check_cost
-from api.documents import read_document
 from api.errors import Refused
+from api.execution.cost import check_cost
+from api.execution.documents import read_document
+from api.relay.connections import ConnectionField, ListField, connection_type
 
 
 class Person(graphene.ObjectType):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from api.cursors import KeyShape, decode_cursor, encode_cursor
-from core.errors import InvalidInput
-from core.pages import Key
+from api.relay.cursors import KeyShape, decode_cursor, encode_cursor
+from core.common.errors import InvalidInput
+from core.lists.pages import Key
 
 LIST = "Query.posts"
 

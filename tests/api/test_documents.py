@@ -4,9 +4,9 @@ import graphene
 import pytest
 from graphql import GraphQLError
 
-from api import documents
-from api.documents import Documents, read_document
 from api.errors import Refused
+from api.execution import documents
+from api.execution.documents import Documents, read_document
 
 
 class Thing(graphene.ObjectType):

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLError, execute_sync, graphql_sync, parse
 
 from api.errors import Refused, as_graphql_error, format_errors, refusal
-from core.errors import (
+from core.common.errors import (
     DomainError,
     Forbidden,
     InvalidInput,

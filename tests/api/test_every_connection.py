@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.cursors import encode_cursor
+from api.relay.cursors import encode_cursor
 from graph.door import recorded_statements
 from tests.statements import statements
 

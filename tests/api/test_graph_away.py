@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from core.journal.relay import drain
-from core.models import Comment, JournalEntry
-from core.services.follows import follow
+from core.comments.models import Comment
+from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.relay.relay import drain
 from graph import driver
 from graph.door import breaker
 from tests.api.client import GraphQLClient, gid

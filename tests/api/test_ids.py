@@ -4,8 +4,8 @@ from base64 import b64encode
 
 import pytest
 
-from api.ids import from_global, to_global
-from core.errors import InvalidInput
+from api.relay.ids import from_global, to_global
+from core.common.errors import InvalidInput
 
 
 def b64(text: str) -> str:

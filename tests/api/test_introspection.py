@@ -7,8 +7,8 @@ from django.test import Client
 from graphql import get_introspection_query
 from pytest_django import Settings
 
-from api.documents import read_document
-from api.introspection import DOES_NOT_FIT, SWITCHED_OFF, Root, introspection_sizes
+from api.execution.documents import read_document
+from api.execution.introspection import DOES_NOT_FIT, SWITCHED_OFF, Root, introspection_sizes
 from api.schema import schema
 from tests.api.client import GraphQLClient
 

@@ -8,13 +8,14 @@ import pytest
 from django.test import RequestFactory
 from graphene_django import DjangoObjectType
 
-from api import nodes
 from api.context import Context
-from api.ids import to_global
 from api.loaders import batch
-from api.nodes import Node, NodeQueries, register_node
-from core.errors import InvalidInput
-from core.models import Post, User
+from api.relay import nodes
+from api.relay.ids import to_global
+from api.relay.nodes import Node, NodeQueries, register_node
+from core.accounts.models import User
+from core.common.errors import InvalidInput
+from core.posts.models import Post
 
 asked: list[tuple[str, list[int]]] = []
 

@@ -3,9 +3,10 @@
 import pytest
 from django.conf import settings
 
-from core import own_writes
-from core.journal.relay import drain
-from core.models import LastWrite, User
+from core.accounts.models import User
+from core.database import read_your_writes
+from core.database.models import LastWrite
+from core.relay.relay import drain
 from graph import door, driver
 from graph.door import breaker
 from tests.api.client import GraphQLClient, gid
@@ -85,7 +86,7 @@ def test_what_the_relay_does_has_no_bookmark() -> None:
 @pytest.mark.parametrize("bookmark", ["foreign", "FB:kcwQ", ""])
 def test_a_bookmark_that_no_server_knows_costs_nobody_an_error(bookmark: str) -> None:
     ada = make_user("ada")
-    own_writes.remember(ada.pk, [bookmark])
+    read_your_writes.remember(ada.pk, [bookmark])
     with routed():
         answer = GraphQLClient(ada).data(FOLLOWERS + "", id=gid(ada))
     assert answer == {"user": {"followersCount": 0}}

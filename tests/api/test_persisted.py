@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from api.persisted import Policy, load_trusted
+from api.execution.persisted import Policy, load_trusted
 from api.schema import schema
 
 GOOD = "query Good { me { id } }"
@@ -141,7 +141,7 @@ def test_only_needs_manifests() -> None:
     "command",
     [
         ("manage.py", "check"),
-        ("-m", "gunicorn", "--config", "python:core.gunicorn", "--bind", "127.0.0.1:0"),
+        ("-m", "gunicorn", "--config", "python:core.server.gunicorn", "--bind", "127.0.0.1:0"),
     ],
     ids=["check", "server"],
 )

@@ -10,8 +10,8 @@ import pytest
 import requests
 from django.db import connection
 
-from api.ids import to_global
-from api.tokens import access_token
+from api.auth.tokens import access_token
+from api.relay.ids import to_global
 from tests.api.client import GraphQLClient
 from tests.factories import make_post, make_user
 from tests.journeys.server import Service, served

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from core.models import User
+from core.accounts.models import User
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.strict_json import MAX_DEPTH, NotJSON, parse_json
+from api.execution.strict_json import MAX_DEPTH, NotJSON, parse_json
 
 
 def nested(depth: int) -> str:

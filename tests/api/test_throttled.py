@@ -7,9 +7,9 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from core.models import RefreshToken
-from core.rates import Rate
-from core.services.accounts import create_user
+from core.accounts.models import RefreshToken
+from core.accounts.signup import create_user
+from core.common.rates import Rate
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 

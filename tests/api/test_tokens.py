@@ -10,13 +10,13 @@ import jwt
 import pytest
 from django.conf import LazySettings
 
-from api.signing_keys import signing_key
-from api.tokens import access_token, payload_of, signed, user_of_token, verified
-from core.errors import Unauthenticated
-from core.models import User
-from core.services.accounts import create_user
-from core.services.deletion import remove_account
-from core.services.sessions import change_password, end_all_sessions, end_session, start_session
+from api.auth.signing_keys import signing_key
+from api.auth.tokens import access_token, payload_of, signed, user_of_token, verified
+from core.accounts.models import User
+from core.accounts.sessions import change_password, end_all_sessions, end_session, start_session
+from core.accounts.signup import create_user
+from core.common.errors import Unauthenticated
+from core.moderation.deletion import remove_account
 from tests.addresses import HOME
 from tests.factories import make_user, make_users
 from tests.statements import statements

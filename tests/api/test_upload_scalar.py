@@ -6,7 +6,7 @@ import graphene
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from api.uploads import Upload
+from api.http.uploads import Upload
 
 
 def file(content: bytes) -> SimpleUploadedFile:

@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.test.client import encode_multipart
 
 from api.errors import Refused
-from api.uploads import MAX_FILES, PREFLIGHT_HEADERS, parse_multipart
-from core.images import MAX_BYTES
+from api.http.uploads import MAX_FILES, PREFLIGHT_HEADERS, parse_multipart
+from core.media import MAX_BYTES
 
 BOUNDARY = "a-boundary"
 FORM = f"multipart/form-data; boundary={BOUNDARY}"

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from graphql import GraphQLError, get_introspection_query, parse, validate
 
-from api.cost import MAX_COST, check_cost
-from api.documents import read_document
+from api.execution.cost import MAX_COST, check_cost
+from api.execution.documents import read_document
+from api.execution.field_costs import WEIGHTS
 from api.schema import schema
-from api.weights import WEIGHTS
-from core import searching
+from core.database import search_time_budget
 from tests.api.client import GraphQLClient
 from tests.factories import make_post, make_user
 
@@ -154,7 +154,7 @@ def test_a_cost_over_the_limit_is_told_in_the_error_and_the_header(stores: None)
 def test_a_search_that_takes_too_long_costs_its_own_field(
     stores: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "LEAST", 1.0)  # more than there ever is
+    monkeypatch.setattr(search_time_budget, "LEAST", 1.0)  # more than there ever is
     make_post(make_user("ada"))
 
     answer = GraphQLClient().answer(
@@ -168,7 +168,7 @@ def test_a_search_that_takes_too_long_costs_its_own_field(
     assert [
         (error["path"], error["message"], error["extensions"]) for error in answer["errors"]
     ] == [
-        (path, searching.TOO_LONG, {"code": "QUERY_TOO_COMPLEX"})
+        (path, search_time_budget.TOO_LONG, {"code": "QUERY_TOO_COMPLEX"})
         for path in (["posts"], ["users", "totalCount"])
     ]
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import jwt
 
-from api.signing_keys import signing_key
+from api.auth.signing_keys import signing_key
 from tests.core.images.corpus import CORPUS
 from tests.core.images.pictures import encoded, plain
 from tests.docker.transcript.shell import table

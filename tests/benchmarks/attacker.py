@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from api.tokens import access_token
-from core.models import User
+from api.auth.tokens import access_token
+from core.accounts.models import User
 
 PICTURE = """
 mutation ($file: Upload) { updateProfile(profileImage: $file) { user { profileImage } } }"""

@@ -10,8 +10,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from api.ids import to_global
-from api.tokens import user_of_token
+from api.auth.tokens import user_of_token
+from api.relay.ids import to_global
 from graph import door
 
 POSTS = """

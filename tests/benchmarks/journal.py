@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.models import JournalKind
+from core.journal.models import JournalKind
 
 from .copying import binary_rows, copy_binary, slices, timestamps
 from .network import DAY, YEAR_ENDS, Ints, Network

@@ -12,9 +12,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from api.ids import to_global
-from api.tokens import access_token
-from core.models import Post, User
+from api.auth.tokens import access_token
+from api.relay.ids import to_global
+from core.accounts.models import User
+from core.posts.models import Post
 
 from .client import Client, side_by_side
 from .people import BANDS, Person

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.engines.jars import ensure_jars
-from core.engines.java import find_java
-from core.engines.neo4j import OPENED_PACKAGES, EmbeddedNeo4j
-from core.engines.processes import as_child
-from core.models import JournalKind
+from core.dev.engines.jars import ensure_jars
+from core.dev.engines.java import find_java
+from core.dev.engines.neo4j import OPENED_PACKAGES, EmbeddedNeo4j
+from core.dev.engines.processes import as_child
+from core.journal.models import JournalKind
 
 from .copying import slices
 from .journal import Entries, entries_of

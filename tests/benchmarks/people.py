@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from api.tokens import access_token
-from core.models import User
+from api.auth.tokens import access_token
+from core.accounts.models import User
 
 from .network import Ints, Network
 

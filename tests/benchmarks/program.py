@@ -6,7 +6,7 @@ from collections.abc import Callable
 import django
 from rich.console import Console
 
-from core.engines.clone import AlreadyRunning
+from core.dev.engines.workspace import AlreadyRunning
 
 from .network import Network
 from .servers import Bench, is_loaded, prepared

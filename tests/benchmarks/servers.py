@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.engines import addresses, ports
-from core.engines.clone import only_one
-from core.engines.neo4j import EmbeddedNeo4j
-from core.engines.postgres import EmbeddedPostgres
-from core.engines.running import Clone, web_server
-from core.engines.supervisor import Program
+from core.dev.engines import addresses, ports
+from core.dev.engines.neo4j import EmbeddedNeo4j
+from core.dev.engines.postgres import EmbeddedPostgres
+from core.dev.engines.running import Clone, web_server
+from core.dev.engines.supervisor import Program
+from core.dev.engines.workspace import only_one
 
 from .network import Network
 

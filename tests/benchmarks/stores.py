@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from core.engines.neo4j import EmbeddedNeo4j
+from core.dev.engines.neo4j import EmbeddedNeo4j
 
 from .network import Network, Size
 from .program import run

@@ -11,13 +11,14 @@ from django.db import connection
 from django.test import Client
 from rich.console import Console
 
-from api.cost import MAX_COST
-from api.documents import read_document
+from api.auth.tokens import access_token
 from api.errors import Refused
-from api.ids import to_global
+from api.execution.cost import MAX_COST
+from api.execution.documents import read_document
+from api.relay.ids import to_global
 from api.schema import schema
-from api.tokens import access_token
-from core.models import Notification, User
+from core.accounts.models import User
+from core.notifications.models import Notification
 from graph import door
 from graph.door import recorded_statements
 from tests.statements import statements

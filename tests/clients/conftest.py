@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.engines.node import alone, install_packages
-from core.services.accounts import create_user
+from core.accounts.signup import create_user
+from core.dev.engines.node import alone, install_packages
 from tests.factories import make_post
 from tests.journeys.production import PRODUCTION
 from tests.journeys.server import Service, served

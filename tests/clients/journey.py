@@ -15,8 +15,10 @@ from django.conf import settings
 from django.test import override_settings
 from PIL import Image
 
-from api.tokens import access_token
-from core.models import Notification, Post, RefreshToken, User
+from api.auth.tokens import access_token
+from core.accounts.models import RefreshToken, User
+from core.notifications.models import Notification
+from core.posts.models import Post
 from tests.journeys.production import PRODUCTION
 from tests.journeys.server import Service
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engines.node import run_node
+from core.dev.engines.node import run_node
 from tests.journeys.server import Service
 
 from .journey import live_through

@@ -8,11 +8,11 @@ import pytest
 from psycopg2.extensions import set_wait_callback
 
 if TYPE_CHECKING:
-    from core.asgi import Application
+    from core.server.asgi import Application
 
 
 @pytest.fixture
 def application() -> Iterator["Application"]:
     """Its import bounds how long PostgreSQL is waited for, with which COPY does not work."""
-    yield import_module("core.asgi").Application()
+    yield import_module("core.server.asgi").Application()
     set_wait_callback(None)

@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import allowances, known_addresses
-from core.allowances import give_back, purge, restore, spend
-from core.digests import digest_of
-from core.models import Allowance, KnownAddress
-from core.rates import Rate
+from core.common.keyed_hashes import digest_of
+from core.common.rates import Rate
+from core.ratelimit import known_addresses, limits
+from core.ratelimit.limits import give_back, purge, restore, spend
+from core.ratelimit.models import Allowance, KnownAddress
 from tests.addresses import ELSEWHERE, HOME
 from tests.relays import relay_process
 from tests.statements import statements
@@ -163,7 +163,7 @@ def rows() -> tuple[int, int]:
 
 def test_what_is_over_is_purged_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     make_old_rows()
-    monkeypatch.setattr(allowances, "BATCH", 2)
+    monkeypatch.setattr(limits, "BATCH", 2)
     monkeypatch.setattr(known_addresses, "BATCH", 2)
     assert (purge(), known_addresses.purge()) == (2, 2)
     assert rows() == (2, 2)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from core.asgi_types import App, Message, Scope
+from core.server.asgi_types import App, Message, Scope
 
 FILE: Scope = {
     "type": "http",

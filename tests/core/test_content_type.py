@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.content_type import with_readable_type
+from core.server.content_type_guard import with_readable_type
 
 
 def seen(content_type: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.headers import POLICY_FOR_DATA, POLICY_FOR_PAGES, browser_headers
+from core.server.security_headers import POLICY_FOR_DATA, POLICY_FOR_PAGES, browser_headers
 
 
 @pytest.mark.parametrize(

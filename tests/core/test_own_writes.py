@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core import own_writes
-from core.models import LastWrite
-from core.selectors.users import authenticated_user
+from core.accounts.selectors import authenticated_user
+from core.database import read_your_writes
+from core.database.models import LastWrite
 from tests.factories import make_user
 from tests.relays import relay_process
 from tests.routing import routed
@@ -29,60 +29,60 @@ def test_one_row_a_person_in_one_statement_whatever_they_write() -> None:
     ada = make_user("ada")
     before = wal_position()
     with statements() as seen:
-        own_writes.remember(ada.pk, ["first"])
+        read_your_writes.remember(ada.pk, ["first"])
     assert len(seen) == 1
     [row] = LastWrite.objects.all()
     assert (row.user_id, row.bookmarks, row.wal_position >= before) == (ada.pk, ["first"], True)
     for number in range(6):
-        own_writes.remember(ada.pk, [f"number {number}"])
-    own_writes.remember(ada.pk, [])
+        read_your_writes.remember(ada.pk, [f"number {number}"])
+    read_your_writes.remember(ada.pk, [])
     [row] = LastWrite.objects.all()
     assert row.bookmarks == ["number 5", "number 4", "number 3", "number 2"]
 
 
 def test_a_position_never_goes_back() -> None:
     ada = make_user("ada")
-    own_writes.remember(ada.pk, [])
+    read_your_writes.remember(ada.pk, [])
     LastWrite.objects.update(wal_position=2**60)
-    own_writes.remember(ada.pk, [])
+    read_your_writes.remember(ada.pk, [])
     assert LastWrite.objects.get().wal_position == 2**60
 
 
 def test_nothing_is_remembered_of_somebody_who_is_gone() -> None:
     ada = make_user("ada")
-    own_writes.remember(ada.pk, ["a bookmark"])
+    read_your_writes.remember(ada.pk, ["a bookmark"])
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_user")
     assert not LastWrite.objects.exists()
-    own_writes.remember(ada.pk, ["another"])
+    read_your_writes.remember(ada.pk, ["another"])
     assert not LastWrite.objects.exists()
 
 
 def test_a_write_stays_acknowledged_when_postgres_goes_away_before_it_is_remembered() -> None:
     ada = make_user("ada")
     terminate(session_pid())
-    own_writes.remember(ada.pk, ["a bookmark"])
+    read_your_writes.remember(ada.pk, ["a bookmark"])
     assert not LastWrite.objects.exists()
 
 
 def test_what_is_old_counts_no_more_and_goes() -> None:
     ada, bob = make_user("ada"), make_user("bob")
     with routed():
-        own_writes.remember(ada.pk, ["ada's"])
-        own_writes.remember(bob.pk, ["bob's"])
-        old = timezone.now() - timedelta(seconds=own_writes.KEPT_SECONDS + 1)
+        read_your_writes.remember(ada.pk, ["ada's"])
+        read_your_writes.remember(bob.pk, ["bob's"])
+        old = timezone.now() - timedelta(seconds=read_your_writes.KEPT_SECONDS + 1)
         LastWrite.objects.filter(user=ada).update(at=old)
         found = [authenticated_user(user.pk, token_version=1) for user in (ada, bob)]
         assert [vars(user)["written_bookmarks"] for user in found] == [None, ["bob's"]]
-    assert own_writes.forget() == 1
+    assert read_your_writes.forget() == 1
     assert list(LastWrite.objects.values_list("user_id", flat=True)) == [bob.pk]
 
 
 def test_the_relay_sees_to_it() -> None:
     ada, bob = make_user("ada"), make_user("bob")
-    own_writes.remember(ada.pk, [])
-    own_writes.remember(bob.pk, [])
-    old = timezone.now() - timedelta(seconds=own_writes.KEPT_SECONDS + 1)
+    read_your_writes.remember(ada.pk, [])
+    read_your_writes.remember(bob.pk, [])
+    old = timezone.now() - timedelta(seconds=read_your_writes.KEPT_SECONDS + 1)
     LastWrite.objects.filter(user=ada).update(at=old)
     with relay_process():
         wait_until(lambda: not LastWrite.objects.filter(user=ada).exists())

@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.models import Post, User
-from core.pages import Page, PageRequest, newest_first, oldest_first
+from core.accounts.models import User
+from core.lists.pages import Page, PageRequest, newest_first, oldest_first
+from core.posts.models import Post
 
 
 def page_of(numbers: list[int], request: PageRequest) -> Page[int]:

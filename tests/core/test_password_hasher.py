@@ -11,7 +11,7 @@ _PEAK = """
 from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 settings.configure()
-from core.password_hasher import PasswordHasher
+from core.accounts.password_hasher import PasswordHasher
 from tests.memory import megabytes
 
 hasher, before = PasswordHasher(), megabytes("VmHWM")

@@ -4,8 +4,8 @@ import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 
-from core.client_address import client_address
-from core.rates import Rate, parse_rate
+from core.common.rates import Rate, parse_rate
+from core.server.client_address import client_address
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core.audit import Audit
-from core.journal.purge import purge
-from core.models import JournalEntry
-from core.rebuild import AlreadyRebuilding, rebuild
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.posts import delete_post
+from core.consistency import Audit
+from core.consistency.rebuild import AlreadyRebuilding, rebuild
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.likes.services import like, unlike
+from core.posts.services import delete_post
+from core.relay.purge import purge
 from graph import door
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -113,7 +113,7 @@ def test_two_empty_stores() -> None:
 
 def test_what_was_interrupted_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     small_network()
-    monkeypatch.setattr("core.rebuild.PEOPLE", 1)
+    monkeypatch.setattr("core.consistency.rebuild.PEOPLE", 1)
     before = standing()
     for stop_in, begun in (("Emptying", "emptying"), ("Posts", "posts"), ("People", "people")):
         with pytest.raises(KeyboardInterrupt):
@@ -140,7 +140,7 @@ def test_a_rebuild_that_was_killed_goes_on_where_it_was() -> None:
     before = standing()
     script = (
         "import django; django.setup()\n"
-        "import core.rebuild as it\n"
+        "import core.consistency.rebuild as it\n"
         "it.PEOPLE = 1\n"
         "it.rebuild(type('Bars', (), {'begin': print, 'advance': print})())\n"
     )
@@ -191,8 +191,8 @@ def test_an_entry_from_before_that_comes_late_changes_nothing() -> None:
 
 
 def test_people_go_on_writing_while_the_graph_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.rebuild.PEOPLE", 2)
-    monkeypatch.setattr("core.rebuild.POSTS", 5)
+    monkeypatch.setattr("core.consistency.rebuild.PEOPLE", 2)
+    monkeypatch.setattr("core.consistency.rebuild.POSTS", 5)
     monkeypatch.setattr("graph.writes.rebuild.BATCH", 10)
     people = make_users(*(f"person{number}" for number in range(20)))
     posts = [make_post(person).pk for person in people]

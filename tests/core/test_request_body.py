@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from core import request_body
-from core.asgi_types import App, Message, Scope
-from core.request_body import AWAITED, RequestBody, TooSlow
+from core.server import request_body
+from core.server.asgi_types import App, Message, Scope
+from core.server.request_body import AWAITED, RequestBody, TooSlow
 
 CHUNKED = [(b"transfer-encoding", b"chunked")]
 
@@ -76,7 +76,7 @@ def test_short_bodies_are_awaited(
 
 
 def test_awaited_is_what_an_operation_may_have() -> None:
-    from api.limits import MAX_BODY_BYTES
+    from api.execution.limits import MAX_BODY_BYTES
 
     assert AWAITED == MAX_BODY_BYTES
 

@@ -3,9 +3,9 @@
 import pytest
 from django.db import DataError, InternalError, OperationalError, connection
 
-from core import searching
-from core.errors import TooMuchWork
-from core.searching import SECONDS, TOO_LONG, one_search_budget, within_budget
+from core.common.errors import TooMuchWork
+from core.database import search_time_budget
+from core.database.search_time_budget import SECONDS, TOO_LONG, one_search_budget, within_budget
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -53,13 +53,13 @@ def test_a_transaction_that_psycopg2_takes_for_ended_is_left() -> None:
     with connection.cursor() as cursor, pytest.raises(InternalError, match="is aborted"):
         cursor.execute("SELECT 1")
 
-    searching._leave_transaction()
+    search_time_budget._leave_transaction()
 
     assert search("SELECT 1") == 1
 
 
 def test_other_failures_are_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "LEAST", 0)
+    monkeypatch.setattr(search_time_budget, "LEAST", 0)
     with pytest.raises(OperationalError):
         search("SELECT pg_terminate_backend(pg_backend_pid())")
     connection.close()

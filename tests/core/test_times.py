@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from core.times import milliseconds
+from core.common.clock import milliseconds
 
 
 @pytest.mark.usefixtures("stores")

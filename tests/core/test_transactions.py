@@ -11,14 +11,17 @@ from django.contrib.admin.models import LogEntry
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
-from core.models import JournalEntry, Notification, Post, RefreshToken, User
-from core.services.accounts import create_user
-from core.services.follows import follow
-from core.services.likes import like, unlike
-from core.services.notifications import mark_all_read
-from core.services.posts import delete_post
-from core.services.sessions import refresh_session, start_session
-from core.transactions import TRIES, in_transaction, past_collisions
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import refresh_session, start_session
+from core.accounts.signup import create_user
+from core.database.transactions import TRIES, in_transaction, past_collisions
+from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.likes.services import like, unlike
+from core.notifications.models import Notification
+from core.notifications.services import mark_all_read
+from core.posts.models import Post
+from core.posts.services import delete_post
 from tests.addresses import HOME
 from tests.collisions import colliding_before, fail
 from tests.factories import make_post, make_users
@@ -34,7 +37,7 @@ COLLIDED = "Two transactions collided; this one is run again."
 @pytest.fixture
 def collisions(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
     """How many transactions were run again."""
-    caplog.set_level(logging.INFO, logger="core.transactions")
+    caplog.set_level(logging.INFO, logger="core.database.transactions")
     return lambda: [record.getMessage() for record in caplog.records].count(COLLIDED)
 
 

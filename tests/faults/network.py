@@ -12,9 +12,9 @@ import psutil
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
-from core.engines.addresses import embedded_database_url, embedded_neo4j_url
-from core.engines.ports import free_port
-from core.engines.processes import recorded_process
+from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
+from core.dev.engines.ports import free_port
+from core.dev.engines.processes import recorded_process
 from core.settings.rates import DEFAULTS
 from graph.driver import parse_url
 from tests.waiting import wait_until

@@ -11,8 +11,8 @@ from typing import Any
 
 import requests
 
-from api.tokens import access_token
-from core.models import User
+from api.auth.tokens import access_token
+from core.accounts.models import User
 from tests.journeys.server import Instance
 
 FULL = os.environ.get("FUZZ") == "full"

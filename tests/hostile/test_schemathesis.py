@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
-from api.cursors import encode_cursor
-from api.ids import to_global
+from api.relay.cursors import encode_cursor
+from api.relay.ids import to_global
 from tests.api.client import gid
 from tests.api.permissions.people import PASSWORD, Scene
 

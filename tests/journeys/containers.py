@@ -16,7 +16,7 @@ from testcontainers.core.docker_client import DockerClient
 from testcontainers.core.image import DockerImage
 from testcontainers.core.network import Network
 
-from core.engines.ports import free_port
+from core.dev.engines.ports import free_port
 from tests.engines import NEO4J_IMAGE, NEO4J_SETTINGS, PASSWORD, POSTGRES_IMAGE
 from tests.waiting import wait_until
 

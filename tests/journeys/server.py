@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import requests
 
-from core.engines.ports import free_port
+from core.dev.engines.ports import free_port
 from tests.waiting import wait_until
 
 
@@ -92,7 +92,7 @@ class Instance:
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "--config", "python:core.gunicorn"),
+                    *(sys.executable, "-m", "gunicorn", "--config", "python:core.server.gunicorn"),
                     *("--bind", f"127.0.0.1:{self.port}"),
                 ],
                 env=self._environ,

@@ -19,7 +19,7 @@ document.body.append(script);
 @pytest.fixture
 def address(stores: None, settings: Settings) -> Iterator[str]:
     """Where the admin is served, to root among others."""
-    settings.MIDDLEWARE = ["core.headers.browser_headers", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = ["core.server.security_headers.browser_headers", *settings.MIDDLEWARE]
     root = make_user("root")
     root.is_staff = root.is_superuser = True
     root.set_password("a-long-pass-phrase")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from core.models import Post, RefreshToken
-from core.services.accounts import create_user
+from core.accounts.models import RefreshToken
+from core.accounts.signup import create_user
+from core.posts.models import Post
 from tests.browser import Browser, chromium, live_server
 
 PASSWORD = "correct horse battery"

@@ -10,8 +10,8 @@ import pytest
 import requests
 from django.db import connection
 
-from core.models import RefreshToken
-from core.services.accounts import create_user
+from core.accounts.models import RefreshToken
+from core.accounts.signup import create_user
 
 from .server import Service, served
 

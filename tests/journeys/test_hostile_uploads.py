@@ -11,8 +11,8 @@ import requests
 from django.conf import settings
 from PIL import Image
 
-from api.tokens import access_token
-from core.models import PostImage
+from api.auth.tokens import access_token
+from core.posts.models import PostImage
 from tests.core.images.corpus import CORPUS, MARKER, REBUILT
 from tests.factories import make_user
 from tests.memory import megabytes

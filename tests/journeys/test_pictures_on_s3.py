@@ -13,8 +13,8 @@ import requests
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
-from core.engines.ports import free_port
-from core.models import PostImage
+from core.dev.engines.ports import free_port
+from core.posts.models import PostImage
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
 from tests.core.services.pictures import doomed, make_due

@@ -10,8 +10,8 @@ from pytest_django import Settings
 from selenium.webdriver.common.by import By
 
 from api.playground.build import FOLDER, build
-from core.models import User
-from core.services.follows import follow
+from core.accounts.models import User
+from core.follows.services import follow
 from tests.browser import Browser, chromium, live_server
 from tests.factories import make_user
 from tests.journeys.server import served

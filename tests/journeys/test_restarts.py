@@ -10,7 +10,7 @@ import psutil
 import pytest
 import requests
 
-from core.models import Post
+from core.posts.models import Post
 from graph.warmup import warm_up
 from tests.waiting import wait_until
 

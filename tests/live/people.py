@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from api.tokens import access_token
-from core.models import User
-from core.services.follows import follow
+from api.auth.tokens import access_token
+from core.accounts.models import User
+from core.follows.services import follow
 from tests.factories import make_user
 
 NOTIFIED = """

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from api.tokens import access_token
-from core.engines.node import alone, install_packages, node, node_environment
-from core.models import User
-from core.services.follows import follow
-from core.services.posts import create_post
-from core.services.sessions import end_all_sessions
+from api.auth.tokens import access_token
+from core.accounts.models import User
+from core.accounts.sessions import end_all_sessions
+from core.dev.engines.node import alone, install_packages, node, node_environment
+from core.follows.services import follow
+from core.posts.services import create_post
 from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.ids import to_global
-from core.loading.posts import load_posts
-from core.loading.rows import NewPost
-from core.models import LiveEvent, Notification
-from core.services.comments import create_comment, delete_comment, update_comment
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.posts import create_post, delete_post, update_post
+from api.relay.ids import to_global
+from core.bulk.posts import load_posts
+from core.bulk.rows import NewPost
+from core.comments.services import create_comment, delete_comment, update_comment
+from core.follows.services import follow, unfollow
+from core.likes.services import like, unlike
+from core.notifications.models import Notification
+from core.posts.services import create_post, delete_post, update_post
+from core.realtime.models import LiveEvent
 from tests.journeys.server import Instance
 from tests.waiting import wait_until
 

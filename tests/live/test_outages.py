@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from core.services.follows import follow
-from core.services.posts import create_post
+from core.follows.services import follow
+from core.posts.services import create_post
 from tests.journeys.server import running
 from tests.postgres import OwnPostgres, own_postgres
 from tests.proxy import wire_to, wire_to_socket

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from core.services.posts import create_post
+from core.posts.services import create_post
 from tests.journeys.server import Instance, running
 
 from .people import FEED, Person, reader_and_author

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import requests
 
-from api.ids import to_global
-from core.models import Post
-from core.services.posts import create_post
+from api.relay.ids import to_global
+from core.posts.models import Post
+from core.posts.services import create_post
 from tests.api.client import GraphQLClient
 from tests.journeys.server import Instance
 

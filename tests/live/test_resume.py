@@ -11,12 +11,13 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from api.ids import to_global
-from core.live import forget
-from core.live.events import MOST_MISSED, TOO_OLD
-from core.models import LiveEvent, User
-from core.services.follows import follow
-from core.services.posts import create_post, delete_post
+from api.relay.ids import to_global
+from core.accounts.models import User
+from core.follows.services import follow
+from core.posts.services import create_post, delete_post
+from core.realtime import retention
+from core.realtime.events import MOST_MISSED, TOO_OLD
+from core.realtime.models import LiveEvent
 from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 
@@ -167,10 +168,10 @@ def test_too_old_is_said_so(instance: Instance) -> None:
         follower(stream)
         second = stream.last_id
     age(hours=23)
-    assert forget.forget() == 0
+    assert retention.forget() == 0
     assert refusal(instance, ada, first) is None
     LiveEvent.objects.filter(pk=number(first)).update(at=F("at") - timedelta(hours=2))
-    assert forget.forget() == 1
+    assert retention.forget() == 1
     assert refusal(instance, ada, first) == TOO_OLD
     assert refusal(instance, ada, second) is None
     # From another memory, as before a restore, and from one whose transactions have got further.

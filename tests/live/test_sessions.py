@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from graphql_jwt.settings import jwt_settings
 
-from api.tokens import access_token
-from core.services.deletion import remove_account
-from core.services.follows import follow
-from core.services.people import change_person, set_password
-from core.services.sessions import end_all_sessions
+from api.auth.tokens import access_token
+from core.accounts.sessions import end_all_sessions
+from core.accounts.staff import change_person, set_password
+from core.follows.services import follow
+from core.moderation.deletion import remove_account
 from tests.journeys.server import Instance
 
 from .events import EventSource, ServerEvent

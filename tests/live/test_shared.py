@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.ids import to_global
-from api.live.shared import SharedAnswers
-from core.services.comments import create_comment, delete_comment
-from core.services.posts import create_post, delete_post, update_post
+from api.relay.ids import to_global
+from api.transports.shared import SharedAnswers
+from core.comments.services import create_comment, delete_comment
+from core.posts.services import create_post, delete_post, update_post
 from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
 

@@ -6,15 +6,15 @@ import pytest
 from django.test import RequestFactory
 
 from api.context import Context
-from api.execution import Executor
-from api.ids import to_global
-from api.live.session import session_of
-from api.params import Params
+from api.execution.executor import Executor
+from api.http.params import Params
+from api.relay.ids import to_global
 from api.schema import schema
-from core.live.events import Event, events_since, moment
-from core.services.comments import create_comment
-from core.services.follows import follow
-from core.services.posts import create_post
+from api.transports.session import session_of
+from core.comments.services import create_comment
+from core.follows.services import follow
+from core.posts.services import create_post
+from core.realtime.events import Event, events_since, moment
 from graph import door
 from tests.statements import statements
 

@@ -13,11 +13,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from api.tokens import access_token
-from core.models import Post
-from core.services.follows import follow
-from core.services.posts import create_post
-from core.services.sessions import end_all_sessions
+from api.auth.tokens import access_token
+from core.accounts.sessions import end_all_sessions
+from core.follows.services import follow
+from core.posts.models import Post
+from core.posts.services import create_post
 from tests.journeys.server import Instance
 from tests.waiting import wait_until
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.engines.node import alone, install_packages
+from core.dev.engines.node import alone, install_packages
 from tests.journeys.server import Service, served
 
 from .compiling import Compiled, compile_apollo, compile_relay

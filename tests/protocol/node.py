@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from core.engines.node import run_node
+from core.dev.engines.node import run_node
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from api.tokens import access_token
-from core.models import User
+from api.auth.tokens import access_token
+from core.accounts.models import User
 from tests.factories import make_user
 from tests.journeys.server import Service
 

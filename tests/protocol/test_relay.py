@@ -5,8 +5,10 @@ import re
 
 import pytest
 
-from core.models import Comment, Post, User
-from core.services.follows import follow
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.follows.services import follow
+from core.posts.models import Post
 from tests.factories import make_post, make_users
 from tests.journeys.server import Service
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from core.errors import InvalidInput
+from core.common.clock import milliseconds
+from core.common.errors import InvalidInput
+from core.common.text import clean_text
+from core.database.time_ordered_ids import SEQUENCE_BITS
 from core.importers.records import LONGEST_KEY
 from core.importers.run import Place, Run
-from core.models.ids import SEQUENCE_BITS
-from core.text import clean_text
-from core.times import milliseconds
 
 # What fits into a time-ordered id: 1970 to 2109.
 _END_OF_TIME = 1 << (63 - SEQUENCE_BITS)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from core.bulk import BATCH, NewFollow, batches, load_follows
 from core.importers.records import Kind, find, look_up
 from core.importers.run import SELF_LOOPS, Place, Run
-from core.loading import BATCH, NewFollow, batches, load_follows
 
 from .fields import read_time
 from .folder import KNOWS, Folder, read_table

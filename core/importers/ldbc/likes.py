@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from core.bulk import NewLike, batches, load_likes
 from core.importers.records import Kind, find, look_up
 from core.importers.run import Place, Run
-from core.loading import NewLike, batches, load_likes
 
 from .fields import read_time
 from .folder import POST_LIKES, Folder, read_table

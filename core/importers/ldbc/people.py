@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from core.bulk import batches
 from core.importers.names import name_of_key, name_of_person
 from core.importers.people import Newcomer, import_newcomers
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
-from core.loading import batches
 
 from .fields import read_key, read_time
 from .folder import PERSON, Folder, read_table

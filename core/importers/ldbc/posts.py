@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from core.bulk import NewPost, batches, load_posts
 from core.importers.records import Kind, find, look_up, remember
 from core.importers.run import Place, Run
-from core.loading import NewPost, batches, load_posts
-from core.services.posts import LONGEST_POST
+from core.posts.services import LONGEST_POST
 
 from .fields import read_key, read_text, read_time
 from .folder import POST, POST_CREATOR, Folder, read_table

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from core.bulk import NewComment, batches, load_comments
+from core.comments.services import LONGEST_COMMENT
 from core.importers.records import Kind, find, look_up, remember
 from core.importers.run import Place, Run
-from core.loading import NewComment, batches, load_comments
-from core.services.comments import LONGEST_COMMENT
 
 from .fields import read_key, read_text, read_time
 from .folder import (

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.audit import Audit
-from core.audit.motion import Backlog
+from core.consistency import Audit
+from core.consistency.in_flight import Backlog
 from core.management.bars import Bars
 from graph.errors import GraphUnavailable
 

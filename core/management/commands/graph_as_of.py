@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.errors import NotFound
+from core.common.errors import NotFound
+from core.consistency.as_of import FollowsThen, FollowThen, PersonThen, follows_as_of, in_utc
 from core.management.arguments import past_moment
-from core.selectors.as_of import FollowsThen, FollowThen, PersonThen, follows_as_of, in_utc
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.importers import ImportFailed, Report, import_network
-from core.journal.relay import drain, waiting
 from core.management.bars import Bars
+from core.relay.relay import drain, waiting
 from graph.errors import GraphUnavailable
 
 

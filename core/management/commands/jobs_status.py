@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from core.common.durations import span
+from core.jobs.status import Jobs, jobs
 from core.management.arguments import patience
-from core.selectors.jobs import Jobs, jobs
-from core.spans import span
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
-from core.management.arguments import patience, positive_seconds
-from core.selectors.journal import (
+from core.common.durations import span
+from core.journal.status import (
     MOST,
     JournalState,
     Lag,
@@ -21,8 +21,8 @@ from core.selectors.journal import (
     journal_state,
     lag,
 )
-from core.selectors.journal_rates import Rates, mark, rates_since
-from core.spans import span
+from core.journal.throughput import Rates, mark, rates_since
+from core.management.arguments import patience, positive_seconds
 
 SHOWN = 5
 LONGEST_ERROR = 120

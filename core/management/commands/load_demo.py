@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from core.demo.fill import NotEmpty, fill, is_empty
-from core.demo.network import build_demo
-from core.demo.records import DemoNetwork
-from core.journal.relay import drain, waiting
+from core.dev.demo.fill import NotEmpty, fill, is_empty
+from core.dev.demo.network import build_demo
+from core.dev.demo.records import DemoNetwork
 from core.management.bars import Bars
-from core.services.clearing import clear_network
+from core.moderation.reset import clear_network
+from core.relay.relay import drain, waiting
 from graph import door
 from graph.errors import GraphUnavailable
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from core.engines.clone import embedded_engines
-from core.engines.greeting import browser_address
+from core.dev.engines.banner import browser_address
+from core.dev.engines.workspace import embedded_engines
 from core.settings.base import env
 
 

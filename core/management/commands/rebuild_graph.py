@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.audit import Audit
-from core.audit.motion import Backlog
-from core.journal.settled import StillWriting
+from core.consistency import Audit
+from core.consistency.in_flight import Backlog
+from core.consistency.rebuild import AlreadyRebuilding, rebuild
+from core.journal.safe_position import StillWriting
 from core.management.bars import Bars
-from core.rebuild import AlreadyRebuilding, rebuild
 from graph.errors import GraphUnavailable
 
 # A second audit sees whether the first has mended what was written while the graph was emptied.

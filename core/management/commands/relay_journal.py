@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from core.journal.relay import Relay
+from core.relay.relay import Relay
 
 
 class Command(BaseCommand):

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from core.engines.clone import AlreadyRunning, Engines
-from core.engines.greeting import greeting
-from core.engines.jars import JarError
-from core.engines.java import JavaMissing
-from core.engines.ports import PortTaken
-from core.engines.processes import StartFailed
-from core.engines.running import Clone, Steps, run
+from core.dev.engines.banner import greeting
+from core.dev.engines.jars import JarError
+from core.dev.engines.java import JavaMissing
+from core.dev.engines.ports import PortTaken
+from core.dev.engines.processes import StartFailed
+from core.dev.engines.running import Clone, Steps, run
+from core.dev.engines.workspace import AlreadyRunning, Engines
 from core.settings.base import env
 from graph import driver
 from graph.warmup import warm_up

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from core.engines.clone import engines_running
+from core.dev.engines.workspace import engines_running
 from core.settings.base import env
 
 from .run import KNOWN_TROUBLES

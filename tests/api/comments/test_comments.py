@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.models import Comment
-from core.services.comments import create_comment
+from core.comments.models import Comment
+from core.comments.services import create_comment
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
 

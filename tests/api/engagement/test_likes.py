@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.models import JournalEntry
+from core.journal.models import JournalEntry
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from core.models import JournalEntry, User
-from core.services.follows import follow
+from core.accounts.models import User
+from core.follows.services import follow
+from core.journal.models import JournalEntry
 from graph.door import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from core.models import Notification, User
-from core.services.comments import create_comment
-from core.services.follows import follow
-from core.services.likes import like, unlike
+from core.accounts.models import User
+from core.comments.services import create_comment
+from core.follows.services import follow
+from core.likes.services import like, unlike
+from core.notifications.models import Notification
 from graph.door import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user, make_users

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from api.tokens import access_token
-from core.models import Comment, Notification, NotificationKind, Post, User
-from core.services.accounts import create_user
-from core.services.comments import create_comment, update_comment
-from core.services.deletion import remove_account
-from core.services.follows import follow
-from core.services.likes import like
-from core.services.posts import NewImage, create_post, update_post
-from core.services.profiles import update_profile
-from core.services.sessions import start_session
+from api.auth.tokens import access_token
+from core.accounts.models import User
+from core.accounts.profiles import update_profile
+from core.accounts.sessions import start_session
+from core.accounts.signup import create_user
+from core.comments.models import Comment
+from core.comments.services import create_comment, update_comment
+from core.follows.services import follow
+from core.likes.services import like
+from core.moderation.deletion import remove_account
+from core.notifications.models import Notification, NotificationKind
+from core.posts.models import Post
+from core.posts.services import NewImage, create_post, update_post
 from tests.api.client import gid
 from tests.core.services.pictures import picture
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
-from api.ids import to_global
+from api.relay.ids import to_global
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user
 

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import pytest
 from graphql import get_named_type
 
-from core.models import User
-from core.services.comments import create_comment
-from core.services.deletion import remove_account
-from core.services.follows import follow
-from core.services.people import change_person
-from core.services.posts import create_post
-from core.services.sessions import end_all_sessions
+from core.accounts.models import User
+from core.accounts.sessions import end_all_sessions
+from core.accounts.staff import change_person
+from core.comments.services import create_comment
+from core.follows.services import follow
+from core.moderation.deletion import remove_account
+from core.posts.services import create_post
 from tests.everything import everything
 from tests.factories import make_user
 from tests.journeys.server import Instance, running

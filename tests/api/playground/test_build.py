@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.playground.build import FOLDER, build, fingerprint
-from core.engines.node import NodeError, node
+from core.dev.engines.node import NodeError, node
 
 BUILD = """
 import pathlib, sys

@@ -11,11 +11,11 @@ from django.conf import LazySettings
 from django.test import Client
 from PIL import Image
 
-from api.tokens import access_token
-from core.models import Post
-from core.services.follows import follow
-from core.services.likes import like
-from core.services.posts import NewImage, create_post
+from api.auth.tokens import access_token
+from core.follows.services import follow
+from core.likes.services import like
+from core.posts.models import Post
+from core.posts.services import NewImage, create_post
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user, make_users
 

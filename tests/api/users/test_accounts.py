@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from api.tokens import access_token
-from core.models import JournalEntry, RefreshToken, User
-from core.services.accounts import create_user
-from core.services.sessions import start_session
+from api.auth.tokens import access_token
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import start_session
+from core.accounts.signup import create_user
+from core.journal.models import JournalEntry
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user
 from tests.graph_state import edges

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from api.tokens import access_token
-from core.models import User
-from core.services.profiles import update_profile
+from api.auth.tokens import access_token
+from core.accounts.models import User
+from core.accounts.profiles import update_profile
 from graph.door import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import path
 from graphql import GraphQLResolveInfo
 
-from api.connections import check_size
 from api.context import require_viewer
-from api.execution import Executor
-from api.uploads import Upload
-from api.view import graphql_view
-from core.errors import InvalidInput
+from api.execution.executor import Executor
+from api.http.uploads import Upload
+from api.http.view import graphql_view
+from api.relay.connections import check_size
+from core.common.errors import InvalidInput
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"

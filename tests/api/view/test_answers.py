@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from api.execution import ELSEWHERE
+from api.execution.executor import ELSEWHERE
 
 from .small_schema import GRAPHQL_RESPONSE, done, only_error, post
 
@@ -99,7 +99,7 @@ def test_a_fault_of_the_whole_request_is_masked(
     def fail(*args: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("api.view.read_params", fail)
+    monkeypatch.setattr("api.http.view.read_params", fail)
     caplog.set_level(logging.ERROR)
 
     plain = post(client, {"query": "{ hello }"})

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from api.limits import MAX_BODY_BYTES
+from api.execution.limits import MAX_BODY_BYTES
 
 from .small_schema import GRAPHQL_RESPONSE, JSON, done, only_error, post
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from core.models import User
+from core.accounts.models import User
 from tests.factories import make_user
 
 

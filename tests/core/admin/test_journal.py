@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from core.journal.relay import drain
-from core.models import JournalEntry
-from core.services.follows import follow
+from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.relay.relay import drain
 from tests.factories import make_post, make_users
 from tests.graph_state import edges
 

@@ -5,11 +5,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from core.models import Comment, JournalEntry, Notification, Post, User
-from core.services.comments import create_comment
-from core.services.follows import follow, unfollow
-from core.services.likes import like
-from core.services.notifications import mark_all_read
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.likes.services import like
+from core.notifications.models import Notification
+from core.notifications.services import mark_all_read
+from core.posts.models import Post
 from tests.factories import make_post, make_user
 from tests.statements import statements
 

@@ -6,11 +6,12 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from core.errors import RateLimited
-from core.models import Allowance, RefreshToken, User
-from core.rates import Rate
-from core.services.accounts import create_user
-from core.services.sessions import sign_in, start_session
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import sign_in, start_session
+from core.accounts.signup import create_user
+from core.common.errors import RateLimited
+from core.common.rates import Rate
+from core.ratelimit.models import Allowance
 from tests.addresses import HOME
 
 pytestmark = pytest.mark.usefixtures("stores")

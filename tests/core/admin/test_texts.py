@@ -8,10 +8,12 @@ from django.conf import LazySettings
 from django.test import Client
 from PIL import Image
 
-from core.models import Comment, Notification, Post, PostImage
-from core.services.comments import create_comment
-from core.services.likes import like
-from core.services.posts import NewImage, create_post
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.likes.services import like
+from core.notifications.models import Notification
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
 

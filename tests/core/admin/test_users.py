@@ -6,11 +6,15 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from core.models import Comment, JournalEntry, Notification, Post, RefreshToken, User
-from core.services.comments import create_comment
-from core.services.follows import follow
-from core.services.likes import like
-from core.services.sessions import start_session
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import start_session
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.likes.services import like
+from core.notifications.models import Notification
+from core.posts.models import Post
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges, nodes
 

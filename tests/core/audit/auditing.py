@@ -1,7 +1,8 @@
 """An audit and its sentences, and what the tests of it share."""
 
-from core.audit import Audit
-from core.models import JournalEntry, JournalKind, User
+from core.accounts.models import User
+from core.consistency import Audit
+from core.journal.models import JournalEntry, JournalKind
 
 
 class Quiet:

@@ -1,11 +1,12 @@
 """A small network in which everything occurs that an audit compares."""
 
-from core.models import Post, User
-from core.services.comments import create_comment, delete_comment
-from core.services.dismissals import dismiss_suggestion
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.posts import delete_post
+from core.accounts.models import User
+from core.comments.services import create_comment, delete_comment
+from core.follows.services import follow, unfollow
+from core.likes.services import like, unlike
+from core.posts.models import Post
+from core.posts.services import delete_post
+from core.suggestions.services import dismiss_suggestion
 from tests.factories import make_post, make_users
 from tests.jobs import leave
 

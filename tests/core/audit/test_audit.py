@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.audit import Audit
+from core.consistency import Audit
 from graph import door
 from tests.factories import make_users
 from tests.statements import statements
@@ -32,8 +32,8 @@ def test_slices_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     door.write("UNWIND range(1000, 1020) AS id CREATE (:User {uid: id}), (:Post {pid: id})")
     told = found()
     assert len(told) == 42 + 2 + 4
-    monkeypatch.setattr("core.audit.audit.PEOPLE", 2)
-    monkeypatch.setattr("core.audit.audit.POSTS", 1)
+    monkeypatch.setattr("core.consistency.audit.PEOPLE", 2)
+    monkeypatch.setattr("core.consistency.audit.POSTS", 1)
     assert sorted(found()) == sorted(told)
 
 
@@ -48,7 +48,7 @@ def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side
     assert len(sql) == 2 + 2 * 2 + 2 + 2 * 2
     # Strangers, twice; tombstones of people; the slices, with sums of posts and tombstones apart.
     assert len(cypher) == 2 + 1 + 3 + 2
-    monkeypatch.setattr("core.audit.audit.PEOPLE", 3)
+    monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
     with statements() as more_sql, door.recorded_statements() as more_cypher:
         assert found() == []
     # Three slices of three people, and one of whoever has joined since.

@@ -2,7 +2,10 @@
 
 import pytest
 
-from core.models import Comment, JournalEntry, JournalKind, Post, User
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.journal.models import JournalEntry, JournalKind
+from core.posts.models import Post
 from graph import door
 from tests.graph_state import edges_with_properties, nodes
 

@@ -8,10 +8,10 @@ from threading import Event
 import pytest
 from django.utils import timezone
 
-from core.journal.relay import drain
-from core.models import Post
-from core.services.follows import follow, unfollow
-from core.services.posts import delete_post
+from core.follows.services import follow, unfollow
+from core.posts.models import Post
+from core.posts.services import delete_post
+from core.relay.relay import drain
 from graph import door
 from graph.audit import posts as graph_posts
 from graph.audit.facts import Fact, Key
@@ -90,7 +90,7 @@ def test_what_comes_and_goes_between_two_readings_of_postgresql_is_no_difference
 def test_people_go_on_writing_while_their_network_is_audited_and_mended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.audit.audit.PEOPLE", 3)
+    monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
     people = make_users(*(f"person{number}" for number in range(12)))
     for person in people:
         follow(follower=person, followee=people[person.pk % 12].pk)

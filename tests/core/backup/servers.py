@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg2
 from django.conf import settings
 
-from core.engines.neo4j import EmbeddedNeo4j
-from core.engines.ports import free_port
-from core.engines.postgres import EmbeddedPostgres
+from core.dev.engines.neo4j import EmbeddedNeo4j
+from core.dev.engines.ports import free_port
+from core.dev.engines.postgres import EmbeddedPostgres
 from graph import driver
 from tests.graph_state import Edge, edges
 

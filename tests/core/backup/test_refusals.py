@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from core.backup import take_backup
-from core.demo.scenes import compose
+from core.dev.demo.scenes import compose
 from core.management.commands import restore_stores
-from core.services.posts import NewImage, create_post
+from core.posts.services import NewImage, create_post
 from graph import driver
 from tests.factories import make_user
 from tests.graph_state import edges, nodes

@@ -17,16 +17,17 @@ from django.conf import settings as django_settings
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from core.accounts.models import User
+from core.accounts.profiles import update_profile
 from core.backup import take_backup
-from core.demo.scenes import compose
-from core.journal.relay import drain
-from core.models import JournalEntry, User
-from core.services.comments import create_comment
-from core.services.deletion import remove_account
-from core.services.follows import follow, unfollow
-from core.services.likes import like
-from core.services.posts import NewImage, create_post, delete_post
-from core.services.profiles import update_profile
+from core.comments.services import create_comment
+from core.dev.demo.scenes import compose
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.likes.services import like
+from core.moderation.deletion import remove_account
+from core.posts.services import NewImage, create_post, delete_post
+from core.relay.relay import drain
 from tests.factories import make_user, make_users
 from tests.graph_state import edges
 from tests.waiting import wait_until

@@ -12,13 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from core.accounts.profiles import update_profile
 from core.backup import BackupFailed, programs, take_backup
 from core.backup.manifest import Contents
-from core.demo.scenes import compose
-from core.models import PostImage
-from core.services.follows import follow
-from core.services.posts import NewImage, create_post
-from core.services.profiles import update_profile
+from core.dev.demo.scenes import compose
+from core.follows.services import follow
+from core.posts.models import PostImage
+from core.posts.services import NewImage, create_post
 from tests.factories import make_users
 from tests.waiting import wait_until
 

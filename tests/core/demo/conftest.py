@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.demo.network import build_demo
-from core.demo.records import DemoNetwork
+from core.dev.demo.network import build_demo
+from core.dev.demo.records import DemoNetwork
 
 NOW = datetime(2026, 3, 18, 15, 42, tzinfo=UTC)
 TODAY = datetime(2026, 3, 18, tzinfo=UTC)

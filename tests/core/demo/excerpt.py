@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.demo.records import Comment, DemoNetwork
+from core.dev.demo.records import Comment, DemoNetwork
 
 
 def excerpt(network: DemoNetwork, *, people: int, posts: int) -> DemoNetwork:

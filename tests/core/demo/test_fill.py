@@ -8,9 +8,13 @@ import pytest
 from django.db.models import F
 from pytest_django.fixtures import Settings
 
-from core.demo.fill import NotEmpty, fill, is_empty
-from core.demo.records import DemoNetwork
-from core.models import Comment, JournalEntry, Notification, Post, PostImage, User
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.dev.demo.fill import NotEmpty, fill, is_empty
+from core.dev.demo.records import DemoNetwork
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
+from core.posts.models import Post, PostImage
 from tests.factories import make_user
 from tests.graph_state import edges, nodes
 

@@ -8,9 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from core.demo.scenes import compose
-from core.models import Comment, JournalEntry, Notification, Post, PostImage, User
-from core.services.posts import NewImage, create_post
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.dev.demo.scenes import compose
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post
 from graph import driver
 from tests.factories import make_user
 from tests.graph_state import edges, nodes

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from core.demo.network import build_demo
-from core.demo.records import DemoNetwork
+from core.dev.demo.network import build_demo
+from core.dev.demo.records import DemoNetwork
 
 from .conftest import NOW, TODAY
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from core.demo.communities import COMMUNITIES
-from core.demo.records import DemoNetwork
+from core.dev.demo.communities import COMMUNITIES
+from core.dev.demo.records import DemoNetwork
 
 
 def following(network: DemoNetwork) -> dict[str, set[str]]:

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 from PIL import Image
 
-from core.demo.portraits import MEN_HAIR, WOMEN_HAIR, Portrait
-from core.demo.records import DemoNetwork
-from core.demo.scenes import SCENES, compose
-from core.demo.scenes.night import PHASES, Moon
+from core.dev.demo.portraits import MEN_HAIR, WOMEN_HAIR, Portrait
+from core.dev.demo.records import DemoNetwork
+from core.dev.demo.scenes import SCENES, compose
+from core.dev.demo.scenes.night import PHASES, Moon
 
 
 def opened(data: bytes) -> Image.Image:

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from core.demo import book
-from core.demo.book import TEXTS, read_book
-from core.demo.communities import COMMUNITIES
-from core.demo.records import DemoNetwork
-from core.demo.voice import Bindings, Context, Deck, Voice
+from core.dev.demo import book
+from core.dev.demo.book import TEXTS, read_book
+from core.dev.demo.communities import COMMUNITIES
+from core.dev.demo.records import DemoNetwork
+from core.dev.demo.voice import Bindings, Context, Deck, Voice
 
 
 def phrases(texts: Iterable[str], length: int) -> Counter[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import environ
 import pytest
 from psycopg2.extensions import parse_dsn
 
-from core.engines import addresses
+from core.dev.engines import addresses
 
 
 def test_ports_have_defaults_and_move_by_their_variables() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.engines.clone import AlreadyRunning, embedded_engines, engines_running, only_one
+from core.dev.engines.workspace import AlreadyRunning, embedded_engines, engines_running, only_one
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from core.engines.clone import only_one
+from core.dev.engines.workspace import only_one
 with only_one(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

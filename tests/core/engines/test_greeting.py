@@ -3,8 +3,8 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from core.engines.clone import embedded_engines
-from core.engines.greeting import FIRST_QUERY, browser_address, greeting
+from core.dev.engines.banner import FIRST_QUERY, browser_address, greeting
+from core.dev.engines.workspace import embedded_engines
 
 
 def test_the_block_names_every_door_and_its_key(tmp_path: Path) -> None:

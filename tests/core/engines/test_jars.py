@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engines import jars
+from core.dev.engines import jars
 
 CONTENTS = {
     "org.example:first:1.0": b"first" * 1000,

@@ -8,9 +8,9 @@ import neo4j
 import psutil
 import requests
 
-from core.engines.addresses import neo4j_password
-from core.engines.neo4j import EmbeddedNeo4j
-from core.engines.ports import free_port, is_taken
+from core.dev.engines.addresses import neo4j_password
+from core.dev.engines.neo4j import EmbeddedNeo4j
+from core.dev.engines.ports import free_port, is_taken
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.engines import ports
+from core.dev.engines import ports
 
 
 @pytest.fixture

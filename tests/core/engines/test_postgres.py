@@ -7,8 +7,8 @@ import psutil
 import psycopg2
 import pytest
 
-from core.engines.postgres import EmbeddedPostgres
-from core.engines.processes import StartFailed
+from core.dev.engines.postgres import EmbeddedPostgres
+from core.dev.engines.processes import StartFailed
 from tests.waiting import wait_until
 
 BUSY = "SELECT count(*) FROM (SELECT generate_series(1, 100000000000))"

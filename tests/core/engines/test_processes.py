@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.engines.processes import ChildProcess, StartFailed, recorded_process
+from core.dev.engines.processes import ChildProcess, StartFailed, recorded_process
 
 SLEEP = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(600)"]
 STUBBORN = [
@@ -94,7 +94,7 @@ def test_half_a_record_is_nobodys(tmp_path: Path) -> None:
 def test_a_child_goes_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
-from core.engines.processes import ChildProcess
+from core.dev.engines.processes import ChildProcess
 folder = Path({str(tmp_path)!r})
 process = ChildProcess("Sleeper", {SLEEP!r}, folder / "child.log", folder / "child.pid")
 process.begin()

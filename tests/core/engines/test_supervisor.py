@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.engines import supervisor
-from core.engines.supervisor import Program, Supervisor
+from core.dev.engines import supervisor
+from core.dev.engines.supervisor import Program, Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 # Has a worker that does not go when it is asked to.
@@ -26,7 +26,7 @@ WITH_A_WORKER = [
 SUPERVISE = """
 import sys
 from pathlib import Path
-from core.engines.supervisor import Program, Stopped, Supervisor, stop_on_signals
+from core.dev.engines.supervisor import Program, Stopped, Supervisor, stop_on_signals
 folder = Path(sys.argv[1])
 sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
 ours = Supervisor()

@@ -15,7 +15,7 @@ from pathlib import Path
 import PIL.ImageCms
 import PIL.WebPImagePlugin
 
-from core.images import InvalidImage, process_image
+from core.media import InvalidImage, process_image
 from tests.memory import megabytes
 
 from .pictures import encoded, plain

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.errors import InvalidInput
-from core.images import MAX_BYTES, InvalidImage, process_image, process_profile_image
+from core.common.errors import InvalidInput
+from core.media import MAX_BYTES, InvalidImage, process_image, process_profile_image
 from tests.core.images.pictures import (
     BROWSER_TAIL,
     RED,
@@ -129,7 +129,7 @@ _PEAK = """
 import io, sys
 from concurrent.futures import ThreadPoolExecutor
 import PIL.ImageCms, PIL.WebPImagePlugin
-from core.images import InvalidImage, process_image
+from core.media import InvalidImage, process_image
 from tests.memory import megabytes
 
 def outcome(content):

@@ -2,7 +2,7 @@
 
 import re
 
-from core.images import image_names
+from core.media import image_names
 
 
 def test_names_are_random_and_sorted_into_folders() -> None:

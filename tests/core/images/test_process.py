@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.images import ProcessedImage, process_image, process_profile_image
-from core.images.pixels import shrink
+from core.media import ProcessedImage, process_image, process_profile_image
+from core.media.pixels import shrink
 from tests.core.images.pictures import (
     GREEN,
     RED,

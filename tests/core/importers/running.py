@@ -6,7 +6,11 @@ from typing import Any
 
 from django.core.management import call_command
 
-from core.models import Comment, ImportRecord, JournalEntry, Post, User
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.importers.models import ImportRecord
+from core.journal.models import JournalEntry
+from core.posts.models import Post
 from graph import door
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"

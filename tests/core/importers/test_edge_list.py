@@ -7,10 +7,12 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection
 
+from core.accounts.models import User
+from core.follows.services import unfollow
 from core.importers import network
 from core.importers.lines import LONGEST_LINE
-from core.models import ImportRecord, JournalEntry, User
-from core.services.follows import unfollow
+from core.importers.models import ImportRecord
+from core.journal.models import JournalEntry
 from graph import door
 from tests.graph_state import edges_with_properties
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models import JournalEntry
+from core.journal.models import JournalEntry
 from tests.waiting import wait_until
 
 from .running import documents, graph_counts, run_import

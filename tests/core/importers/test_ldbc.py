@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
-from core.models import Comment, ImportRecord, JournalEntry, Notification, Post, User
-from core.services.posts import delete_post
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.importers.models import ImportRecord
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
+from core.posts.models import Post
+from core.posts.services import delete_post
 from tests.graph_state import edges, edges_with_properties
 
 from .running import SHARED, documents, graph_counts, run_import

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.accounts.models import USERNAME_VALIDATOR
 from core.importers.names import name_of_key, name_of_person, source_name
-from core.models.user import USERNAME_VALIDATOR
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from core.accounts.models import RefreshToken
+from core.accounts.sessions import start_session
+from core.database.time_ordered_ids import first_id_at
 from core.jobs.worker import drain
-from core.models import Notification, RefreshToken
-from core.models.ids import first_id_at
-from core.services import housekeeping
-from core.services.sessions import start_session
+from core.notifications.models import Notification
+from core.relay import housekeeping
 from tests.factories import make_users
 from tests.jobs import jobs, make_job
 

@@ -13,12 +13,12 @@ from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.engines.ports import free_port
+from core.accounts.sessions import change_password
+from core.accounts.signup import create_user
+from core.dev.engines.ports import free_port
 from core.jobs.mail import ATTEMPTS, deliver, send_mail
 from core.jobs.worker import drain
-from core.services.accounts import create_user
-from core.services.deletion import remove_account
-from core.services.sessions import change_password
+from core.moderation.deletion import remove_account
 from tests.addresses import HOME
 from tests.jobs import jobs
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 
+from core.accounts.models import User
 from core.jobs.retry import Backoff
 from core.jobs.worker import drain
-from core.models import User
-from core.services.deletion import remove_account
-from core.services.leftovers import remove_leftovers
+from core.moderation.deletion import remove_account
+from core.moderation.leftovers import remove_leftovers
 from tests.factories import make_users
 from tests.jobs import jobs
 

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from core.journal.relay import drain
-from core.models import Comment, JournalEntry, Notification, Post, User
-from core.services.deletion import remove_account
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.journal.models import JournalEntry
+from core.moderation.deletion import remove_account
+from core.notifications.models import Notification
+from core.posts.models import Post
+from core.relay.relay import drain
 from tests.core.audit.auditing import found
 from tests.factories import make_post, make_users
 from tests.graph_state import nodes

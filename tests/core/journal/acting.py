@@ -13,7 +13,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from core.services.notifications import mark_all_read
+from core.notifications.services import mark_all_read
 from tests.core.journal.dying import End
 from tests.core.journal.stage import Stage
 from tests.model import EdgeKey

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 
-from core.errors import DomainError
+from core.common.errors import DomainError
 from graph.writes.changes import Change
 from tests.model import Stamp
 

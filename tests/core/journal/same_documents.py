@@ -1,7 +1,10 @@
 """Whether PostgreSQL holds what the model says, and nothing else."""
 
-from core.models import Comment, Notification, Post, User
-from core.times import milliseconds
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.common.clock import milliseconds
+from core.notifications.models import Notification
+from core.posts.models import Post
 from tests.model import EdgeKey, Network
 
 

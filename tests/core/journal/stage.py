@@ -6,11 +6,18 @@ from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine
 
+from core.accounts.models import User
+from core.accounts.signup import create_user
+from core.accounts.staff import change_person
+from core.comments import services as comments
+from core.follows import services as follows
 from core.journal.apply import change_of
-from core.models import JournalEntry, Notification, User
-from core.services import comments, dismissals, follows, likes, notifications, posts
-from core.services.accounts import create_user
-from core.services.people import change_person
+from core.journal.models import JournalEntry
+from core.likes import services as likes
+from core.notifications import services as notifications
+from core.notifications.models import Notification
+from core.posts import services as posts
+from core.suggestions import services as dismissals
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.tombstones import clear

@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from core.journal.relay import drain
+from core.follows.services import follow
+from core.journal.models import JournalEntry
 from core.journal.retry import try_again
-from core.models import JournalEntry
-from core.services.follows import follow
+from core.relay.relay import drain
 from graph import driver
 from graph.door import breaker
 from tests.factories import make_post, make_users

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.stateful import rule
 
-from core.journal.purge import purge
-from core.journal.relay import drain, relay_batch
-from core.journal.settled import settled_entry
-from core.models import JournalEntry
+from core.journal.models import JournalEntry
+from core.journal.safe_position import settled_entry
+from core.relay.purge import purge
+from core.relay.relay import drain, relay_batch
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.watermark import watermark

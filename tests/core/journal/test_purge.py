@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from core.journal.purge import purge
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record
-from core.journal.settled import StillWriting, settled_entry
-from core.models import JournalEntry, JournalKind
-from core.services.follows import follow, unfollow
+from core.journal.safe_position import StillWriting, settled_entry
+from core.relay.purge import purge
 from graph.writes.watermark import watermark
 from tests.factories import make_users
 from tests.graph_state import edges_with_properties

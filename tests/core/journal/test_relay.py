@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from core.follows.services import follow
+from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record_all
-from core.journal.relay import TRIES, drain, relay_batch
-from core.models import JournalEntry, JournalKind
-from core.services.follows import follow
+from core.relay.relay import TRIES, drain, relay_batch
 from graph import door, driver
 from graph.door import breaker
 from tests.factories import make_users
@@ -52,7 +52,7 @@ def test_a_fresh_entry_is_left_to_the_request_that_wrote_it() -> None:
 
 
 def test_a_batch_goes_to_the_graph_in_small_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.journal.relay.STATEMENT", 2)
+    monkeypatch.setattr("core.relay.relay.STATEMENT", 2)
     people = make_users("ada", "bob", "cyd")
     for follower, followee in permutations(people, 2):
         follow(follower=follower, followee=followee.pk)

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.journal import relay as relaying
+from core.accounts.models import User
 from core.journal.apply import wake_relay
-from core.journal.relay import Relay
-from core.models import JournalEntry, JournalKind, User
+from core.journal.models import JournalEntry, JournalKind
+from core.relay import relay as relaying
+from core.relay.relay import Relay
 from tests.factories import make_users
 from tests.graph_state import edges
 from tests.postgres import own_postgres

@@ -6,10 +6,14 @@ import pytest
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 
-from core.errors import NotFound
-from core.loading import NewComment, NewPost, NewUser, load_comments, load_posts, load_users
-from core.models import Comment, JournalEntry, Notification, Post, User
-from core.models.ids import time_of_id
+from core.accounts.models import User
+from core.bulk import NewComment, NewPost, NewUser, load_comments, load_posts, load_users
+from core.comments.models import Comment
+from core.common.errors import NotFound
+from core.database.time_ordered_ids import time_of_id
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
+from core.posts.models import Post
 from tests.graph_state import edges, nodes
 
 pytestmark = pytest.mark.usefixtures("stores")

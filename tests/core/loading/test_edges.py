@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from core.errors import NotFound
-from core.loading import (
+from core.accounts.models import User
+from core.bulk import (
     NewFollow,
     NewLike,
     NewNotification,
@@ -21,10 +21,12 @@ from core.loading import (
     load_posts,
     load_users,
 )
-from core.locks import lock_edge
-from core.models import JournalEntry, JournalKind, Notification, NotificationKind, User
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
+from core.common.errors import NotFound
+from core.follows.services import follow, unfollow
+from core.journal.edge_locks import lock_edge
+from core.journal.models import JournalEntry, JournalKind
+from core.likes.services import like, unlike
+from core.notifications.models import Notification, NotificationKind
 from tests.graph_state import edges, edges_with_properties
 from tests.waiting import wait_until
 

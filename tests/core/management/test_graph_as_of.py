@@ -8,11 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core.models import JournalEntry, User
-from core.services.accounts import create_user
-from core.services.deletion import delete_account
-from core.services.follows import follow, unfollow
-from core.services.people import change_person
+from core.accounts.models import User
+from core.accounts.signup import create_user
+from core.accounts.staff import change_person
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.moderation.deletion import delete_account
 from tests.addresses import HOME
 
 pytestmark = pytest.mark.usefixtures("stores")

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core.models import JournalEntry
+from core.journal.models import JournalEntry
 from tests.factories import make_users
 
 pytestmark = pytest.mark.usefixtures("stores")

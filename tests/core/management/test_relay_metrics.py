@@ -7,8 +7,8 @@ import sys
 import pytest
 import requests
 
-from core.engines.ports import free_port
-from core.models import JournalEntry, JournalKind
+from core.dev.engines.ports import free_port
+from core.journal.models import JournalEntry, JournalKind
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
 

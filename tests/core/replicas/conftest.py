@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from core.replicas import replicas
+from core.database.replicas import replicas
 from core.settings.base import database
 from tests.postgres import own_postgres
 from tests.standby import Standby, standby_of

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from core import replicas as module
-from core.models import Post
-from core.own_writes import reading, remember, writing
-from core.pages import PageRequest
-from core.reader import from_replica
-from core.replicas import replicas
-from core.selectors.posts import posts_by_ids
-from core.selectors.users import authenticated_user, search_users, user_by_username
-from core.services.posts import update_post
+from core.accounts.selectors import authenticated_user, search_users, user_by_username
+from core.database import replicas as module
+from core.database.read_your_writes import reading, remember, writing
+from core.database.replicas import replicas
+from core.database.routing import from_replica
+from core.lists.pages import PageRequest
+from core.posts.models import Post
+from core.posts.selectors import posts_by_ids
+from core.posts.services import update_post
 from tests.factories import make_post, make_users
 from tests.standby import Standby
 from tests.statements import statements

@@ -9,9 +9,10 @@ from time import monotonic
 
 import pytest
 
-from api.tokens import access_token
-from core.models import LastWrite, User
-from core.services.posts import create_post
+from api.auth.tokens import access_token
+from core.accounts.models import User
+from core.database.models import LastWrite
+from core.posts.services import create_post
 from tests.factories import make_post, make_users
 from tests.journeys.server import Service, served
 from tests.standby import Standby

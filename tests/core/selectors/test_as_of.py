@@ -10,9 +10,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import NotFound
-from core.models import JournalEntry
-from core.selectors.as_of import FollowsThen, FollowThen, PersonThen, follows_as_of
+from core.common.errors import NotFound
+from core.consistency.as_of import FollowsThen, FollowThen, PersonThen, follows_as_of
+from core.journal.models import JournalEntry
 from tests.conftest import empty_postgres
 from tests.sql_plans import scans
 

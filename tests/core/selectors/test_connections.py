@@ -6,7 +6,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from core.selectors.connections import Connections, connections
+from core.database.connections import Connections, connections
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")

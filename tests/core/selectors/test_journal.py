@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from core.journal import status, throughput
 from core.journal.apply import mark_applied
-from core.models import JournalEntry
-from core.selectors import journal, journal_rates
-from core.selectors.journal import MOST, JournalState, Lag, SetAside
+from core.journal.models import JournalEntry
+from core.journal.status import MOST, JournalState, Lag, SetAside
 from tests.factories import make_users
 from tests.sql_plans import scans
 
@@ -29,9 +29,9 @@ def applied_after(milliseconds: int) -> JournalEntry:
 
 
 def test_an_empty_journal() -> None:
-    assert journal.journal_state() == JournalState(0, None, 0)
-    assert journal.first_set_aside(5) == []
-    assert journal.lag() is None
+    assert status.journal_state() == JournalState(0, None, 0)
+    assert status.first_set_aside(5) == []
+    assert status.lag() is None
 
 
 def test_what_waits_and_what_is_set_aside() -> None:
@@ -41,8 +41,8 @@ def test_what_waits_and_what_is_set_aside() -> None:
     entry()
     second = entry(kind="liked", set_aside_at=NOW, error="KeyError: 'b'")
     entry(set_aside_at=NOW)
-    assert journal.journal_state() == JournalState(2, oldest.recorded_at, 3)
-    assert journal.first_set_aside(2) == [
+    assert status.journal_state() == JournalState(2, oldest.recorded_at, 3)
+    assert status.first_set_aside(2) == [
         SetAside(second.pk - 3, "posted", "KeyError: 'a'"),
         SetAside(second.pk, "liked", "KeyError: 'b'"),
     ]
@@ -53,35 +53,35 @@ def test_the_lag_is_that_of_the_newest_applied(monkeypatch: pytest.MonkeyPatch) 
     for milliseconds in range(1, 201):
         applied_after(milliseconds)
         entry()
-    assert journal.lag() == Lag(201, 0.101, 0.199, 60.0)
-    monkeypatch.setattr(journal, "LAG_OF", 100)
-    assert journal.lag() == Lag(100, 0.15, 0.199, 0.2)
-    monkeypatch.setattr(journal, "LAG_AMONG", 20)
-    assert journal.lag() == Lag(10, 0.195, 0.2, 0.2)
+    assert status.lag() == Lag(201, 0.101, 0.199, 60.0)
+    monkeypatch.setattr(status, "LAG_OF", 100)
+    assert status.lag() == Lag(100, 0.15, 0.199, 0.2)
+    monkeypatch.setattr(status, "LAG_AMONG", 20)
+    assert status.lag() == Lag(10, 0.195, 0.2, 0.2)
 
 
 def test_rates_count_what_was_written_and_applied_since() -> None:
     before = [entry().pk for _ in range(4)]
     applied_after(5)
-    start = journal_rates.mark()
+    start = throughput.mark()
     assert (start.last, start.waiting) == (before[-1] + 1, before)
     new = [entry().pk for _ in range(3)]
     mark_applied([before[0], before[2], new[1]])
-    rates = journal_rates.rates_since(start)
+    rates = throughput.rates_since(start)
     assert rates.written * rates.seconds == pytest.approx(3)
     assert rates.applied * rates.seconds == pytest.approx(3)
     assert not rates.at_least
 
 
 def test_rates_say_when_more_may_have_been_applied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_rates, "MOST", 2)
+    monkeypatch.setattr(throughput, "MOST", 2)
     pks = [entry().pk for _ in range(3)]
-    start = journal_rates.mark()
+    start = throughput.mark()
     assert start.waiting == pks[:2]
     mark_applied(pks[:1])
-    assert not journal_rates.rates_since(start).at_least
+    assert not throughput.rates_since(start).at_least
     mark_applied(pks)
-    rates = journal_rates.rates_since(start)
+    rates = throughput.rates_since(start)
     assert rates.applied * rates.seconds == pytest.approx(2)
     assert rates.at_least
 
@@ -102,12 +102,12 @@ def test_a_long_journal_is_read_by_the_ends_of_indexes() -> None:
         )
         cursor.execute("ANALYZE core_journalentry")
     with scans() as seen:
-        assert journal.journal_state() == JournalState(MOST + 1, NOW, 125)
-        assert journal.first_set_aside(1) == [SetAside(2_000, "followed", "")]
-        assert journal.lag() == Lag(journal.LAG_OF, 2.0, 2.0, 2.0)
-        start = journal_rates.mark()
+        assert status.journal_state() == JournalState(MOST + 1, NOW, 125)
+        assert status.first_set_aside(1) == [SetAside(2_000, "followed", "")]
+        assert status.lag() == Lag(status.LAG_OF, 2.0, 2.0, 2.0)
+        start = throughput.mark()
         assert (start.last, len(start.waiting)) == (MANY, MOST)
-        rates = journal_rates.rates_since(start)
+        rates = throughput.rates_since(start)
         assert (rates.written, rates.applied) == (0.0, 0.0)
     assert {scan.table for scan in seen} == {"core_journalentry"}
     assert [scan for scan in seen if "Index" not in scan.node] == []

@@ -3,9 +3,8 @@
 import pytest
 from django.db import connection
 
-from core.models import User
-from core.pages import PageRequest
-from core.selectors.users import (
+from core.accounts.models import User
+from core.accounts.selectors import (
     authenticated_user,
     count_users,
     search_users,
@@ -13,6 +12,7 @@ from core.selectors.users import (
     user_by_username,
     users_by_ids,
 )
+from core.lists.pages import PageRequest
 from tests.factories import make_user, make_users
 from tests.statements import statements
 

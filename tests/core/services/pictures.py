@@ -6,8 +6,10 @@ from pathlib import Path
 from django.utils import timezone
 from PIL import Image
 
-from core.models import DoomedFile, Post, User
-from core.services.posts import NewImage, create_post
+from core.accounts.models import User
+from core.media.models import DoomedFile
+from core.posts.models import Post
+from core.posts.services import NewImage, create_post
 
 
 def picture() -> io.BytesIO:

@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from core.errors import InvalidInput
-from core.models import JournalEntry, User
-from core.services.accounts import create_user
+from core.accounts.models import User
+from core.accounts.signup import create_user
+from core.common.errors import InvalidInput
+from core.journal.models import JournalEntry
 from tests.graph_state import nodes
 from tests.statements import statements
 from tests.threads import at_once

@@ -9,17 +9,21 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from core.errors import InvalidInput, NotFound, RateLimited
-from core.models import Allowance, Comment, JournalEntry, Post, User
-from core.rates import Rate
-from core.services.comments import create_comment, update_comment
-from core.services.dismissals import dismiss_suggestion
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.moderation import edit_comment, edit_post
-from core.services.people import change_person
-from core.services.posts import NewImage, create_post, update_post
-from core.services.profiles import rewrite_profile, update_profile
+from core.accounts.models import User
+from core.accounts.profiles import rewrite_profile, update_profile
+from core.accounts.staff import change_person
+from core.comments.models import Comment
+from core.comments.services import create_comment, update_comment
+from core.common.errors import InvalidInput, NotFound, RateLimited
+from core.common.rates import Rate
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.likes.services import like, unlike
+from core.moderation.services import edit_comment, edit_post
+from core.posts.models import Post
+from core.posts.services import NewImage, create_post, update_post
+from core.ratelimit.models import Allowance
+from core.suggestions.services import dismiss_suggestion
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 from tests.threads import at_once

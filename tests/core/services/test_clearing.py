@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from core.demo.scenes import compose
-from core.models import Comment, JournalEntry, Notification, Post, User
-from core.services.clearing import clear_network
-from core.services.comments import create_comment
-from core.services.follows import follow
-from core.services.posts import NewImage, create_post
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.dev.demo.scenes import compose
+from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.moderation.reset import clear_network
+from core.notifications.models import Notification
+from core.posts.models import Post
+from core.posts.services import NewImage, create_post
 from tests.factories import make_user, make_users
 
 pytestmark = pytest.mark.usefixtures("stores")

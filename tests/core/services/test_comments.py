@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.errors import Forbidden, InvalidInput, NotFound
-from core.models import Comment, JournalEntry, Notification
-from core.services.comments import create_comment, delete_comment, update_comment
+from core.comments.models import Comment
+from core.comments.services import create_comment, delete_comment, update_comment
+from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges
 

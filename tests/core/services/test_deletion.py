@@ -8,26 +8,22 @@ import pytest
 from django.conf import LazySettings
 from PIL import Image
 
-from core.errors import InvalidInput, NotFound, Unauthenticated
+from core.accounts.models import RefreshToken, User
+from core.accounts.profiles import update_profile
+from core.accounts.sessions import refresh_session, start_session
+from core.accounts.signup import create_user
+from core.comments.models import Comment
+from core.comments.services import create_comment, delete_comment
+from core.common.errors import InvalidInput, NotFound, Unauthenticated
+from core.follows.services import follow
 from core.jobs.worker import drain as run_jobs
-from core.journal.relay import drain
-from core.models import (
-    Comment,
-    JournalEntry,
-    Notification,
-    Post,
-    PostImage,
-    RefreshToken,
-    User,
-)
-from core.services.accounts import create_user
-from core.services.comments import create_comment, delete_comment
-from core.services.deletion import delete_account, remove_account
-from core.services.follows import follow
-from core.services.likes import like
-from core.services.posts import NewImage, create_post, delete_post
-from core.services.profiles import update_profile
-from core.services.sessions import refresh_session, start_session
+from core.journal.models import JournalEntry
+from core.likes.services import like
+from core.moderation.deletion import delete_account, remove_account
+from core.notifications.models import Notification
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post, delete_post
+from core.relay.relay import drain
 from tests.addresses import HOME
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes

@@ -4,24 +4,25 @@ from collections.abc import Callable
 
 import pytest
 
-from core.errors import NotFound
-from core.models import Post, User
-from core.pages import PageRequest
-from core.selectors.comments import comments_by_ids, comments_of_posts, replies_to_comments
-from core.selectors.feed import feed_page
-from core.selectors.notifications import (
+from core.accounts.models import User
+from core.accounts.selectors import count_users, search_users, user_by_id, user_by_username
+from core.accounts.signup import create_user
+from core.comments.selectors import comments_by_ids, comments_of_posts, replies_to_comments
+from core.comments.services import create_comment, update_comment
+from core.common.errors import NotFound
+from core.feed.selectors import feed_page
+from core.follows.services import follow
+from core.likes.services import like
+from core.lists.pages import PageRequest
+from core.moderation.deletion import remove_account
+from core.notifications.selectors import (
     NotificationFilter,
     count_notifications,
     notifications_by_ids,
     notifications_page,
 )
-from core.selectors.posts import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
-from core.selectors.users import count_users, search_users, user_by_id, user_by_username
-from core.services.accounts import create_user
-from core.services.comments import create_comment, update_comment
-from core.services.deletion import remove_account
-from core.services.follows import follow
-from core.services.likes import like
+from core.posts.models import Post
+from core.posts.selectors import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
 from tests.core.audit.auditing import found
 from tests.factories import make_post, make_users
 from tests.jobs import leave_nothing_of

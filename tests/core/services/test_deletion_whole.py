@@ -9,34 +9,30 @@ from django.contrib.sessions.models import Session
 from django.db.models import ManyToOneRel
 from django.test import Client
 
-from api.tokens import access_token, user_of_token
-from core import own_writes
-from core.errors import Unauthenticated
+from api.auth.tokens import access_token, user_of_token
+from core.accounts.models import RefreshToken, User
+from core.accounts.profiles import update_profile
+from core.accounts.sessions import refresh_session, start_session
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.common.errors import Unauthenticated
+from core.database import read_your_writes
+from core.follows.services import follow, unfollow
+from core.importers.models import ImportRecord
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
 from core.jobs.worker import drain as run_jobs
 from core.journal.apply import change_of, deliver
-from core.journal.relay import drain
-from core.models import (
-    Comment,
-    DoomedFile,
-    ImportRecord,
-    JournalEntry,
-    Notification,
-    Post,
-    PostImage,
-    RefreshToken,
-    User,
-)
-from core.services.comments import create_comment
-from core.services.deletion import remove_account
-from core.services.dismissals import dismiss_suggestion
-from core.services.follows import follow, unfollow
-from core.services.likes import like, unlike
-from core.services.notifications import mark_read
-from core.services.posts import NewImage, create_post, delete_post
-from core.services.profiles import update_profile
-from core.services.sessions import refresh_session, start_session
+from core.journal.models import JournalEntry
+from core.likes.services import like, unlike
+from core.media.models import DoomedFile
+from core.moderation.deletion import remove_account
+from core.notifications.models import Notification
+from core.notifications.services import mark_read
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post, delete_post
+from core.relay.relay import drain
+from core.suggestions.services import dismiss_suggestion
 from graph.writes.tombstones import clear
 from tests.addresses import HOME
 from tests.factories import make_post, make_users
@@ -137,7 +133,7 @@ def rows_about(person: int) -> dict[str, int]:
 
 def test_an_account_with_everything(town: Town, media: Path) -> None:
     ada, bob, cyd = town.ada.pk, town.bob.pk, town.cyd.pk
-    own_writes.remember(ada, ["a bookmark"])
+    read_your_writes.remember(ada, ["a bookmark"])
     before = rows_about(ada)
     assert before == {
         "LogEntry.user": 0,

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from core.models import DoomedFile, Post, PostImage, User
-from core.services.files import sweep_files
-from core.services.profiles import update_profile
+from core.accounts.models import User
+from core.accounts.profiles import update_profile
+from core.media.files import sweep_files
+from core.media.models import DoomedFile
+from core.posts.models import Post, PostImage
 from tests.factories import make_user
 
 from .pictures import doomed, files_in, make_due, picture, pictured
@@ -31,8 +33,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from PIL import Image
 from core.models import Post, User
-from core.services.posts import NewImage, create_post, delete_post
-from core.services.profiles import update_profile
+from core.posts.services import NewImage, create_post, delete_post
+from core.accounts.profiles import update_profile
 from tests.jobs import leave
 
 settings.MEDIA_ROOT = sys.argv[1]

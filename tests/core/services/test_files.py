@@ -11,11 +11,12 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from core.images import ImageNames, image_names, process_image
-from core.models import DoomedFile, Post, PostImage
-from core.services.files import UploadTooLate, keep, save_image, sweep_files, uploading
-from core.services.posts import NewImage, create_post, delete_post
-from core.services.profiles import update_profile
+from core.accounts.profiles import update_profile
+from core.media import ImageNames, image_names, process_image
+from core.media.files import UploadTooLate, keep, save_image, sweep_files, uploading
+from core.media.models import DoomedFile
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post, delete_post
 from tests.collisions import colliding_before, fail
 from tests.core.journal.test_relay_process import ended
 from tests.factories import make_user

@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.errors import InvalidInput, NotFound
-from core.models import JournalEntry, Notification
-from core.services.follows import follow, unfollow
-from core.services.notifications import mark_read
+from core.common.errors import InvalidInput, NotFound
+from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
+from core.notifications.models import Notification
+from core.notifications.services import mark_read
 from tests.factories import make_user, make_users
 from tests.graph_state import edges
 

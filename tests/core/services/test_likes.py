@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.errors import NotFound
-from core.models import JournalEntry, Notification
-from core.services.likes import like, unlike
-from core.services.posts import delete_post
+from core.common.errors import NotFound
+from core.journal.models import JournalEntry
+from core.likes.services import like, unlike
+from core.notifications.models import Notification
+from core.posts.services import delete_post
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges
 

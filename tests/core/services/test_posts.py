@@ -7,12 +7,15 @@ import pytest
 from django.conf import LazySettings
 from PIL import Image
 
-from core.errors import Forbidden, InvalidInput, NotFound
-from core.models import Comment, JournalEntry, Notification, Post, PostImage
-from core.services.comments import create_comment
-from core.services.likes import like
-from core.services.posts import NewImage, create_post, delete_post, update_post
-from core.times import milliseconds
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.common.clock import milliseconds
+from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.journal.models import JournalEntry
+from core.likes.services import like
+from core.notifications.models import Notification
+from core.posts.models import Post, PostImage
+from core.posts.services import NewImage, create_post, delete_post, update_post
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges, nodes
 

@@ -7,9 +7,10 @@ import pytest
 from django.conf import LazySettings
 from PIL import Image
 
-from core.errors import InvalidInput, NotFound
-from core.models import JournalEntry, User
-from core.services.profiles import update_profile
+from core.accounts.models import User
+from core.accounts.profiles import update_profile
+from core.common.errors import InvalidInput, NotFound
+from core.journal.models import JournalEntry
 from tests.factories import make_user
 from tests.statements import statements
 

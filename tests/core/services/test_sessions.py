@@ -11,10 +11,8 @@ from django.contrib.auth import hashers
 from django.db import connection
 from django.utils import timezone
 
-from core.errors import InvalidInput, Unauthenticated
-from core.models import RefreshToken, User
-from core.services.accounts import create_user
-from core.services.sessions import (
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import (
     Session,
     change_password,
     end_all_sessions,
@@ -23,6 +21,8 @@ from core.services.sessions import (
     sign_in,
     start_session,
 )
+from core.accounts.signup import create_user
+from core.common.errors import InvalidInput, Unauthenticated
 from tests.addresses import HOME
 from tests.statements import statements
 from tests.threads import at_once

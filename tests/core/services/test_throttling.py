@@ -9,12 +9,8 @@ from django.conf import LazySettings
 from django.contrib.auth import hashers
 from django.db import transaction
 
-from core.errors import InvalidInput, RateLimited, Unauthenticated
-from core.models import Allowance, RefreshToken, User
-from core.rates import Rate
-from core.services.accounts import create_user
-from core.services.deletion import delete_account
-from core.services.sessions import (
+from core.accounts.models import RefreshToken, User
+from core.accounts.sessions import (
     Session,
     change_password,
     refresh_session,
@@ -22,7 +18,12 @@ from core.services.sessions import (
     sign_up,
     start_session,
 )
-from core.services.throttling import wait_in_words
+from core.accounts.signup import create_user
+from core.common.errors import InvalidInput, RateLimited, Unauthenticated
+from core.common.rates import Rate
+from core.moderation.deletion import delete_account
+from core.ratelimit.login_throttle import wait_in_words
+from core.ratelimit.models import Allowance
 from tests.addresses import ELSEWHERE, HOME
 from tests.threads import at_once
 

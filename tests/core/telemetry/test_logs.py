@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
+from core.common.request_stats import begin
 from core.telemetry.logs import JsonLines, RequestId
-from core.telemetry.trail import begin
 
 
 def line(record: logging.LogRecord) -> str:

@@ -12,10 +12,10 @@ import pytest
 import requests
 from django.utils import timezone
 
-from core.engines.ports import free_port
-from core.models import JournalEntry, JournalKind
+from core.common.request_stats import Trail
+from core.dev.engines.ports import free_port
+from core.journal.models import JournalEntry, JournalKind
 from core.telemetry.metrics import operation_label
-from core.telemetry.trail import Trail
 from tests.jobs import make_job
 from tests.journeys.server import Instance, running, served
 from tests.scraping import TOKEN, samples, scrape

@@ -19,7 +19,7 @@ import django
 django.setup()
 
 from django.db import IntegrityError
-from core.telemetry.trail import begin
+from core.common.request_stats import begin
 
 begin("from-the-proxy-1")
 email = sys.argv[1]

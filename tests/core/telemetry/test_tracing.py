@@ -11,7 +11,7 @@ import requests
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from core.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry, JournalKind
 from tests.factories import make_post, make_user
 from tests.journeys.server import served
 from tests.receivers import Receiver, receiving

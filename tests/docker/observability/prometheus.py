@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from core.engines.ports import free_port
+from core.dev.engines.ports import free_port
 from tests.journeys.server import Service, served
 from tests.scraping import TOKEN
 from tests.waiting import wait_until

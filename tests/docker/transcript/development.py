@@ -4,7 +4,7 @@ from pathlib import Path
 
 import requests
 
-from core.engines.ports import free_port
+from core.dev.engines.ports import free_port
 from tests.waiting import wait_until
 
 from .compose import Compose
@@ -97,4 +97,4 @@ def _reload(checkout: Path, address: str) -> str:
     seen = str(clock)
     file.write_text(text)
     wait_until(lambda: says("ok"), seconds=60, every=0.1)
-    return f"Live reload: `api/health.py` was saved, and the new answer came {seen} later."
+    return f"Live reload: `api/http/health.py` was saved, and the new answer came {seen} later."

@@ -9,7 +9,7 @@ import boto3
 import requests
 from moto.server import ThreadedMotoServer
 
-from core.engines.ports import free_port
+from core.dev.engines.ports import free_port
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 
 from .compose import Compose

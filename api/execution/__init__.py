@@ -1,0 +1,1 @@
+"""Running an operation: parsed, limited, weighed, executed."""

@@ -1,0 +1,293 @@
+"""How deep an operation goes and how much it can bring, estimated from the document.
+
+The cost is the number of values that the answer can hold, and the work to find them: each field
+counts one and its weight (`weights.py`), and what is selected in a list counts as often as the list
+can be long, by `first` or `last` where it has them. Sizes may come from variables, so the estimate
+is made once a document, as a tree of sums and products, and worked out for each request.
+
+Only for documents that are valid: fragments that are missing or in a circle never get here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    NamedTypeNode,
+    NullValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+    value_from_ast_untyped,
+)
+from graphql.execution.execute import get_field_def
+
+from api.errors import QUERY_TOO_COMPLEX, Refused, user_error
+from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
+
+from .field_costs import WEIGHTS
+from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
+
+MAX_DEPTH = 16
+MAX_COST = 20_000
+# How long a list is taken to be that nothing gives the size of: images, reasons.
+SHORT_LIST = 5
+# The arguments that give a list its size.
+SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
+
+
+Variable = tuple[str, Any]
+"""The name of a variable, and its default."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromVariables:
+    """The size of a list that variables give, by being numbers or lists of ids.
+
+    The largest counts, and so does `fixed`, which stands in the document.
+    """
+
+    variables: tuple[Variable, ...]
+    fixed: int | None = None
+
+    def resolve(self, values: Mapping[str, Any]) -> int:
+        """The size. One that the field is going to refuse counts as the nearest allowed."""
+        found = [values.get(name, default) for name, default in self.variables]
+        sizes = [_size_of(value) for value in (*found, self.fixed) if value is not None]
+        return max(sizes, default=DEFAULT_SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How many values the variable has, 0 if it is null: how often what hangs on it counts."""
+
+    variable: Variable
+
+    def resolve(self, values: Mapping[str, Any]) -> int:
+        """The length of a list, and 1 for anything else but null."""
+        name, default = self.variable
+        value = values.get(name, default)
+        return len(value) if isinstance(value, list | tuple) else int(value is not None)
+
+
+Size = int | FromVariables | Given
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a selection stands: in a connection made by `field`, a page of `size`; or nowhere.
+
+    `root` is set inside of an introspection.
+    """
+
+    size: Size | None = None
+    field: str = ""
+    root: Root | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(slots=True)
+class Estimate:
+    """The cost of a selection: `constant`, and parts that depend on variables, each so often."""
+
+    constant: int = 0
+    parts: list[tuple[Size, "Estimate"]] = field(default_factory=list)
+    depth: int = 0
+
+    def add(self, size: Size, inner: "Estimate") -> None:
+        """Count `inner` so often."""
+        if isinstance(size, int) and not inner.parts:
+            self.constant += size * inner.constant
+        else:
+            self.parts.append((size, inner))
+
+    def total(self, variables: Mapping[str, Any]) -> int:
+        """The cost with these variables, as the client sent them."""
+        return self._total(variables, {}) if self.parts else self.constant
+
+    def _total(self, variables: Mapping[str, Any], known: dict[int, int]) -> int:
+        # A fragment that is spread in many places is one Estimate: worked out once.
+        if id(self) not in known:
+            known[id(self)] = self.constant + sum(
+                (size if isinstance(size, int) else size.resolve(variables))
+                * inner._total(variables, known)
+                for size, inner in self.parts
+            )
+        return known[id(self)]
+
+
+def estimate(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+) -> Estimate:
+    """The estimate of one operation. Raises Refused if it is nested too deeply."""
+    root = schema.get_root_type(operation.operation)
+    if root is None:
+        return Estimate()
+    whole = _Estimator(schema, operation, fragments).selection(
+        operation.selection_set, root, NOWHERE
+    )
+    if whole.depth > MAX_DEPTH:
+        message = f"The operation is {whole.depth} levels deep; at most {MAX_DEPTH} are allowed."
+        raise Refused([user_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
+    return whole
+
+
+def check_cost(cost: int) -> None:
+    """Raise Refused, with both figures, if an operation of this cost is too much."""
+    if cost > MAX_COST:
+        message = (
+            f"The operation costs {cost}; at most {MAX_COST} is allowed. "
+            "Ask for shorter lists (`first`) or fewer fields in them."
+        )
+        error = user_error(message, QUERY_TOO_COMPLEX)
+        error.extensions = {**(error.extensions or {}), "cost": cost, "maxCost": MAX_COST}
+        raise Refused([error], well_formed=True)
+
+
+class _Estimator:
+    """Walks the selections of one operation; each fragment once for each place it can stand in."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._defaults = {
+            definition.variable.name.value: definition.default_value
+            for definition in operation.variable_definitions or ()
+        }
+        self._sizes_of_schema = introspection_sizes(schema)
+        self._of_fragments: dict[tuple[str, Place], Estimate] = {}
+
+    def selection(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType, place: Place
+    ) -> Estimate:
+        """The estimate of a selection in `parent`."""
+        whole = Estimate()
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                depth = self._add_field(whole, node, parent, place) + 1
+            else:
+                inner = self._fragment(node, parent, place)
+                whole.add(1, inner)
+                depth = inner.depth
+            whole.depth = max(whole.depth, depth)
+        return whole
+
+    def _add_field(
+        self, whole: Estimate, node: FieldNode, parent: GraphQLNamedType, place: Place
+    ) -> int:
+        """Add what the field costs; gives the depth of what is selected in it."""
+        name = node.name.value
+        coordinate = f"{parent.name}.{name}"
+        whole.constant += 1 + WEIGHTS.get(coordinate, 0)
+        if place.field:
+            whole.constant += WEIGHTS.get(f"{place.field}.{name}", 0)
+        self._weigh_arguments(whole, node, coordinate)
+        if node.selection_set is None:
+            return 0
+        definition = get_field_def(self._schema, cast(GraphQLObjectType, parent), node)
+        type_ = get_named_type(definition.type)
+        own = self._size(node, definition)
+        root = Root(name) if name in ROOTS else place.root
+        if not _is_list(definition.type):
+            inner = self.selection(node.selection_set, type_, Place(own, coordinate, root))
+            if name in ROOTS:
+                inner = Estimate(-(-inner.constant // VALUES_A_UNIT), depth=inner.depth)
+            whole.add(1, inner)
+            return inner.depth
+        if root is not None:
+            own = self._sizes_of_schema[root].get(coordinate)
+        inner = self.selection(node.selection_set, type_, Place(root=root))
+        whole.add(own or place.size or SHORT_LIST, inner)
+        return inner.depth
+
+    def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
+        for argument in node.arguments:
+            weight = WEIGHTS.get(f"{coordinate}({argument.name.value}:)", 0)
+            if not weight:
+                continue
+            match argument.value:
+                case VariableNode() as variable:
+                    whole.add(Given(self._variable(variable)), Estimate(weight))
+                case ListValueNode(values=values):
+                    whole.constant += weight * len(values)
+                case value if not isinstance(value, NullValueNode):
+                    whole.constant += weight
+
+    def _fragment(self, node: SelectionNode, parent: GraphQLNamedType, place: Place) -> Estimate:
+        if isinstance(node, InlineFragmentNode):
+            type_ = self._type(node.type_condition) if node.type_condition else parent
+            return self.selection(node.selection_set, type_, place)
+        name = cast(FragmentSpreadNode, node).name.value
+        if (name, place) not in self._of_fragments:
+            fragment = self._fragments[name]
+            self._of_fragments[name, place] = self.selection(
+                fragment.selection_set, self._type(fragment.type_condition), place
+            )
+        return self._of_fragments[name, place]
+
+    def _type(self, condition: NamedTypeNode) -> GraphQLNamedType:
+        return cast(GraphQLNamedType, self._schema.get_type(condition.name.value))
+
+    def _variable(self, node: VariableNode) -> Variable:
+        default = self._defaults.get(node.name.value)
+        value = value_from_ast_untyped(default) if default else None
+        return node.name.value, tuple(value) if isinstance(value, list) else value
+
+    def _size(self, node: FieldNode, definition: GraphQLField) -> Size | None:
+        if SIZE_ARGUMENTS.isdisjoint(definition.args):
+            return None
+        fixed: list[int] = []
+        variables: list[Variable] = []
+        for argument in node.arguments:
+            if argument.name.value in SIZE_ARGUMENTS:
+                match argument.value:
+                    case VariableNode() as variable:
+                        variables.append(self._variable(variable))
+                    case IntValueNode(value=digits):
+                        fixed.append(_size_of(int(digits)))
+                    case ListValueNode(values=values):
+                        fixed.append(max(len(values), 1))
+        largest = max(fixed, default=None)
+        if variables:
+            return FromVariables(tuple(variables), largest)
+        return largest or DEFAULT_SIZE
+
+
+def _is_list(type_: GraphQLOutputType) -> bool:
+    if is_non_null_type(type_):
+        type_ = cast("GraphQLNonNull[Any]", type_).of_type
+    return is_list_type(type_)
+
+
+def _size_of(value: Any) -> int:
+    match value:
+        case int():
+            return min(max(value, 1), MAX_SIZE)
+        case list() | tuple():
+            return max(len(value), 1)
+    return MAX_SIZE

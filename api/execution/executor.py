@@ -1,0 +1,147 @@
+"""Running an operation: found or parsed, weighed, its viewer known, executed."""
+
+from typing import cast
+
+import graphene
+from graphql import ExecutionResult, execute
+from graphql.execution.execute import assume_not_awaitable
+
+from api.context import Context
+from api.errors import Refused, as_graphql_error, refusal, user_error
+from api.http.params import Params
+from api.subscriptions.source import Watch
+from core.common.errors import Unauthenticated
+from core.common.request_stats import Trail, begin, current
+from core.common.tracing import span
+from core.database import read_your_writes
+from core.database.search_time_budget import one_search_budget
+
+from .cost import check_cost
+from .documents import Document, Operation
+from .introspection import check_introspection, told
+from .persisted import ANYTHING, Library, Policy
+from .retry_after import hold_off
+from .subscribe import watch_of
+
+# With nothing but these an operation runs although the token in the header has expired: they are
+# how a client gets a new one, or gets rid of the old.
+NEED_NO_VIEWER = frozenset(
+    {"login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"}
+)
+# A client can give its operation a name as long as a document; logs and traces get so much of it.
+LONGEST_NAME = 100
+
+
+ELSEWHERE = (
+    "Subscriptions are served as server-sent events (send `Accept: text/event-stream`) and over "
+    "WebSocket (`graphql-transport-ws`)."
+)
+
+
+class Executor:
+    """Runs the operations of one schema; shared by the threads of a process."""
+
+    def __init__(self, schema: graphene.Schema, policy: Policy = ANYTHING) -> None:
+        """Raises ImproperlyConfigured if a manifest of the policy cannot be used."""
+        self.policy = policy
+        self._schema = schema.graphql_schema
+        self._library = Library(self._schema, policy)
+
+    def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
+        """Run what `params` ask for. Raises Refused where there is nothing but errors to tell."""
+        document = self._library.find(params)
+        operation = document.select(params.operation_name)
+        trail = _note(operation)
+        if operation.is_subscription:
+            raise Refused([user_error(ELSEWHERE)], well_formed=True)
+        if read_only and not operation.is_query:
+            raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
+        _weigh(operation, params, trail)
+        with span(trail.described, _attributes(trail)), one_search_budget():
+            result = self._execute(document, operation, params, context)
+        hold_off(result, context.outgoing)
+        if result.errors and not any(error.path for error in result.errors):
+            raise Refused(told(result.errors), well_formed=True)  # nothing was executed
+        return result
+
+    def is_subscription(self, params: Params) -> bool:
+        """Whether `params` ask for a subscription. Raises Refused."""
+        document = self._library.find(params)
+        return document.select(params.operation_name).is_subscription
+
+    def subscribe(self, params: Params, context: Context) -> Watch:
+        """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+        document = self._library.find(params)
+        operation = document.select(params.operation_name)
+        trail = _note(operation)
+        _weigh(operation, params, trail)
+        with span(trail.described, _attributes(trail)):
+            _check_token(operation, context)
+            return watch_of(self._schema, document, operation, params.variables, context)
+
+    def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
+        """What a subscription selects of the payload of one event."""
+        document = self._library.find(params)
+        trail = _note(document.select(params.operation_name))
+        with span(trail.described, _attributes(trail)), one_search_budget():
+            return self._run_fields(document, params, context, payload)
+
+    def _execute(
+        self, document: Document, operation: Operation, params: Params, context: Context
+    ) -> ExecutionResult:
+        _check_token(operation, context)
+        if operation.is_query:
+            with read_your_writes.reading(context.known_viewer):
+                return self._run_fields(document, params, context)
+        with read_your_writes.writing(context.known_viewer) as writing:
+            result = self._run_fields(document, params, context)
+            writing.author = context.known_viewer
+        return result
+
+    def _run_fields(
+        self, document: Document, params: Params, context: Context, root: object = None
+    ) -> ExecutionResult:
+        # No middleware, and no looking for awaitables: each would be paid for by every field.
+        result = execute(
+            self._schema,
+            document.ast,
+            root,
+            context_value=context,
+            variable_values=params.variables,
+            operation_name=params.operation_name,
+            is_awaitable=assume_not_awaitable,
+        )
+        return cast(ExecutionResult, result)
+
+
+def _weigh(operation: Operation, params: Params, trail: Trail) -> None:
+    check_introspection(operation.root_fields)
+    trail.cost = operation.estimate.total(params.variables)
+    check_cost(trail.cost)
+
+
+def _note(operation: Operation) -> Trail:
+    trail = current() or begin()
+    trail.operation = operation.name[:LONGEST_NAME]
+    trail.kind = operation.node.operation.value
+    trail.root_fields = operation.root_fields
+    return trail
+
+
+def _attributes(trail: Trail) -> dict[str, str]:
+    """By the conventions of OpenTelemetry; the document is left out, as it can hold values."""
+    return {"graphql.operation.type": trail.kind, "graphql.operation.name": trail.operation}
+
+
+def _check_token(operation: Operation, context: Context) -> None:
+    if NEED_NO_VIEWER.issuperset(operation.root_fields):
+        return
+    try:
+        context.authenticate()
+    except Unauthenticated as error:
+        raise Refused(
+            [as_graphql_error(error)],
+            status=401,
+            well_formed=True,
+            headers={"WWW-Authenticate": "Bearer"},
+        ) from None

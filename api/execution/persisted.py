@@ -1,0 +1,144 @@
+"""Persisted documents: a request names a document that is known here, instead of sending its text.
+
+Known are the documents of the manifests that PERSISTED_DOCUMENTS names. They are read and checked
+as the server starts, so that one which the schema does not take, or which is beyond the limits,
+ends the start rather than a client's request. Nothing is added at run time: what Apollo calls
+automatic persisted queries would let anybody add to the list of what is trusted, and has nothing
+to save here, since documents are kept parsed anyway (`documents.py`).
+
+Source: "Appendix A: Persisted Documents" of GraphQL over HTTP; for the two errors, what Apollo's
+clients look for: https://www.apollographql.com/docs/react/api/link/persisted-queries.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from graphql import GraphQLSchema
+
+from api.errors import (
+    PERSISTED_QUERY_ID_REQUIRED,
+    PERSISTED_QUERY_NOT_FOUND,
+    PERSISTED_QUERY_NOT_SUPPORTED,
+    Refused,
+    user_error,
+)
+from api.http.params import Params
+from core.common.request_stats import current
+
+from .cost import check_cost
+from .documents import Document, Documents, read_document
+from .manifests import BrokenManifest, Entry, read_manifest
+
+PREFIX = "sha256:"
+# Enough to see what is wrong with a build.
+PROBLEMS_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which manifests are trusted, and whether nothing but their documents is run."""
+
+    manifests: Sequence[Path] = ()
+    only: bool = False
+
+
+ANYTHING = Policy()
+"""Whatever clients send; no manifest."""
+
+
+@dataclass(slots=True)
+class Trusted:
+    """Documents by what a request may call them: the manifest's id, and the SHA-256 of the text."""
+
+    by_id: dict[str, tuple[str, Document]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, schema: GraphQLSchema, entry: Entry) -> None:
+        """Check a document and take it up, or note what is wrong with it."""
+        known = self.by_id.get(entry.id)
+        if known is not None:
+            if known[0] != entry.text:
+                self.problems.append(f"{entry}: The id {entry.id} has another text elsewhere.")
+            return
+        try:
+            document = _checked(schema, entry)
+        except Refused as refused:
+            self.problems += [f"{entry}: {error.message}" for error in refused.errors]
+            return
+        digest = hashlib.sha256(entry.text.encode()).hexdigest()
+        self.by_id[entry.id] = self.by_id[PREFIX + digest] = (entry.text, document)
+
+
+def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
+    """What the manifests hold. Raises ImproperlyConfigured, naming each file and document at fault.
+
+    About 2 ms a document of ordinary size; they stay in memory, 250 bytes a character.
+    """
+    trusted = Trusted()
+    if policy.only and not policy.manifests:
+        trusted.problems.append("PERSISTED_ONLY without PERSISTED_DOCUMENTS would refuse all.")
+    for path in policy.manifests:
+        try:
+            for entry in read_manifest(path):
+                trusted.add(schema, entry)
+        except BrokenManifest as error:
+            trusted.problems.append(str(error))
+    if trusted.problems:
+        told = "\n- ".join(trusted.problems[:PROBLEMS_TOLD])
+        raise ImproperlyConfigured(f"The persisted documents cannot be used:\n- {told}")
+    return trusted
+
+
+def _checked(schema: GraphQLSchema, entry: Entry) -> Document:
+    document = read_document(schema, entry.text)
+    if entry.name is not None and entry.name not in document.operations:
+        raise Refused([user_error(f"It has no operation named '{entry.name}'.")])
+    for operation in document.operations.values():
+        # With variables left out, which is the least that it can cost.
+        check_cost(operation.estimate.total({}))
+    return document
+
+
+class Library:
+    """Where the document of a request comes from. Shared by the threads of a process."""
+
+    def __init__(self, schema: GraphQLSchema, policy: Policy) -> None:
+        self._trusted = load_trusted(schema, policy).by_id
+        self._sent = Documents(schema)
+        self._only = policy.only
+
+    def find(self, params: Params) -> Document:
+        """The document that a request names or sends.
+
+        Raises Refused if it is unknown, or is malformed, too much or invalid. With `only`, text
+        that was sent is not even parsed.
+        """
+        known = self._trusted.get(params.document_id or "")
+        if known is not None:
+            return self._as_named(known, params.query)
+        if self._only or params.query is None:
+            raise self._refusal(params)
+        return self._sent.get(params.query)
+
+    def _as_named(self, known: tuple[str, Document], sent: str | None) -> Document:
+        text, document = known
+        if (trail := current()) is not None:
+            trail.document_kept = True
+        if sent not in (None, text):
+            message = "`query` is another document than the one that is named beside it."
+            raise Refused([user_error(message, field="query")], well_formed=True)
+        return document
+
+    def _refusal(self, params: Params) -> Refused:
+        if params.document_id is None:
+            message = "Only persisted documents are run here: name one in `documentId`."
+            error = user_error(message, PERSISTED_QUERY_ID_REQUIRED, field="documentId")
+        elif self._trusted:
+            error = user_error("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)
+        else:
+            # Told so, Apollo's clients send texts from then on.
+            error = user_error("PersistedQueryNotSupported", PERSISTED_QUERY_NOT_SUPPORTED)
+        return Refused([error], well_formed=True)

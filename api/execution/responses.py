@@ -1,0 +1,28 @@
+"""Answers as JSON, the same whatever they travel by: HTTP, server-sent events, WebSocket."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import GraphQLError, GraphQLFormattedError
+
+from api.errors import format_errors
+from core.common.request_stats import Trail
+
+
+def answer_json(data: Any, errors: Sequence[GraphQLError] | None, trail: Trail) -> str:
+    """What came of an operation that was executed."""
+    told: dict[str, Any] = {"errors": told_errors(errors, trail)} if errors else {}
+    return as_json({**told, "data": data})
+
+
+def told_errors(errors: Sequence[GraphQLError], trail: Trail) -> list[GraphQLFormattedError]:
+    """The errors as they go into an answer; the trail gets their codes."""
+    formatted = format_errors(errors, trail.request_id)
+    trail.error_codes += (error["extensions"]["code"] for error in formatted)
+    return formatted
+
+
+def as_json(value: object) -> str:
+    """The value as JSON, without spaces between."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,23 @@
+"""Operations that are told to wait."""
+
+from graphql import ExecutionResult
+
+from api.errors import Refused
+from api.response_extras import Outgoing
+from core.common.errors import RateLimited
+
+
+def hold_off(result: ExecutionResult, outgoing: Outgoing) -> None:
+    """Say in `Retry-After` how long to wait, where a field was refused for being asked too often.
+
+    Raises Refused, with status 429, when that is all that there is to tell: nothing was done.
+    Source: RFC 6585, section 4.
+    """
+    errors = result.errors or []
+    causes = [error.original_error for error in errors]
+    waits = [cause.retry_after for cause in causes if isinstance(cause, RateLimited)]
+    if not waits:
+        return
+    outgoing.headers["Retry-After"] = str(max(waits))
+    if len(waits) == len(errors) and all(value is None for value in (result.data or {}).values()):
+        raise Refused(errors, status=429, well_formed=True)

@@ -1,0 +1,229 @@
+"""Files in GraphQL: the multipart request of graphql-multipart-request-spec, and `Upload`.
+
+A request has the parts `operations` (the JSON body, with null where a file belongs), `map` (JSON,
+from the name of a file's part to the paths it fills) and the files.
+Source: https://github.com/jaydenseric/graphql-multipart-request-spec
+"""
+
+import re
+from typing import Any, NoReturn
+
+import graphene
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from graphql import GraphQLError
+from graphql.language import ValueNode
+
+from api.errors import Refused, refusal
+from api.execution.limits import MAX_BODY_BYTES as MAX_TEXT_BYTES
+from api.execution.strict_json import NotJSON, parse_json
+from core.media import MAX_BYTES
+
+from .bodies import TooLong, bound_body, refuse_broken, refuse_length
+
+MAX_FILES = 5
+"""The images of a post, and one for a profile."""
+
+MAX_BODY_BYTES = MAX_FILES * MAX_BYTES + 1024 * 1024
+"""All files at their largest, and the rest of the form."""
+
+PREFLIGHT_HEADERS = ("GraphQL-Preflight", "X-Requested-With", "Apollo-Require-Preflight")
+"""A page of another site can post a form, but cannot set one of these without being asked first."""
+
+BROKEN_OFF = "The multipart body broke off."
+
+_TEXT = f"{MAX_TEXT_BYTES // 1024} kB"
+_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+
+
+class Upload(graphene.Scalar):
+    """A file, given as a variable of a multipart request."""
+
+    @staticmethod
+    def parse_value(value: Any) -> "UploadedFile[bytes]":
+        if not isinstance(value, UploadedFile):
+            raise GraphQLError("An Upload must be a file sent in a multipart request.")
+        return value
+
+    @staticmethod
+    def parse_literal(node: ValueNode, _variables: Any = None) -> NoReturn:
+        raise GraphQLError("An Upload cannot be written in the query; send it as a variable.")
+
+    @staticmethod
+    def serialize(value: Any) -> NoReturn:
+        raise GraphQLError("An Upload can be sent, not read.")
+
+
+def parse_multipart(request: HttpRequest) -> dict[str, Any]:
+    """The operation of a multipart request, with its files in their places in `variables`.
+
+    Raises Refused for every request that does not keep to the specification, or to `MAX_FILES`,
+    `MAX_BYTES` a file, `MAX_TEXT_BYTES` a text and `MAX_BODY_BYTES` in all; `field` is the part at
+    fault, of a file the place in `variables` where it belongs. The parts may come in any order.
+    Nothing of the body is read before header and length are checked, and no file is kept longer
+    than it is within its bounds.
+    """
+    if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
+        names = ", ".join(PREFLIGHT_HEADERS)
+        raise refusal(f"A multipart request needs one of the headers {names}.")
+    if (request.encoding or "utf-8").lower().replace("-", "") != "utf8":
+        raise refusal("Send the body in UTF-8.", status=415)
+    texts, parts = _read(request)
+    operation = _json_object(texts, "operations")
+    paths = _json_object(texts, "map")
+    files = {name: _one_file(name, parts.getlist(name)) for name in parts}
+    _check_names(paths, files)
+    for name, file in files.items():
+        _place(operation, file, name, paths[name])
+    return operation
+
+
+def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, UploadedFile[bytes]]"]:
+    """The texts and the files of a form that came whole and is within its bounds."""
+    boundary = (request.content_params or {}).get("boundary", "")
+    end = f"--{boundary}--".encode("ascii", "replace")
+    body = bound_body(request, longest=MAX_BODY_BYTES, end=end)
+    # Case means nothing in a media type, but to Django's parser.
+    _, _, parameters = request.META.get("CONTENT_TYPE", "").partition(";")
+    request.META["CONTENT_TYPE"] = f"multipart/form-data;{parameters}"
+    bounds = _Bounds(request)
+    request.upload_handlers = [bounds, *request.upload_handlers]
+    try:
+        texts, files = request.POST, request.FILES
+    except TooLong:
+        refuse_length(MAX_BODY_BYTES)
+    except UnreadablePostError:
+        refuse_broken(body, BROKEN_OFF)
+    except RequestDataTooBig:
+        raise refusal(f"The texts are longer than {_TEXT}.", status=413) from None
+    except SuspiciousOperation:
+        raise refusal("The form has too many parts.") from None
+    except (MultiPartParserError, BadRequest) as error:
+        raise refusal(f"The multipart body cannot be read: {error}") from error
+    if body.too_long:
+        refuse_length(MAX_BODY_BYTES)
+    if bounds.too_large is not None:
+        message = f"The file {_quoted(bounds.too_large)} is larger than {MAX_BYTES // 2**20} MiB."
+        raise refusal(message, field=_field(texts, bounds.too_large), status=413)
+    if bounds.count > MAX_FILES:
+        raise _too_many()
+    if not body.ends:
+        raise refusal(BROKEN_OFF)
+    return texts, files
+
+
+class _Bounds(FileUploadHandler):
+    """Stops the reading with the first file that is too large or one too many."""
+
+    count = 0
+    too_large: str | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """A file begins."""
+        super().new_file(*args, **kwargs)
+        self.count += 1
+        if self.count > MAX_FILES:
+            raise StopUpload(connection_reset=True)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """More of it, for the handlers that keep it."""
+        if start + len(raw_data) > MAX_BYTES:
+            self.too_large = self.field_name
+            raise StopUpload(connection_reset=True)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """It is the other handlers' file."""
+
+
+def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
+    found = texts.getlist(part)
+    if not found:
+        raise refusal(f"The part “{part}” is missing.", field=part)
+    if len(found) > 1:
+        raise refusal(f"Two parts are called “{part}”.", field=part)
+    if len(found[0].encode()) > MAX_TEXT_BYTES:
+        raise refusal(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
+    try:
+        value = parse_json(found[0])
+    except NotJSON:
+        raise refusal(f"The part “{part}” is not JSON.", field=part) from None
+    if part == "operations" and isinstance(value, list):
+        raise refusal("Send one operation a request; batches are not taken.", field=part)
+    if not isinstance(value, dict):
+        raise refusal(f"The part “{part}” must be a JSON object.", field=part)
+    return value
+
+
+def _field(texts: QueryDict, name: str) -> str:
+    """Where in `variables` the file `name` belongs; its own name if the map does not say."""
+    try:
+        paths = _json_object(texts, "map").get(name)
+    except Refused:
+        return name
+    match paths:
+        case [str(path), *_] if path.startswith("variables."):
+            return path.removeprefix("variables.")
+    return name
+
+
+def _one_file(name: str, files: list["UploadedFile[bytes]"]) -> "UploadedFile[bytes]":
+    if len(files) > 1:
+        raise refusal(f"Two files are called {_quoted(name)}.", field=name)
+    return files[0]
+
+
+def _too_many() -> Refused:
+    return refusal(f"At most {MAX_FILES} files can be sent at once.", field="map")
+
+
+def _check_names(paths: dict[str, Any], files: dict[str, "UploadedFile[bytes]"]) -> None:
+    if max(len(paths), len(files)) > MAX_FILES:
+        raise _too_many()
+    for name in paths:
+        if name not in files:
+            raise refusal(f"The map names a file {_quoted(name)} that was not sent.", field="map")
+    for name in files:
+        if name not in paths:
+            raise refusal(f"The file {_quoted(name)} is not in the map.", field="map")
+
+
+def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, paths: Any) -> None:
+    """Put `file` where each of its `paths` leads."""
+    if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
+        raise refusal(f"The map must give {_quoted(name)} a list of paths.", field="map")
+    for path in paths:
+        *parents, last = path.split(".")
+        if not parents or parents[0] != "variables":
+            raise refusal(
+                f"The path {_quoted(path)} does not begin with “variables.”.", field="map"
+            )
+        place: Any = operation
+        for step in parents:
+            place = place[_key(place, step, path)]
+        key = _key(place, last, path)
+        if isinstance(place[key], UploadedFile):
+            raise refusal(f"Two files have the path {_quoted(path)}.", field="map")
+        if place[key] is not None:
+            message = f"The path {_quoted(path)} leads to a value that is not null."
+            raise refusal(message, field="map")
+        place[key] = file
+
+
+def _key(place: Any, step: str, path: str) -> str | int:
+    """`step` as it is used on `place`: a key that is there, or an index in bounds."""
+    if isinstance(place, dict) and step in place:
+        return step
+    if isinstance(place, list) and _INDEX.fullmatch(step) and int(step) < len(place):
+        return int(step)
+    raise refusal(f"The path {_quoted(path)} leads nowhere.", field="map")
+
+
+def _quoted(text: str) -> str:
+    """`text` for a message: no longer than a person reads, without halves of surrogate pairs."""
+    text = text.encode(errors="replace").decode()
+    return f"“{text}”" if len(text) <= 80 else f"“{text[:80]}…”"

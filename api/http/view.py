@@ -1,0 +1,156 @@
+"""GraphQL over HTTP.
+
+Source: https://graphql.github.io/graphql-over-http/draft/. One operation a request, by GET
+(queries only) or POST. The answer is `application/json`, whose status is 200 for every well-formed
+request, or, for clients that prefer it, `application/graphql-response+json`, whose status tells
+that there is no data. Who may keep an answer is settled in `caching.py`.
+
+It is not graphene-django's view with parts replaced, because no part would stay: the parameters,
+validation, execution, errors and the page are all done differently here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+
+from api.context import Context
+from api.errors import Refused, as_graphql_error, refusal
+from api.execution.executor import Executor
+from api.execution.request_log import report
+from api.execution.responses import answer_json, as_json, told_errors
+from api.playground.view import playground, wants_page
+from api.transports.sse import event_stream, names_events
+from core.common.request_stats import Trail, begin, current
+from core.common.tracing import server_span
+from core.database.errors import is_away
+
+from .caching import VARY, with_caching
+from .params import read_params
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+# In the order in which they are offered to a client that takes anything.
+MEDIA_TYPES = (JSON, GRAPHQL_RESPONSE)
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+ALLOW = {"Allow": ", ".join(METHODS)}
+
+
+def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase]:
+    """The endpoint of a schema; a browser that opens it gets the playground.
+
+    Where only persisted documents are run there is none: it could ask nothing, not even what
+    the schema is.
+    """
+
+    # Django's CSRF token guards forms that ride on a cookie. Here a cookie counts only beside a
+    # header that no form can send (api/auth/cookies.py).
+    @csrf_exempt
+    def view(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase
+        if wants_page(request) and not executor.policy.only:
+            response = playground(request)
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=ALLOW)
+        else:
+            response = _streamed(executor, request) or _respond(executor, request)
+        patch_vary_headers(response, VARY)
+        return response
+
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and its status for clients that have statuses for GraphQL."""
+
+    body: str
+    status: int = 200
+    well_formed: bool = True
+    has_errors: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _streamed(executor: Executor, request: HttpRequest) -> HttpResponseBase | None:
+    """The answer by server-sent events, where the client wants that; None elsewhere."""
+    if not names_events(request):
+        return None
+    return event_stream(executor, request, takes_json=_media_type(request) is not None)
+
+
+def _respond(executor: Executor, request: HttpRequest) -> HttpResponseBase:
+    started = perf_counter()
+    trail = current() or begin()
+    attributes = {
+        "http.request.method": request.method or "",
+        "url.path": request.path,
+        "social_graph.request_id": trail.request_id,
+    }
+    with server_span(f"{request.method} {request.path}", request.headers, attributes):
+        response = _answered(executor, request, trail)
+        report(trail, response.status_code, perf_counter() - started)
+    return response
+
+
+def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponseBase:
+    context = Context(request, trail.request_id)
+    answer = _answer(executor, context, trail)
+    media_type = _media_type(request) or JSON
+    always_200 = answer.well_formed and media_type == JSON
+    response = HttpResponse(
+        answer.body,
+        status=200 if always_200 else answer.status,
+        content_type=f"{media_type}; charset=utf-8",
+        headers={} if always_200 else answer.headers,
+    )
+    told = with_caching(request, response, has_errors=answer.has_errors)
+    context.outgoing.apply_to(told, trail)
+    return told
+
+
+def _answer(executor: Executor, context: Context, trail: Trail) -> Answer:
+    try:
+        try:
+            return _run(executor, context, trail)
+        except Refused as refused:
+            return _refused(refused, trail)
+    except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+        status = 503 if is_away(error) else 500
+        fault = Refused([as_graphql_error(error)], status=status, well_formed=True)
+        return _refused(fault, trail)
+
+
+def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
+    request = context.request
+    if request.method not in METHODS:
+        raise refusal("Use GET or POST.", status=405, headers=ALLOW)
+    if _media_type(request) is None:
+        raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
+    params = read_params(request)
+    result = executor.run(params, context, read_only=request.method != "POST")
+    body = answer_json(result.data, result.errors, trail)
+    return Answer(body, has_errors=bool(result.errors))
+
+
+def _refused(refused: Refused, trail: Trail) -> Answer:
+    return Answer(
+        as_json({"errors": told_errors(refused.errors, trail)}),
+        refused.status,
+        refused.well_formed,
+        has_errors=True,
+        headers=dict(refused.headers),
+    )
+
+
+def _media_type(request: HttpRequest) -> str | None:
+    """The offered media type that the client prefers; parameters (`charset`) do not count."""
+    for accepted in request.accepted_types:
+        for media_type in MEDIA_TYPES:
+            main, sub = media_type.split("/")
+            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
+                return media_type
+    return None

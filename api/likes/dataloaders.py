@@ -1,0 +1,37 @@
+"""What people did with posts, in batches."""
+
+from collections.abc import Mapping, Sequence
+
+from api.context import Context
+from api.loaders import batch
+from api.users.dataloaders import announce_users
+from core.accounts.models import User
+from core.likes.relations import counts_of_posts, posts_liked_by
+from core.likes.selectors import likers_of_posts
+from core.lists.pages import Page, PageRequest
+from graph.traversals.counts import PostCounts
+
+
+@batch("Post", default=PostCounts())
+def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCounts]:
+    """Likes and comments of these posts: one Cypher statement."""
+    return counts_of_posts(pids)
+
+
+@batch("Post", default=False)
+def viewer_has_liked(context: Context, pids: Sequence[int]) -> Mapping[int, bool]:
+    """Which of these posts the viewer likes: one Cypher statement, none without a viewer."""
+    if context.viewer is None:
+        return {}
+    return posts_liked_by(context.viewer.pk, pids)
+
+
+@batch("Post", default=Page[User].empty(), widens=True)
+def likers_of_post(
+    context: Context, pids: Sequence[int], *, page: PageRequest
+) -> Mapping[int, Page[User]]:
+    """A page of the people who like each of these posts: one Cypher and one SQL statement."""
+    viewer = context.viewer.pk if context.viewer else None
+    pages = likers_of_posts(pids, viewer, page)
+    announce_users(context, (user for each in pages.values() for user in each.items))
+    return pages

@@ -1,0 +1,48 @@
+"""Liking and unliking."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_viewer
+from api.posts.dataloaders import post_by_id
+from api.posts.mutations import PostPayload
+from api.relay.ids import from_global
+from core.common.errors import NotFound
+from core.likes.services import like, unlike
+from core.posts.models import Post
+
+
+class EngagementMutations(graphene.ObjectType):
+    """The part of Mutation that is about likes."""
+
+    like_post = graphene.Field(
+        PostPayload,
+        id=graphene.ID(required=True, description="The post."),
+        description="Like a post; liking it already is no change.",
+    )
+    unlike_post = graphene.Field(
+        PostPayload,
+        id=graphene.ID(required=True, description="The post."),
+        description="Take a like back; not liking the post is no change.",
+    )
+
+    @staticmethod
+    def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
+        """Like."""
+        pid = from_global(id, "Post", "id")
+        like(liker=require_viewer(info), post=pid)
+        return _post(info, pid)
+
+    @staticmethod
+    def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
+        """Unlike."""
+        pid = from_global(id, "Post", "id")
+        unlike(liker=require_viewer(info), post=pid)
+        return _post(info, pid)
+
+
+def _post(info: GraphQLResolveInfo, pid: int) -> Post:
+    post = post_by_id.load_at(info, pid)
+    if post is None:
+        raise NotFound("There is no such post.", "id")
+    return post

@@ -1,0 +1,1 @@
+"""Relay's conventions: global ids, nodes, cursors, connections."""

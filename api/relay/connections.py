@@ -1,0 +1,303 @@
+"""Lists: Relay connections on keyset pages, and plain lists with `first` and `before`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from core.common.errors import InvalidInput
+from core.lists.pages import DEFAULT_SIZE, MAX_SIZE, Key, Page, PageRequest
+
+from .cursors import KeyShape, decode_cursor, encode_cursor
+from .ids import from_global
+
+T = TypeVar("T")
+
+
+class PageInfo(graphene.ObjectType):
+    """Where a page stands in its list."""
+
+    has_next_page = graphene.Boolean(
+        required=True, description="Whether the list goes on after this page."
+    )
+    has_previous_page = graphene.Boolean(
+        required=True, description="Whether the list goes on before this page."
+    )
+    start_cursor = graphene.String(
+        description="The cursor of the first item: `before` it for the previous page."
+    )
+    end_cursor = graphene.String(
+        description="The cursor of the last item: `after` it for the next page."
+    )
+
+    @staticmethod
+    def resolve_has_next_page(connection: "Connection[Any]", info: GraphQLResolveInfo) -> bool:
+        return connection.has_next
+
+    @staticmethod
+    def resolve_has_previous_page(connection: "Connection[Any]", info: GraphQLResolveInfo) -> bool:
+        return connection.has_previous
+
+    @staticmethod
+    def resolve_start_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
+        keys = connection.page.keys
+        return connection.cursor(keys[0]) if keys else None
+
+    @staticmethod
+    def resolve_end_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
+        keys = connection.page.keys
+        return connection.cursor(keys[-1]) if keys else None
+
+
+class Connection(Generic[T]):
+    """What a connection field resolves to: a page, and what else can be asked of its list.
+
+    `fetch` reads a page, `count` the length of the whole list; that only where `totalCount` is
+    asked for. Lists run from the highest key to the lowest if they are `descending`. The `name` of
+    the list, which its cursors have in them, comes from the field.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[PageRequest], Page[T]],
+        request: PageRequest,
+        count: Callable[[], int],
+        *,
+        descending: bool = True,
+    ) -> None:
+        self._fetch = fetch
+        self._request = request
+        self._descending = descending
+        self.count = count
+        self.page = fetch(request)
+        self.name = ""
+
+    def cursor(self, key: Key) -> str:
+        """The cursor of a row of the page."""
+        return encode_cursor(key, of=self.name)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a row before the page. Reads one more page where `after` was given."""
+        beyond = self._request.at_or_before_after(descending=self._descending)
+        return self.page.has_previous or self._has(beyond)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a row after the page. Reads one more page where `before` was given."""
+        beyond = self._request.at_or_after_before(descending=self._descending)
+        return self.page.has_next or self._has(beyond)
+
+    def _has(self, row: PageRequest | None) -> bool:
+        # The row that a cursor was made from can be gone, and have been the last on its side.
+        return row is not None and bool(self._fetch(row).items)
+
+
+class Edge(NamedTuple, Generic[T]):
+    """A row of a page."""
+
+    node: T
+    key: Key
+    connection: "Connection[Any]"
+
+
+def connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
+    """The type `<Node>Connection`, with its `<Node>Edge`, for pages of `node`.
+
+    Call it once for a node type, in the module of that type.
+    """
+    name = node._meta.name
+    edge = _object_type(
+        f"{name}Edge",
+        f"A {name} and its place in a list.",
+        node=graphene.Field(node, required=True, description=f"The {name}."),
+        cursor=graphene.String(required=True, description="Names this place for the next page."),
+        resolve_cursor=_resolve_cursor,
+    )
+    return _object_type(
+        f"{name}Connection",
+        f"A page of a list of {name} objects.",
+        edges=graphene.List(
+            graphene.NonNull(edge), required=True, description="The items, each with its cursor."
+        ),
+        nodes=graphene.List(
+            graphene.NonNull(node), required=True, description="The items without cursors."
+        ),
+        page_info=graphene.Field(PageInfo, required=True, description="Where this page stands."),
+        total_count=graphene.Int(
+            description="How many items the whole list has; counted only if asked for."
+        ),
+        resolve_edges=_resolve_edges,
+        resolve_nodes=_resolve_nodes,
+        resolve_page_info=_resolve_page_info,
+        resolve_total_count=_resolve_total_count,
+    )
+
+
+def _object_type(name: str, description: str, **members: Any) -> type[graphene.ObjectType]:
+    meta = type("Meta", (), {"description": description})
+    return type(name, (graphene.ObjectType,), {**members, "Meta": meta})
+
+
+def _resolve_edges(connection: Connection[T], info: GraphQLResolveInfo) -> list[Edge[T]]:
+    rows = zip(connection.page.items, connection.page.keys, strict=True)
+    return [Edge(item, key, connection) for item, key in rows]
+
+
+def _resolve_cursor(edge: Edge[Any], info: GraphQLResolveInfo) -> str:
+    return edge.connection.cursor(edge.key)
+
+
+def _resolve_nodes(connection: Connection[T], info: GraphQLResolveInfo) -> Sequence[T]:
+    return connection.page.items
+
+
+def _resolve_page_info(connection: Connection[T], info: GraphQLResolveInfo) -> Connection[T]:
+    return connection
+
+
+def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) -> int:
+    return connection.count()
+
+
+class ConnectionField(graphene.Field):
+    """A connection with the arguments first, after, last and before.
+
+    Its resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
+    and returns a `Connection`. `key` is the shape of the list's keys, which cursors must have.
+    """
+
+    def __init__(self, type_: Any, *, key: KeyShape = int, **kwargs: Any) -> None:
+        super().__init__(type_, **_connection_arguments(), **kwargs)
+        self.key = key
+
+    def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
+        """Turn the four arguments into one."""
+        resolve = super().wrap_resolve(parent_resolver)
+        shape = self.key
+
+        def resolve_page(
+            root: Any,
+            info: GraphQLResolveInfo,
+            first: int | None = None,
+            after: str | None = None,
+            last: int | None = None,
+            before: str | None = None,
+            **arguments: Any,
+        ) -> Any:
+            name = f"{info.parent_type.name}.{info.field_name}"
+            page = connection_request(first, after, last, before, shape, of=name)
+            info.context.loaders.enter(info)
+            connection = resolve(root, info, page=page, **arguments)
+            connection.name = name
+            return connection
+
+        return resolve_page
+
+
+def _connection_arguments() -> dict[str, graphene.Argument]:
+    return {
+        "first": graphene.Argument(
+            graphene.Int,
+            description=f"How many items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} if "
+            "neither this nor `last` is given.",
+        ),
+        "after": graphene.Argument(
+            graphene.String, description="Only items after the one with this cursor."
+        ),
+        "last": graphene.Argument(
+            graphene.Int, description=f"How many items from the end, 1 to {MAX_SIZE}."
+        ),
+        "before": graphene.Argument(
+            graphene.String, description="Only items before the one with this cursor."
+        ),
+    }
+
+
+def connection_request(
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    shape: KeyShape,
+    *,
+    of: str,
+) -> PageRequest:
+    """The page of the list of this name that these arguments ask for.
+
+    Raises InvalidInput, naming the one at fault.
+    """
+    if first is not None and last is not None:
+        raise InvalidInput("Give `first` or `last`, not both.", "last")
+    if last is None:
+        first = DEFAULT_SIZE if first is None else first
+        check_size(first, "first")
+    else:
+        check_size(last, "last")
+    return PageRequest(
+        first=first,
+        last=last,
+        after=None if after is None else decode_cursor(after, shape, "after", of=of),
+        before=None if before is None else decode_cursor(before, shape, "before", of=of),
+    )
+
+
+def check_size(size: int, argument: str) -> None:
+    """Raise InvalidInput, naming the argument, unless a page may have this size."""
+    if not 1 <= size <= MAX_SIZE:
+        raise InvalidInput(f"`{argument}` must be from 1 to {MAX_SIZE}, not {size}.", argument)
+
+
+class ListField(graphene.Field):
+    """A plain list, newest first, with the arguments `first` and `before: ID`.
+
+    For lists in order of their items' ids. Its resolver takes the arguments as one, `page:
+    PageRequest`, beside the field's own arguments, and returns the items. `node` is the name of
+    the items' type.
+    """
+
+    def __init__(self, type_: Any, *, node: str, **kwargs: Any) -> None:
+        arguments = {
+            "first": graphene.Argument(
+                graphene.Int,
+                default_value=DEFAULT_SIZE,
+                description=f"How many, 1 to {MAX_SIZE}.",
+            ),
+            "before": graphene.Argument(
+                graphene.ID,
+                description=f"Only what is older than the {node} with this id: pass the last "
+                "one's id for the next page.",
+            ),
+        }
+        super().__init__(graphene.List(graphene.NonNull(type_)), **arguments, **kwargs)
+        self.node = node
+
+    def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
+        """Turn the two arguments into one."""
+        resolve = super().wrap_resolve(parent_resolver)
+        node = self.node
+
+        def resolve_list(
+            root: Any,
+            info: GraphQLResolveInfo,
+            first: int | None = DEFAULT_SIZE,
+            before: str | None = None,
+            **arguments: Any,
+        ) -> Any:
+            page = list_request(first, before, node)
+            info.context.loaders.enter(info)
+            return resolve(root, info, page=page, **arguments)
+
+        return resolve_list
+
+
+def list_request(first: int | None, before: str | None, node: str) -> PageRequest:
+    """The page that a plain list's arguments ask for; `before` is the id of a `node`.
+
+    Raises InvalidInput, naming the argument at fault.
+    """
+    first = DEFAULT_SIZE if first is None else first
+    check_size(first, "first")
+    after = None if before is None else from_global(before, node, "before")
+    return PageRequest(first=first, after=after)

@@ -1,0 +1,115 @@
+"""Relay's `Node`: every object with an id, and how to get it by that id alone."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import graphene
+from django.db.models import Model
+from graphql import GraphQLResolveInfo
+
+from api.loaders import Batch
+from core.common.errors import InvalidInput
+
+from .ids import parse_global, to_global
+
+MAX_NODES = 100
+
+
+# The batch that reads a type by id, and the type of a model.
+_kinds: dict[str, Batch[int, Any, []]] = {}
+_types: dict[type[Model], type[graphene.ObjectType]] = {}
+
+
+def register_node(
+    type_: type[graphene.ObjectType], *, model: type[Model], by_id: Batch[int, Any, []]
+) -> None:
+    """Let `node` and `nodes` find objects of this type.
+
+    `by_id` gives None for what does not exist or is not for the viewer.
+    """
+    _kinds[type_._meta.name] = by_id
+    _types[model] = type_
+
+
+class GlobalId(graphene.Field):
+    """The field `id`: made from the type's name and the primary key, whatever the type."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            graphene.ID, required=True, description="Names this object in the whole API."
+        )
+
+    def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., str]:
+        """Ignore `resolve_id` of the type: DjangoObjectType has one that gives the bare key."""
+        return resolve_global_id
+
+
+def resolve_global_id(root: Any, info: GraphQLResolveInfo) -> str:
+    """The global id of a document."""
+    return to_global(info.parent_type.name, root.pk)
+
+
+class Node(graphene.Interface):
+    """An object that can be fetched by its id alone."""
+
+    id = GlobalId()
+
+    @classmethod
+    def resolve_type(
+        cls, instance: Model, info: GraphQLResolveInfo
+    ) -> type[graphene.ObjectType] | None:
+        """The GraphQL type of a document."""
+        return _types.get(type(instance))
+
+
+class NodeQueries(graphene.ObjectType):
+    """The part of Query that fetches by id."""
+
+    node = graphene.Field(
+        Node,
+        id=graphene.ID(required=True, description="The id of any object."),
+        description="The object with this id; null if there is none or you may not see it.",
+    )
+    nodes = graphene.List(
+        Node,
+        required=True,
+        ids=graphene.List(
+            graphene.NonNull(graphene.ID),
+            required=True,
+            description=f"The ids of up to {MAX_NODES} objects of any types.",
+        ),
+        description="The objects with these ids, in their order, null for each that is not there.",
+    )
+
+    @staticmethod
+    def resolve_node(root: None, info: GraphQLResolveInfo, id: str) -> Any:
+        """One object."""
+        [found] = fetch_nodes(info, [id], field="id")
+        return found
+
+    @staticmethod
+    def resolve_nodes(root: None, info: GraphQLResolveInfo, ids: list[str]) -> list[Any]:
+        """Many objects, by one batch a type."""
+        if len(ids) > MAX_NODES:
+            raise InvalidInput(f"Ask for at most {MAX_NODES} objects at once.", "ids")
+        return fetch_nodes(info, ids, field="ids")
+
+
+def fetch_nodes(info: GraphQLResolveInfo, global_ids: Sequence[str], *, field: str) -> list[Any]:
+    """The objects with these ids, in their order, None for each that is not there.
+
+    Raises InvalidInput, naming the argument `field`, for an id that no object can have.
+    """
+    wanted = [parse_global(global_id, field) for global_id in global_ids]
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for type_name, number in wanted:
+        if type_name not in _kinds:
+            raise InvalidInput(f"There is no type {type_name} that has ids.", field)
+        by_type[type_name].append(number)
+    found = {
+        (type_name, number): value
+        for type_name, numbers in by_type.items()
+        for number, value in zip(numbers, _kinds[type_name].load_many(info, numbers), strict=True)
+    }
+    return [found[each] for each in wanted]

@@ -1,0 +1,31 @@
+"""What an operation adds to the HTTP answer beside the body."""
+
+from dataclasses import dataclass, field
+
+from django.http.response import HttpResponseBase
+
+from api.execution.cost import MAX_COST
+from core.common.request_stats import Trail
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """Headers by name; cookies by name, with a value and the seconds that it is good for."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def apply_to(self, response: HttpResponseBase, trail: Trail) -> None:
+        """Put them on the answer, with the request's id and what the operation costs.
+
+        A cookie goes to this host alone, over TLS, never to a script.
+        """
+        response["X-Request-ID"] = trail.request_id
+        if trail.cost is not None:
+            response["X-Query-Cost"] = f"{trail.cost}/{MAX_COST}"
+        for name, value in self.headers.items():
+            response[name] = value
+        for name, (text, seconds) in self.cookies.items():
+            response.set_cookie(
+                name, text, max_age=seconds, path="/", secure=True, httponly=True, samesite="Strict"
+            )

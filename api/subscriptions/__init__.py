@@ -1,0 +1,1 @@
+"""What resolvers need to declare a subscription."""

@@ -1,0 +1,40 @@
+"""What a field of the Subscription type gives when somebody subscribes to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from api.context import Context
+from core.realtime.event_cursor import Position, parse_position
+from core.realtime.events import Event, Topic
+from core.realtime.models import LiveKind
+
+Payload = Callable[[Context, Event], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The topic, how an event of it is shown, and after which position the stream begins.
+
+    An event whose payload is None is not shown at all.
+    """
+
+    topic: Topic
+    payload: Payload
+    after: Position | None
+    # Nothing can follow an event of this kind.
+    last: LiveKind | None = None
+
+
+def resumed_from(context: Context, after: str | None) -> Position | None:
+    """Where the client wants to go on. Raises InvalidInput.
+
+    A client that comes back by itself sends the old argument and a newer header.
+    """
+    text = context.request.headers.get("Last-Event-ID") or after
+    return parse_position(text) if text else None
+
+
+def event_payload(root: Any, *_: object, **__: object) -> Any:
+    """The resolver of each field of Subscription: what its `Watch.payload` gave."""
+    return root

@@ -1,0 +1,111 @@
+"""One operation on a WebSocket: run once, or a subscription with its stream."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+from django.http import HttpRequest
+from graphql import GraphQLError
+
+from api.context import Context
+from api.errors import UNAUTHENTICATED, Refused, as_graphql_error
+from api.execution.executor import Executor
+from api.execution.request_log import report
+from api.execution.responses import answer_json, as_json, told_errors
+from api.http.params import checked
+from core.common.errors import DomainError, Unauthenticated
+from core.common.request_stats import Trail, begin
+from core.realtime.hub import Unready
+from core.realtime.subscription import End, Ended
+
+from .closing import Closing, Code
+from .pool import in_thread
+from .stream import UNREADY, Stream, open_stream
+
+# Pings are the server's business here (`core/server/worker.py`).
+SILENCE = 3600.0
+Say = Callable[[str], Awaitable[None]]
+
+
+class Operation:
+    """What one `subscribe` message asks for."""
+
+    def __init__(
+        self, executor: Executor, request: HttpRequest, payload: dict[str, Any], key: str, say: Say
+    ) -> None:
+        self._executor = executor
+        self._request = request
+        self._payload = payload
+        self._key = json.dumps(key)
+        self._say = say
+
+    async def run(self) -> None:
+        """Say all there is to say. Raises Closing where the whole socket is to be closed."""
+        beginning = asyncio.ensure_future(in_thread(self._begin))
+        try:
+            begun = await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            beginning.add_done_callback(_close)  # the thread goes on, and may begin a stream
+            raise
+        if isinstance(begun, Stream):
+            try:
+                await self._tell(begun)
+            finally:
+                begun.close()
+        else:
+            for message in begun:
+                await self._say(message)
+
+    def _begin(self) -> list[str] | Stream:
+        """The messages that are the answer, or the stream that has begun."""
+        started = perf_counter()
+        trail = begin()
+        try:
+            return self._answer(trail)
+        except Refused as refused:
+            return [self._error(refused.errors, trail)]
+        except Unready:
+            return [self._error([UNREADY], trail)]
+        except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+            return [self._error([as_graphql_error(error)], trail)]
+        finally:
+            report(trail, 200, perf_counter() - started)
+
+    def _answer(self, trail: Trail) -> list[str] | Stream:
+        params = checked(self._payload)
+        context = Context(self._request, trail.request_id)
+        if self._executor.is_subscription(params):
+            return open_stream(self._executor, params, context)
+        result = self._executor.run(params, context, read_only=False)
+        return [self._next(answer_json(result.data, result.errors, trail)), self._complete()]
+
+    async def _tell(self, stream: Stream) -> None:
+        try:
+            async for answer in stream.answers(SILENCE):
+                if answer is not None and answer.body:
+                    await self._say(self._next(answer.body))
+            await self._say(self._complete())
+        except Ended as ended:
+            code = Code.TRY_AGAIN if ended.end is End.SLOW else Code.RESTART
+            raise Closing(code, ended.end.value) from None
+        except Unauthenticated as error:
+            raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
+        except DomainError as error:
+            await self._say(self._error([as_graphql_error(error)], begin()))
+
+    def _next(self, body: str) -> str:
+        return f'{{"id":{self._key},"type":"next","payload":{body}}}'
+
+    def _complete(self) -> str:
+        return f'{{"id":{self._key},"type":"complete"}}'
+
+    def _error(self, errors: Sequence[GraphQLError], trail: Trail) -> str:
+        told = as_json(told_errors(errors, trail))
+        return f'{{"id":{self._key},"type":"error","payload":{told}}}'
+
+
+def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:
+    if not beginning.cancelled() and isinstance(begun := beginning.result(), Stream):
+        begun.close()

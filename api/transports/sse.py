@@ -1,0 +1,178 @@
+"""GraphQL over server-sent events, in distinct connections mode.
+
+Source: PROTOCOL.md of graphql-sse. Django answers the request as any other, with all that its
+middleware has to say; where the operation is a subscription, the answer is handed over to the event
+loop, which goes on with it (`core/server/asgi.py`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import suppress
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from graphql import GraphQLError
+
+from api.context import Context
+from api.errors import RATE_LIMITED, Refused, as_graphql_error, format_errors, user_error
+from api.execution.executor import ELSEWHERE, Executor
+from api.execution.request_log import report
+from api.execution.responses import answer_json, as_json, told_errors
+from api.http.params import read_params
+from core.common.errors import DomainError
+from core.common.request_stats import Trail, begin, current
+from core.realtime.hub import Unready
+from core.realtime.subscription import End, Ended
+from core.server.asgi_types import HANDED_OVER, Receive, Scope, Send
+
+from .stream import UNREADY, Stream, open_stream
+
+EVENT_STREAM = "text/event-stream"
+HEADERS = {
+    # Nobody on the way may keep it or wait for more of it. Source: nginx, proxy_buffering.
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",
+}
+# A client that takes nothing for so many seconds is gone.
+LONGEST_SEND = 60.0
+PING = ":\n\n"
+COMPLETE = "event: complete\ndata:\n\n"
+
+
+def names_events(request: HttpRequest) -> bool:
+    """Whether the client names server-sent events among what it takes."""
+    return EVENT_STREAM in request.headers.get("Accept", "") and request.method in ("GET", "POST")
+
+
+def event_stream(
+    executor: Executor, request: HttpRequest, *, takes_json: bool
+) -> HttpResponse | StreamingHttpResponse | None:
+    """The answer to an operation: all of it, or the beginning of a stream.
+
+    A client that takes JSON too gets nothing but subscriptions as events: None is for the others.
+    A request that is no well-formed GraphQL over HTTP is answered by its status, as everywhere.
+    """
+    if takes_json and not _is_subscription(executor, request):
+        return None
+    started = perf_counter()
+    trail = current() or begin()
+    context = Context(request, trail.request_id)
+    try:
+        response = _opened(executor, context, trail)
+    except Refused as refused:
+        response = _refused(refused, trail)
+    except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+        response = _refused(Refused([as_graphql_error(error)], well_formed=True), trail)
+    context.outgoing.apply_to(response, trail)
+    report(trail, response.status_code, perf_counter() - started)
+    return response
+
+
+def _is_subscription(executor: Executor, request: HttpRequest) -> bool:
+    try:
+        return executor.is_subscription(read_params(request))
+    except Refused:
+        return False
+
+
+def _opened(
+    executor: Executor, context: Context, trail: Trail
+) -> HttpResponse | StreamingHttpResponse:
+    request = context.request
+    params = read_params(request)
+    if not executor.is_subscription(params):
+        result = executor.run(params, context, read_only=request.method != "POST")
+        return _whole(answer_json(result.data, result.errors, trail))
+    scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
+    if scope is None:
+        raise Refused([user_error(ELSEWHERE)], well_formed=True)
+    try:
+        scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), trail.request_id)
+    except Unready:
+        raise Refused([UNREADY], status=503) from None
+    return StreamingHttpResponse([], content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS)
+
+
+def _refused(refused: Refused, trail: Trail) -> HttpResponse:
+    body = as_json({"errors": told_errors(refused.errors, trail)})
+    if refused.well_formed:
+        return _whole(body)
+    return HttpResponse(
+        body,
+        status=refused.status,
+        content_type="application/json; charset=utf-8",
+        headers=refused.headers,
+    )
+
+
+def _whole(body: str) -> HttpResponse:
+    return HttpResponse(
+        _event(body) + COMPLETE, content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS
+    )
+
+
+def _event(body: str, event_id: str = "") -> str:
+    first = f"id: {event_id}\n" if event_id else ""
+    return f"{first}event: next\ndata: {body}\n\n"
+
+
+class EventStream:
+    """The rest of an answer that has begun."""
+
+    def __init__(self, stream: Stream, request_id: str) -> None:
+        self._stream = stream
+        self._request_id = request_id
+
+    def close(self) -> None:
+        """Give it up, begun or not."""
+        self._stream.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until nothing can follow, or the client has gone."""
+        sending = asyncio.ensure_future(self._send_all(send))
+        leaving = asyncio.ensure_future(_until_gone(receive))
+        try:
+            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.close()
+            for task in (sending, leaving):
+                task.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), LONGEST_SEND)
+
+    async def _send_all(self, send: Send) -> None:
+        async for text in self._texts():
+            message = {"type": "http.response.body", "body": text.encode(), "more_body": True}
+            await asyncio.wait_for(send(message), LONGEST_SEND)
+
+    async def _texts(self) -> AsyncIterator[str]:
+        try:
+            async for answer in self._stream.answers(settings.LIVE_PING_SECONDS):
+                if answer is None:
+                    yield PING
+                elif answer.body:
+                    yield _event(answer.body, answer.event_id)
+                else:
+                    yield f":\nid: {answer.event_id}\n\n"
+        except Ended as ended:
+            # No `complete`: the client is to come back, and goes on after the last id.
+            if ended.end is End.SLOW:
+                yield self._error(user_error(ended.end.value, RATE_LIMITED))
+            return
+        except DomainError as error:
+            yield self._error(as_graphql_error(error))
+        except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+            yield self._error(as_graphql_error(error))
+        yield COMPLETE
+
+    def _error(self, error: GraphQLError) -> str:
+        formatted = format_errors([error], self._request_id)
+        return _event(as_json({"errors": formatted}))
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,166 @@
+"""The answers of one subscription, one for each event, whatever they travel by."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from django.db import Error
+
+from api.context import Context
+from api.errors import DATABASE_UNAVAILABLE, Refused, as_graphql_error, user_error
+from api.execution.executor import Executor
+from api.execution.responses import answer_json
+from api.http.params import Params
+from api.subscriptions.source import Watch
+from core.common.errors import DomainError, Unauthenticated
+from core.common.request_stats import begin
+from core.database.errors import is_away
+from core.realtime.event_cursor import Position
+from core.realtime.events import Audience, Event, missed
+from core.realtime.hub import hub, without_repetitions
+from graph.bookmarks import by_writer
+from graph.errors import GraphUnavailable
+from graph.traversals.audience import audience
+
+from .pool import in_thread
+from .session import EXPIRED, Session, session_of
+from .shared import key_at, key_of, shared
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# No client has done anything wrong.
+UNREADY = user_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
+# A store that is away is asked again so often.
+PATIENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as JSON, and the id of its event; without a body it is the beginning."""
+
+    event_id: str
+    body: str = ""
+
+
+class Stream:
+    """One subscription that has begun; `close` it whatever happens."""
+
+    def __init__(self, executor: Executor, params: Params, watch: Watch, session: Session) -> None:
+        self._executor = executor
+        self._params = params
+        self._watch = watch
+        self._session = session
+        self._asked = key_of(params, session.request)
+        self._subscription, self._beginning = hub.subscribe(watch.topic, session.person)
+
+    def close(self) -> None:
+        """Be told of nothing any more; may be called twice."""
+        self._subscription.close()
+
+    async def answers(self, silence: float) -> AsyncIterator[Answer | None]:
+        """The answers, and None after so many seconds of silence.
+
+        Ends by itself when nothing can follow. Raises Ended when the client is to come back, and
+        DomainError when it can do so only another way.
+        """
+        told: set[int] = set()
+        # A session that ended just before we were on the roll.
+        await _until_there(self._session.check)
+        yield Answer(str(self._watch.after or self._beginning))
+        if self._watch.after is not None:
+            for event in await self._missed(self._watch.after):
+                told.add(event.id)
+                if answer := await self._answer(event, self._anew):
+                    yield answer
+                if event.kind is self._watch.last:
+                    return
+        while True:
+            event_or_none = await self._next(silence)
+            if event_or_none is None:
+                yield None
+            elif event_or_none.id not in told:
+                if answer := await self._answer(event_or_none, self._show):
+                    yield answer
+                if event_or_none.kind is self._watch.last:
+                    return
+
+    async def _next(self, silence: float) -> Event | None:
+        left = self._session.seconds_left
+        if left <= 0:
+            raise Unauthenticated(EXPIRED)
+        event = await self._subscription.next(min(silence, left))
+        if self._subscription.must_check:
+            self._subscription.must_check = False
+            await _until_there(self._session.check)
+        return event
+
+    async def _missed(self, after: Position) -> list[Event]:
+        return await _until_there(_missed, self._watch, after)
+
+    async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
+        body = await _until_there(show, event)
+        return Answer(str(event.position), body) if body else None
+
+    def _show(self, event: Event) -> str:
+        """The answer as JSON; empty where there is nothing to show. Raises Unauthenticated."""
+        key = key_at(event, self._asked)
+        if (body_for_all := shared.get(key)) is not None:
+            return body_for_all
+        text, is_for_all = self._made(event)
+        if is_for_all:
+            shared.keep(key, text)
+        return text
+
+    def _anew(self, event: Event) -> str:
+        """The same of an event of the past: what was told then may have been deleted since."""
+        text, _ = self._made(event)
+        return text
+
+    def _made(self, event: Event) -> tuple[str, bool]:
+        """The answer, and whether it is the same for all who ask."""
+        trail = begin()
+        context = self._session.context(trail.request_id)
+        payload = self._watch.payload(context, event)
+        if payload is None:
+            return "", False
+        with by_writer():
+            result = self._executor.show(self._params, context, payload)
+        for error in result.errors or ():
+            if isinstance(error.original_error, Error) and is_away(error.original_error):
+                raise error.original_error  # and show it when PostgreSQL is back
+        text = answer_json(result.data, result.errors, trail)
+        return text, not context.asked_who and not result.errors
+
+
+def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
+    """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+    watch = executor.subscribe(params, context)
+    try:
+        return Stream(executor, params, watch, session_of(context))
+    except DomainError as error:
+        raise Refused([as_graphql_error(error)], well_formed=True) from None
+
+
+def _missed(watch: Watch, after: Position) -> list[Event]:
+    events = missed(watch.topic, after)
+    if watch.topic.audience is Audience.FOLLOWERS and events:
+        reader = watch.topic.key
+        with by_writer():
+            audiences = audience({event.person for event in events}, [reader])
+        events = [event for event in events if reader in audiences[event.person]]
+    return without_repetitions(events)
+
+
+async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `run` gives, in a thread; again and again while a store is away: nothing is lost."""
+    while True:
+        try:
+            return await in_thread(run, *args, **kwargs)
+        except GraphUnavailable:
+            pass
+        except Error as error:
+            if not is_away(error):
+                raise
+        await asyncio.sleep(PATIENCE)

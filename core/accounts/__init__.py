@@ -1,0 +1,1 @@
+"""Users, signup, sessions, passwords, profiles, staff."""

@@ -1,0 +1,131 @@
+"""People."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+# `username__lower="ada"` reads the indexes below; Django's own `iexact` compares in upper case.
+models.CharField.register_lookup(Lower)
+
+# No "@": a name can then never be mistaken for an e-mail address at login.
+USERNAME_VALIDATOR = RegexValidator(
+    r"^[A-Za-z0-9_.-]+\Z", "Use letters, digits, dots, dashes and underscores only."
+)
+
+# Names are in no language: no stemming, no stop words.
+NAME_SEARCH_CONFIG = "simple"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by name; makes the first administrator for `createsuperuser`.
+
+    People whose account was deleted are not among them.
+    """
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Everybody but those who left."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of that name, whatever the case."""
+        found: User = self.get(username__lower=(username or "").lower())
+        return found
+
+    def create_superuser(self, username: str, email: str, password: str, **extra: Any) -> "User":
+        """An administrator, made by the same service as everyone else."""
+        from .signup import create_user  # the service imports this module
+
+        return create_user(
+            username=username, email=email, password=password, is_staff=True, is_superuser=True
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Username and e-mail are unique whatever the case."""
+
+    username = models.CharField(max_length=30, validators=[USERNAME_VALIDATOR])
+    email = models.EmailField(max_length=254)
+    display_name = models.CharField(max_length=50, blank=True)
+    bio = models.CharField(max_length=300, blank=True)
+    profile_image = models.FileField(max_length=200, blank=True)
+    profile_image_small = models.FileField(max_length=200, blank=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+    is_active = models.BooleanField(
+        default=True, help_text="Switch off to suspend a person without deleting anything."
+    )
+    is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
+    # Every access token carries this number; raising it ends all of them at once.
+    token_version = models.PositiveIntegerField(default=1, editable=False)
+    # The row stays, without anything about the person, until the last of their documents is gone.
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+    with_deleted = models.Manager["User"]()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique",
+                violation_error_message="This username is taken.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="This e-mail address is already in use.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                OpClass(Lower("username"), name="text_pattern_ops"), name="user_username_prefix"
+            ),
+            GinIndex(
+                SearchVector("display_name", config=NAME_SEARCH_CONFIG), name="user_name_search"
+            ),
+            # Few among very many, looked for by the admin.
+            models.Index(
+                fields=["-id"], name="user_suspended", condition=models.Q(is_active=False)
+            ),
+            models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
+            models.Index(
+                fields=["id"], name="user_deleted", condition=models.Q(deleted_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """The name to show: the display name, or the username where there is none."""
+        return self.display_name or self.username
+
+    get_short_name = get_full_name
+
+
+class RefreshToken(models.Model):
+    """One use-once token. Using it spends it and makes its successor in the same family.
+
+    A spent token that is shown again has been stolen (by whoever used it first or second), so
+    the whole family is revoked. Source: RFC 9700, section 4.14.2.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="refresh_tokens")
+    family = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, hex.")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.family}"

@@ -1,0 +1,36 @@
+"""Passwords: which ones are taken, and whether one is right."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from core.common.errors import InvalidInput
+from core.common.text import can_be_kept
+
+from .models import User
+
+LONGEST_PASSWORD = 1_000
+
+
+class WrongPassword(InvalidInput):
+    """This is not the person's password."""
+
+
+def check_new_password(password: str, *, user: User, field: str) -> None:
+    """Raise InvalidInput, with all that is wrong with it, unless `user` may have this password."""
+    if not can_be_kept(password):
+        raise InvalidInput("This text contains characters that cannot be kept.", field)
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidInput(
+            f"This has {len(password):,} characters; at most {LONGEST_PASSWORD:,} are allowed.",
+            field,
+        )
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field) from error
+
+
+def check_own_password(user: User, password: str, *, field: str) -> None:
+    """Raise WrongPassword unless this is the password of `user`."""
+    if not can_be_kept(password) or not user.check_password(password):
+        raise WrongPassword("This password is wrong.", field)

@@ -1,0 +1,98 @@
+"""What a person says about themselves."""
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from core.common.text import clean_text
+from core.database.transactions import in_transaction
+from core.media import ImageNames, image_names, process_profile_image
+from core.media.files import doom, keep, save_image, uploading
+from core.ratelimit.write_quotas import spend
+
+from .locks import lock_user
+from .models import User
+
+LONGEST_DISPLAY_NAME = 50
+LONGEST_BIO = 300
+
+_NO_IMAGE = ImageNames(large="", small="")
+
+
+def update_profile(
+    *,
+    user: User,
+    display_name: str | None = None,
+    bio: str | None = None,
+    profile_image: BinaryIO | None = None,
+    without_image: bool = False,
+) -> User:
+    """Change what is given and leave the rest; an empty text clears it.
+
+    `without_image` takes the image away. Gives the person as they are now; raises InvalidInput
+    naming the field. A new image is re-encoded and saved before the transaction begins; the files
+    of the old one go after it.
+    """
+    texts = _clean_texts(display_name, bio)
+    if profile_image is None:
+        return _change_own(user, texts, _NO_IMAGE if without_image else None)
+    # Looking at a picture is what costs: it counts, whatever becomes of it.
+    spend("pictures", user=user)
+    image = process_profile_image(profile_image)
+    names = image_names("profiles", image.extension)
+    with uploading([names]):
+        save_image(image, names)
+        return _change_own(user, texts, names)
+
+
+@in_transaction
+def rewrite_profile(
+    user: User,
+    *,
+    display_name: str | None = None,
+    bio: str | None = None,
+    without_image: bool = False,
+) -> User:
+    """As `update_profile`, whoever asks, and of nobody's budget."""
+    texts = _clean_texts(display_name, bio)
+    return _change(lock_user(user.pk), texts, _NO_IMAGE if without_image else None)
+
+
+@in_transaction
+def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
+    found = lock_user(user.pk)
+    if image is not None or any(getattr(found, name) != text for name, text in texts.items()):
+        spend("edits", user=user)
+    return _change(found, texts, image)
+
+
+def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
+    """Set the texts and, unless it is None, the image; the person is locked by the caller."""
+    for name, text in texts.items():
+        setattr(found, name, text)
+    if image is not None:
+        if image.large:
+            keep([image])
+        doom(image_files_of(found))
+        found.profile_image, found.profile_image_small = image.large, image.small
+    found.save(update_fields=["display_name", "bio", "profile_image", "profile_image_small"])
+    return found
+
+
+def image_files_of(user: User) -> list[str]:
+    """The names of the files of a person's image; empty names where there is none."""
+    return [str(user.profile_image), str(user.profile_image_small)]
+
+
+def _clean_texts(display_name: str | None, bio: str | None) -> dict[str, str]:
+    texts = {}
+    if display_name is not None:
+        # A name is one line.
+        texts["display_name"] = clean_text(
+            " ".join(display_name.split()),
+            field="displayName",
+            longest=LONGEST_DISPLAY_NAME,
+            required=False,
+        )
+    if bio is not None:
+        texts["bio"] = clean_text(bio, field="bio", longest=LONGEST_BIO, required=False)
+    return texts

@@ -1,0 +1,276 @@
+"""Sessions: signing in, staying signed in, and ending it.
+
+A session is a family of refresh tokens of which one is good. All that happens to a person's
+sessions happens under the lock of the person's row, so that a refresh cannot slip in between a
+change of password and the end of the old sessions. Of a token only its SHA-256 is kept: it is 256
+random bits, which need no salt and no slow hash. Source: RFC 9700, section 4.14.2.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db.models import QuerySet
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from core.common.errors import DomainError, InvalidInput, Unauthenticated
+from core.common.keyed_hashes import key_for
+from core.common.text import can_be_kept
+from core.database.transactions import in_transaction, past_collisions
+from core.ratelimit.login_throttle import (
+    refusal_of_bad_tokens,
+    refusal_of_tokens_for,
+    try_own_password,
+    try_to_sign_in,
+    try_to_sign_up,
+)
+from core.realtime.models import LiveKind
+from core.realtime.publish import tell
+
+from .locks import lock_user
+from .models import RefreshToken, User
+from .notices import tell_of_new_password
+from .passwords import WrongPassword, check_new_password, check_own_password
+from .signup import create_user
+
+WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
+ENDED = "This session has ended. Sign in again."
+TOKEN_BYTES = 32
+SHORTEST_RETRY_KEY = 16
+# Expired tokens taken away whenever one is made: more than are made, so they never pile up.
+PURGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is signed in, and the use-once token that renews it; nobody can show that one again."""
+
+    user: User
+    refresh_token: str
+
+
+def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
+    """A new person and their first session. Raises InvalidInput naming the field, RateLimited.
+
+    `address` is the client's (core/server/client_address.py), here and below. That a username or an
+    e-mail address is taken is told, as the one who joins has to know: so it is counted.
+    """
+    try_to_sign_up(email=email, address=address)
+    return start_session(create_user(username=username, email=email, password=password))
+
+
+def sign_in(*, name: str, password: str, address: str) -> Session:
+    """A new session for a username or an e-mail address and its password.
+
+    Raises Unauthenticated, in the same words and after the same time, for an unknown name, a
+    wrong password and a suspended person; and RateLimited after too many of them.
+    """
+    name = name.strip()
+    attempt = try_to_sign_in(name=name, address=address)
+    known = can_be_kept(name + password) and authenticate(username=name, password=password)
+    if not isinstance(known, User):
+        raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
+    session = _signed_in(known)
+    attempt.signed_in(session.user)
+    return session
+
+
+@in_transaction
+def _signed_in(known: User) -> Session:
+    user = lock_user(known.pk)
+    if user.password != known.password or not user.is_active:
+        raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
+    user.last_login = timezone.now()
+    user.save(update_fields=["last_login"])
+    return _next_token(user, uuid4())
+
+
+@in_transaction
+def start_session(user: User) -> Session:
+    """A session for someone whose identity is beyond doubt, such as who has just joined."""
+    return _next_token(lock_user(user.pk), uuid4())
+
+
+def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
+    """Spend this token for the next one of its session. Raises Unauthenticated, RateLimited.
+
+    A token that was spent before has been stolen, by whoever came first or second: the whole
+    session ends. Of two uses at once one is the second.
+
+    Except for who lost the answer: with a `retry_key`, of at least SHORTEST_RETRY_KEY characters,
+    the next token follows from this one, the key, and a secret of ours. Whoever shows both again,
+    before the next token was used, gets the same one. A thief of the token alone has no key.
+    Raises InvalidInput for a short one.
+    """
+    if 0 < len(retry_key) < SHORTEST_RETRY_KEY:
+        raise InvalidInput(f"Use at least {SHORTEST_RETRY_KEY} random characters.", "retryKey")
+    outcome = past_collisions(partial(_rotate, refresh_token, retry_key, address))
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+@atomic(durable=True)
+def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | DomainError:
+    """The next token, or what to raise once this is committed: a revocation, and what was counted.
+
+    A good token costs its person, a bad one the address: neighbours cannot end each other's
+    sessions.
+    """
+    now = timezone.now()
+    found = _locked(refresh_token)
+    if found is not None:
+        user, token = found
+        following = _following(refresh_token, retry_key)
+        if token.spent_at is not None:
+            if retry_key and user.is_active and _is_unused(following, token.family, now):
+                return refusal_of_tokens_for(user) or Session(user, following)
+            _revoke(RefreshToken.objects.filter(family=token.family))
+        elif token.revoked_at is None and token.expires_at > now and user.is_active:
+            if refusal := refusal_of_tokens_for(user):
+                return refusal
+            token.spent_at = now
+            token.save(update_fields=["spent_at"])
+            return _next_token(user, token.family, following)
+    return refusal_of_bad_tokens(address=address) or Unauthenticated(ENDED)
+
+
+def _following(refresh_token: str, retry_key: str) -> str:
+    """The token after this one: random, or the one that the key leads to."""
+    if not retry_key:
+        return secrets.token_urlsafe(TOKEN_BYTES)
+    said = json.dumps([refresh_token, retry_key]).encode()
+    digest = hmac.digest(key_for("refresh tokens"), said, "sha256")
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
+    """Whether this token is the one of its session that is good."""
+    return RefreshToken.objects.filter(
+        digest=_digest(refresh_token),
+        family=family,
+        spent_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+    ).exists()
+
+
+@in_transaction
+def end_session(*, refresh_token: str) -> None:
+    """End the session of this token; a token that is not known is no session, and no error."""
+    found = _locked(refresh_token)
+    if found is not None:
+        _revoke(RefreshToken.objects.filter(family=found[1].family))
+
+
+@in_transaction
+def end_all_sessions(user: User) -> None:
+    """End every session of this person, access tokens included."""
+    _end_all(lock_user(user.pk))
+
+
+def change_password(*, user: User, old: str, new: str, address: str) -> Session:
+    """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
+    with _counted_as_try(user, address):
+        return _change_password(user, old, new)
+
+
+def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
+    """The same for who is signed in by Django's session alone. Raises InvalidInput, RateLimited."""
+    with _counted_as_try(user, address):
+        _set_own_password(user, old, new)
+
+
+@contextmanager
+def _counted_as_try(user: User, address: str) -> Iterator[None]:
+    attempt = try_own_password(user=user, address=address)
+    try:
+        yield
+    except WrongPassword:
+        raise
+    except InvalidInput:
+        attempt.was_right()
+        raise
+    attempt.was_right()
+
+
+@in_transaction
+def _change_password(user: User, old: str, new: str) -> Session:
+    return _next_token(_set_own_password(user, old, new), uuid4())
+
+
+@in_transaction
+def _set_own_password(user: User, old: str, new: str) -> User:
+    found = lock_user(user.pk)
+    check_own_password(found, old, field="old")
+    replace_password(found, new, field="new")
+    return found
+
+
+def replace_password(user: User, new: str, *, field: str) -> None:
+    """A new password for a person, whose lock the caller holds, and the end of their sessions.
+
+    Raises InvalidInput.
+    """
+    check_new_password(new, user=user, field=field)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    tell_of_new_password(user)
+    _end_all(user)
+
+
+def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
+    """Whose token this is, locked, and then the token, as only the holder of the lock sees it."""
+    digest = _digest(refresh_token)
+    user = (
+        User.objects.select_for_update(of=("self",), no_key=True)
+        .filter(refresh_tokens__digest=digest)
+        .first()
+    )
+    token = user and RefreshToken.objects.filter(digest=digest).first()
+    return (user, token) if user and token else None
+
+
+def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:
+    """Keep a token, a random one unless it is given, and take some old ones away.
+
+    The caller holds the lock of the person.
+    """
+    now = timezone.now()
+    expired = RefreshToken.objects.filter(user=user, expires_at__lte=now).values("pk")[:PURGE]
+    RefreshToken.objects.filter(pk__in=expired).delete()
+    refresh_token = refresh_token or secrets.token_urlsafe(TOKEN_BYTES)
+    RefreshToken.objects.create(
+        user=user,
+        family=family,
+        digest=_digest(refresh_token),
+        created_at=now,
+        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+    )
+    return Session(user, refresh_token)
+
+
+def _end_all(user: User) -> None:
+    user.token_version += 1
+    user.save(update_fields=["token_version"])
+    _revoke(RefreshToken.objects.filter(user=user))
+    tell(LiveKind.SESSIONS_ENDED, person=user.pk)
+
+
+def _revoke(tokens: QuerySet[RefreshToken]) -> None:
+    tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def _digest(refresh_token: str) -> str:
+    return hashlib.sha256(refresh_token.encode(errors="replace")).hexdigest()

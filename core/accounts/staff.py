@@ -1,0 +1,70 @@
+"""What staff change of a person: name and address, standing, rights, password."""
+
+from typing import TypedDict, Unpack
+
+from django.db import IntegrityError
+
+from core.database.transactions import in_transaction
+from core.journal.models import JournalKind
+from core.journal.record import record
+
+from .locks import lock_user
+from .models import User
+from .profiles import rewrite_profile
+from .sessions import end_all_sessions, replace_password
+from .signup import clean_email, clean_username, taken
+
+
+class Changes(TypedDict, total=False):
+    """What may be changed; what is left out stays as it is."""
+
+    username: str
+    email: str
+    display_name: str
+    bio: str
+    is_active: bool
+    is_staff: bool
+    is_superuser: bool
+
+
+STANDING = ("is_active", "is_staff", "is_superuser")
+
+
+def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
+    """Change these things of a person and give the person as they are now.
+
+    A new username goes to the graph. Suspending someone (`is_active=False`) ends their sessions
+    at once. Raises NotFound, and InvalidInput naming the field.
+    """
+    try:
+        return _change(person, changes)
+    except IntegrityError as error:
+        raise taken(error) from error
+
+
+@in_transaction
+def set_password(*, person: int, new: str) -> User:
+    """Give a person another password and end their sessions. Raises NotFound, InvalidInput."""
+    user = lock_user(person)
+    replace_password(user, new, field="password")
+    return user
+
+
+@in_transaction
+def _change(person: int, changes: Changes) -> User:
+    user = lock_user(person)
+    renamed = "username" in changes and changes["username"] != user.username
+    suspended = user.is_active and not changes.get("is_active", True)
+    if "username" in changes:
+        user.username = clean_username(changes["username"])
+    if "email" in changes:
+        user.email = clean_email(changes["email"])
+    for field, value in changes.items():
+        if field in STANDING:
+            setattr(user, field, value)
+    user.save(update_fields=["username", "email", *STANDING])
+    if renamed:
+        record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
+    if suspended:
+        end_all_sessions(user)
+    return rewrite_profile(user, display_name=changes.get("display_name"), bio=changes.get("bio"))

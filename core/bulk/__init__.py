@@ -1,0 +1,38 @@
+"""The one way in which many documents with their own dates enter, through the journal.
+
+Each `load_*` takes one batch and is one transaction: documents, their journal entries, all or
+nothing. Its changes go to Neo4j as soon as it commits, like those of every other write, and what
+Neo4j does not take is left to the relay. The callers choose the size of a batch; `batches` cuts.
+
+A load makes no notifications: it brings history, not news. A network that wants them (the demo)
+makes them with `load_notifications`.
+"""
+
+from core.common.batches import BATCH, batches
+
+from .comments import load_comments
+from .delivery import delivered_beside
+from .follows import load_follows
+from .likes import load_likes
+from .notifications import load_notifications
+from .posts import load_posts
+from .rows import NewComment, NewFollow, NewLike, NewNotification, NewPost, NewUser
+from .users import load_users
+
+__all__ = [
+    "BATCH",
+    "NewComment",
+    "NewFollow",
+    "NewLike",
+    "NewNotification",
+    "NewPost",
+    "NewUser",
+    "batches",
+    "delivered_beside",
+    "load_comments",
+    "load_follows",
+    "load_likes",
+    "load_notifications",
+    "load_posts",
+    "load_users",
+]

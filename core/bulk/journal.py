@@ -1,0 +1,100 @@
+"""The journal's entries of one batch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.common.clock import milliseconds
+from core.database.copying import copy_rows
+from core.database.reserved_ids import reserve_ids
+from core.journal.models import JournalKind
+from graph.writes.changes import Change
+
+from .delivery import deliver_changes
+
+_TABLE = "core_journalentry"
+_LOCK = f"LOCK TABLE {_TABLE} IN ROW EXCLUSIVE MODE"
+_COLUMNS = (
+    "id", "kind", "actor", "target", "comment", "username", "at", "recorded_at",
+    "attempts", "error",
+)  # fmt: skip
+
+
+class Act(NamedTuple):
+    """What one entry tells, beside its kind."""
+
+    actor: int
+    at: datetime
+    target: int | None = None
+    comment: int | None = None
+    username: str = ""
+
+
+def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
+    """Write one entry for each act; Neo4j gets them when the transaction commits."""
+    with connection.cursor() as cursor:
+        # As an INSERT does it: the lock comes before the numbers (`core.journal.safe_position`).
+        cursor.execute(_LOCK)
+    versions = reserve_ids(_TABLE, len(acts))
+    now = timezone.now()
+    copy_rows(
+        _TABLE,
+        _COLUMNS,
+        (
+            (
+                version,
+                kind.value,
+                act.actor,
+                act.target,
+                act.comment,
+                act.username,
+                act.at,
+                now,
+                0,
+                "",
+            )
+            for version, act in zip(versions, acts, strict=True)
+        ),
+    )
+    changes = [
+        Change(
+            kind=kind.value,
+            version=version,
+            actor=act.actor,
+            since=milliseconds(act.at),
+            target=act.target or 0,
+            comment=act.comment or 0,
+            username=act.username,
+        )
+        for version, act in zip(versions, acts, strict=True)
+    ]
+    transaction.on_commit(partial(deliver_changes, changes))
+
+
+def known_edges(
+    kinds: Sequence[JournalKind], edges: Sequence[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Those of the edges (actor, target) of which the journal has an entry of these kinds.
+
+    The caller holds the lock of these kinds of edges. Cost: one index probe an edge; the LIMIT
+    keeps PostgreSQL from reading the whole journal instead.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT edge.actor, edge.target
+            FROM unnest(%s::bigint[], %s::bigint[]) AS edge (actor, target)
+            CROSS JOIN LATERAL (
+                SELECT FROM core_journalentry entry
+                WHERE entry.actor = edge.actor AND entry.target = edge.target
+                  AND entry.kind = ANY(%s)
+                LIMIT 1
+            ) AS known
+            """,
+            [[actor for actor, _ in edges], [target for _, target in edges], [*kinds]],
+        )
+        return set(cursor.fetchall())

@@ -1,0 +1,32 @@
+"""Comments, in threads."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from core.accounts.models import User
+from core.database.time_ordered_ids import time_ordered_key
+from core.posts.models import Post
+
+
+class Comment(models.Model):
+    """A comment on a post, or a reply to another comment of the same post (`parent`)."""
+
+    id = time_ordered_key()
+    post = models.ForeignKey(Post, models.CASCADE, related_name="comments", db_index=False)
+    author = models.ForeignKey(User, models.CASCADE, related_name="comments")
+    # Deleting a comment first hands its replies to its own parent; the database must never do it.
+    parent = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="replies", db_index=False
+    )
+    content = models.TextField(max_length=2000)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["post", "-id"], name="comment_post_newest"),
+            models.Index(fields=["parent", "-id"], name="comment_replies_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content[:60]} ({self.pk})"

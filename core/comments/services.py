@@ -1,0 +1,147 @@
+"""Writing, editing and deleting comments."""
+
+from django.utils import timezone
+
+from core.accounts.locks import keep_users
+from core.accounts.models import User
+from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.common.text import clean_text
+from core.database.transactions import in_transaction
+from core.journal.models import JournalKind
+from core.journal.record import record
+from core.notifications.models import NotificationKind
+from core.notifications.services import notify
+from core.posts.locks import keep_post
+from core.ratelimit.write_quotas import spend
+from core.realtime.models import LiveKind
+from core.realtime.publish import tell
+
+from .locks import lock_thread
+from .models import Comment
+
+LONGEST_COMMENT = 2_000
+
+
+@in_transaction
+def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
+    """Comment on a post, or reply to a comment of it (`parent`).
+
+    The author of the parent is told of a reply, the author of the post of a comment; someone who
+    is both is told once. Raises NotFound and InvalidInput naming the field.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    if parent is not None:
+        _keep_author_of(parent)
+    post_author = keep_post(post, visitor=author.pk, field="post")
+    replied_to = None if parent is None else _parent(parent, post)
+    spend("comments", user=author)
+    comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
+    if replied_to is not None:
+        notify(
+            NotificationKind.REPLY,
+            recipient=replied_to.author_id,
+            actor=author.pk,
+            post=post,
+            comment=comment.pk,
+        )
+    if replied_to is None or replied_to.author_id != post_author:
+        notify(
+            NotificationKind.COMMENT,
+            recipient=post_author,
+            actor=author.pk,
+            post=post,
+            comment=comment.pk,
+        )
+    record(
+        JournalKind.COMMENTED,
+        actor=author.pk,
+        target=post,
+        comment=comment.pk,
+        at=comment.created_at,
+    )
+    return comment
+
+
+@in_transaction
+def update_comment(*, editor: User, comment: int, content: str) -> Comment:
+    """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+    found = locked_comment(comment)
+    if found.author_id != editor.pk:
+        raise Forbidden("Only its author may edit a comment.", "id")
+    if rewrite_comment(found, content):
+        spend("edits", user=editor)
+    return found
+
+
+def rewrite_comment(comment: Comment, content: str) -> bool:
+    """Replace the text, whoever asks, and mark the comment as edited unless nothing changed.
+
+    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    InvalidInput.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    if text == comment.content:
+        return False
+    comment.content = text
+    comment.edited_at = timezone.now()
+    comment.save(update_fields=["content", "edited_at"])
+    tell(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
+    return True
+
+
+@in_transaction
+def delete_comment(*, editor: User, comment: int) -> None:
+    """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
+    lock_thread(comment)
+    found = locked_comment(comment)
+    if editor.pk not in (found.author_id, found.post.author_id):
+        raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
+    remove_comment(found)
+
+
+def remove_comment(comment: Comment) -> None:
+    """Delete this comment, whoever asks; the caller has locked its thread, then its row FOR UPDATE.
+
+    Replies are other people's words: they stay and move up to the comment's own parent. The
+    notification of the comment goes with it, read or not, as it would lead nowhere.
+    """
+    Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
+    record(
+        JournalKind.COMMENT_DELETED,
+        actor=comment.author_id,
+        target=comment.post_id,
+        comment=comment.pk,
+    )
+    comment.delete()
+
+
+def locked_comment(comment: int) -> Comment:
+    """The comment with its post, locked against everything else. Raises NotFound."""
+    found = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("post")
+        .filter(pk=comment, author__deleted_at__isnull=True, post__author__deleted_at__isnull=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such comment.", "id")
+    return found
+
+
+def _keep_author_of(parent: int) -> None:
+    """Lock whom a reply will be told to: people before posts, and posts before comments."""
+    comments = Comment.objects.filter(pk=parent, author__deleted_at__isnull=True)
+    author = comments.values_list("author_id", flat=True).first()
+    if author is None:
+        raise NotFound("There is no such comment.", "parent")
+    keep_users(author, field="parent")
+
+
+def _parent(parent: int, post: int) -> Comment:
+    """The comment replied to, kept from being deleted meanwhile."""
+    found = Comment.objects.select_for_update(no_key=True).filter(pk=parent).first()
+    if found is None:
+        raise NotFound("There is no such comment.", "parent")
+    if found.post_id != post:
+        raise InvalidInput("This comment belongs to another post.", "parent")
+    return found

@@ -1,0 +1,103 @@
+"""What is on its way to the graph, and what the relay has given up on."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from core.journal.models import JournalEntry
+from core.relay.relay import waiting
+from graph.audit.facts import Key
+
+# A longer backlog is no time for an audit.
+MOST = 100_000
+
+_EDGES = {
+    "followed": "FOLLOWS",
+    "unfollowed": "FOLLOWS",
+    "liked": "LIKED",
+    "unliked": "LIKED",
+    "commented": "COMMENTED_ON",
+    "comment_deleted": "COMMENTED_ON",
+    "dismissed": "DISMISSED",
+    "posted": "POSTED",
+}
+_PEOPLE = ("FOLLOWS", "DISMISSED")
+
+
+class Backlog(Exception):
+    """More entries wait than an audit can keep in mind."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What some journal entries are about, each with the number of the last such entry."""
+
+    keys: dict[Key, int] = field(default_factory=dict)
+    leaving: dict[int, int] = field(default_factory=dict)
+    vanishing: dict[int, int] = field(default_factory=dict)
+
+    def add(self, number: int, kind: str, actor: int, target: int, comment: int) -> None:
+        """Note one entry."""
+        match kind:
+            case "user_saved":
+                self.keys[Key("User", actor)] = number
+            case "user_deleted":
+                self.leaving[actor] = number
+            case "post_deleted":
+                self.vanishing[target] = number
+            case _ if kind in _EDGES:
+                self.keys[Key(_EDGES[kind], actor, target, comment)] = number
+        if kind == "posted":
+            self.keys[Key("Post", target=target)] = number
+
+    def entry_about(self, key: Key) -> int | None:
+        """The number of an entry that changes this node or edge, or an end of it."""
+        person = key.target if key.kind in _PEOPLE else 0
+        post = 0 if key.kind in _PEOPLE else key.target
+        return (
+            self.keys.get(key)
+            or self.leaving.get(key.actor)
+            or self.leaving.get(person)
+            or self.vanishing.get(post)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Entries that the graph does not have.
+
+    Those that are on their way, those that are on their way for too long, and those that the
+    relay has given up on.
+    """
+
+    young: Changes
+    late: Changes
+    set_aside: Changes
+
+
+def read_motion(patience: float) -> Motion:
+    """All entries that are not applied; `late` is what was written `patience` seconds ago.
+
+    Two SQL statements. Raises Backlog.
+    """
+    on_their_way = list(_rows(waiting())[: MOST + 1])
+    if len(on_their_way) > MOST:
+        raise Backlog
+    late_before = timezone.now() - timedelta(seconds=patience)
+    motion = Motion(Changes(), Changes(), Changes())
+    for recorded_at, *entry in on_their_way:
+        (motion.late if recorded_at < late_before else motion.young).add(*entry)
+    given_up = JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=False)
+    for _, *entry in _rows(given_up)[:MOST]:
+        motion.set_aside.add(*entry)
+    return motion
+
+
+def _rows(entries: QuerySet[JournalEntry]) -> QuerySet[JournalEntry, tuple[Any, ...]]:
+    return entries.order_by("id").values_list(
+        "recorded_at", "id", "kind", "actor", Coalesce("target", 0), Coalesce("comment", 0)
+    )

@@ -1,0 +1,120 @@
+"""Making the graph anew from PostgreSQL, while people go on writing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+
+from core.accounts.models import User
+from core.common.batches import BATCH, batches
+from core.common.progress import Progress
+from core.journal.safe_position import settled_entry
+from core.posts.models import Post
+from graph import schema
+from graph.audit.facts import LOWEST, Fact
+from graph.writes import rebuild as graph
+from graph.writes.apply import apply_changes
+from graph.writes.rebuild import Stage
+from graph.writes.watermark import raise_watermark, set_watermark, watermark
+
+from . import people, posts
+from .partitions import PEOPLE, POSTS, Slice, slices
+from .repair import change_of_fact
+
+EMPTYING, POSTS_STAGE, PEOPLE_STAGE = "emptying", "posts", "people"
+# The key of the lock that one rebuild at a time holds in PostgreSQL.
+_LOCK = (2, 1)
+
+
+class AlreadyRebuilding(Exception):
+    """Another process makes the graph anew."""
+
+
+def rebuild(progress: Progress) -> bool:
+    """Empty the graph and write it anew; gives whether this went on with an interrupted rebuild.
+
+    Nobody has to stop writing. A journal entry from before the graph was empty counts as a
+    repetition: it is below the watermark, and PostgreSQL already says what it says. Later ones
+    find their way themselves, and what is read from PostgreSQL meanwhile does not overrule them.
+    The journal's last word on each edge is written, not its history. Each slice is noted in the
+    graph, so that an interrupted rebuild goes on there. Raises AlreadyRebuilding, GraphUnavailable
+    and StillWriting.
+    """
+    with _only_one():
+        begun = graph.stage()
+        stage = begun or _begin()
+        if stage.name == EMPTYING:
+            stage = _empty(progress)
+        if stage.name == POSTS_STAGE:
+            stage = _write_posts(stage.after, progress)
+        _write_people(stage.after, progress)
+        graph.forget_stage()
+        return begun is not None
+
+
+def _begin() -> Stage:
+    # From here on an old entry that comes late does not fill what is being emptied.
+    raise_watermark(settled_entry() + 1)
+    stage = Stage(EMPTYING, LOWEST)
+    graph.note(stage)
+    return stage
+
+
+def _empty(progress: Progress) -> Stage:
+    progress.begin("Emptying", graph.size())
+    for taken in graph.empty():
+        progress.advance(taken)
+    # A graph that was damaged may have lost them, or held what they forbid.
+    schema.install()
+    set_watermark(settled_entry() + 1)
+    stage = Stage(POSTS_STAGE, LOWEST)
+    graph.note(stage)
+    return stage
+
+
+def _write_posts(after: int, progress: Progress) -> Stage:
+    progress.begin("Posts", Post.objects.filter(pk__gt=after).count())
+    for part in slices(POSTS, posts.last_post, after=after):
+        facts = _write(lambda part=part: posts.post_facts(*part))  # type: ignore[misc]
+        graph.note(Stage(POSTS_STAGE, part.high))
+        progress.advance(len(facts))
+    stage = Stage(PEOPLE_STAGE, LOWEST)
+    graph.note(stage)
+    return stage
+
+
+def _write_people(after: int, progress: Progress) -> None:
+    progress.begin("People", User.objects.filter(pk__gt=after).count())
+    for part in slices(PEOPLE, people.last_person, after=after):
+        facts = _write(lambda part=part: _people(part))  # type: ignore[misc]
+        graph.note(Stage(PEOPLE_STAGE, part.high))
+        progress.advance(sum(fact.key.kind == "User" for fact in facts))
+
+
+def _people(part: Slice) -> list[Fact]:
+    return [*people.deleted_people(*part), *people.facts_of_people_between(*part)]
+
+
+def _write(read: Callable[[], Sequence[Fact]]) -> Sequence[Fact]:
+    """Read and write; again if tombstones were purged meanwhile: then nothing was written."""
+    while True:
+        at = watermark()
+        facts = read()
+        changes = [change for fact in facts if (change := change_of_fact(fact, at))]
+        for batch in batches(changes, BATCH):
+            apply_changes(batch)
+        if watermark() == at:
+            return facts
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
+        if not cursor.fetchone()[0]:
+            raise AlreadyRebuilding
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)

@@ -1,0 +1,1 @@
+"""PostgreSQL: transactions, timeouts, replicas, reading one's own writes, ids, COPY."""

@@ -1,0 +1,94 @@
+"""How long one operation may search and count.
+
+What a client words freely can make PostgreSQL read every row: `plant -plant` finds nothing among a
+million posts in 20 seconds. So statements that search or count share a budget of seconds, and the
+one that overdraws it is cancelled.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connections, transaction
+from psycopg2.errors import QueryCanceled
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+from core.common.errors import TooMuchWork
+
+from .routing import database_of_reads
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SECONDS = 0.3
+# With less than this left no statement is begun.
+LEAST = 0.005
+
+TOO_LONG = "Searching and counting takes too long here. Ask for less: rarer words, no `totalCount`."
+
+
+@dataclass(slots=True)
+class _Budget:
+    seconds: float = SECONDS
+
+
+_current: ContextVar[_Budget | None] = ContextVar("search_budget", default=None)
+
+
+@contextmanager
+def one_search_budget() -> Iterator[None]:
+    """Let everything that searches or counts in this block share one budget of SECONDS."""
+    token = _current.set(_Budget())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def within_budget(selector: Callable[P, T]) -> Callable[P, T]:
+    """Bound a selector whose one statement may read any number of rows.
+
+    Outside of `one_search_budget` each call has a budget of its own. Costs a statement and a
+    commit more. Raises TooMuchWork.
+    """
+
+    @wraps(selector)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        budget = _current.get() or _Budget()
+        if budget.seconds < LEAST:
+            raise TooMuchWork(TOO_LONG)
+        began = time.monotonic()
+        try:
+            with transaction.atomic(using=database_of_reads()):
+                _limit_statements(budget.seconds)
+                return selector(*args, **kwargs)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                _leave_transaction()
+                raise TooMuchWork(TOO_LONG) from error
+            raise
+        finally:
+            budget.seconds -= time.monotonic() - began
+
+    return run
+
+
+def _leave_transaction() -> None:
+    """Close the connection if it is still in the transaction that was cancelled.
+
+    It can be the COMMIT that was: PostgreSQL then waits for a ROLLBACK, which psycopg2 does not
+    send, as it takes the transaction for ended.
+    """
+    connection = connections[database_of_reads()]
+    if connection.connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+        connection.close()
+
+
+def _limit_statements(seconds: float) -> None:
+    """Until the end of the transaction; PostgreSQL takes milliseconds."""
+    with connections[database_of_reads()].cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [round(seconds * 1000)])

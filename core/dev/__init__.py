@@ -1,0 +1,1 @@
+"""What only development and tests use; not in the production image."""

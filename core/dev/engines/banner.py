@@ -1,0 +1,67 @@
+"""The block of text that tells where everything is."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from . import addresses
+from .workspace import Engines
+
+# Ada, whom she follows, what they like, and who wrote it: small enough to be read as a picture.
+FIRST_QUERY = """\
+MATCH path = (:User {username: "ada"})-[:FOLLOWS]->(:User)-[:LIKED]->(:Post)<-[:POSTED]-(:User)
+RETURN path LIMIT 40"""
+
+
+def greeting(
+    engines: Engines,
+    environ: Mapping[str, str],
+    *,
+    var: Path,
+    demo_user: str,
+    demo_password: str,
+) -> str:
+    """Playground, admin, Browser, demo sign-in and engines, a line each."""
+    port = addresses.port("PORT", environ)
+    lines = {
+        "Playground": f"http://localhost:{port}/graphql/",
+        "Admin": f"http://localhost:{port}/admin/",
+    }
+    if demo_user:
+        lines["Sign in as"] = f"{demo_user}, password {demo_password}"
+    if engines.neo4j is not None:
+        lines["Neo4j Browser"] = engines.neo4j.browser_url
+        lines["  connect to"] = (
+            f"bolt://localhost:{engines.neo4j.bolt_port}, user {addresses.NEO4J_USER}, "
+            f"password {engines.neo4j.password}"
+        )
+    lines["PostgreSQL"] = _postgres_line(engines, environ)
+    lines["Neo4j"] = _neo4j_line(engines, environ)
+    width = max(map(len, lines)) + 2
+    rule = "─" * 78
+    body = "\n".join(f"  {name:<{width}}{text}" for name, text in lines.items())
+    return f"\n{rule}\n{body}\n\n  Logs are in {var}. Ctrl-C stops everything.\n{rule}\n"
+
+
+def browser_address(http_port: int, bolt_port: int, query: str = FIRST_QUERY) -> str:
+    """The Neo4j Browser's address with the server to connect to and a query in its editor."""
+    server = f"bolt://{addresses.NEO4J_USER}@localhost:{bolt_port}"
+    parameters = {"connectURL": server, "cmd": "edit", "arg": query}
+    return f"http://localhost:{http_port}/browser/?{urlencode(parameters)}"
+
+
+def _postgres_line(engines: Engines, environ: Mapping[str, str]) -> str:
+    if engines.postgres is not None:
+        return f"embedded, data in {engines.postgres.data}"
+    return f"{_without_credentials(environ['DATABASE_URL'])} (DATABASE_URL)"
+
+
+def _neo4j_line(engines: Engines, environ: Mapping[str, str]) -> str:
+    if engines.neo4j is not None:
+        return f"embedded, data in {engines.neo4j.home}"
+    return f"{_without_credentials(environ['NEO4J_URL'])} (NEO4J_URL)"
+
+
+def _without_credentials(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

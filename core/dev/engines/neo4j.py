@@ -1,0 +1,224 @@
+"""The real Neo4j community server with its Browser, started as a child from locked jars."""
+
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+from .addresses import NEO4J_USER, neo4j_password, neo4j_url
+from .jars import cache_folder, ensure_jars
+from .java import find_java
+from .processes import ChildProcess
+
+MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
+START_SECONDS = 120.0
+# Four Bolt versions that a client offers, newest first; any answer means that Bolt is up.
+HANDSHAKE = bytes.fromhex("6060b017" + "00000005" + "00080805" + "00020404" + "00000003")
+PASSWORD_ROUNDS = 1024
+OPENED_PACKAGES = ("java.nio", "java.io", "java.lang", "sun.nio.ch")
+SETTINGS = {
+    "dbms.security.auth_enabled": "true",
+    "dbms.usage_report.enabled": "false",
+    "client.allow_telemetry": "false",
+    "server.https.enabled": "false",
+    # Drivers are told to give up on a silent server after interval × probes: 2 seconds.
+    "server.bolt.connection_keep_alive": "1s",
+    "server.bolt.connection_keep_alive_probes": "2",
+    "server.bolt.connection_keep_alive_for_requests": "ALL",
+    # How long a read waits for a bookmark; a statement's own timeout counts only from then on.
+    "db.transaction.bookmark_ready_timeout": "1s",
+    # The logs of finished transactions would outgrow the store; the journal is the backup.
+    "db.tx_log.rotation.retention_policy": "keep_none",
+    "db.tx_log.rotation.size": "64m",
+    # The default waits 5 seconds for each of the two, whether or not anybody is connected.
+    "internal.server.bolt.connection_shutdown_wait_time": "0s",
+    "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",
+}
+
+
+class EmbeddedNeo4j:
+    """A Neo4j whose home folder is `home`; a context manager that starts and stops it.
+
+    `heap` and `page_cache` are megabytes, chosen by the machine's memory where they are not given.
+    The heap has one size from the start, because growing it stops the server. `password` is that of
+    the user `neo4j` when the store is new; without it, one is made up and kept in `home`. With
+    `durable=False` the server is small, starts sooner and computes slower: for tests.
+    """
+
+    name = "Neo4j"
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        http_port: int,
+        bolt_port: int,
+        jars: Path | None = None,
+        heap: int | None = None,
+        page_cache: int | None = None,
+        password: str | None = None,
+        durable: bool = True,
+        log: Path | None = None,
+    ) -> None:
+        self.home = Path(os.path.abspath(home))
+        self.http_port = http_port
+        self.bolt_port = bolt_port
+        self.jars = jars or cache_folder(self.home.with_name("neo4j-jars"))
+        self.password = password or neo4j_password(self.home)
+        self.durable = durable
+        self.heap = heap or (_share_of_memory() if durable else 512)
+        self.page_cache = page_cache or (_share_of_memory() if durable else 64)
+        self.process = ChildProcess(
+            name=self.name,
+            command=(),
+            log=log or self.home.with_name(f"{self.home.name}.log"),
+            record=self.home.with_name(f"{self.home.name}.pid"),
+            folder=Path("/"),
+        )
+
+    @property
+    def url(self) -> str:
+        """The Bolt URL, user and password included."""
+        return neo4j_url(self.bolt_port, self.password)
+
+    @property
+    def browser_url(self) -> str:
+        """Where the Neo4j Browser is served."""
+        return f"http://localhost:{self.http_port}/browser/"
+
+    def prepare(self) -> None:
+        """Fetch what is missing and write the configuration."""
+        self.clear_leftovers()
+        jars = ensure_jars(self.jars)
+        self._write_configuration()
+        self._set_initial_password()
+        self.process.command = self._command(jars)
+        self.process.environ = _plain_environment()
+
+    def begin(self) -> None:
+        """Prepare, and start without waiting."""
+        self.prepare()
+        self.process.begin()
+
+    def wait(self) -> None:
+        """Return once Bolt answers. Raises `StartFailed`."""
+        self.process.wait_until(self.is_up, START_SECONDS)
+
+    def is_up(self) -> bool:
+        """Whether a server, whoever started it, takes part in a Bolt handshake."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.bolt_port), timeout=2) as connection:
+                connection.sendall(HANDSHAKE)
+                return len(connection.recv(4)) > 0
+        except OSError:
+            return False
+
+    def start(self) -> None:
+        """Start, and return once Bolt answers. Raises `StartFailed`."""
+        self.begin()
+        self.wait()
+
+    def clear_leftovers(self) -> None:
+        """Stop a server of ours that survived its parent."""
+        self.process.stop_leftover()
+
+    def stop(self) -> None:
+        """Stop the server; the store is closed cleanly."""
+        self.process.stop()
+
+    def __enter__(self) -> "EmbeddedNeo4j":
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _write_configuration(self) -> None:
+        settings = {
+            **SETTINGS,
+            "server.bolt.listen_address": f"127.0.0.1:{self.bolt_port}",
+            "server.bolt.advertised_address": f"localhost:{self.bolt_port}",
+            "server.http.listen_address": f"127.0.0.1:{self.http_port}",
+            "server.http.advertised_address": f"localhost:{self.http_port}",
+            "server.memory.pagecache.size": f"{self.page_cache}m",
+        }
+        for folder in ("conf", "logs", "run", "import", "plugins", "licenses"):
+            (self.home / folder).mkdir(parents=True, exist_ok=True)
+        lines = [f"{key}={value}\n" for key, value in settings.items()]
+        header = "# Written at every start; changes here are lost.\n"
+        (self.home / "conf" / "neo4j.conf").write_text(header + "".join(lines))
+
+    def _set_initial_password(self) -> None:
+        """Leave the password where a server without users takes its first one from.
+
+        This is what `neo4j-admin dbms set-initial-password` writes, without a second JVM. A
+        server that has users already does not look at it.
+        """
+        folder = self.home / "data" / "dbms"
+        folder.mkdir(parents=True, exist_ok=True)
+        line = f"{NEO4J_USER}:{credential(self.password)}:\n"
+        (folder / "auth.ini").write_text(line)
+        (folder / "auth.ini").chmod(0o600)
+
+    def _command(self, jars: list[Path]) -> list[str]:
+        modules = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED_PACKAGES]
+        pace = (
+            ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+            if not self.durable
+            else ["-XX:+UseG1GC"]
+        )
+        return [
+            str(find_java()),
+            f"-Xms{self.heap}m",
+            f"-Xmx{self.heap}m",
+            *pace,
+            *modules,
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-OmitStackTraceInFastThrow",
+            "-Dio.netty.tryReflectionSetAccessible=true",
+            "-Dlog4j2.disable.jmx=true",
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            os.pathsep.join(map(str, jars)),
+            MAIN_CLASS,
+            f"--home-dir={self.home}",
+            f"--config-dir={self.home / 'conf'}",
+            "--console-mode",
+        ]
+
+
+def credential(password: str) -> str:
+    """`password` the way Neo4j keeps it: SHA-256 over salt and password, 1,024 rounds."""
+    salt = secrets.token_bytes(32)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    for _ in range(PASSWORD_ROUNDS - 1):
+        digest = hashlib.sha256(digest).digest()
+    return f"SHA-256,{digest.hex()},{salt.hex()},{PASSWORD_ROUNDS}"
+
+
+def _share_of_memory() -> int:
+    """An eighth of this machine's memory in megabytes, between 512 and 2,048."""
+    eighth = int(psutil.virtual_memory().total) // 8 // 1_000_000
+    return max(512, min(2048, eighth))
+
+
+def _plain_environment() -> Mapping[str, str]:
+    """Our environment without what another Neo4j or Java on this machine was told."""
+    foreign = ("NEO4J_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
+    return {key: value for key, value in os.environ.items() if not key.startswith(foreign)}

@@ -1,0 +1,204 @@
+"""Everything that `manage.py run` starts, watched and stopped as one.
+
+The engines that no URL names come first, then the programs that use them. What dies is started
+again after a pause that grows while it keeps dying; what has to be made ready for that is made
+ready beside the watching, because it may take long. SIGTERM and Ctrl-C stop all of it, the users of
+an engine before the engine.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from .processes import ChildProcess
+
+WATCH_SECONDS = 0.3
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 8.0
+# What ran this long was well: its next death begins with the shortest pause again.
+WELL_AFTER_SECONDS = 20.0
+
+
+class Server(Protocol):
+    """What the supervisor knows of an engine or a program."""
+
+    name: str
+    process: ChildProcess
+
+    def prepare(self) -> None: ...
+    def begin(self) -> None: ...
+    def wait(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Program:
+    """A program of our own that runs beside the engines: the web server, the relay, the worker."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        var: Path,
+        folder: Path,
+        answers: Callable[[], bool] = lambda: True,
+        seconds: float = 60.0,
+    ) -> None:
+        self.name = name
+        self.answers = answers
+        self.seconds = seconds
+        slug = name.lower().replace(" ", "-")
+        self.process = ChildProcess(
+            name=name,
+            command=command,
+            log=var / f"{slug}.log",
+            record=var / f"{slug}.pid",
+            stop_seconds=5.0,
+            folder=folder,
+        )
+
+    def clear_leftovers(self) -> None:
+        """Stop a program of ours that survived its parent."""
+        self.process.stop_leftover()
+
+    def prepare(self) -> None:
+        """Make room for a start: what an earlier one left may hold our port."""
+        self.clear_leftovers()
+        self.process.end_orphans()
+
+    def begin(self) -> None:
+        """Start without waiting."""
+        self.prepare()
+        self.process.begin()
+
+    def wait(self) -> None:
+        """Return once the program answers. Raises `StartFailed`."""
+        self.process.wait_until(self.answers, self.seconds)
+
+    def stop(self) -> None:
+        """Stop the program."""
+        self.process.stop()
+
+
+@dataclass
+class Watched:
+    """A server, and what is known of its deaths."""
+
+    server: Server
+    since: float
+    pause: float = FIRST_PAUSE_SECONDS
+    again_at: float | None = None
+    preparation: "Preparation | None" = None
+
+
+class Preparation(threading.Thread):
+    """Makes a server ready to be started again, in a thread of its own.
+
+    The start itself is the watching thread's: on Linux a child dies with the thread that began it.
+    """
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(daemon=True)
+        self._prepare = server.prepare
+        self.trouble: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._prepare()
+        except Exception as error:  # noqa: BLE001 - told and tried again by who watches
+            self.trouble = error
+
+
+@dataclass
+class Supervisor:
+    """Starts servers, watches over them, and stops them in the reverse of their order."""
+
+    say: Callable[[str], None] = print
+    watched: list[Watched] = field(default_factory=list)
+
+    def begin(self, *servers: Server) -> None:
+        """Start these without waiting; from now on they are watched and will be stopped."""
+        for server in servers:
+            self.watched.append(Watched(server, since=time.monotonic()))
+            server.begin()
+
+    def watch(self, parent: int | None = None) -> None:
+        """Start again whatever dies, until a signal raises `Stopped` or our `parent` is gone."""
+        while parent is None or os.getppid() == parent:
+            for one in self.watched:
+                self._look_after(one)
+            time.sleep(WATCH_SECONDS)
+
+    def _look_after(self, one: Watched) -> None:
+        now = time.monotonic()
+        if one.preparation is not None:
+            if not one.preparation.is_alive():
+                self._start_again(one, one.preparation.trouble)
+        elif one.again_at is not None:
+            if now >= one.again_at:
+                one.preparation = Preparation(one.server)
+        elif not one.server.process.is_running():
+            if now - one.since > WELL_AFTER_SECONDS:
+                one.pause = FIRST_PAUSE_SECONDS
+            self._pause(one, "has ended")
+
+    def _start_again(self, one: Watched, trouble: Exception | None) -> None:
+        one.since, one.again_at, one.preparation = time.monotonic(), None, None
+        try:
+            if trouble is not None:
+                raise trouble
+            one.server.process.begin()
+        except Exception as error:  # noqa: BLE001 - one server's trouble must not end the others
+            self._pause(one, f"could not be started ({error})")
+
+    def _pause(self, one: Watched, what: str) -> None:
+        self.say(f"{one.server.name} {what}; it is started again in {one.pause:g} s.")
+        one.again_at = time.monotonic() + one.pause
+        one.pause = min(one.pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def stop(self) -> None:
+        """Stop everything within 13 seconds: programs together first, then engines together."""
+        programs = [one.server for one in self.watched if isinstance(one.server, Program)]
+        engines = [one.server for one in self.watched if not isinstance(one.server, Program)]
+        for group in (programs, engines):
+            for server in group:
+                server.process.ask_to_stop()
+            for server in group:
+                server.stop()
+        self.watched.clear()
+
+
+class Stopped(BaseException):
+    """SIGTERM or Ctrl-C asked for the end. Not an `Exception`, so that no handler swallows it."""
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """Turn the first SIGTERM, SIGINT or SIGHUP into `Stopped`; later ones do not disturb that."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    before = {each: signal.signal(each, stop) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def python(*arguments: str) -> list[str]:
+    """The command line that runs our own interpreter with `arguments`."""
+    return [sys.executable, *arguments]

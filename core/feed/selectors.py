@@ -1,0 +1,41 @@
+"""The feed."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+from core.lists.hydration import Hydration
+from core.lists.pages import Page, PageRequest
+from core.posts.models import Post
+from core.posts.selectors import posts_by_ids
+from graph.traversals.feed import feed, feed_size
+
+
+def feed_page(viewer: int, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
+    """A page of the posts by people whom the viewer follows, newest first.
+
+    With `include_own` the viewer's own posts are among them. One Cypher and one SQL statement.
+    Raises GraphUnavailable.
+    """
+    skeleton = partial(_skeleton, include_own=include_own)
+    return Hydration(skeleton, key=int, document=int, hydrate=posts_by_ids).page(viewer, page)
+
+
+def count_feed(viewer: int, *, include_own: bool = False) -> int:
+    """How many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
+    return feed_size(viewer, include_own=include_own)
+
+
+def _skeleton(
+    viewers: Sequence[int], request: PageRequest, *, include_own: bool
+) -> dict[int, list[int]]:
+    [viewer] = viewers
+    pids = feed(
+        viewer,
+        limit=request.limit,
+        before=cast(int | None, request.after),
+        after=cast(int | None, request.before),
+        include_own=include_own,
+        backwards=request.backward,
+    )
+    return {viewer: pids}

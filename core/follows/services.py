@@ -1,0 +1,46 @@
+"""Following and unfollowing."""
+
+from core.accounts.locks import keep_users
+from core.accounts.models import User
+from core.common.errors import InvalidInput
+from core.database.transactions import in_transaction
+from core.journal.edge_locks import lock_edge
+from core.journal.models import JournalKind
+from core.journal.record import edge_stands, record
+from core.notifications.models import NotificationKind
+from core.notifications.services import notify, withdraw
+from core.ratelimit.write_quotas import spend
+
+
+@in_transaction
+def follow(*, follower: User, followee: int) -> None:
+    """Follow someone; following them already is no change.
+
+    Raises InvalidInput for oneself and NotFound for nobody.
+    """
+    if followee == follower.pk:
+        raise InvalidInput("You cannot follow yourself.", "id")
+    lock_edge(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+    keep_users(follower.pk, followee)
+    if _follows(follower, followee):
+        return
+    spend("follows", user=follower)
+    notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
+    record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+
+
+@in_transaction
+def unfollow(*, follower: User, followee: int) -> None:
+    """Stop following someone; not following them is no change. Raises NotFound for nobody."""
+    lock_edge(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+    keep_users(follower.pk, followee)
+    if not _follows(follower, followee):
+        return
+    record(JournalKind.UNFOLLOWED, actor=follower.pk, target=followee)
+    withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
+
+
+def _follows(follower: User, followee: int) -> bool:
+    return edge_stands(
+        JournalKind.FOLLOWED, JournalKind.UNFOLLOWED, actor=follower.pk, target=followee
+    )

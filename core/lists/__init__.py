@@ -1,0 +1,1 @@
+"""Keyset pages: skeleton, hydrate, rules."""

@@ -1,0 +1,81 @@
+"""Skeleton → hydrate → rules: pages of the graph's ids become pages of documents."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from .pages import Key, Page, PageRequest
+
+Row = TypeVar("Row")
+T = TypeVar("T")
+
+# The graph may know for a moment what was deleted already; more rounds would chase a mass deletion.
+REFILLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hydration(Generic[Row, T]):
+    """How one kind of list is read.
+
+    `skeleton` gives for each owner up to `request.limit` rows in list order (the last ones if
+    `request.backward`), `key` the place of a row in its list, `document` the id that `hydrate`
+    finds.
+    """
+
+    skeleton: Callable[[Sequence[int], PageRequest], Mapping[int, Sequence[Row]]]
+    key: Callable[[Row], Key]
+    document: Callable[[Row], int]
+    hydrate: Callable[[Sequence[int]], Mapping[int, T]]
+
+    def pages(self, owners: Sequence[int], request: PageRequest) -> dict[int, Page[T]]:
+        """A page of documents for each owner, in the order of the skeleton.
+
+        One Cypher and one SQL statement for all of them. Rows without a document fall out, and a
+        page that is short for that is refilled, at most twice.
+        """
+        rows = self._rows(owners, request)
+        found = self._found([row for each in rows.values() for row in each])
+        return {owner: self._page(owner, rows.get(owner, ()), found, request) for owner in owners}
+
+    def page(self, owner: int, request: PageRequest) -> Page[T]:
+        """The page of one owner."""
+        return self.pages([owner], request)[owner]
+
+    def _page(
+        self, owner: int, rows: Sequence[Row], found: Mapping[int, T], request: PageRequest
+    ) -> Page[T]:
+        kept = self._kept(rows, found)
+        for _ in range(REFILLS):
+            if len(kept) > request.size or len(rows) < request.limit:
+                break
+            rows = self._rows([owner], self._beyond(request, rows[-1])).get(owner, ())
+            kept += self._kept(rows, self._found(rows))
+        page = Page.cut(kept, request, key=lambda pair: pair[1])
+        return Page(
+            items=[item for item, _ in page.items],
+            keys=page.keys,
+            has_previous=page.has_previous,
+            has_next=page.has_next,
+        )
+
+    def _rows(self, owners: Sequence[int], request: PageRequest) -> Mapping[int, Sequence[Row]]:
+        """The rows of each owner as `Page.cut` takes them: nearest to the wanted end first."""
+        rows = self.skeleton(owners, request)
+        if not request.backward:
+            return rows
+        return {owner: each[::-1] for owner, each in rows.items()}
+
+    def _found(self, rows: Sequence[Row]) -> Mapping[int, T]:
+        return self.hydrate(list({self.document(row) for row in rows})) if rows else {}
+
+    def _kept(self, rows: Sequence[Row], found: Mapping[int, T]) -> list[tuple[T, Key]]:
+        return [
+            (found[self.document(row)], self.key(row))
+            for row in rows
+            if self.document(row) in found
+        ]
+
+    def _beyond(self, request: PageRequest, row: Row) -> PageRequest:
+        if request.backward:
+            return replace(request, before=self.key(row))
+        return replace(request, after=self.key(row))

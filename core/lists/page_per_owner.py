@@ -1,0 +1,50 @@
+"""A page for each of many owners in one SQL statement: the comments of 20 posts, say.
+
+A lateral join reads an index range of `request.limit` rows for each owner, however many rows the
+owner has; a window function would read them all.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import LiteralString, NamedTuple, TypeVar
+
+from django.db.models import Model
+
+from .pages import Page, PageRequest
+
+M = TypeVar("M", bound=Model)
+
+_HIGHEST = 2**63 - 1
+_LOWEST = -1
+
+
+class Lateral(NamedTuple):
+    """The statement in both directions: owners, `id <`, `id >` and limit are its parameters."""
+
+    newest: LiteralString
+    oldest: LiteralString
+
+
+def newest_first_of_each(
+    model: type[M],
+    statement: Lateral,
+    owners: Sequence[int],
+    request: PageRequest,
+    owner: Callable[[M], int | None],
+) -> dict[int, Page[M]]:
+    """The page of each owner that has rows, newest first; `owner` tells whose a row is."""
+    rows: dict[int | None, list[M]] = {}
+    for row in model._default_manager.raw(
+        statement.oldest if request.backward else statement.newest,
+        [
+            list(owners),
+            _HIGHEST if request.after is None else request.after,
+            _LOWEST if request.before is None else request.before,
+            request.limit,
+        ],
+    ):
+        rows.setdefault(owner(row), []).append(row)
+    return {
+        each: Page.cut(rows[each], request, key=lambda row: row.pk)
+        for each in owners
+        if each in rows
+    }

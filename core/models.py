@@ -1,0 +1,32 @@
+"""Every model, for Django: each lives with its domain."""
+
+from core.accounts.models import RefreshToken, User
+from core.comments.models import Comment
+from core.database.models import LastWrite
+from core.importers.models import ImportRecord
+from core.journal.models import JournalEntry, JournalKind
+from core.media.models import DoomedFile
+from core.notifications.models import Notification, NotificationKind
+from core.posts.models import Post, PostImage
+from core.ratelimit.models import Allowance, KnownAddress
+from core.realtime.models import LiveEvent, LiveKind, LiveLog
+
+__all__ = [
+    "Allowance",
+    "Comment",
+    "DoomedFile",
+    "ImportRecord",
+    "JournalEntry",
+    "JournalKind",
+    "KnownAddress",
+    "LastWrite",
+    "LiveEvent",
+    "LiveKind",
+    "LiveLog",
+    "Notification",
+    "NotificationKind",
+    "Post",
+    "PostImage",
+    "RefreshToken",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Suspension and account deletion: the only package that knows every domain."""

@@ -1,0 +1,83 @@
+"""Leaving: the person is gone at once, and a job removes what they left behind."""
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from core.accounts.locks import lock_user
+from core.accounts.models import RefreshToken, User
+from core.accounts.notices import tell_of_deletion
+from core.accounts.passwords import check_own_password
+from core.accounts.profiles import image_files_of
+from core.common.errors import NotFound
+from core.database.transactions import in_transaction
+from core.journal.models import JournalKind
+from core.journal.record import record
+from core.media.files import doom
+from core.ratelimit.login_throttle import try_own_password
+from core.realtime.models import LiveKind
+from core.realtime.publish import tell
+
+from .leftovers import remove_leftovers
+
+
+def delete_account(*, user: User, password: str, address: str) -> None:
+    """Delete oneself, for good. Raises InvalidInput for a wrong password, RateLimited.
+
+    `address` is the client's.
+    """
+    attempt = try_own_password(user=user, address=address)
+    _delete_account(user, password)
+    attempt.was_right()
+
+
+@in_transaction
+def _delete_account(user: User, password: str) -> None:
+    check_own_password(lock_user(user.pk), password, field="password")
+    remove_account(user)
+
+
+@in_transaction
+def remove_account(user: User) -> None:
+    """Delete this person, whoever asks. Raises NotFound.
+
+    With this transaction they are nowhere to be seen, nor is anything that they wrote; their
+    sessions (of the admin too) are over, and name and address are free. Posts, comments,
+    notifications and their files follow by a job that is enqueued in the same transaction. Once
+    the person is locked nobody can follow them or answer under what is theirs. The number of
+    statements does not depend on how much there is, but for one a session of the admin.
+    """
+    leaving = User.objects.select_for_update().filter(pk=user.pk).first()
+    if leaving is None:
+        raise NotFound("There is no such person.")
+    RefreshToken.objects.filter(user=leaving).delete()
+    if leaving.is_staff:
+        _end_admin_sessions(leaving)
+    # The node goes with its edges: comments, likes and follows need no entries of their own.
+    record(JournalKind.USER_DELETED, actor=leaving.pk)
+    doom(image_files_of(leaving))
+    tell(LiveKind.SESSIONS_ENDED, person=leaving.pk)
+    tell_of_deletion(leaving)
+    _forget(leaving)
+    remove_leftovers.defer(user=leaving.pk)
+
+
+def _forget(leaving: User) -> None:
+    """Keep the row, for what hangs on it, and nothing that it says of the person."""
+    # No username has an "@", and no address begins with one.
+    leaving.username = leaving.email = f"@{leaving.pk}"
+    leaving.display_name = leaving.bio = leaving.profile_image = leaving.profile_image_small = ""
+    leaving.is_active = leaving.is_staff = leaving.is_superuser = False
+    leaving.set_unusable_password()
+    leaving.token_version += 1
+    leaving.deleted_at = timezone.now()
+    leaving.save()
+    leaving.groups.clear()
+    leaving.user_permissions.clear()
+
+
+def _end_admin_sessions(leaving: User) -> None:
+    """Whose a session is stands inside of it, encoded; only staff have any, so there are few."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(leaving.pk):
+            session.delete()

@@ -1,0 +1,62 @@
+"""Notifications."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from core.accounts.models import User
+from core.comments.models import Comment
+from core.database.time_ordered_ids import time_ordered_key
+from core.posts.models import Post
+
+
+class NotificationKind(models.TextChoices):
+    """What happened."""
+
+    FOLLOW = "follow", "started to follow you"
+    LIKE = "like", "liked your post"
+    COMMENT = "comment", "commented on your post"
+    REPLY = "reply", "replied to your comment"
+
+
+class Notification(models.Model):
+    """One act that concerns the recipient.
+
+    The unique constraint is the promise "one act, one notification": undoing an act while it is
+    unread withdraws the row, doing it again brings the same row back.
+    """
+
+    id = time_ordered_key()
+    recipient = models.ForeignKey(
+        User, models.CASCADE, related_name="notifications", db_index=False
+    )
+    actor = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=NotificationKind.choices)
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "actor", "kind", "post", "comment"],
+                name="notification_one_per_act",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient", "-id"],
+                name="notification_newest",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["recipient", "-id"],
+                name="notification_unread",
+                condition=models.Q(withdrawn_at__isnull=True, read_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.get_kind_display()} (to {self.recipient_id})"

@@ -1,0 +1,34 @@
+"""Row locks of posts. They last until the transaction ends."""
+
+from django.db import connection
+
+from core.accounts.locks import keep_users
+from core.common.errors import NotFound
+from core.posts.models import Post
+
+
+def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
+    """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
+
+    Raises NotFound. People are locked before posts and posts before comments, here and where they
+    are deleted, so that nobody waits in a circle.
+    """
+    posts = Post.objects.filter(pk=pid, author__deleted_at__isnull=True)
+    author = posts.values_list("author_id", flat=True).first()
+    if author is None:
+        raise NotFound("There is no such post.", field)
+    keep_users(visitor, author, field=field)
+    keep_posts(pid, field=field)
+    return author
+
+
+def keep_posts(*pids: int, field: str = "id") -> None:
+    """Keep these posts from being deleted meanwhile; raises NotFound when one is gone."""
+    wanted = sorted(set(pids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM core_post WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [wanted]
+        )
+        found = len(cursor.fetchall())
+    if found != len(wanted):
+        raise NotFound("There is no such post.", field)

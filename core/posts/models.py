@@ -1,0 +1,56 @@
+"""Posts and their images."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models.functions import Now
+
+from core.accounts.models import User
+from core.database.time_ordered_ids import time_ordered_key
+
+SEARCH_CONFIG = "english"
+
+
+class Post(models.Model):
+    """What someone wrote. Newest first is `ORDER BY id DESC`."""
+
+    id = time_ordered_key()
+    author = models.ForeignKey(User, models.CASCADE, related_name="posts", db_index=False)
+    content = models.TextField(max_length=5000, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    # Kept on the post so that "only with images" is an index range and not a join.
+    has_images = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["author", "-id"], name="post_author_newest"),
+            models.Index(
+                fields=["-id"], name="post_with_images", condition=models.Q(has_images=True)
+            ),
+            GinIndex(SearchVector("content", config=SEARCH_CONFIG), name="post_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content[:60] or 'A picture'} ({self.pk})"
+
+
+class PostImage(models.Model):
+    """One image of a post, re-encoded in two sizes; `position` counts from 0."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="images", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    large = models.FileField(max_length=200)
+    small = models.FileField(max_length=200)
+    width = models.PositiveIntegerField(help_text="Of the large version, in pixels.")
+    height = models.PositiveIntegerField(help_text="Of the large version, in pixels.")
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["post", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "position"], name="post_image_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description or str(self.large)

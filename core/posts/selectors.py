@@ -1,0 +1,134 @@
+"""Posts: by id, and searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet
+
+from core.common.text import clean_text
+from core.database.routing import from_replica
+from core.database.search_time_budget import within_budget
+from core.database.time_ordered_ids import first_id_at
+from core.lists.page_per_owner import Lateral, newest_first_of_each
+from core.lists.pages import Page, PageRequest, newest_first
+
+from .deleted import without_deleted_people
+from .models import SEARCH_CONFIG, Post, PostImage
+
+LONGEST_SEARCH = 200
+
+_BY_IDS = """
+    SELECT * FROM core_post WHERE id = ANY(%s)
+    AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+"""
+
+_OF_AUTHORS = Lateral(
+    newest="""
+    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_post
+        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+    ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+    """,
+    oldest="""
+    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
+        SELECT * FROM core_post
+        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id LIMIT %s
+    ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """Which posts are wanted; what is None does not matter.
+
+    `text` is in the words of a web search ("quoted phrase", or, -without), up to LONGEST_SEARCH
+    characters; a longer one raises InvalidInput where the filter is used. Dates are bounds on the
+    time of writing, to the millisecond: from `created_after` on, before `created_before`.
+    """
+
+    author: int | None = None
+    text: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    has_image: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every post of an index range matches."""
+        return (
+            not self.text and self.has_image is not False and not (self.has_image and self.author)
+        )
+
+
+@from_replica
+def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
+    """The posts that exist among these, by id. One SQL statement.
+
+    Worded by hand: every feed reads it, and composing it anew takes longer than running it.
+    """
+    found = Post.objects.raw(_BY_IDS, [list(pids)])
+    return {post.pk: post for post in found}
+
+
+@from_replica
+def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
+    """The images of each post that has any, in their order. One SQL statement."""
+    images: dict[int, list[PostImage]] = {}
+    for image in PostImage.objects.filter(post__in=pids).order_by("post_id", "position"):
+        images.setdefault(image.post_id, []).append(image)
+    return images
+
+
+@from_replica
+def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[Post]]:
+    """A page of the posts of each person who wrote any, newest first.
+
+    One SQL statement: an index range of `page.limit` rows a person.
+    """
+    return newest_first_of_each(Post, _OF_AUTHORS, uids, page, owner=lambda post: post.author_id)
+
+
+@from_replica
+def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
+    """A page of the posts that match, newest first. One SQL statement.
+
+    It reads as many posts as it takes to find a page: raises TooMuchWork where that is too long.
+    """
+    if wanted.is_open:
+        return newest_first(_matching(wanted), page)
+    return _found_page(wanted, page)
+
+
+@within_budget
+def _found_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
+    return newest_first(_matching(wanted), page)
+
+
+@from_replica
+@within_budget
+def count_posts(wanted: PostFilter) -> int:
+    """How many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
+    return _matching(wanted).count()
+
+
+def _matching(wanted: PostFilter) -> QuerySet[Post]:
+    posts = without_deleted_people(Post.objects.all())
+    if wanted.author is not None:
+        posts = posts.filter(author=wanted.author)
+    if wanted.text:
+        text = clean_text(wanted.text, field="search", longest=LONGEST_SEARCH, required=False)
+        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
+        vector = SearchVector("content", config=SEARCH_CONFIG)
+        posts = posts.alias(words=vector).filter(words=query)
+    if wanted.created_after is not None:
+        posts = posts.filter(pk__gte=first_id_at(wanted.created_after))
+    if wanted.created_before is not None:
+        posts = posts.filter(pk__lt=first_id_at(wanted.created_before))
+    if wanted.has_image is not None:
+        posts = posts.filter(has_images=wanted.has_image)
+    return posts

@@ -1,0 +1,163 @@
+"""Writing, editing and deleting posts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.utils import timezone
+
+from core.accounts.locks import keep_users
+from core.accounts.models import User
+from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.common.text import clean_text
+from core.database.transactions import in_transaction
+from core.journal.models import JournalEntry, JournalKind
+from core.journal.record import record, record_all
+from core.media import ImageNames, ProcessedImage, image_names, process_image
+from core.media.files import doom, keep, save_image, uploading
+from core.ratelimit.write_quotas import spend
+from core.realtime.models import LiveKind
+from core.realtime.publish import tell
+
+from .models import Post, PostImage
+
+LONGEST_POST = 5_000
+LONGEST_DESCRIPTION = 300
+MOST_IMAGES = 4
+
+
+@dataclass(frozen=True)
+class NewImage:
+    """An uploaded file and what it shows, in words for people who do not see it."""
+
+    file: BinaryIO
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A checked image, where its files lie, and what it shows."""
+
+    image: ProcessedImage
+    names: ImageNames
+    description: str
+
+
+def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
+    """Publish a post of text, images, or both. Raises InvalidInput naming the field, of an image
+    with its place: `images.0`.
+
+    Images are checked, re-encoded and saved before the transaction begins, and their files are
+    taken away again when it fails.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
+    if len(images) > MOST_IMAGES:
+        raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
+    # Looking at a picture is what costs: it counts, whatever becomes of the post.
+    spend("pictures", user=author, times=len(images))
+    pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
+    with uploading([picture.names for picture in pictures]):
+        for picture in pictures:
+            save_image(picture.image, picture.names)
+        return _publish(author, text, pictures)
+
+
+@in_transaction
+def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
+    keep_users(author.pk)
+    spend("posts", user=author)
+    post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
+    PostImage.objects.bulk_create(
+        [
+            PostImage(
+                post=post,
+                position=position,
+                large=picture.names.large,
+                small=picture.names.small,
+                width=picture.image.width,
+                height=picture.image.height,
+                description=picture.description,
+            )
+            for position, picture in enumerate(pictures)
+        ]
+    )
+    keep([picture.names for picture in pictures])
+    record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
+    return post
+
+
+@in_transaction
+def update_post(*, editor: User, post: int, content: str) -> Post:
+    """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+    found = own_post(editor, post)
+    if rewrite_post(found, content):
+        spend("edits", user=editor)
+    return found
+
+
+def rewrite_post(post: Post, content: str) -> bool:
+    """Replace the text, whoever asks, and mark the post as edited unless nothing changed.
+
+    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    InvalidInput.
+    """
+    text = clean_text(content, field="content", longest=LONGEST_POST, required=not post.has_images)
+    if text == post.content:
+        return False
+    post.content = text
+    post.edited_at = timezone.now()
+    post.save(update_fields=["content", "edited_at"])
+    tell(LiveKind.POST_EDITED, post=post.pk)
+    return True
+
+
+@in_transaction
+def delete_post(*, editor: User, post: int) -> None:
+    """Delete one's own post with everything that hangs on it. Raises NotFound, Forbidden."""
+    remove_posts([own_post(editor, post)])
+
+
+def remove_posts(posts: Sequence[Post]) -> None:
+    """Delete these posts, whoever asks; their rows must be locked FOR UPDATE by the caller.
+
+    Their comments, notifications and image files go with them.
+    """
+    pids = [post.pk for post in posts]
+    files = [
+        str(file)
+        for image in PostImage.objects.filter(post__in=pids)
+        for file in (image.large, image.small)
+    ]
+    record_all(
+        [
+            JournalEntry(kind=JournalKind.POST_DELETED, actor=post.author_id, target=post.pk)
+            for post in posts
+        ]
+    )
+    doom(files)
+    Post.objects.filter(pk__in=pids).delete()
+
+
+def own_post(editor: User, post: int) -> Post:
+    """The editor's post, locked against everything else. Raises NotFound, Forbidden."""
+    found = locked_post(post)
+    if found.author_id != editor.pk:
+        raise Forbidden("Only its author may change a post.", "id")
+    return found
+
+
+def locked_post(post: int) -> Post:
+    """The post, locked against everything else. Raises NotFound."""
+    posts = Post.objects.select_for_update(of=("self",))
+    found = posts.filter(pk=post, author__deleted_at__isnull=True).first()
+    if found is None:
+        raise NotFound("There is no such post.", "id")
+    return found
+
+
+def _picture(image: NewImage, field: str) -> _Picture:
+    processed = process_image(image.file, field=field)
+    description = clean_text(
+        image.description, field="imageDescriptions", longest=LONGEST_DESCRIPTION, required=False
+    )
+    return _Picture(processed, image_names("posts", processed.extension), description)

@@ -1,0 +1,1 @@
+"""Rate limits: by account, by address and by what somebody writes."""

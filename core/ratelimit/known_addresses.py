@@ -1,0 +1,56 @@
+"""Where people have signed in from, so that whoever attacks them elsewhere cannot lock them out.
+
+Source: NIST SP 800-63B, section 5.2.2, on addresses from which somebody has signed in before; and
+OWASP, "Slow Down Online Guessing Attacks with Device Cookies", for counting those apart.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from core.common.keyed_hashes import digest_of
+
+from .models import KnownAddress
+
+KEPT_DAYS = 90
+BATCH = 5_000
+
+# What was noted within the last day is left as it is. Sorted, so that nobody waits in a circle.
+_REMEMBER = """
+    INSERT INTO core_knownaddress AS known (key, until)
+    SELECT key, now() + make_interval(days => %(kept)s)
+    FROM unnest(%(keys)s::uuid[]) AS key ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET until = excluded.until
+    WHERE known.until < excluded.until - interval '1 day'
+"""
+_PURGE = """
+    DELETE FROM core_knownaddress WHERE key = ANY(ARRAY(
+        SELECT key FROM core_knownaddress WHERE until < now() ORDER BY until
+        LIMIT %s FOR UPDATE SKIP LOCKED))
+"""
+
+
+def is_known(*, name: str, address: str) -> bool:
+    """Whether somebody signed in by this name from this address lately. One SQL statement."""
+    key = _key(name, address)
+    return KnownAddress.objects.filter(pk=key, until__gt=timezone.now()).exists()
+
+
+def remember(*, names: Iterable[str], address: str) -> None:
+    """Note that somebody of these names signed in from this address. One SQL statement."""
+    keys = [str(_key(name, address)) for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, {"kept": KEPT_DAYS, "keys": keys})
+
+
+def purge() -> int:
+    """Delete up to `BATCH` rows whose time is over; gives how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PURGE, [BATCH])
+        return int(cursor.rowcount)
+
+
+def _key(name: str, address: str) -> UUID:
+    return digest_of("known address", name.lower(), address)

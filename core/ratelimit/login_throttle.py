@@ -1,0 +1,139 @@
+"""How often passwords and tokens may be tried, by account and by address.
+
+What is counted is committed before anything is tried, so that many tries at once are no more than
+so many one after another, and a try that fails stays counted. A try that succeeds is given back:
+only failures add up.
+
+Two allowances stand in the way of a password. One is the address's, for whatever account. The
+other is the account's, and all addresses share it, or thousands of them would each have a few
+tries. Somebody could use that up on purpose, to lock a person out; so an address that the account
+has signed in from before has an allowance for that account of its own, and no other counts there.
+Source: NIST SP 800-63B, section 5.2.2, and core/ratelimit/known_addresses.py.
+
+An account is the name that was typed, whether it exists or not: nothing here tells which. Whoever
+knows a username and its e-mail address has both allowances, for they cannot be one without
+telling that they belong together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from core.accounts.models import User
+from core.common.errors import RateLimited
+from core.common.keyed_hashes import digest_of
+from core.common.rates import Rate
+
+from . import known_addresses, limits
+
+TOO_MANY = "Too many tries. Try again in {wait}."
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try at a password that is counted as a failure until it is known to be right."""
+
+    address: str
+    spent: Sequence[tuple[UUID, Rate]]
+    is_at_home: bool = False
+
+    def was_right(self) -> None:
+        """Give back what it cost. An address that is known has all its tries again."""
+        for key, rate in self.spent:
+            if self.is_at_home:
+                limits.restore(key)
+            else:
+                limits.give_back(key, rate)
+
+    def signed_in(self, user: User) -> None:
+        """As `was_right`, and from now on this address is known to be the person's."""
+        self.was_right()
+        known_addresses.remember(names=(user.username, user.email), address=self.address)
+
+
+def try_to_sign_in(*, name: str, address: str) -> Try:
+    """Count a try at signing in. Raises RateLimited, before any password was hashed.
+
+    Two SQL statements for an address that is known, three for another.
+    """
+    if known_addresses.is_known(name=name, address=address):
+        key = digest_of("login", name.lower(), address)
+        return Try(address, _spend([(key, "login_account")]), is_at_home=True)
+    # The address first: who has used that up cannot use up what others share.
+    both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
+    return Try(address, _spend(both))
+
+
+def try_own_password(*, user: User, address: str) -> Try:
+    """Count a try at the password of who is signed in. Raises RateLimited. Two SQL statements."""
+    own = digest_of("own password", user.pk)
+    return Try(
+        address, _spend([(_login_address(address), "login_address"), (own, "login_account")])
+    )
+
+
+def try_to_sign_up(*, email: str, address: str) -> None:
+    """Count somebody who joins, or finds out that they did. Raises RateLimited. Two statements."""
+    by_email = digest_of("signup e-mail", email.strip().lower())
+    by_address = digest_of("signup address", address)
+    _spend([(by_address, "signup_address"), (by_email, "signup_email")])
+
+
+def refusal_of_tokens_for(user: User) -> RateLimited | None:
+    """Count new tokens for this person; gives what to say if they are too many.
+
+    In the transaction that makes the tokens. One SQL statement.
+    """
+    return _refusal(digest_of("refresh", user.pk), "refresh_account")
+
+
+def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:
+    """Count a refresh token that is not good; gives what to say if they are too many.
+
+    In a transaction that is committed all the same. One SQL statement.
+    """
+    return _refusal(digest_of("refresh address", address), "refresh_address")
+
+
+def wait_in_words(seconds: int) -> str:
+    """`1 second`, `50 seconds`, `6 minutes`, `2 hours`: rounded up."""
+    for unit, length in (("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds >= length:
+            count = -(-seconds // length)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "a moment"
+
+
+def _login_address(address: str) -> UUID:
+    return digest_of("login address", address)
+
+
+def _login_account(name: str) -> UUID:
+    return digest_of("login", name.lower())
+
+
+def _spend(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:
+    """Spend each in turn, until one is used up; what was spent by then stays spent."""
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A try is counted before the transaction.")
+    spent = []
+    for key, name in wanted:
+        rate = settings.RATES[name]
+        if rate is not None:
+            if wait := limits.spend(key, rate):
+                raise _too_many(wait)
+            spent.append((key, rate))
+    return spent
+
+
+def _refusal(key: UUID, name: str) -> RateLimited | None:
+    rate = settings.RATES[name]
+    wait = rate and limits.spend(key, rate)
+    return _too_many(wait) if wait else None
+
+
+def _too_many(wait: int) -> RateLimited:
+    return RateLimited(TOO_MANY.format(wait=wait_in_words(wait)), wait)

@@ -1,0 +1,31 @@
+"""Where in the events somebody is: the id of an event, and what they resume from."""
+
+import re
+from dataclasses import dataclass
+
+from core.common.errors import InvalidInput
+
+_SHAPE = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{1,16})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Told of everything that transactions below `floor` have written, and of this `event`.
+
+    `event` is 0 at the beginning of a stream. `era` says of which memory (`LiveLog.era`).
+    """
+
+    era: int
+    floor: int
+    event: int
+
+    def __str__(self) -> str:
+        return f"{self.era:x}-{self.floor:x}-{self.event:x}"
+
+
+def parse_position(text: str) -> Position:
+    """The position that `str` made this text of. Raises InvalidInput, naming `after`."""
+    found = _SHAPE.match(text)
+    if found is None:
+        raise InvalidInput("This is not the id of an event. Pass an id as you got it.", "after")
+    return Position(*(int(part, 16) for part in found.groups()))

@@ -1,0 +1,161 @@
+"""Events as they are read: whatever has become visible since, and what one topic has missed."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from django.db import connection
+
+from core.common.errors import InvalidInput
+
+from .event_cursor import Position
+from .models import LiveEvent, LiveKind
+
+# Who has missed more than this is quicker by asking for the list anew.
+MOST_MISSED = 1_000
+TOO_OLD = "Events since then are not kept. Fetch what is shown anew, and subscribe without `after`."
+
+_COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
+# Rows and snapshot are of one moment. A row that an earlier snapshot did not see, because its
+# transaction was under way, is new; and no row is new twice.
+_NEW = f"""
+    WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+    SELECT now.snapshot::text, pg_snapshot_xmin(now.snapshot)::text,
+           (SELECT era FROM core_livelog), {_COLUMNS}
+    FROM now LEFT JOIN core_liveevent e
+        ON e.transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+        AND NOT pg_visible_in_snapshot(e.transaction, %(seen)s::pg_snapshot)
+    ORDER BY e.id
+"""  # noqa: S608 - of constants
+_NOW = """
+    WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+    SELECT now.snapshot::text, pg_snapshot_xmin(now.snapshot)::text,
+           (SELECT era FROM core_livelog) FROM now
+"""
+_BEGIN = """
+    INSERT INTO core_livelog (id, era, forgotten)
+    VALUES (1, floor(random() * 2::float8 ^ 62)::bigint, '0')
+    ON CONFLICT DO NOTHING
+"""
+_KEPT = """
+    SELECT era, forgotten < %s::xid8 AND %s::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
+    FROM core_livelog
+"""
+_SINCE = f"""
+    AND e.transaction >= %(floor)s::xid8 AND e.id <> %(event)s
+    ORDER BY e.id LIMIT {MOST_MISSED + 1}
+"""
+_MISSED_BY_RECIPIENT = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind = '{LiveKind.NOTIFIED.value}' AND e.person = %(key)s {_SINCE}
+"""  # noqa: S608 - of constants
+_MISSED_BY_FOLLOWERS = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind = '{LiveKind.POSTED.value}' {_SINCE}
+"""  # noqa: S608 - of constants
+_MISSED_BY_WATCHERS = f"""
+    SELECT {_COLUMNS} FROM core_liveevent e
+    WHERE e.kind <> '{LiveKind.POSTED.value}' AND e.post IS NOT NULL AND e.post = %(key)s {_SINCE}
+"""  # noqa: S608 - of constants
+
+
+class Audience(Enum):
+    """Whom events of a topic reach."""
+
+    RECIPIENT = auto()
+    FOLLOWERS = auto()
+    WATCHERS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What one subscription is about: `key` is a person, or the post for `WATCHERS`."""
+
+    audience: Audience
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; numbers name people and documents."""
+
+    id: int
+    kind: LiveKind
+    person: int
+    post: int
+    comment: int
+    notification: int
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What can be seen at one moment (`snapshot`), and the position of who has seen all of it."""
+
+    snapshot: str
+    position: Position
+
+
+def moment() -> Moment:
+    """Now; begins the memory where there is none. One SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW)
+        snapshot, xmin, era = cursor.fetchone()
+        if era is None:
+            cursor.execute(_BEGIN)
+            return moment()
+    return Moment(snapshot, Position(era, int(xmin), 0))
+
+
+def events_since(seen: Moment) -> tuple[Moment, list[Event]]:
+    """Now, and the events that could not be seen then, oldest first. One SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, {"seen": seen.snapshot})
+        rows = cursor.fetchall()
+    snapshot, xmin, era, *_ = rows[0]
+    if era is None:  # the first read after a restore
+        moment()
+        return events_since(seen)
+    now = Moment(snapshot, Position(era, int(xmin), 0))
+    return now, [_event(era, row[3:]) for row in rows if row[3] is not None]
+
+
+def missed(topic: Topic, after: Position) -> list[Event]:
+    """Events of a topic that somebody at `after` may not have been told of, oldest first.
+
+    Those that were written at the same time as the last one may have been told already. Two SQL
+    statements over an index of the topic. Raises InvalidInput where some may be forgotten, or
+    where there are more than MOST_MISSED.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [str(after.floor), str(after.floor)])
+        era, is_kept = cursor.fetchone() or (None, False)
+        if era != after.era or not is_kept:
+            raise InvalidInput(TOO_OLD, "after")
+        statement = (
+            _MISSED_BY_RECIPIENT
+            if topic.audience is Audience.RECIPIENT
+            else _MISSED_BY_FOLLOWERS
+            if topic.audience is Audience.FOLLOWERS
+            else _MISSED_BY_WATCHERS
+        )
+        cursor.execute(
+            statement, {"key": topic.key, "floor": str(after.floor), "event": after.event}
+        )
+        rows = cursor.fetchall()
+    if len(rows) > MOST_MISSED:
+        raise InvalidInput(TOO_OLD, "after")
+    return [_event(era, row) for row in rows]
+
+
+def was_deleted(post: int) -> bool:
+    """Whether the deletion of a post is among the events that are kept. One SQL statement."""
+    return LiveEvent.objects.filter(post=post, kind=LiveKind.POST_DELETED).exists()
+
+
+def _event(era: int, row: tuple[Any, ...]) -> Event:
+    key, kind, person, post, comment, notification, floor = row
+    position = Position(era, int(floor), key)
+    return Event(
+        key, LiveKind(kind), person or 0, post or 0, comment or 0, notification or 0, position
+    )

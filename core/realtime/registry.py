@@ -1,0 +1,85 @@
+"""Who has subscribed to what in this process; shared by its threads."""
+
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import TypeVar
+
+from django.conf import settings
+
+from core.common.errors import RateLimited
+from core.common.signals import subscriptions_changed
+
+from .events import Audience, Event, Topic
+from .models import LiveKind
+from .subscription import Subscription
+
+K = TypeVar("K")
+
+PAUSE = 60
+
+
+class Roll:
+    """The subscriptions by topic and by person."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._by_topic: dict[Topic, list[Subscription]] = {}
+        self._by_person: dict[int, list[Subscription]] = {}
+        self._size = 0
+
+    def enter(self, subscription: Subscription) -> None:
+        """Add one. Raises RateLimited."""
+        with self._lock:
+            if self._size >= settings.LIVE_PER_WORKER:
+                raise RateLimited("Too many people are subscribed here. Try again later.", PAUSE)
+            own = self._by_person.get(subscription.person, ())
+            if len(own) >= settings.LIVE_PER_PERSON:
+                message = f"You have {len(own)} subscriptions; end one of them first."
+                raise RateLimited(message, PAUSE)
+            self._by_topic.setdefault(subscription.topic, []).append(subscription)
+            self._by_person.setdefault(subscription.person, []).append(subscription)
+            self._size += 1
+            subscriptions_changed.send(None, size=self._size)
+
+    def leave(self, subscription: Subscription) -> None:
+        """Take one out; it may have left already."""
+        with self._lock:
+            if subscription not in self._by_person.get(subscription.person, ()):
+                return
+            self._size -= 1
+            subscriptions_changed.send(None, size=self._size)
+            _remove(self._by_topic, subscription.topic, subscription)
+            _remove(self._by_person, subscription.person, subscription)
+
+    def all(self) -> list[Subscription]:
+        """Every one."""
+        with self._lock:
+            return [each for own in self._by_person.values() for each in own]
+
+    def readers(self) -> list[int]:
+        """Who wants to know what those they follow post."""
+        with self._lock:
+            return [topic.key for topic in self._by_topic if topic.audience is Audience.FOLLOWERS]
+
+    def concerned(self, event: Event) -> Sequence[Subscription]:
+        """Whom an event reaches that needs no traversal."""
+        with self._lock:
+            if event.kind is LiveKind.SESSIONS_ENDED:
+                return tuple(self._by_person.get(event.person, ()))
+            if event.kind is LiveKind.NOTIFIED:
+                topic = Topic(Audience.RECIPIENT, event.person)
+            else:
+                topic = Topic(Audience.WATCHERS, event.post)
+            return tuple(self._by_topic.get(topic, ()))
+
+    def of_readers(self, people: Iterable[int]) -> list[Subscription]:
+        """The subscriptions of these people to what others post."""
+        with self._lock:
+            topics = (Topic(Audience.FOLLOWERS, person) for person in people)
+            return [each for topic in topics for each in self._by_topic.get(topic, ())]
+
+
+def _remove(found: dict[K, list[Subscription]], key: K, subscription: Subscription) -> None:
+    found[key].remove(subscription)
+    if not found[key]:
+        del found[key]

@@ -1,0 +1,170 @@
+"""The relay: brings to Neo4j what was committed and not applied. Any number may run."""
+
+import logging
+import select
+import socket
+from datetime import timedelta
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.common.batches import batches
+from core.common.tracing import span
+from core.journal.apply import CHANNEL, change_of, mark_applied
+from core.journal.models import JournalEntry
+from graph.errors import GraphUnavailable
+from graph.writes.apply import apply_changes
+
+from .periodic import Chore
+from .purge import purge
+
+logger = logging.getLogger(__name__)
+
+BATCH = 2_000
+_LISTEN = f"LISTEN {CHANNEL}"
+# Of a batch so many go to Neo4j at a time: a statement holds the locks of its nodes until it ends,
+# and requests want them too.
+STATEMENT = 200
+# Younger entries are on their way already, by the request that wrote them.
+GRACE = timedelta(seconds=1)
+PAUSE = 1.0
+LONGEST_PAUSE = 5.0
+# Tries of an entry that the graph refuses before an operator has to look at it.
+TRIES = 5
+
+
+class Relay:
+    """One relay process: claim, apply, mark, and wait to be woken."""
+
+    def __init__(self) -> None:
+        self._stopped = False
+        # A byte here ends a wait at once. An Event could not be set by a signal handler that
+        # interrupts the very thread that looks at it.
+        self._stop_seen, self._stop_sent = socket.socketpair()
+        self._purge = Chore(purge)
+
+    def stop(self, *_: object) -> None:
+        """End after the batch at hand; may be called from a signal handler."""
+        self._stopped = True
+        self._stop_sent.send(b"!")
+
+    def run(self) -> None:
+        """Relay until stopped; after growing pauses while a store is away."""
+        pause = PAUSE
+        while not self._stopped:
+            try:
+                # Before the work, so that nothing written after the last batch goes unheard.
+                _listen()
+                self._work()
+                pause = PAUSE
+                self._wait_to_be_woken(pause)
+            except GraphUnavailable:
+                pause = self._back_off(pause)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("PostgreSQL failed the relay, which tries again: %s", error)
+                connection.close()
+                pause = self._back_off(pause)
+
+    def _work(self) -> None:
+        while relay_batch() and not self._stopped:
+            pass
+        self._purge.run_when_due()
+
+    def _back_off(self, pause: float) -> float:
+        """Wait, deaf to what others say about a store that is away; gives the next pause."""
+        self._wait(pause)
+        return min(pause * 2, LONGEST_PAUSE)
+
+    def _wait_to_be_woken(self, seconds: float) -> None:
+        """Until a NOTIFY arrives, the relay is stopped, or the time is over."""
+        raw = connection.connection
+        with connection.wrap_database_errors:
+            # What came along with the answer to a statement is no longer in the socket.
+            if not raw.notifies and raw in self._wait(seconds, raw):
+                raw.poll()
+            raw.notifies.clear()
+
+    def _wait(self, seconds: float, *sources: Any) -> list[Any]:
+        """Until the relay is stopped, a source has something, or the time is over."""
+        return select.select([self._stop_seen, *sources], [], [], seconds)[0]
+
+
+def _listen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTEN)
+
+
+def waiting() -> QuerySet[JournalEntry]:
+    """Entries that Neo4j does not have yet and that are still tried."""
+    return JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=True)
+
+
+def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
+    """Apply up to `limit` waiting entries, oldest first; gives how many were taken in hand.
+
+    The claim is the row lock of this transaction: other relays skip it, and it ends with the
+    process. Raises GraphUnavailable and leaves all as it was when Neo4j is away.
+    """
+    with transaction.atomic():
+        entries = list(_claim(limit, grace))
+        if not entries:
+            return 0
+        with span("relay batch", {"social_graph.entries": len(entries)}):
+            _apply(entries)
+    return len(entries)
+
+
+def _apply(entries: list[JournalEntry]) -> None:
+    try:
+        for part in batches(entries, STATEMENT):
+            apply_changes(change_of(entry) for entry in part)
+    except GraphUnavailable:
+        raise
+    except Exception:  # noqa: BLE001 - one of them is bad: find out which
+        _apply_one_by_one(entries)
+    else:
+        mark_applied(entry.pk for entry in entries)
+
+
+def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
+    now = timezone.now()
+    return (
+        waiting()
+        .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
+        .select_for_update(skip_locked=True)
+        .order_by("id")[:limit]
+    )
+
+
+def _apply_one_by_one(entries: list[JournalEntry]) -> None:
+    for entry in entries:
+        try:
+            apply_changes([change_of(entry)])
+        except GraphUnavailable:
+            return
+        except Exception as error:  # noqa: BLE001 - kept with the entry, shown in the admin
+            _put_off(entry, error)
+        else:
+            mark_applied([entry.pk])
+
+
+def _put_off(entry: JournalEntry, error: Exception) -> None:
+    """Try again later, or set the entry aside when it was refused often enough."""
+    now = timezone.now()
+    entry.attempts += 1
+    entry.error = f"{type(error).__name__}: {error}"
+    entry.retry_at = now + timedelta(seconds=2**entry.attempts)
+    if entry.attempts >= TRIES:
+        entry.set_aside_at = now
+        logger.error("Journal entry %s is set aside: %s", entry.pk, entry.error)
+    entry.save(update_fields=["attempts", "error", "retry_at", "set_aside_at"])
+
+
+def drain() -> int:
+    """Apply everything that waits, now; gives how many. For tests, loads and demos."""
+    total = 0
+    while taken := relay_batch(grace=timedelta(0)):
+        total += taken
+    return total

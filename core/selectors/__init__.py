@@ -1,1 +1,0 @@
-"""Reads that join the stores, in one file each."""

@@ -1,0 +1,1 @@
+"""How requests reach the application: gunicorn, uvicorn, ASGI and WSGI."""

@@ -1,0 +1,82 @@
+"""How gunicorn serves, wherever it does: `gunicorn --config python:core.server.gunicorn`.
+
+What is given on the command line wins. `make run`, the tests and the image all start from here.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from functools import partial
+from logging.config import dictConfig
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
+
+from core.settings.telemetry import LOGGING, METRICS_TOKEN
+
+from .graceful_shutdown import leave_after
+
+# What is written all the time is written in memory: a disk may be slow, or read-only.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+if METRICS_TOKEN:
+    # Each master has files of its own: a master that replaces another (USR2) must not count the
+    # other's workers. Set before the library is imported.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="metrics-", dir=MEMORY)
+
+
+class OneForm(Logger):
+    """gunicorn's lines in the form of all others; those of access only with `--access-logfile`."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        dictConfig(LOGGING)
+
+
+wsgi_app = "core.server.asgi:application"
+bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+# An event loop, because a stream waits for very long; threads beside it, because a request mostly
+# waits for a store; two processes, because Python computes in one thread at a time, and because a
+# worker may have to be killed.
+worker_class = "core.server.worker.Worker"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# Everything is imported once, not once a worker. So SIGHUP gives new workers, and new code comes
+# with a new process.
+preload_app = True
+# A worker that says nothing for so long is killed. A request waits for a store 30 seconds at most.
+timeout = 60
+# For so long a worker that is to go may finish what it has begun.
+graceful_timeout = 30
+# Longer than balancers keep an idle connection (60 seconds, mostly): who closes it must be they,
+# or a request that is on its way meanwhile is lost.
+keepalive = 75
+loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
+logger_class = OneForm
+# Nobody steers the master but by signals; its socket would want a home folder to write to.
+control_socket_disable = True
+# Workers show by a file that they live.
+worker_tmp_dir = MEMORY
+
+DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS") or 0)
+
+
+def when_ready(server: Arbiter) -> None:
+    """Before it stops, an instance says so and serves on for DRAIN_SECONDS."""
+    leave_after(DRAIN_SECONDS, partial(server.signal, signal.SIGTERM, None))
+
+
+def child_exit(server: Arbiter, worker: Worker) -> None:
+    """A worker that is gone has no connections; what it counted stays."""
+    if METRICS_TOKEN:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Arbiter) -> None:
+    """The files go with the master."""
+    if METRICS_TOKEN:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

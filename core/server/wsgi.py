@@ -1,0 +1,23 @@
+"""The WSGI application that core/server/asgi.py serves: Django, loaded once for all workers."""
+
+import gc
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from core.database.timeouts import bound_waiting
+
+from .content_type_guard import with_readable_type
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.development")
+application = with_readable_type(get_wsgi_application())
+bound_waiting()
+# The URLs bring in the whole schema: once, before gunicorn forks, not with each worker's first
+# request; and what cannot be imported ends the server at its start.
+get_resolver().url_patterns  # noqa: B018
+# What is there by now stays for good: the garbage collector has no need to walk through it, nor to
+# look as often as it does in a small program at what requests make and drop at once.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

@@ -1,1 +1,0 @@
-"""Commands: keyword-only, typed, each owning its transaction and raising domain errors."""
