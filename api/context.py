@@ -9,14 +9,13 @@ from graphql import GraphQLResolveInfo
 from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookies
 from api.auth.tokens import user_of_token
 from api.auth.viewer import token_of
+from api.batching import Loaders
 from api.response_extras import Outgoing
 from core.accounts.models import User
 from core.accounts.sessions import Session
 from core.common.errors import Unauthenticated
 from core.common.request_stats import current
 from core.server.client_address import client_address
-
-from .loaders import Loaders
 
 # In place of a token that is in a cookie.
 OUT_OF_REACH = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http.response import HttpResponseBase
 
-from api.execution.cost import MAX_COST
+from api.limits import MAX_COST
 from core.common.request_stats import Trail
 
 

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.posts.dataloaders import post_by_id
+from api.loaders.comments import comment_by_id, replies_to_comment
+from api.loaders.posts import post_by_id
+from api.loaders.users import user_by_id
 from api.relay.connections import ListField, connection_type
 from api.relay.nodes import Node, register_node
-from api.users.dataloaders import user_by_id
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
-
-from .dataloaders import comment_by_id, replies_to_comment
 
 
 class Comment(graphene.ObjectType):

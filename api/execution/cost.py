@@ -39,13 +39,13 @@ from graphql import (
 from graphql.execution.execute import get_field_def
 
 from api.errors import QUERY_TOO_COMPLEX, Refused, user_error
+from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
 from .field_costs import WEIGHTS
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
-MAX_COST = 20_000
 # How long a list is taken to be that nothing gives the size of: images, reasons.
 SHORT_LIST = 5
 # The arguments that give a list its size.

@@ -8,7 +8,7 @@ from graphql.execution.execute import assume_not_awaitable
 
 from api.context import Context
 from api.errors import Refused, as_graphql_error, refusal, user_error
-from api.http.params import Params
+from api.execution.params import Params
 from api.subscriptions.source import Watch
 from core.common.errors import Unauthenticated
 from core.common.request_stats import Trail, begin, current

@@ -25,7 +25,6 @@ from graphql import (
 
 from api.errors import BAD_USER_INPUT, QUERY_TOO_COMPLEX, Refused, user_error
 
-MAX_BODY_BYTES = 256 * 1024
 MAX_CHARACTERS = 50_000
 MAX_TOKENS = 2_000
 MAX_OPERATIONS = 20

@@ -25,7 +25,7 @@ from api.errors import (
     Refused,
     user_error,
 )
-from api.http.params import Params
+from api.execution.params import Params
 from core.common.request_stats import current
 
 from .cost import check_cost

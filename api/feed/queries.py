@@ -7,7 +7,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.posts.dataloaders import announce_posts
+from api.loaders.posts import announce_posts
 from api.posts.types import Post, PostConnection
 from api.relay.connections import Connection, ConnectionField, ListField
 from core.feed.selectors import count_feed, feed_page

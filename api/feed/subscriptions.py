@@ -6,10 +6,9 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.notifications.subscriptions import AFTER, EVENT_ID
-from api.posts.dataloaders import announce_posts, post_by_id
+from api.loaders.posts import announce_posts, post_by_id
 from api.posts.types import Post
-from api.subscriptions.source import Watch, event_payload, resumed_from
+from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic
 

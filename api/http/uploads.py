@@ -6,21 +6,18 @@ Source: https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
 import re
-from typing import Any, NoReturn
+from typing import Any
 
-import graphene
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
-from graphql import GraphQLError
-from graphql.language import ValueNode
 
 from api.errors import Refused, refusal
-from api.execution.limits import MAX_BODY_BYTES as MAX_TEXT_BYTES
 from api.execution.strict_json import NotJSON, parse_json
+from api.limits import MAX_TEXT_BYTES
 from core.media import MAX_BYTES
 
 from .bodies import TooLong, bound_body, refuse_broken, refuse_length
@@ -38,24 +35,6 @@ BROKEN_OFF = "The multipart body broke off."
 
 _TEXT = f"{MAX_TEXT_BYTES // 1024} kB"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
-
-
-class Upload(graphene.Scalar):
-    """A file, given as a variable of a multipart request."""
-
-    @staticmethod
-    def parse_value(value: Any) -> "UploadedFile[bytes]":
-        if not isinstance(value, UploadedFile):
-            raise GraphQLError("An Upload must be a file sent in a multipart request.")
-        return value
-
-    @staticmethod
-    def parse_literal(node: ValueNode, _variables: Any = None) -> NoReturn:
-        raise GraphQLError("An Upload cannot be written in the query; send it as a variable.")
-
-    @staticmethod
-    def serialize(value: Any) -> NoReturn:
-        raise GraphQLError("An Upload can be sent, not read.")
 
 
 def parse_multipart(request: HttpRequest) -> dict[str, Any]:

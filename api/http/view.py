@@ -24,13 +24,13 @@ from api.execution.executor import Executor
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, told_errors
 from api.playground.view import playground, wants_page
-from api.transports.sse import event_stream, names_events
 from core.common.request_stats import Trail, begin, current
 from core.common.tracing import server_span
 from core.database.errors import is_away
 
 from .caching import VARY, with_caching
 from .params import read_params
+from .sse import event_stream, names_events
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"

@@ -4,7 +4,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.posts.dataloaders import post_by_id
+from api.loaders.posts import post_by_id
 from api.posts.mutations import PostPayload
 from api.relay.ids import from_global
 from core.common.errors import NotFound

@@ -6,18 +6,12 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.subscriptions.source import Watch, event_payload, resumed_from
+from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
 from core.notifications.models import Notification as NotificationModel
 from core.notifications.selectors import NotificationFilter, count_notifications
 from core.realtime.events import Audience, Event, Topic
 
 from .types import Notification, announce_notifications, notification_by_id
-
-EVENT_ID = "The id of this event: resume after it, and drop what comes twice by it."
-AFTER = (
-    "The id of the last event that you got, or of the stream's beginning: what happened since then "
-    "comes first. The header `Last-Event-ID` says the same, and wins."
-)
 
 
 @dataclass(frozen=True, slots=True)

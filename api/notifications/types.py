@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.comments.dataloaders import comment_by_id
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
-from api.posts.dataloaders import post_by_id
+from api.loaders.comments import comment_by_id
+from api.loaders.posts import post_by_id
+from api.loaders.users import user_by_id
 from api.relay.connections import connection_type
 from api.relay.nodes import Node, register_node
-from api.users.dataloaders import user_by_id
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.notifications.models import Notification as NotificationModel

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
-from api.http.params import DOCUMENT_ID_NAMES
+from api.execution.params import DOCUMENT_ID_NAMES
 from api.playground.build import COMMAND
 
 # Where STATICFILES_DIRS puts `dist/` under STATIC_URL.

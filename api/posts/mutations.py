@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.http.uploads import Upload
 from api.payloads import DeletedPayload
 from api.relay.ids import from_global
+from api.scalars import Upload
 from core.common.errors import InvalidInput
 from core.posts.models import Post as PostModel
 from core.posts.services import (

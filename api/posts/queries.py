@@ -6,13 +6,13 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.posts import announce_posts, post_by_id
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.selectors import PostFilter, count_posts, posts_page
 
-from .dataloaders import announce_posts, post_by_id
 from .types import Post, PostConnection
 
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.comments.dataloaders import comment_by_id
 from api.comments.types import Comment
 from api.context import Context, require_viewer
-from api.notifications.subscriptions import AFTER, EVENT_ID
+from api.loaders.comments import comment_by_id
+from api.loaders.posts import announce_posts, post_by_id
 from api.relay.ids import from_global, to_global
-from api.subscriptions.source import Watch, event_payload, resumed_from
+from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
 from core.comments.models import Comment as CommentModel
 from core.common.errors import NotFound
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic, was_deleted
 from core.realtime.models import LiveKind
 
-from .dataloaders import announce_posts, post_by_id
 from .types import Post
 
 LIKES, EDITED, DELETED = "likes", "edited", "deleted"

@@ -6,19 +6,18 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.comments.dataloaders import comments_of_post
-from api.likes.dataloaders import counts_of_post, likers_of_post, viewer_has_liked
+from api.loaders.comments import comments_of_post
+from api.loaders.likes import counts_of_post, likers_of_post, viewer_has_liked
+from api.loaders.posts import images_of_post, post_by_id
+from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, ListField, connection_type
 from api.relay.nodes import Node, register_node
-from api.users.dataloaders import user_by_id
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.models import PostImage as PostImageModel
-
-from .dataloaders import images_of_post, post_by_id
 
 
 class PostImage(graphene.ObjectType):

@@ -8,7 +8,7 @@ import graphene
 from django.db.models import Model
 from graphql import GraphQLResolveInfo
 
-from api.loaders import Batch
+from api.batching import Batch
 from core.common.errors import InvalidInput
 
 from .ids import parse_global, to_global

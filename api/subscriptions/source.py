@@ -9,6 +9,12 @@ from core.realtime.event_cursor import Position, parse_position
 from core.realtime.events import Event, Topic
 from core.realtime.models import LiveKind
 
+EVENT_ID = "The id of this event: resume after it, and drop what comes twice by it."
+AFTER = (
+    "The id of the last event that you got, or of the stream's beginning: what happened since then "
+    "comes first. The header `Last-Event-ID` says the same, and wins."
+)
+
 Payload = Callable[[Context, Event], Any]
 
 

@@ -6,7 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.users.dataloaders import announce_users
+from api.loaders.users import announce_users
 from core.common.errors import InvalidInput
 from core.suggestions.selectors import MOST_SUGGESTIONS, suggestions_for
 from core.suggestions.selectors import FollowSuggestion as Suggestion

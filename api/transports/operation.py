@@ -12,9 +12,9 @@ from graphql import GraphQLError
 from api.context import Context
 from api.errors import UNAUTHENTICATED, Refused, as_graphql_error
 from api.execution.executor import Executor
+from api.execution.params import checked
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, told_errors
-from api.http.params import checked
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import Trail, begin
 from core.realtime.hub import Unready

@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.http import HttpRequest
 
-from api.http.params import Params
+from api.execution.params import Params
 from core.realtime.events import Event
 
 KEPT = 200

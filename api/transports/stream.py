@@ -10,18 +10,18 @@ from django.db import Error
 from api.context import Context
 from api.errors import DATABASE_UNAVAILABLE, Refused, as_graphql_error, user_error
 from api.execution.executor import Executor
+from api.execution.params import Params
 from api.execution.responses import answer_json
-from api.http.params import Params
 from api.subscriptions.source import Watch
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import begin
+from core.database import read_your_writes
 from core.database.errors import is_away
+from core.realtime.catch_up import missed_by_reader
 from core.realtime.event_cursor import Position
-from core.realtime.events import Audience, Event, missed
-from core.realtime.hub import hub, without_repetitions
-from graph.bookmarks import by_writer
+from core.realtime.events import Event
+from core.realtime.hub import hub
 from graph.errors import GraphUnavailable
-from graph.traversals.audience import audience
 
 from .pool import in_thread
 from .session import EXPIRED, Session, session_of
@@ -97,7 +97,7 @@ class Stream:
         return event
 
     async def _missed(self, after: Position) -> list[Event]:
-        return await _until_there(_missed, self._watch, after)
+        return await _until_there(missed_by_reader, self._watch.topic, after)
 
     async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
         body = await _until_there(show, event)
@@ -125,7 +125,7 @@ class Stream:
         payload = self._watch.payload(context, event)
         if payload is None:
             return "", False
-        with by_writer():
+        with read_your_writes.from_primary():
             result = self._executor.show(self._params, context, payload)
         for error in result.errors or ():
             if isinstance(error.original_error, Error) and is_away(error.original_error):
@@ -141,16 +141,6 @@ def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
         return Stream(executor, params, watch, session_of(context))
     except DomainError as error:
         raise Refused([as_graphql_error(error)], well_formed=True) from None
-
-
-def _missed(watch: Watch, after: Position) -> list[Event]:
-    events = missed(watch.topic, after)
-    if watch.topic.audience is Audience.FOLLOWERS and events:
-        reader = watch.topic.key
-        with by_writer():
-            audiences = audience({event.person for event in events}, [reader])
-        events = [event for event in events if reader in audiences[event.person]]
-    return without_repetitions(events)
 
 
 async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -3,12 +3,11 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.users import user_by_id
 from api.relay.ids import from_global
 from core.accounts.models import User
 from core.accounts.selectors import user_by_username
 from core.common.errors import InvalidInput, NotFound
-
-from .dataloaders import user_by_id
 
 
 def person_arguments() -> dict[str, graphene.Argument]:

@@ -6,8 +6,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.http.uploads import Upload
 from api.payloads import OkPayload
+from api.scalars import Upload
 from core.accounts.models import User as UserModel
 from core.accounts.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
 from core.accounts.sessions import (

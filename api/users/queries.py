@@ -3,13 +3,13 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.users import announce_users
 from api.relay.connections import Connection, ConnectionField
 from core.accounts.models import User as UserModel
 from core.accounts.selectors import count_users, search_users
 from core.lists.pages import Page, PageRequest
 
 from .arguments import find_person, person_arguments
-from .dataloaders import announce_users
 from .types import User, UserConnection
 
 

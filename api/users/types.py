@@ -5,20 +5,19 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.follows.dataloaders import (
+from api.loaders.follows import (
     counts_of_user,
     followed_by_user,
     followers_of_user,
     relation_to_viewer,
 )
+from api.loaders.posts import posts_of_user
+from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
-from api.posts.dataloaders import posts_of_user
 from api.relay.connections import Connection, ConnectionField, connection_type
 from api.relay.nodes import Node, register_node
 from core.accounts.models import User as UserModel
 from core.lists.pages import PageRequest
-
-from .dataloaders import user_by_id
 
 
 class User(graphene.ObjectType):

@@ -36,7 +36,7 @@ def update_profile(
     if profile_image is None:
         return _change_own(user, texts, _NO_IMAGE if without_image else None)
     # Looking at a picture is what costs: it counts, whatever becomes of it.
-    spend("pictures", user=user)
+    spend("pictures", user_id=user.pk)
     image = process_profile_image(profile_image)
     names = image_names("profiles", image.extension)
     with uploading([names]):
@@ -61,7 +61,7 @@ def rewrite_profile(
 def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
     found = lock_user(user.pk)
     if image is not None or any(getattr(found, name) != text for name, text in texts.items()):
-        spend("edits", user=user)
+        spend("edits", user_id=user.pk)
     return _change(found, texts, image)
 
 

@@ -82,7 +82,7 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     if not isinstance(known, User):
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known)
-    attempt.signed_in(session.user)
+    attempt.signed_in(session.user.username, session.user.email)
     return session
 
 
@@ -135,10 +135,10 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
         following = _following(refresh_token, retry_key)
         if token.spent_at is not None:
             if retry_key and user.is_active and _is_unused(following, token.family, now):
-                return refusal_of_tokens_for(user) or Session(user, following)
+                return refusal_of_tokens_for(user.pk) or Session(user, following)
             _revoke(RefreshToken.objects.filter(family=token.family))
         elif token.revoked_at is None and token.expires_at > now and user.is_active:
-            if refusal := refusal_of_tokens_for(user):
+            if refusal := refusal_of_tokens_for(user.pk):
                 return refusal
             token.spent_at = now
             token.save(update_fields=["spent_at"])
@@ -194,7 +194,7 @@ def change_password_in_admin(*, user: User, old: str, new: str, address: str) ->
 
 @contextmanager
 def _counted_as_try(user: User, address: str) -> Iterator[None]:
-    attempt = try_own_password(user=user, address=address)
+    attempt = try_own_password(user_id=user.pk, address=address)
     try:
         yield
     except WrongPassword:

@@ -8,9 +8,8 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.journal.models import JournalKind
+from core.journal.models import JournalEntry, JournalKind
 from core.notifications.models import NotificationKind
-from core.relay.relay import waiting
 
 NEWEST = 100_000
 
@@ -108,7 +107,7 @@ class JournalStateFilter(admin.SimpleListFilter):
         """The entries in this state."""
         match self.value():
             case "waiting":
-                return queryset & waiting()
+                return queryset & JournalEntry.objects.waiting()
             case "set_aside":
                 return queryset.filter(set_aside_at__isnull=False)
             case "applied":

@@ -22,5 +22,6 @@ class SignInForm(AdminAuthenticationForm):
         except RateLimited as error:
             raise ValidationError(error.message) from error
         cleaned: dict[str, Any] = super().clean()
-        attempt.signed_in(self.get_user())
+        user = self.get_user()
+        attempt.signed_in(user.username, user.email)
         return cleaned

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import connection
 from psycopg2.extensions import make_dsn
 
-from core.dev.engines.wheel import wheel_programs
+from core.database.postgres_wheel import wheel_programs
 
 from .errors import BackupFailed
 

@@ -34,7 +34,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
         _keep_author_of(parent)
     post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
-    spend("comments", user=author)
+    spend("comments", user_id=author.pk)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
     if replied_to is not None:
         notify(
@@ -69,7 +69,7 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
     if rewrite_comment(found, content):
-        spend("edits", user=editor)
+        spend("edits", user_id=editor.pk)
     return found
 
 

@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.journal.models import JournalEntry
-from core.relay.relay import waiting
 from graph.audit.facts import Key
 
 # A longer backlog is no time for an audit.
@@ -84,7 +83,7 @@ def read_motion(patience: float) -> Motion:
 
     Two SQL statements. Raises Backlog.
     """
-    on_their_way = list(_rows(waiting())[: MOST + 1])
+    on_their_way = list(_rows(JournalEntry.objects.waiting())[: MOST + 1])
     if len(on_their_way) > MOST:
         raise Backlog
     late_before = timezone.now() - timedelta(seconds=patience)

@@ -3,8 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from core.accounts.models import User
-
 
 class LastWrite(models.Model):
     """What somebody's last write came to; a row is of no use after minutes, and goes.
@@ -14,7 +12,7 @@ class LastWrite(models.Model):
     """
 
     user = models.OneToOneField(
-        User,
+        "core.User",
         primary_key=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,  # the migration adds one with ON DELETE CASCADE

@@ -9,18 +9,18 @@ al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Model
 
-from core.accounts.models import User
-from core.journal.apply import postgres_may_be_away
 from graph import driver
-from graph.bookmarks import chained
+from graph.bookmarks import by_writer, chained
 
 from .replicas import replicas
 from .routing import Reader, reads_by
+from .transactions import after_commit
 
 # Requests of one person may write at once, and none of their bookmarks covers the others.
 MOST_BOOKMARKS = 4
@@ -48,11 +48,11 @@ def are_remembered() -> bool:
 class Writing:
     """Who writes: who asks, unless somebody signs up or in meanwhile."""
 
-    author: User | None
+    author: Model | None
 
 
 @contextmanager
-def reading(viewer: User | None) -> Iterator[None]:
+def reading(viewer: Model | None) -> Iterator[None]:
     """Let what is read in the block be no older than the viewer's last write."""
     if not are_remembered():
         yield
@@ -62,8 +62,13 @@ def reading(viewer: User | None) -> Iterator[None]:
         yield
 
 
+def from_primary() -> AbstractContextManager[None]:
+    """Read from Neo4j's writer in this block: for what has only just been written."""
+    return by_writer()
+
+
 @contextmanager
-def writing(viewer: User | None) -> Iterator[Writing]:
+def writing(viewer: Model | None) -> Iterator[Writing]:
     """As `reading`, from the primary alone; gives whose writes to remember at the end."""
     writing = Writing(viewer)
     if not are_remembered():
@@ -82,7 +87,7 @@ def remember(uid: int, bookmarks: Iterable[str]) -> None:
 
     One SQL statement. The position is taken after the commit, so it is never too low.
     """
-    with postgres_may_be_away(), connection.cursor() as cursor:
+    with after_commit(), connection.cursor() as cursor:
         cursor.execute(_REMEMBER, [list(bookmarks), uid, MOST_BOOKMARKS])
 
 
@@ -93,9 +98,9 @@ def forget() -> int:
         return int(cursor.rowcount)
 
 
-def _bookmarks_of(viewer: User | None) -> list[str]:
+def _bookmarks_of(viewer: Model | None) -> list[str]:
     return getattr(viewer, "written_bookmarks", None) or []
 
 
-def _position_of(viewer: User | None) -> int:
+def _position_of(viewer: Model | None) -> int:
     return getattr(viewer, "written_to", None) or 0

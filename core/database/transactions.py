@@ -3,11 +3,12 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 
 from .errors import is_collision
 
@@ -58,3 +59,17 @@ def past_collisions(run: Callable[[], T], *, tries: int = TRIES) -> T:
             logger.info("Two transactions collided; this one is run again.")
         time.sleep(random.uniform(0.5, 1.0) * FIRST_PAUSE * 2**attempt)  # noqa: S311
     return run()
+
+
+@contextmanager
+def after_commit() -> Iterator[None]:
+    """What fails in the block is left to the relay, and costs what comes after it nothing.
+
+    The transaction is committed. A connection that died since is put aside, so that the next
+    statement, of the answer to the same request, gets a new one.
+    """
+    try:
+        yield
+    except Error as error:
+        logger.warning("PostgreSQL failed after a commit; left to the relay: %s", error)
+        connection.close_if_unusable_or_obsolete()

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from graph.traversals.counts import UserCounts, user_counts
 from graph.traversals.relations import Relation, relations
 
+__all__ = ["Relation", "UserCounts", "counts_of_users", "relations_to"]
+
 
 def counts_of_users(uids: Sequence[int]) -> dict[int, UserCounts]:
     """Followers, following and posts. One Cypher statement; raises GraphUnavailable."""

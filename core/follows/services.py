@@ -24,7 +24,7 @@ def follow(*, follower: User, followee: int) -> None:
     keep_users(follower.pk, followee)
     if _follows(follower, followee):
         return
-    spend("follows", user=follower)
+    spend("follows", user_id=follower.pk)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
 

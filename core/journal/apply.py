@@ -1,14 +1,14 @@
 """From the journal to Neo4j, at once."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.common.clock import milliseconds
 from core.common.signals import journal_applied
+from core.database.transactions import after_commit
 from core.realtime.wake import wake
 from graph import door
 from graph.errors import GraphUnavailable
@@ -70,7 +70,7 @@ def deliver(changes: Sequence[Change]) -> None:
         logger.exception("The graph refused journal entries; the relay will try one by one.")
         wake_relay()
     else:
-        with postgres_may_be_away():
+        with after_commit():
             mark_applied(change.version for change in changes)
 
 
@@ -103,19 +103,5 @@ def change_of(entry: JournalEntry) -> Change:
 
 def wake_relay() -> None:
     """Tell the relay that there is work; never raises, as it looks for itself now and then."""
-    with postgres_may_be_away(), connection.cursor() as cursor:
+    with after_commit(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-
-
-@contextmanager
-def postgres_may_be_away() -> Iterator[None]:
-    """What fails in the block is left to the relay, and costs what comes after it nothing.
-
-    The transaction is committed. A connection that died since is put aside, so that the next
-    statement, of the answer to the same request, gets a new one.
-    """
-    try:
-        yield
-    except Error as error:
-        logger.warning("PostgreSQL failed after a commit; the relay will mend it: %s", error)
-        connection.close_if_unusable_or_obsolete()

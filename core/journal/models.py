@@ -21,6 +21,14 @@ class JournalKind(models.TextChoices):
     DISMISSED = "dismissed"
 
 
+class JournalEntries(models.Manager["JournalEntry"]):
+    """Finds entries by how far they have come."""
+
+    def waiting(self) -> "models.QuerySet[JournalEntry]":
+        """Entries that Neo4j does not have yet and that are still retried."""
+        return self.filter(applied_at__isnull=True, set_aside_at__isnull=True)
+
+
 class JournalEntry(models.Model):
     """One change. Its id is the version of the node or edge that it writes.
 
@@ -51,6 +59,8 @@ class JournalEntry(models.Model):
     set_aside_at = models.DateTimeField(
         null=True, help_text="When the relay gave up on it; an operator has to look."
     )
+
+    objects = JournalEntries()
 
     class Meta:
         verbose_name_plural = "journal entries"

@@ -6,8 +6,6 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
-from core.relay.relay import waiting
-
 from .models import JournalEntry
 
 # Counts end here, so that none walks through a backlog of millions.
@@ -47,9 +45,9 @@ class Lag:
 
 def journal_state() -> JournalState:
     """Three SQL statements over the partial indexes of what is not applied."""
-    oldest = waiting().order_by("id").values_list("recorded_at", flat=True)
+    oldest = JournalEntry.objects.waiting().order_by("id").values_list("recorded_at", flat=True)
     return JournalState(
-        waiting=waiting()[: MOST + 1].count(),
+        waiting=JournalEntry.objects.waiting()[: MOST + 1].count(),
         waiting_since=oldest.first(),
         set_aside=_set_aside()[: MOST + 1].count(),
     )

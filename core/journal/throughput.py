@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from core.relay.relay import waiting
-
 from .models import JournalEntry
 from .status import MOST
 
@@ -33,8 +31,9 @@ class Rates:
 def mark() -> Mark:
     """Where a measurement begins. Two SQL statements over the ends of indexes."""
     last = last_entry()
-    oldest = waiting().filter(id__lte=last).order_by("id").values_list("id", flat=True)
-    return Mark(last=last, waiting=list(oldest[:MOST]), seconds=time.monotonic())
+    waiting = JournalEntry.objects.waiting().filter(id__lte=last).order_by("id")
+    oldest = list(waiting.values_list("id", flat=True)[:MOST])
+    return Mark(last=last, waiting=oldest, seconds=time.monotonic())
 
 
 def last_entry() -> int:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from graph.traversals.counts import PostCounts, post_counts
 from graph.traversals.likes import liked_by
 
+__all__ = ["PostCounts", "counts_of_posts", "posts_liked_by"]
+
 
 def counts_of_posts(pids: Sequence[int]) -> dict[int, PostCounts]:
     """Likes and comments. One Cypher statement; raises GraphUnavailable."""

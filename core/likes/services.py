@@ -18,7 +18,7 @@ def like(*, liker: User, post: int) -> None:
     author = keep_post(post, visitor=liker.pk)
     if _likes(liker, post):
         return
-    spend("likes", user=liker)
+    spend("likes", user_id=liker.pk)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
     record(JournalKind.LIKED, actor=liker.pk, target=post)
 

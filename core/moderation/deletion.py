@@ -26,7 +26,7 @@ def delete_account(*, user: User, password: str, address: str) -> None:
 
     `address` is the client's.
     """
-    attempt = try_own_password(user=user, address=address)
+    attempt = try_own_password(user_id=user.pk, address=address)
     _delete_account(user, password)
     attempt.was_right()
 

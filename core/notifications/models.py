@@ -3,10 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from core.accounts.models import User
-from core.comments.models import Comment
 from core.database.time_ordered_ids import time_ordered_key
-from core.posts.models import Post
 
 
 class NotificationKind(models.TextChoices):
@@ -27,12 +24,12 @@ class Notification(models.Model):
 
     id = time_ordered_key()
     recipient = models.ForeignKey(
-        User, models.CASCADE, related_name="notifications", db_index=False
+        "core.User", models.CASCADE, related_name="notifications", db_index=False
     )
-    actor = models.ForeignKey(User, models.CASCADE, related_name="+")
+    actor = models.ForeignKey("core.User", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=NotificationKind.choices)
-    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
-    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
+    post = models.ForeignKey("core.Post", models.CASCADE, null=True, related_name="+")
+    comment = models.ForeignKey("core.Comment", models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)

@@ -54,7 +54,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     if len(images) > MOST_IMAGES:
         raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
     # Looking at a picture is what costs: it counts, whatever becomes of the post.
-    spend("pictures", user=author, times=len(images))
+    spend("pictures", user_id=author.pk, times=len(images))
     pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
@@ -65,7 +65,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 @in_transaction
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     keep_users(author.pk)
-    spend("posts", user=author)
+    spend("posts", user_id=author.pk)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
     PostImage.objects.bulk_create(
         [
@@ -91,7 +91,7 @@ def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
     if rewrite_post(found, content):
-        spend("edits", user=editor)
+        spend("edits", user_id=editor.pk)
     return found
 
 

@@ -22,7 +22,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from core.accounts.models import User
 from core.common.errors import RateLimited
 from core.common.keyed_hashes import digest_of
 from core.common.rates import Rate
@@ -48,10 +47,10 @@ class Try:
             else:
                 limits.give_back(key, rate)
 
-    def signed_in(self, user: User) -> None:
+    def signed_in(self, *names: str) -> None:
         """As `was_right`, and from now on this address is known to be the person's."""
         self.was_right()
-        known_addresses.remember(names=(user.username, user.email), address=self.address)
+        known_addresses.remember(names=names, address=self.address)
 
 
 def try_to_sign_in(*, name: str, address: str) -> Try:
@@ -67,9 +66,9 @@ def try_to_sign_in(*, name: str, address: str) -> Try:
     return Try(address, _spend(both))
 
 
-def try_own_password(*, user: User, address: str) -> Try:
+def try_own_password(*, user_id: int, address: str) -> Try:
     """Count a try at the password of who is signed in. Raises RateLimited. Two SQL statements."""
-    own = digest_of("own password", user.pk)
+    own = digest_of("own password", user_id)
     return Try(
         address, _spend([(_login_address(address), "login_address"), (own, "login_account")])
     )
@@ -82,12 +81,12 @@ def try_to_sign_up(*, email: str, address: str) -> None:
     _spend([(by_address, "signup_address"), (by_email, "signup_email")])
 
 
-def refusal_of_tokens_for(user: User) -> RateLimited | None:
+def refusal_of_tokens_for(user_id: int) -> RateLimited | None:
     """Count new tokens for this person; gives what to say if they are too many.
 
     In the transaction that makes the tokens. One SQL statement.
     """
-    return _refusal(digest_of("refresh", user.pk), "refresh_account")
+    return _refusal(digest_of("refresh", user_id), "refresh_account")
 
 
 def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:

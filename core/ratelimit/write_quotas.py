@@ -7,7 +7,6 @@ far. Loading, importing and the admin do not ask.
 
 from django.conf import settings
 
-from core.accounts.models import User
 from core.common.errors import RateLimited
 from core.common.keyed_hashes import digest_of
 
@@ -15,7 +14,7 @@ from . import limits
 from .login_throttle import wait_in_words
 
 
-def spend(what: str, *, user: User, times: int = 1) -> None:
+def spend(what: str, *, user_id: int, times: int = 1) -> None:
     """Spend of this person's budget for `what`, a key of settings.RATES. Raises RateLimited.
 
     Writes of one person of the same kind wait for each other from here to the end of the
@@ -24,7 +23,7 @@ def spend(what: str, *, user: User, times: int = 1) -> None:
     rate = settings.RATES[what]
     if rate is None or not times:
         return
-    if wait := limits.spend(digest_of("budget", what, user.pk), rate, times=times):
+    if wait := limits.spend(digest_of("budget", what, user_id), rate, times=times):
         raise RateLimited(
             f"You have used up your budget of {rate.count} {what} {_per(rate.period)}. "
             f"Try again in {wait_in_words(wait)}.",

@@ -96,11 +96,6 @@ def _listen() -> None:
         cursor.execute(_LISTEN)
 
 
-def waiting() -> QuerySet[JournalEntry]:
-    """Entries that Neo4j does not have yet and that are still tried."""
-    return JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=True)
-
-
 def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
     """Apply up to `limit` waiting entries, oldest first; gives how many were taken in hand.
 
@@ -131,7 +126,7 @@ def _apply(entries: list[JournalEntry]) -> None:
 def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
     now = timezone.now()
     return (
-        waiting()
+        JournalEntry.objects.waiting()
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
         .select_for_update(skip_locked=True)
         .order_by("id")[:limit]

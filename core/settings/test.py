@@ -13,7 +13,7 @@ DATABASES = databases(DATABASE_URL or "postgres://127.0.0.1:1/unset")
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "social-graph-test-media"
 STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 # argon2 at its weakest: the real hasher, without 50 ms for every person a test makes.
-PASSWORD_HASHERS = ["core.settings.test_hasher.WeakPasswordHasher"]
+PASSWORD_HASHERS = ["tests.weak_hasher.WeakPasswordHasher"]
 # Static files are served from where they are written, without `collectstatic`.
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True

@@ -20,5 +20,5 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     if not edge_stands(
         JournalKind.DISMISSED, JournalKind.DISMISSED, actor=viewer.pk, target=person
     ):
-        spend("dismissals", user=viewer)
+        spend("dismissals", user_id=viewer.pk)
         record(JournalKind.DISMISSED, actor=viewer.pk, target=person)

@@ -8,8 +8,8 @@ import pytest
 from django.test import RequestFactory
 from graphql.pyutils import Path
 
+from api.batching import Loader, batch
 from api.context import Context
-from api.loaders import Loader, batch
 
 
 class Squares:

@@ -8,8 +8,8 @@ import pytest
 from django.test import RequestFactory
 from graphene_django import DjangoObjectType
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
 from api.relay import nodes
 from api.relay.ids import to_global
 from api.relay.nodes import Node, NodeQueries, register_node

@@ -6,7 +6,7 @@ import graphene
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from api.http.uploads import Upload
+from api.scalars import Upload
 
 
 def file(content: bytes) -> SimpleUploadedFile:

@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from graphql import GraphQLError, get_introspection_query, parse, validate
 
-from api.execution.cost import MAX_COST, check_cost
+from api.execution.cost import check_cost
 from api.execution.documents import read_document
 from api.execution.field_costs import WEIGHTS
+from api.limits import MAX_COST
 from api.schema import schema
 from core.database import search_time_budget
 from tests.api.client import GraphQLClient

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from api.auth.tokens import access_token
 from api.errors import Refused
-from api.execution.cost import MAX_COST
 from api.execution.documents import read_document
+from api.limits import MAX_COST
 from api.relay.ids import to_global
 from api.schema import schema
 from core.accounts.models import User

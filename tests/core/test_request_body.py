@@ -76,9 +76,9 @@ def test_short_bodies_are_awaited(
 
 
 def test_awaited_is_what_an_operation_may_have() -> None:
-    from api.execution.limits import MAX_BODY_BYTES
+    from api.limits import MAX_TEXT_BYTES
 
-    assert AWAITED == MAX_BODY_BYTES
+    assert AWAITED == MAX_TEXT_BYTES
 
 
 @pytest.mark.parametrize("headers", [[length(9)], CHUNKED])

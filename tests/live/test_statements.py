@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from api.context import Context
 from api.execution.executor import Executor
-from api.http.params import Params
+from api.execution.params import Params
 from api.relay.ids import to_global
 from api.schema import schema
 from api.transports.session import session_of

@@ -11,9 +11,10 @@ from types import TracebackType
 
 import psutil
 
+from core.database.postgres_wheel import WHEEL, wheel_programs
+
 from .addresses import DATABASE, DATABASE_USER, database_url, socket_folder
 from .processes import ChildProcess, StartFailed, as_child, end, end_all
-from .wheel import WHEEL, wheel_programs
 
 START_SECONDS = 60.0
 # Ends a session at once, without a word to its client: its server is dead already.

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.importers import ImportFailed, Report, import_network
+from core.journal.models import JournalEntry
 from core.management.bars import Bars
-from core.relay.relay import drain, waiting
+from core.relay.relay import drain
 from graph.errors import GraphUnavailable
 
 
@@ -54,9 +55,8 @@ class Command(BaseCommand):
         try:
             drain()
         except GraphUnavailable:
-            self.stderr.write(
-                f"Neo4j does not answer; the relay will bring it {waiting().count():,} changes."
-            )
+            left = JournalEntry.objects.waiting().count()
+            self.stderr.write(f"Neo4j does not answer; the relay will bring it {left:,} changes.")
 
 
 def _sentences(report: Report) -> list[str]:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from core.dev.demo.fill import NotEmpty, fill, is_empty
 from core.dev.demo.network import build_demo
 from core.dev.demo.records import DemoNetwork
+from core.journal.models import JournalEntry
 from core.management.bars import Bars
 from core.moderation.reset import clear_network
-from core.relay.relay import drain, waiting
+from core.relay.relay import drain
 from graph import door
 from graph.errors import GraphUnavailable
 
@@ -64,9 +65,8 @@ class Command(BaseCommand):
         try:
             drain()
         except GraphUnavailable:
-            self.stderr.write(
-                f"Neo4j does not answer; the relay will bring it {waiting().count():,} changes."
-            )
+            left = JournalEntry.objects.waiting().count()
+            self.stderr.write(f"Neo4j does not answer; the relay will bring it {left:,} changes.")
 
 
 def _sentence(network: DemoNetwork) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from api.execution.limits import MAX_BODY_BYTES
+from api.limits import MAX_TEXT_BYTES
 
 from .small_schema import GRAPHQL_RESPONSE, JSON, done, only_error, post
 
@@ -248,7 +248,7 @@ def test_a_file_arrives(client: Client) -> None:
 
 
 def test_a_long_body_is_refused(client: Client) -> None:
-    fits = json.dumps({"query": "{ hello }"}).ljust(MAX_BODY_BYTES)
+    fits = json.dumps({"query": "{ hello }"}).ljust(MAX_TEXT_BYTES)
 
     assert post(client, fits).status_code == 200
     response = post(client, fits + " ")

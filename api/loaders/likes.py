@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
-from api.users.dataloaders import announce_users
 from core.accounts.models import User
-from core.likes.relations import counts_of_posts, posts_liked_by
+from core.likes.relations import PostCounts, counts_of_posts, posts_liked_by
 from core.likes.selectors import likers_of_posts
 from core.lists.pages import Page, PageRequest
-from graph.traversals.counts import PostCounts
+
+from .users import announce_users
 
 
 @batch("Post", default=PostCounts())

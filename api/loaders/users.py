@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
 

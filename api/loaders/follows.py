@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
-from api.users.dataloaders import announce_users
 from core.accounts.models import User
-from core.follows.relations import counts_of_users, relations_to
+from core.follows.relations import Relation, UserCounts, counts_of_users, relations_to
 from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
-from graph.traversals.counts import UserCounts
-from graph.traversals.relations import Relation
+
+from .users import announce_users
 
 
 @batch("User", default=UserCounts())

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post, PostImage
 from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors

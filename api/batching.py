@@ -19,7 +19,7 @@ from graphql import GraphQLResolveInfo
 from graphql.pyutils import Path
 
 if TYPE_CHECKING:
-    from .context import Context
+    from api.context import Context
 
 K = TypeVar("K")
 V = TypeVar("V")

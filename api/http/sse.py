@@ -20,14 +20,14 @@ from api.errors import RATE_LIMITED, Refused, as_graphql_error, format_errors, u
 from api.execution.executor import ELSEWHERE, Executor
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, told_errors
-from api.http.params import read_params
+from api.transports.stream import UNREADY, Stream, open_stream
 from core.common.errors import DomainError
 from core.common.request_stats import Trail, begin, current
 from core.realtime.hub import Unready
 from core.realtime.subscription import End, Ended
 from core.server.asgi_types import HANDED_OVER, Receive, Scope, Send
 
-from .stream import UNREADY, Stream, open_stream
+from .params import read_params
 
 EVENT_STREAM = "text/event-stream"
 HEADERS = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from api.batching import batch
 from api.context import Context
-from api.loaders import batch
 from core.comments.models import Comment
 from core.comments.selectors import comments_by_ids, comments_of_posts, replies_to_comments
 from core.lists.pages import Page, PageRequest

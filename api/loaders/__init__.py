@@ -1,0 +1,1 @@
+"""Batch loaders of every domain: nested fields cost one statement, however many rows."""
