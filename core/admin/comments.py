@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.moderation.services import delete_comment, edit_comment
-from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .base import BoundedAdmin
 from .formatting import NOTHING, moment

@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.notifications.models import Notification
-from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter

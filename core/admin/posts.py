@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
-from core.posts.deleted import without_deleted_people
 from core.posts.models import SEARCH_CONFIG, Post, PostImage
 
 from .base import BoundedAdmin

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.database.routing import from_replica
 from core.lists.page_per_owner import Lateral, newest_first_of_each
 from core.lists.pages import Page, PageRequest
-from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .models import Comment
 

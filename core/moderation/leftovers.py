@@ -1,6 +1,6 @@
 """What a person whose account was deleted left behind, removed in batches by a job.
 
-Nobody is shown any of it meanwhile (core/posts/deleted.py), and nobody adds to it: whoever
+Nobody is shown any of it meanwhile (core/accounts/deleted.py), and nobody adds to it: whoever
 wants to write under it finds neither the person nor the post.
 """
 

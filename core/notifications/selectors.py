@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.database.routing import from_replica
 from core.lists.pages import Page, PageRequest, newest_first
-from core.posts.deleted import without_deleted_people, without_their_posts
 
 from .models import Notification, NotificationKind
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 
+from core.accounts.deleted import without_deleted_people
 from core.common.text import clean_text
 from core.database.routing import from_replica
 from core.database.search_time_budget import within_budget
@@ -14,7 +15,6 @@ from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import Lateral, newest_first_of_each
 from core.lists.pages import Page, PageRequest, newest_first
 
-from .deleted import without_deleted_people
 from .models import SEARCH_CONFIG, Post, PostImage
 
 LONGEST_SEARCH = 200

@@ -4,12 +4,11 @@ SQL by hand says the same as `author_id <> ALL(ARRAY(SELECT …))`: read once a 
 that is nearly empty.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from core.accounts.models import User
-from core.posts.models import Post
+from .models import User
 
 M = TypeVar("M", bound=Model)
 
@@ -21,7 +20,9 @@ def without_deleted_people(rows: QuerySet[M], *, by: str = "author") -> QuerySet
 
 def without_their_posts(rows: QuerySet[M]) -> QuerySet[M]:
     """The rows that do not hang on a post of somebody who is gone. No statement of its own."""
-    return rows.exclude(post__in=Post.objects.filter(author__in=_deleted_people()))
+    post: Any = rows.model._meta.get_field("post")
+    theirs = post.related_model.objects.filter(author__in=_deleted_people())
+    return rows.exclude(post__in=theirs)
 
 
 def _deleted_people() -> QuerySet[User]:
