@@ -80,6 +80,8 @@ def _lift_replies(comments: Sequence[int]) -> None:
 
 def _remove_notifications(user: int) -> bool:
     theirs = Notification.objects.filter(Q(recipient=user) | Q(actor=user))
-    batch = list(theirs.values_list("pk", flat=True)[:NOTIFICATIONS])
+    # Locked in the order in which a recipient marks them all as read.
+    rows = theirs.select_for_update().order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:NOTIFICATIONS])
     Notification.objects.filter(pk__in=batch).delete()
     return bool(batch)

@@ -99,7 +99,8 @@ def test_marking_all_read_and_a_deletion_in_another_order_both_succeed(
     released, marked, deleted = at_once(hold_the_first, mark, delete)
     assert (released, deleted) == (None, None)
     assert marked in (3, 1)  # whichever of the two was first in the end
-    assert collisions() == 1
+    # The job takes the notifications of who left in the same order.
+    assert collisions() == (1 if what == "post" else 0)
     assert Post.objects.exists() == (what == "account")
     assert User.objects.filter(pk=bob.pk).exists() == (what == "post")
     assert list(Notification.objects.values_list("kind", flat=True)) == [stays]
