@@ -9,6 +9,7 @@ import asyncio
 import logging
 import signal
 from contextlib import suppress
+from math import inf
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -89,7 +90,7 @@ async def _run(worker: App, *, wait: bool = True) -> None:
                 name="",  # of the logger
                 wait=wait,
                 concurrency=CONCURRENCY,
-                shutdown_graceful_timeout=STOP_SECONDS if wait else None,
+                shutdown_graceful_timeout=STOP_SECONDS if wait else inf,
                 # What succeeded is of no use to anybody, and its arguments may be an address.
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
