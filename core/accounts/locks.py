@@ -10,7 +10,12 @@ def keep_users(*uids: int, field: str = "id") -> None:
     """Keep these people from being deleted meanwhile; raises NotFound when one is gone."""
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM core_user WHERE id = ANY(%s) FOR KEY SHARE", [wanted])
+        cursor.execute(
+            """
+            SELECT id FROM core_user WHERE id = ANY(%s) AND deleted_at IS NULL FOR KEY SHARE
+            """,
+            [wanted],
+        )
         found = len(cursor.fetchall())
     if found != len(wanted):
         raise NotFound("There is no such person.", field)

@@ -28,7 +28,7 @@ _SHOWN = (
 # them.
 _BY_IDS = """
     SELECT id, username, display_name, bio, profile_image, profile_image_small, date_joined
-    FROM core_user WHERE id = ANY(%s)
+    FROM core_user WHERE id = ANY(%s) AND deleted_at IS NULL
 """
 _BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND is_active"  # noqa: S105
 

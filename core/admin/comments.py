@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.moderation.services import delete_comment, edit_comment
@@ -27,6 +28,10 @@ class CommentAdmin(BoundedAdmin):
     search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
     fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
     readonly_fields = ("writer", "on_post", "reply_to", "created_at", "edited_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """All but what people who left have left behind."""
+        return without_their_posts(without_deleted_people(super().get_queryset(request)))
 
     def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
         """By id, post or author."""

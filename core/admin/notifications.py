@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.notifications.models import Notification
 
@@ -26,6 +28,11 @@ class NotificationAdmin(ReadOnlyAdmin):
         "to", "by", "kind", "on_post", "on_comment", "created_at", "read_at", "withdrawn_at",
     )  # fmt: skip
     readonly_fields = ("to", "by", "on_post", "on_comment")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
+        """All but what people who left have left behind."""
+        rows = without_their_posts(super().get_queryset(request))
+        return without_deleted_people(without_deleted_people(rows, by="actor"), by="recipient")
 
     def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
         """By id or recipient."""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.accounts.deleted import without_deleted_people
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
 from core.posts.models import SEARCH_CONFIG, Post, PostImage
@@ -56,6 +57,10 @@ class PostAdmin(BoundedAdmin):
     fields = ("writer", "content", "created_at", "edited_at", "comments")
     readonly_fields = ("writer", "created_at", "edited_at", "comments")
     inlines = (PostImageInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """All but what people who left have left behind."""
+        return without_deleted_people(super().get_queryset(request))
 
     def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
         """By id, author or full text."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.database.routing import from_replica
 from core.lists.page_per_owner import Lateral, newest_first_of_each
 from core.lists.pages import Page, PageRequest
@@ -12,13 +13,17 @@ _OF_POSTS = Lateral(
     newest="""
     SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+        WHERE post_id = post.id AND id < %s AND id > %s
+            AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+        ORDER BY id DESC LIMIT %s
     ) AS comment
     """,
     oldest="""
     SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id LIMIT %s
+        WHERE post_id = post.id AND id < %s AND id > %s
+            AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+        ORDER BY id LIMIT %s
     ) AS comment
     """,
 )
@@ -27,13 +32,17 @@ _REPLIES = Lateral(
     newest="""
     SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+        WHERE parent_id = comment.id AND id < %s AND id > %s
+            AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+        ORDER BY id DESC LIMIT %s
     ) AS reply
     """,
     oldest="""
     SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id LIMIT %s
+        WHERE parent_id = comment.id AND id < %s AND id > %s
+            AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+        ORDER BY id LIMIT %s
     ) AS reply
     """,
 )
@@ -42,7 +51,8 @@ _REPLIES = Lateral(
 @from_replica
 def comments_by_ids(cids: Sequence[int]) -> dict[int, Comment]:
     """The comments that exist among these, by id. One SQL statement."""
-    return {comment.pk: comment for comment in Comment.objects.filter(pk__in=cids)}
+    found = without_their_posts(without_deleted_people(Comment.objects.filter(pk__in=cids)))
+    return {comment.pk: comment for comment in found}
 
 
 @from_replica

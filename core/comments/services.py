@@ -120,7 +120,7 @@ def locked_comment(comment: int) -> Comment:
     found = (
         Comment.objects.select_for_update(of=("self",))
         .select_related("post")
-        .filter(pk=comment)
+        .filter(pk=comment, author__deleted_at__isnull=True, post__author__deleted_at__isnull=True)
         .first()
     )
     if found is None:
@@ -130,7 +130,8 @@ def locked_comment(comment: int) -> Comment:
 
 def _keep_author_of(parent: int) -> None:
     """Lock whom a reply will be told to: people before posts, and posts before comments."""
-    author = Comment.objects.filter(pk=parent).values_list("author_id", flat=True).first()
+    comments = Comment.objects.filter(pk=parent, author__deleted_at__isnull=True)
+    author = comments.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such comment.", "parent")
     keep_users(author, field="parent")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.database.routing import from_replica
 from core.lists.pages import Page, PageRequest, newest_first
 
@@ -30,7 +31,7 @@ def notifications_page(
 @from_replica
 def notifications_by_ids(viewer: int, nids: Sequence[int]) -> dict[int, Notification]:
     """Those of the viewer's among these, by id. One SQL statement."""
-    found = Notification.objects.filter(recipient=viewer, withdrawn_at__isnull=True, pk__in=nids)
+    found = _shown(viewer).filter(pk__in=nids)
     return {notification.pk: notification for notification in found}
 
 
@@ -40,8 +41,13 @@ def count_notifications(viewer: int, wanted: NotificationFilter) -> int:
     return _matching(viewer, wanted).count()
 
 
-def _matching(viewer: int, wanted: NotificationFilter) -> QuerySet[Notification]:
+def _shown(viewer: int) -> QuerySet[Notification]:
     found = Notification.objects.filter(recipient=viewer, withdrawn_at__isnull=True)
+    return without_their_posts(without_deleted_people(found, by="actor"))
+
+
+def _matching(viewer: int, wanted: NotificationFilter) -> QuerySet[Notification]:
+    found = _shown(viewer)
     if wanted.unread is not None:
         found = found.filter(read_at__isnull=wanted.unread)
     if wanted.kinds:

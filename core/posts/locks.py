@@ -13,7 +13,8 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     Raises NotFound. People are locked before posts and posts before comments, here and where they
     are deleted, so that nobody waits in a circle.
     """
-    author = Post.objects.filter(pk=pid).values_list("author_id", flat=True).first()
+    posts = Post.objects.filter(pk=pid, author__deleted_at__isnull=True)
+    author = posts.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such post.", field)
     keep_users(visitor, author, field=field)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 
+from core.accounts.deleted import without_deleted_people
 from core.common.text import clean_text
 from core.database.routing import from_replica
 from core.database.search_time_budget import within_budget
@@ -18,18 +19,25 @@ from .models import SEARCH_CONFIG, Post, PostImage
 
 LONGEST_SEARCH = 200
 
+_BY_IDS = """
+    SELECT * FROM core_post WHERE id = ANY(%s)
+    AND author_id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
+"""
+
 _OF_AUTHORS = Lateral(
     newest="""
     SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
         SELECT * FROM core_post
         WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
     ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
     """,
     oldest="""
     SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
         SELECT * FROM core_post
         WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id LIMIT %s
     ) AS post
+    WHERE author.id <> ALL(ARRAY(SELECT id FROM core_user WHERE deleted_at IS NOT NULL))
     """,
 )
 
@@ -63,7 +71,7 @@ def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
 
     Worded by hand: every feed reads it, and composing it anew takes longer than running it.
     """
-    found = Post.objects.raw("SELECT * FROM core_post WHERE id = ANY(%s)", [list(pids)])
+    found = Post.objects.raw(_BY_IDS, [list(pids)])
     return {post.pk: post for post in found}
 
 
@@ -109,7 +117,7 @@ def count_posts(wanted: PostFilter) -> int:
 
 
 def _matching(wanted: PostFilter) -> QuerySet[Post]:
-    posts = Post.objects.all()
+    posts = without_deleted_people(Post.objects.all())
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.text:

@@ -148,7 +148,8 @@ def own_post(editor: User, post: int) -> Post:
 
 def locked_post(post: int) -> Post:
     """The post, locked against everything else. Raises NotFound."""
-    found = Post.objects.select_for_update().filter(pk=post).first()
+    posts = Post.objects.select_for_update(of=("self",))
+    found = posts.filter(pk=post, author__deleted_at__isnull=True).first()
     if found is None:
         raise NotFound("There is no such post.", "id")
     return found
