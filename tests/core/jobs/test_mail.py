@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from core.accounts.sessions import change_password
 from core.accounts.signup import create_user
-from core.dev.engines.ports import free_port
 from core.jobs.mail import ATTEMPTS, deliver, send_mail
 from core.jobs.worker import drain
 from core.moderation.deletion import remove_account
 from tests.addresses import HOME
 from tests.jobs import jobs
+from tests.ports import held_port
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -48,7 +48,7 @@ class Server:
 @pytest.fixture
 def server(settings: LazySettings) -> Iterator[Server]:
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=held_port())
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
     settings.DEFAULT_FROM_EMAIL = "Social graph <noreply@social.example.com>"
