@@ -111,7 +111,7 @@ def test_a_refusal_is_tried_again_under_the_same_name(
 def test_a_server_that_is_away_is_tried_so_often(
     settings: LazySettings, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.EMAIL_PORT = free_port()
+    settings.EMAIL_PORT = held_port()
     send_mail(to=ADDRESS, subject="Hello", text="Hello.")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET attempts = %s", [ATTEMPTS - 2])
