@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.loaders.posts import post_by_id
 from api.posts.mutations import PostPayload
 from api.relay.ids import from_global
@@ -30,14 +30,14 @@ class EngagementMutations(graphene.ObjectType):
     def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Like."""
         pid = from_global(id, "Post", "id")
-        like(liker=require_viewer(info), post=pid)
+        like(liker=require_actor(info), post=pid)
         return _post(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Unlike."""
         pid = from_global(id, "Post", "id")
-        unlike(liker=require_viewer(info), post=pid)
+        unlike(liker=require_actor(info), post=pid)
         return _post(info, pid)
 
 

@@ -12,7 +12,7 @@ from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
 @batch("Post", default=None, widens=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
     """The posts with these ids: one SQL statement."""
-    found = posts_by_ids(pids)
+    found = posts_by_ids(context.viewpoint, pids)
     announce_posts(context, found.values())
     return dict(found)
 
@@ -28,7 +28,7 @@ def posts_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Post]]:
     """A page of the posts of each of these people: one SQL statement."""
-    pages = posts_of_authors(uids, page)
+    pages = posts_of_authors(context.viewpoint, uids, page)
     announce_posts(context, (post for each in pages.values() for post in each.items))
     return pages
 

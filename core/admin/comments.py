@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.moderation.services import delete_comment, edit_comment
+from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
 from .formatting import NOTHING, moment
@@ -31,7 +31,7 @@ class CommentAdmin(BoundedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         """All but what people who left have left behind."""
-        return without_their_posts(without_deleted_people(super().get_queryset(request)))
+        return visible(super().get_queryset(request), INTERNAL, "author", "post__author")
 
     def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
         """By id, post or author."""

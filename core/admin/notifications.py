@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.accounts.deleted import without_deleted_people, without_their_posts
 from core.accounts.models import User
 from core.notifications.models import Notification
+from core.visibility import INTERNAL, visible
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
@@ -31,8 +31,8 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
         """All but what people who left have left behind."""
-        rows = without_their_posts(super().get_queryset(request))
-        return without_deleted_people(without_deleted_people(rows, by="actor"), by="recipient")
+        rows = super().get_queryset(request)
+        return visible(rows, INTERNAL, "actor", "recipient", "post__author")
 
     def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
         """By id or recipient."""

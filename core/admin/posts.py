@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.accounts.deleted import without_deleted_people
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
 from core.posts.models import SEARCH_CONFIG, Post, PostImage
+from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
 from .formatting import moment
@@ -60,7 +60,7 @@ class PostAdmin(BoundedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """All but what people who left have left behind."""
-        return without_deleted_people(super().get_queryset(request))
+        return visible(super().get_queryset(request), INTERNAL, "author")
 
     def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
         """By id, author or full text."""

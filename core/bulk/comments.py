@@ -10,6 +10,7 @@ from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
 from core.journal.models import JournalKind
 from core.posts.locks import keep_posts
+from core.visibility import INTERNAL
 
 from .journal import Act, record_acts
 from .rows import NewComment
@@ -24,7 +25,7 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
     Raises NotFound for nobody and no post, and ValueError for a reply to a comment that is not
     there or belongs to another post.
     """
-    keep_users(*(row.author for row in rows))
+    keep_users(INTERNAL, *(row.author for row in rows))
     keep_posts(*(row.post for row in rows))
     ids = reserve_time_ordered_ids([row.created_at for row in rows])
     parents = _parents(rows, ids)

@@ -10,6 +10,8 @@ class JournalKind(models.TextChoices):
 
     USER_SAVED = "user_saved"
     USER_DELETED = "user_deleted"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
     POSTED = "posted"
     POST_DELETED = "post_deleted"
     COMMENTED = "commented"

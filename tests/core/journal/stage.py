@@ -83,6 +83,15 @@ class Stage(RuleBasedStateMachine):
             lambda _, log: self.model.rename(person, username, log),
         )
 
+    def change_standing(self, person: int, active: bool, end: End) -> None:
+        """Suspend or reinstate."""
+        expect = self.model.reinstate if active else self.model.suspend
+        self._act(
+            end,
+            lambda: change_person(person=person, is_active=active),
+            lambda _, log: expect(person, log),
+        )
+
     def write(self, author: int, end: End) -> int | None:
         """Post; gives the pid."""
         return self._act(

@@ -23,6 +23,7 @@ from core.notifications.selectors import (
 )
 from core.posts.models import Post
 from core.posts.selectors import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
+from core.visibility import ANYONE, Viewer
 from tests.core.audit.auditing import found
 from tests.factories import make_post, make_users
 from tests.jobs import leave_nothing_of
@@ -45,33 +46,33 @@ def test_nobody_sees_what_is_left_behind() -> None:
     her_reply = create_comment(author=ada, post=bobs.pk, content="Reply.", parent=above.pk)
     under_hers = create_comment(author=bob, post=adas.pk, content="Under hers.")
     create_comment(author=cyd, post=adas.pk, content="To bob.", parent=under_hers.pk)
-    told = {each.actor_id: each.pk for each in notifications_page(bob.pk, ALL, PAGE).items}
-    assert count_notifications(bob.pk, ALL) == 6
+    told = {each.actor_id: each.pk for each in notifications_page(Viewer(bob.pk), ALL, PAGE).items}
+    assert count_notifications(Viewer(bob.pk), ALL) == 6
 
     remove_account(ada)
 
     assert Post.objects.count() == 2
-    assert posts_by_ids([adas.pk, bobs.pk]).keys() == {bobs.pk}
-    assert posts_of_authors([ada.pk, bob.pk], PAGE).keys() == {bob.pk}
+    assert posts_by_ids(ANYONE, [adas.pk, bobs.pk]).keys() == {bobs.pk}
+    assert posts_of_authors(ANYONE, [ada.pk, bob.pk], PAGE).keys() == {bob.pk}
     for wanted in (PostFilter(), PostFilter(text="owls"), PostFilter(has_image=False)):
-        assert [post.pk for post in posts_page(wanted, PAGE).items] == [bobs.pk]
-        assert count_posts(wanted) == 1
-    assert posts_page(PostFilter(author=ada.pk), PAGE).items == []
-    assert [post.pk for post in feed_page(cyd.pk, PAGE).items] == [bobs.pk]
+        assert [post.pk for post in posts_page(ANYONE, wanted, PAGE).items] == [bobs.pk]
+        assert count_posts(ANYONE, wanted) == 1
+    assert posts_page(ANYONE, PostFilter(author=ada.pk), PAGE).items == []
+    assert [post.pk for post in feed_page(Viewer(cyd.pk), PAGE).items] == [bobs.pk]
     cids = [hers.pk, below.pk, above.pk, her_reply.pk, under_hers.pk]
-    assert comments_by_ids(cids).keys() == {below.pk, above.pk}
-    [shown] = comments_of_posts([bobs.pk], PAGE).values()
+    assert comments_by_ids(ANYONE, cids).keys() == {below.pk, above.pk}
+    [shown] = comments_of_posts(ANYONE, [bobs.pk], PAGE).values()
     assert [comment.pk for comment in shown.items] == [above.pk, below.pk]
-    assert replies_to_comments([above.pk], PAGE) == {}
+    assert replies_to_comments(ANYONE, [above.pk], PAGE) == {}
     # All but cyd's follow: cyd's reply to bob is under a post of ada's.
-    assert [each.kind for each in notifications_page(bob.pk, ALL, PAGE).items] == ["follow"]
-    assert notifications_by_ids(bob.pk, [told[ada.pk]]) == {}
-    assert count_notifications(bob.pk, NotificationFilter(unread=True)) == 1
-    assert user_by_id(ada.pk) is None
+    assert [each.kind for each in notifications_page(Viewer(bob.pk), ALL, PAGE).items] == ["follow"]
+    assert notifications_by_ids(Viewer(bob.pk), [told[ada.pk]]) == {}
+    assert count_notifications(Viewer(bob.pk), NotificationFilter(unread=True)) == 1
+    assert user_by_id(ANYONE, ada.pk) is None
     for name in ("ada", f"@{ada.pk}"):
-        assert user_by_username(name) is None
-    assert [user.pk for user in search_users(None, PAGE).items] == [bob.pk, cyd.pk]
-    assert (count_users(None), count_users("ada")) == (2, 0)
+        assert user_by_username(ANYONE, name) is None
+    assert [user.pk for user in search_users(ANYONE, None, PAGE).items] == [bob.pk, cyd.pk]
+    assert (count_users(ANYONE, None), count_users(ANYONE, "ada")) == (2, 0)
     # The other store lost the person with the deletion.
     assert found() == []
 
@@ -92,8 +93,8 @@ def test_nobody_sees_what_is_left_behind() -> None:
             write()
 
     leave_nothing_of(ada)
-    assert comments_by_ids(cids).keys() == {below.pk, above.pk}
-    assert count_notifications(bob.pk, ALL) == 1
+    assert comments_by_ids(ANYONE, cids).keys() == {below.pk, above.pk}
+    assert count_notifications(Viewer(bob.pk), ALL) == 1
     assert found() == []
 
 

@@ -1,0 +1,41 @@
+"""Fields of which the value depends on who asks: with one of them an answer is for one person."""
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLSchema,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    visit,
+)
+
+ABOUT_VIEWER = frozenset(
+    {
+        "Post.likers",
+        "Post.viewerHasLiked",
+        "User.email",
+        "User.followsViewer",
+        "User.isMutual",
+        "User.viewerFollows",
+    }
+)
+
+
+def is_about_viewer(schema: GraphQLSchema, document: DocumentNode) -> bool:
+    """Return whether the document has a field of which the value depends on who asks."""
+    types = TypeInfo(schema)
+    found = _AboutViewer(types)
+    visit(document, TypeInfoVisitor(types, found))
+    return found.any
+
+
+class _AboutViewer(Visitor):
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self.any = False
+        self._types = types
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        parent = self._types.get_parent_type()
+        self.any = self.any or f"{parent}.{node.name.value}" in ABOUT_VIEWER
