@@ -187,6 +187,7 @@ class Network:
 
     def delete_account(self, uid: int, log: Log) -> None:
         self._check_people(uid)
+        self.gone_people[uid] = log.take("user_deleted", actor=uid).version
         for pid in sorted(pid for pid, author in self.posts.items() if author == uid):
             self._remove_post(pid, log)
         for remark in self.comments.values():
@@ -195,7 +196,6 @@ class Network:
         self._forget_comments({cid for cid, each in self.comments.items() if each.author == uid})
         for key in [key for key in self.notices if uid in (key.recipient, key.actor)]:
             del self.notices[key]
-        self.gone_people[uid] = log.take("user_deleted", actor=uid).version
         del self.people[uid]
         self._forget_edges(
             lambda key: uid == key.start or (key.type in AMONG_PEOPLE and uid == key.end)

@@ -17,7 +17,8 @@ def keep_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
         cursor.execute(
             """
             SELECT id FROM core_user
-            WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) FOR KEY SHARE
+            WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) AND deleted_at IS NULL
+            FOR KEY SHARE
             """,
             [wanted, viewer.key, viewer.sees_all],
         )

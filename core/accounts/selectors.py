@@ -33,7 +33,7 @@ _BY_IDS = """
            is_active
     FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """
-_BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s"  # noqa: S105
+_BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL"  # noqa: S105
 
 # The same, with what the person's last write came to.
 _BY_TOKEN_WITH_LAST_WRITE = """
@@ -41,7 +41,7 @@ _BY_TOKEN_WITH_LAST_WRITE = """
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
-    WHERE person.id = %s AND person.token_version = %s
+    WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
 """  # noqa: S105
 
 # No name is longer, and of tens of thousands of words PostgreSQL runs out of stack.

@@ -40,6 +40,7 @@ from core.realtime.publish import tell
 from .auth_backend import user_by_password
 from .locks import lock_user
 from .models import RefreshToken, User
+from .notices import tell_of_new_password
 from .passwords import WrongPassword, check_new_password, check_own_password
 from .signup import create_user
 
@@ -225,6 +226,7 @@ def replace_password(user: User, new: str, *, field: str) -> None:
     check_new_password(new, user=user, field=field)
     user.set_password(new)
     user.save(update_fields=["password"])
+    tell_of_new_password(user)
     _end_all(user)
 
 

@@ -25,7 +25,8 @@ WITH entries AS MATERIALIZED (
   ORDER BY actor, edge, target, comment, id DESC
 ), edges (uid, number, target, comment, version, since) AS (
   SELECT actor, edge, target, 0::bigint, version, since FROM entries
-  JOIN core_user person ON person.id = target WHERE kind IN ({to_users})
+  JOIN core_user person ON person.id = target AND person.deleted_at IS NULL
+  WHERE kind IN ({to_users})
   UNION ALL
   SELECT actor, edge, target, 0, version, since FROM entries
   JOIN core_post post ON post.id = target WHERE kind IN ({to_posts})
@@ -56,21 +57,21 @@ LEFT JOIN (
   )::bigint AS checksum
   FROM edges GROUP BY uid
 ) AS sums ON sums.uid = person.id
-WHERE {people}
+WHERE person.deleted_at IS NULL AND {people}
 """
 
 _FACTS = """
 SELECT person.id, 0, 0::bigint, 0::bigint, saved.version, 0::bigint, person.username
 FROM core_user person
 LEFT JOIN entries saved ON saved.actor = person.id AND saved.edge = 0
-WHERE {people}
+WHERE person.deleted_at IS NULL AND {people}
 UNION ALL
 SELECT person.id, CASE kind WHEN 'suspended' THEN -1 ELSE -2 END, 0, 0, version, 0, ''
 FROM core_user person JOIN entries ON actor = person.id AND edge = -1
 WHERE {people}
 UNION ALL
 SELECT uid, number, target, comment, version, since, '' FROM edges
-JOIN core_user person ON person.id = uid
+JOIN core_user person ON person.id = uid AND person.deleted_at IS NULL
 """
 
 _COUNTS = """

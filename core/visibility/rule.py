@@ -7,7 +7,7 @@ writers keep it (`graph/writes/suspensions.py`). README.md tells how to add a re
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -18,9 +18,10 @@ M = TypeVar("M", bound=Model)
 
 
 class Reason(StrEnum):
-    """Why somebody is hidden."""
+    """Why somebody is hidden. From `INTERNAL` only deleted people are."""
 
     SUSPENDED = "suspended"
+    DELETED = "deleted"
 
 
 VISIBLE = """NOT EXISTS (
@@ -36,9 +37,7 @@ def visible(rows: QuerySet[M], viewer: Viewer, *people: str) -> QuerySet[M]:
     `people` are fields with the id of somebody, or none. Cost: one probe a row of an index that
     holds those who are hidden alone.
     """
-    if viewer.sees_all:
-        return rows
-    hidden = get_user_model().objects.filter(is_active=False).exclude(pk=viewer.key)
+    hidden = _hidden_from(viewer)
     for person in people:
         rows = rows.filter(~Exists(hidden.filter(pk=OuterRef(person))))
     return rows
@@ -46,7 +45,12 @@ def visible(rows: QuerySet[M], viewer: Viewer, *people: str) -> QuerySet[M]:
 
 def hidden_from(viewer: Viewer, people: Collection[int]) -> dict[int, Reason]:
     """Return which of these people are hidden from the viewer, and why. One SQL statement."""
+    found = _hidden_from(viewer).filter(pk__in=people).values_list("pk", "deleted_at")
+    return {pk: Reason.SUSPENDED if at is None else Reason.DELETED for pk, at in found}
+
+
+def _hidden_from(viewer: Viewer) -> QuerySet[Any]:
+    people = get_user_model()._base_manager.all()
     if viewer.sees_all:
-        return {}
-    found = get_user_model().objects.filter(pk__in=people, is_active=False).exclude(pk=viewer.key)
-    return dict.fromkeys(found.values_list("pk", flat=True), Reason.SUSPENDED)
+        return people.filter(deleted_at__isnull=False)
+    return people.filter(is_active=False).exclude(pk=viewer.key)

@@ -17,8 +17,8 @@ from core.relay.relay import drain
 from graph.door import recorded_statements
 from graph.writes.tombstones import clear
 from tests.api.client import GraphQLClient, gid
-from tests.conftest import empty_postgres
 from tests.core.journal.dying import commit_and_die
+from tests.emptying import empty_postgres
 from tests.statements import statements
 
 from .sweep import ROOTS, TYPES, seen, seen_by, selection

@@ -14,7 +14,6 @@ from core.follows import services as follows
 from core.journal.apply import change_of
 from core.journal.models import JournalEntry
 from core.likes import services as likes
-from core.moderation import deletion
 from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
@@ -24,6 +23,7 @@ from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
 from tests.emptying import empty_graph, empty_postgres
+from tests.jobs import leave
 from tests.model import Log, Network, NoticeKey
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ class Stage(RuleBasedStateMachine):
     def leave(self, person: int, end: End) -> None:
         self._act(
             end,
-            lambda: deletion.remove_account(self.users[person]),
+            lambda: leave(self.users[person]),
             lambda _, log: self.model.delete_account(person, log),
         )
 

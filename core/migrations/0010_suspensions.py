@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Whoever is suspended already gets an entry, by which the graph hides their edges."""
 
     dependencies = [
-        ('core', '0007_allowances'),
+        ("core", "0009_user_deleted"),
     ]
 
     operations = [
@@ -18,7 +18,8 @@ class Migration(migrations.Migration):
             """
             INSERT INTO core_journalentry
                 (kind, actor, username, at, recorded_at, attempts, error)
-            SELECT 'suspended', id, '', now(), now(), 0, '' FROM core_user WHERE NOT is_active
+            SELECT 'suspended', id, '', now(), now(), 0, '' FROM core_user
+            WHERE NOT is_active AND deleted_at IS NULL
             """,
             "DELETE FROM core_journalentry WHERE kind IN ('suspended', 'reinstated')",
         ),
