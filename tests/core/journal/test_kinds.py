@@ -8,8 +8,9 @@ from graph.writes.apply import WRITERS
 OF_EDGES = [kind for edge in EDGES for kind in edge.kinds]
 
 
-def test_django_and_the_writers_know_the_kinds_of_the_registry_and_two_of_users() -> None:
-    assert sorted(JournalKind.values) == sorted(["user_saved", "user_deleted", *OF_EDGES])
+def test_django_and_the_writers_know_the_kinds_of_the_registry_and_those_of_users() -> None:
+    of_users = ["user_saved", "user_deleted", "suspended", "reinstated"]
+    assert sorted(JournalKind.values) == sorted([*of_users, *OF_EDGES])
     assert sorted(WRITERS) == sorted(JournalKind.values)
 
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.accounts.models import User
 from core.posts.models import Post
@@ -30,9 +31,17 @@ def test_who_is_suspended_is_hidden_from_everybody_but_themselves() -> None:
     assert hidden_from(Viewer(bob.pk), people) == both
     assert hidden_from(Viewer(ada.pk, is_suspended=True), people) == {cyd.pk: Reason.SUSPENDED}
     assert hidden_from(Viewer(ada.pk, is_suspended=True), [ada.pk]) == {}
-    with statements() as sql:
-        assert hidden_from(INTERNAL, people) == {}
-    assert sql == []
+    assert hidden_from(INTERNAL, people) == {}
+
+
+def test_who_is_deleted_is_hidden_from_our_own_work_too() -> None:
+    ada, bob = make_users("ada", "bob")
+    posts = [make_post(ada), make_post(bob)]
+    User.objects.filter(pk=ada.pk).update(is_active=False, deleted_at=timezone.now())
+    for viewer in (ANYONE, INTERNAL, Viewer(bob.pk)):
+        assert hidden_from(viewer, [ada.pk, bob.pk]) == {ada.pk: Reason.DELETED}
+        [shown] = visible(Post.objects.all(), viewer, "author")
+        assert shown == posts[1]
 
 
 def test_all_wordings_of_the_rule_say_the_same() -> None:
