@@ -7,8 +7,10 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PYTHONS ?= .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3 python
-COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url
 UVX := $(PYTHON) -m uv tool run --quiet
+PIP_AUDIT := 2.10.1
 ACTIONLINT := v1.7.12
 CHECK_JSONSCHEMA := 0.39.0
 KUSTOMIZE := v5.7.1
@@ -106,22 +108,42 @@ bench-live: tools ## what 500 subscribers cost queries and memory, and how soon 
 check: lint types security imports migrations-check schema-check ## every static check
 
 .PHONY: lint
-lint: tools ## ruff: rules and format
+lint: tools ## ruff: rules and format; codespell: misspellings
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@.venv/bin/codespell
+
+# Names of tables stay, and so do the texts of what was released. A word is found in snake_case too.
+.PHONY: words
+words: tools ## codespell: words for which tests/words.txt knows the usual one
+	@git ls-files '*.py' '*.md' '*.graphql' '*.yml' '*.yaml' Makefile .env.example \
+		':!core/migrations' ':!*/text/*' ':!api/schema.released.graphql' \
+		| xargs .venv/bin/codespell --dictionary tests/words.txt \
+		--regex "core_\w+|$$(sed -n 's/^\([a-z]*_[a-z_]*\)->.*/\1/p' tests/words.txt | paste -sd '|')|[A-Za-z]+"
 
 .PHONY: format
 format: tools ## ruff: mend what can be mended
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
+.PHONY: hooks
+hooks: tools ## let Git run the quick checks before each commit, by the tools of .venv
+	@.venv/bin/pre-commit install
+
 .PHONY: types
-types: tools ## mypy
+types: tools ## mypy, and basedpyright, which proves that every Cypher text is constant
 	@$(PYTHON) -m mypy .
+	@.venv/bin/basedpyright
 
 .PHONY: security
 security: tools ## bandit
 	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive api core graph manage.py
+
+.PHONY: audit
+audit: tools ## pip-audit: known vulnerabilities of the pinned packages, where the package index lists them
+	@$(UVX) pip-audit@$(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off \
+		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/dev/engines/uv.txt || { \
+		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
 .PHONY: imports
 imports: tools ## the rooms import one way: api, core, graph
@@ -171,11 +193,12 @@ schema-release: ## with a release: from now on its schema is what clients were b
 	@mv api/breaking_changes.new api/breaking_changes.txt
 
 .PHONY: lock
-lock: tools ## resolve the requirement files anew from pyproject.toml
+lock: tools ## resolve the requirement files again from pyproject.toml, with hashes
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/dev/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
+	@$(COMPILE) core/dev/engines/uv.in -o core/dev/engines/uv.txt
 
 .PHONY: engines
 engines:

@@ -1,32 +1,28 @@
-"""What mutations of several domains return."""
+"""What mutations return: an object with one field, for whatever a service returned."""
+
+from typing import Any
 
 import graphene
-from graphql import GraphQLResolveInfo
 
 
-class DeletedPayload(graphene.ObjectType):
-    """The id of what is gone."""
-
-    class Meta:
-        description = "The id of what was deleted."
-
-    id = graphene.ID(required=True, description="The id that was given; it names nothing now.")
-
-    @staticmethod
-    def resolve_id(deleted: str, info: GraphQLResolveInfo) -> str:
-        """The payload is the id."""
-        return deleted
+def payload(name: str, description: str, **field: Any) -> Any:
+    """Return an object type with one field; a resolver returns the value of the field itself."""
+    [key] = field
+    members = {
+        **field,
+        f"resolve_{key}": staticmethod(lambda value, info: value),
+        "Meta": type("Meta", (), {"description": description}),
+    }
+    return type(name, (graphene.ObjectType,), members)
 
 
-class OkPayload(graphene.ObjectType):
-    """Something is done."""
-
-    class Meta:
-        description = "Says that it is done."
-
-    ok = graphene.Boolean(required=True, description="Always true; a refusal is an error.")
-
-    @staticmethod
-    def resolve_ok(done: bool, info: GraphQLResolveInfo) -> bool:
-        """The payload is the answer."""
-        return done
+DeletedPayload = payload(
+    "DeletedPayload",
+    "The id of what was deleted.",
+    id=graphene.ID(required=True, description="The id that was given; it names nothing now."),
+)
+OkPayload = payload(
+    "OkPayload",
+    "Says that it is done.",
+    ok=graphene.Boolean(required=True, description="Always true; a refusal is an error."),
+)

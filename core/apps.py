@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from core.telemetry.install import install
-from graph import driver
+from graph import driver, neomodel_driver
 from graph.door import breaker
 from graph.warmup import warm_up
 
@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Tell the graph room where Neo4j is (the driver opens at its first use); be watched."""
         driver.configure(settings.NEO4J_URL)
+        neomodel_driver.configure()
         # A Neo4j that was started again is cold: nobody shall wait for its first plans.
         breaker.before_closing(partial(warm_up, WARM_UP_SECONDS))
         install()

@@ -34,8 +34,8 @@ _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
-Run = Callable[[], list[Record]]
-Observer = Callable[[str, Run], list[Record]]
+Run = Callable[[], list[Any]]
+Observer = Callable[[str, Run], list[Any]]
 _observers: list[Observer] = []
 
 
@@ -59,13 +59,13 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
     cluster it waits for what the request has written and for what it was told to (`bookmarks.py`).
     """
     text = Query(query, timeout=neo4j_driver.DEADLINE)
-    return _through(query, lambda: _run_after_own_writes(text, parameters))
+    return through(query, lambda: _run_after_own_writes(text, parameters))
 
 
 def read_at_length(query: LiteralString, **parameters: Any) -> list[Record]:
     """As `read`, for a command: it has a minute, and asks the server that is never behind."""
     text = Query(query, timeout=LONG_TIMEOUT)
-    return _through(query, lambda: _run(text, parameters, WRITE_ACCESS))
+    return through(query, lambda: _run(text, parameters, WRITE_ACCESS))
 
 
 def read_one(query: LiteralString, **parameters: Any) -> Record:
@@ -82,7 +82,7 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
     cost a request 5 s; here only a deadlock is tried again.
     """
     text = Query(query, timeout=_write_timeout.get())
-    return _through(query, lambda: _run_past_deadlocks(text, parameters))
+    return through(query, lambda: _run_past_deadlocks(text, parameters))
 
 
 @contextmanager
@@ -119,7 +119,11 @@ def observe(observer: Observer) -> None:
         _observers.append(observer)
 
 
-def _through(query: str, run: Run) -> list[Record]:
+def through(query: str, run: Run) -> list[Any]:
+    """Return what `run` reads by the driver: counted, held off while Neo4j is away, one error.
+
+    For statements that others make, such as neomodel; `query` is the text they are counted by.
+    """
     if breaker.refuses:
         raise GraphUnavailable
     if (recorder := _recorder.get()) is not None:

@@ -13,34 +13,23 @@ from neomodel import (
     StructuredRel,
 )
 
+from .edges import COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, POSTED
 
-class Follows(StructuredRel):
-    """`(:User)-[:FOLLOWS]->(:User)`."""
-
-    since = IntegerProperty(required=True)
-    version = IntegerProperty(required=True)
+# By its bare name neomodel would take a class of whichever module imports this one first.
+_USER, _POST = f"{__name__}.User", f"{__name__}.Post"
 
 
-class Liked(StructuredRel):
-    """`(:User)-[:LIKED]->(:Post)`."""
+class VersionedRel(StructuredRel):
+    """An edge since a time, as the journal entry `version` wrote it."""
 
     since = IntegerProperty(required=True)
     version = IntegerProperty(required=True)
 
 
-class CommentedOn(StructuredRel):
-    """`(:User)-[:COMMENTED_ON]->(:Post)`, one for each comment."""
+class CommentedOn(VersionedRel):
+    """One edge for each comment."""
 
     cid = IntegerProperty(required=True)
-    since = IntegerProperty(required=True)
-    version = IntegerProperty(required=True)
-
-
-class Dismissed(StructuredRel):
-    """`(:User)-[:DISMISSED]->(:User)`: a suggestion that is not to come back."""
-
-    since = IntegerProperty(required=True)
-    version = IntegerProperty(required=True)
 
 
 class User(StructuredNode):
@@ -50,12 +39,12 @@ class User(StructuredNode):
     username = StringProperty()
     version = IntegerProperty()
 
-    following = RelationshipTo("User", "FOLLOWS", model=Follows)
-    followers = RelationshipFrom("User", "FOLLOWS", model=Follows)
-    dismissed = RelationshipTo("User", "DISMISSED", model=Dismissed)
-    posts = RelationshipTo("Post", "POSTED")
-    liked = RelationshipTo("Post", "LIKED", model=Liked)
-    commented_on = RelationshipTo("Post", "COMMENTED_ON", model=CommentedOn)
+    following = RelationshipTo(_USER, FOLLOWS.name, model=VersionedRel)
+    followers = RelationshipFrom(_USER, FOLLOWS.name, model=VersionedRel)
+    dismissed = RelationshipTo(_USER, DISMISSED.name, model=VersionedRel)
+    posts = RelationshipTo(_POST, POSTED.name)
+    liked = RelationshipTo(_POST, LIKED.name, model=VersionedRel)
+    commented_on = RelationshipTo(_POST, COMMENTED_ON.name, model=CommentedOn)
 
 
 class Post(StructuredNode):
@@ -64,9 +53,9 @@ class Post(StructuredNode):
     pid = IntegerProperty(unique_index=True, required=True)
     author = IntegerProperty()
 
-    posted_by = RelationshipFrom("User", "POSTED")
-    likers = RelationshipFrom("User", "LIKED", model=Liked)
-    commenters = RelationshipFrom("User", "COMMENTED_ON", model=CommentedOn)
+    posted_by = RelationshipFrom(_USER, POSTED.name)
+    likers = RelationshipFrom(_USER, LIKED.name, model=VersionedRel)
+    commenters = RelationshipFrom(_USER, COMMENTED_ON.name, model=CommentedOn)
 
 
 class DeletedUser(StructuredNode):

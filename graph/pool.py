@@ -8,6 +8,6 @@ def open_connections() -> int:
 
     The driver tells it nowhere in public: this reads its pool, and a test sees when that changes.
     """
-    pool = neo4j_driver.driver()._pool
+    pool = neo4j_driver.driver()._pool  # pyright: ignore[reportPrivateUsage]
     with pool.lock:
         return sum(len(connections) for connections in pool.connections.values())

@@ -2,12 +2,23 @@
 
 import io
 from contextlib import redirect_stdout
+from typing import LiteralString
 
 from neomodel import db
 
 from . import door
-from . import driver as neo4j_driver
+from .edges import TOMBSTONES
+from .neomodel_driver import no_hurry
 from .nodes import NODES
+
+# Tombstones of edges are found by version when they are purged.
+_TOMBSTONE_INDEXES: list[LiteralString] = [
+    f"""
+    CREATE INDEX {tombstone.lower()}_version IF NOT EXISTS
+    FOR ()-[r:{tombstone}]-() ON (r.version)
+    """
+    for tombstone in TOMBSTONES
+]
 
 
 def install() -> None:
@@ -18,20 +29,14 @@ def install() -> None:
     """
     # neomodel would fail in its own words; and the first statement of a new server takes its time.
     door.read_at_length("RETURN 1")
-    db.set_connection(driver=neo4j_driver.driver())
-    with redirect_stdout(io.StringIO()):  # it prints a warning for each that exists already
+    # It prints a warning for each that exists already.
+    with no_hurry(), redirect_stdout(io.StringIO()):
         for node in NODES:
             db.install_labels(node)
     # The feed seeks the newest posts of one author here.
     door.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
     # Suggestions for newcomers take the newest follows of the whole network from here.
     door.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
-    # Tombstones of edges are found by version when they are purged.
-    door.write(
-        "CREATE INDEX unfollowed_version IF NOT EXISTS FOR ()-[r:UNFOLLOWED]-() ON (r.version)"
-    )
-    door.write("CREATE INDEX unliked_version IF NOT EXISTS FOR ()-[r:UNLIKED]-() ON (r.version)")
-    door.write(
-        "CREATE INDEX uncommented_version IF NOT EXISTS FOR ()-[r:UNCOMMENTED]-() ON (r.version)"
-    )
+    for index in _TOMBSTONE_INDEXES:
+        door.write(index)
     door.write("CALL db.awaitIndexes(300)")

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from .edges import FOLLOWS, LIKED
 from .errors import GraphUnavailable
 from .traversals.counts import post_counts, user_counts
+from .traversals.edge_ends import actors, targets, targets_among
 from .traversals.feed import feed
-from .traversals.followers import followers
-from .traversals.following import following
-from .traversals.likes import liked_by, likers
+from .traversals.likes import likers
 from .traversals.relations import relations
 from .traversals.suggestions import suggestions
 from .writes.apply import WRITERS
@@ -31,9 +31,9 @@ def warm_up(seconds: float = 30.0) -> None:
         lambda: post_counts([NOBODY]),
         lambda: user_counts([NOBODY]),
         lambda: relations(NOBODY, [NOBODY]),
-        lambda: liked_by(NOBODY, [NOBODY]),
-        lambda: followers([NOBODY], limit=1),
-        lambda: following([NOBODY], limit=1),
+        lambda: targets_among(LIKED, NOBODY, [NOBODY]),
+        lambda: actors(FOLLOWS, [NOBODY], limit=1),
+        lambda: targets(FOLLOWS, [NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
         lambda: suggestions(NOBODY, limit=1),
         # The first write of a kind would wait for its plan as well.

@@ -1,6 +1,7 @@
 """What is in Neo4j, in plain values, for assertions."""
 
 from graph import door
+from graph.edges import TOMBSTONES
 
 Node = tuple[str, dict[str, object]]
 Edge = tuple[str, int, int]
@@ -25,9 +26,8 @@ def edges_with_properties() -> list[tuple[str, int, int, dict[str, object]]]:
 
 def edges(*types: str) -> list[Edge]:
     """The edges of these types (all if none is named), without tombstones."""
-    tombstones = {"UNFOLLOWED", "UNLIKED", "UNCOMMENTED"}
     return [
         (kind, start, end)
         for kind, start, end, _ in edges_with_properties()
-        if (kind in types if types else kind not in tombstones)
+        if (kind in types if types else kind not in TOMBSTONES)
     ]

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.common.errors import Forbidden, InvalidInput, NotFound
+from graph.edges import COMMENTED_ON, EDGES, FOLLOWS, LIKED, POST, USER, Edge
 from tests.graph_state import Node
 
 EdgeWithProperties = tuple[str, int, int, dict[str, object]]
 Row = TypeVar("Row", Node, EdgeWithProperties)
-AMONG_PEOPLE = ("FOLLOWS", "DISMISSED")
-UNDONE = {"FOLLOWS": "UNFOLLOWED", "LIKED": "UNLIKED", "COMMENTED_ON": "UNCOMMENTED"}
+AMONG_PEOPLE = {edge.name for edge in EDGES if edge.to is USER}
+UNDONE = {edge.name: edge.tombstone for edge in EDGES}
+# The edges whose making somebody is told of.
+NOTICES = {FOLLOWS: "follow", LIKED: "like"}
 
 
 class Stamp(NamedTuple):
@@ -109,31 +112,18 @@ class Network:
             raise Forbidden("")
         self._remove_post(pid, log)
 
-    def follow(self, follower: int, followee: int, log: Log) -> None:
-        self._check_pair(follower, followee)
-        if self._make("followed", EdgeKey("FOLLOWS", follower, followee), log):
-            self._notify(NoticeKey("follow", followee, follower))
+    def make(self, edge: Edge, actor: int, target: int, log: Log) -> None:
+        """Follow, like, dismiss: whatever is nothing but an edge."""
+        if edge.to is USER and actor == target:
+            raise InvalidInput("")
+        self._check_ends(edge, actor, target)
+        if self._make(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
+            self._notify(self._notice(edge, actor, target))
 
-    def unfollow(self, follower: int, followee: int, log: Log) -> None:
-        self._check_people(follower, followee)
-        if self._undo("unfollowed", EdgeKey("FOLLOWS", follower, followee), log):
-            self._withdraw(NoticeKey("follow", followee, follower))
-
-    def like(self, liker: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
-        self._check_people(liker)
-        if self._make("liked", EdgeKey("LIKED", liker, pid), log):
-            self._notify(NoticeKey("like", self.posts[pid], liker, pid))
-
-    def unlike(self, liker: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
-        self._check_people(liker)
-        if self._undo("unliked", EdgeKey("LIKED", liker, pid), log):
-            self._withdraw(NoticeKey("like", self.posts[pid], liker, pid))
-
-    def dismiss(self, viewer: int, person: int, log: Log) -> None:
-        self._check_pair(viewer, person)
-        self._make("dismissed", EdgeKey("DISMISSED", viewer, person), log)
+    def undo(self, edge: Edge, actor: int, target: int, log: Log) -> None:
+        self._check_ends(edge, actor, target)
+        if self._undo(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
+            self._withdraw(self._notice(edge, actor, target))
 
     def comment(self, author: int, pid: int, cid: int, log: Log) -> None:
         self._check_post(pid)
@@ -158,8 +148,7 @@ class Network:
         for other in self.comments.values():
             if other.parent == cid:
                 other.parent = gone.parent
-        key = EdgeKey("COMMENTED_ON", gone.author, gone.post, cid)
-        self._undo("comment_deleted", key, log)
+        self._undo(COMMENTED_ON, EdgeKey("COMMENTED_ON", gone.author, gone.post, cid), log)
         self._forget_comments({cid})
 
     def read_one(self, viewer: int, key: NoticeKey) -> None:
@@ -192,9 +181,7 @@ class Network:
         self.gone_people[uid] = log.take("user_deleted", actor=uid).version
         del self.people[uid]
         self._forget_edges(
-            lambda key: (
-                uid == key.start or (key.type in ("FOLLOWS", "DISMISSED") and uid == key.end)
-            )
+            lambda key: uid == key.start or (key.type in AMONG_PEOPLE and uid == key.end)
         )
 
     def graph_nodes(self) -> list[Node]:
@@ -235,10 +222,14 @@ class Network:
         if not all(uid in self.people for uid in uids):
             raise NotFound("")
 
-    def _check_pair(self, actor: int, other: int) -> None:
-        if actor == other:
-            raise InvalidInput("")
-        self._check_people(actor, other)
+    def _check_ends(self, edge: Edge, actor: int, target: int) -> None:
+        self._check_people(actor)
+        (self._check_post if edge.to is POST else self._check_people)(target)
+
+    def _notice(self, edge: Edge, actor: int, target: int) -> NoticeKey:
+        if edge.to is USER:
+            return NoticeKey(NOTICES[edge], target, actor)
+        return NoticeKey(NOTICES[edge], self.posts[target], actor, target)
 
     def _check_post(self, pid: int) -> None:
         if pid not in self.posts:
@@ -253,22 +244,22 @@ class Network:
             if other != uid and person.username.lower() == username.lower():
                 raise InvalidInput("")
 
-    def _make(self, kind: str, key: EdgeKey, log: Log) -> bool:
+    def _make(self, edge: Edge, key: EdgeKey, log: Log) -> bool:
         if key in self.edges:
             return False
-        self.edges[key] = log.take(kind, actor=key.start, target=key.end, comment=key.cid)
+        self.edges[key] = log.take(edge.made_by, actor=key.start, target=key.end, comment=key.cid)
         self.undone.pop(key, None)
         return True
 
-    def _undo(self, kind: str, key: EdgeKey, log: Log) -> bool:
+    def _undo(self, edge: Edge, key: EdgeKey, log: Log) -> bool:
         if self.edges.pop(key, None) is None:
             return False
-        stamp = log.take(kind, actor=key.start, target=key.end, comment=key.cid)
+        stamp = log.take(edge.undone_by, actor=key.start, target=key.end, comment=key.cid)
         self.undone[key] = stamp.version
         return True
 
     def _comment(self, remark: Remark, cid: int, log: Log) -> None:
-        self._make("commented", EdgeKey("COMMENTED_ON", remark.author, remark.post, cid), log)
+        self._make(COMMENTED_ON, EdgeKey("COMMENTED_ON", remark.author, remark.post, cid), log)
         self.comments[cid] = remark
 
     def _notify(self, key: NoticeKey) -> None:

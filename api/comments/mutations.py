@@ -4,26 +4,18 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.payloads import DeletedPayload
+from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from core.comments.models import Comment as CommentModel
 from core.comments.services import LONGEST_COMMENT, create_comment, delete_comment, update_comment
 
 from .types import Comment
 
-
-class CommentPayload(graphene.ObjectType):
-    """A comment after a change."""
-
-    class Meta:
-        description = "A comment after a change."
-
-    comment = graphene.Field(Comment, required=True, description="The comment.")
-
-    @staticmethod
-    def resolve_comment(comment: CommentModel, info: GraphQLResolveInfo) -> CommentModel:
-        """The payload is the comment."""
-        return comment
+CommentPayload = payload(
+    "CommentPayload",
+    "A comment after a change.",
+    comment=graphene.Field(Comment, required=True, description="The comment."),
+)
 
 
 class CommentMutations(graphene.ObjectType):

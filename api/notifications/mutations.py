@@ -4,41 +4,25 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.payloads import payload
 from api.relay.ids import from_global
 from core.notifications.models import Notification as NotificationModel
 from core.notifications.services import mark_all_read, mark_read, mark_unread
 
 from .types import Notification
 
-
-class NotificationPayload(graphene.ObjectType):
-    """A notification after a change."""
-
-    class Meta:
-        description = "A notification after a change."
-
-    notification = graphene.Field(Notification, required=True, description="The notification.")
-
-    @staticmethod
-    def resolve_notification(
-        notification: NotificationModel, info: GraphQLResolveInfo
-    ) -> NotificationModel:
-        """The payload is the notification."""
-        return notification
+NotificationPayload = payload(
+    "NotificationPayload",
+    "A notification after a change.",
+    notification=graphene.Field(Notification, required=True, description="The notification."),
+)
 
 
-class CountPayload(graphene.ObjectType):
-    """How many were changed."""
-
-    class Meta:
-        description = "How many were changed."
-
-    count = graphene.Int(required=True, description="How many were changed.")
-
-    @staticmethod
-    def resolve_count(count: int, info: GraphQLResolveInfo) -> int:
-        """The payload is the number."""
-        return count
+CountPayload = payload(
+    "CountPayload",
+    "How many were changed.",
+    count=graphene.Int(required=True, description="How many were changed."),
+)
 
 
 def _own_id() -> graphene.ID:

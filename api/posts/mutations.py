@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.payloads import DeletedPayload
+from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from api.scalars import Upload
 from core.common.errors import InvalidInput
@@ -29,18 +29,11 @@ if TYPE_CHECKING:
     Uploaded = UploadedFile[bytes]
 
 
-class PostPayload(graphene.ObjectType):
-    """A post after a change."""
-
-    class Meta:
-        description = "A post after a change."
-
-    post = graphene.Field(Post, required=True, description="The post.")
-
-    @staticmethod
-    def resolve_post(post: PostModel, info: GraphQLResolveInfo) -> PostModel:
-        """The payload is the post."""
-        return post
+PostPayload = payload(
+    "PostPayload",
+    "A post after a change.",
+    post=graphene.Field(Post, required=True, description="The post."),
+)
 
 
 class PostMutations(graphene.ObjectType):

@@ -4,24 +4,16 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.auth.tokens import access_token
-from core.accounts.models import User as UserModel
+from api.payloads import payload
 from core.accounts.sessions import Session
 
 from .types import User
 
-
-class UserPayload(graphene.ObjectType):
-    """A person after a change."""
-
-    class Meta:
-        description = "A person after a change."
-
-    user = graphene.Field(User, required=True, description="The person.")
-
-    @staticmethod
-    def resolve_user(user: UserModel, info: GraphQLResolveInfo) -> UserModel:
-        """The payload is the person."""
-        return user
+UserPayload = payload(
+    "UserPayload",
+    "A person after a change.",
+    user=graphene.Field(User, required=True, description="The person."),
+)
 
 
 class SessionPayload(graphene.ObjectType):

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core.accounts.models import User
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.journal.retry import try_again
+from graph.edges import EDGES, USER
 
 from .base import BoundedList, ReadOnlyAdmin
 from .filters import JournalKindFilter, JournalStateFilter
@@ -20,7 +21,7 @@ from .links import link_to
 from .search import as_id, as_person
 
 # The kinds whose target is a person; of the others it is a post.
-_TO_PEOPLE = (JournalKind.FOLLOWED, JournalKind.UNFOLLOWED, JournalKind.DISMISSED)
+_TO_PEOPLE = {kind for edge in EDGES if edge.to is USER for kind in edge.kinds}
 
 
 class JournalList(BoundedList):

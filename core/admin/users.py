@@ -21,6 +21,7 @@ from core.posts.models import Post
 
 from .base import BoundedAdmin
 from .formatting import NOTHING, moment
+from .graph_panel import graph_panel
 from .links import list_of, picture
 from .paginator import bounded_count, shown_count
 from .search import as_id
@@ -48,13 +49,14 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     fieldsets = (
         (None, {"fields": ("username", "email", "password")}),
         ("Profile", {"fields": ("display_name", "bio", "profile_picture", "activity")}),
+        ("Graph", {"fields": ("graph",)}),
         ("Standing", {"fields": ("is_active", "date_joined", "last_login")}),
         ("Rights", {"fields": RIGHTS, "classes": ("collapse",)}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "email", "password1", "password2")}),
     )
-    readonly_fields = ("profile_picture", "activity", "date_joined", "last_login")
+    readonly_fields = ("profile_picture", "activity", "graph", "date_joined", "last_login")
 
     def find(self, rows: QuerySet[User], words: str) -> QuerySet[User]:
         """By username, e-mail or id."""
@@ -84,6 +86,11 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
             list_of("journalentry", "Changes to the graph", q=user.pk),
         )
         return format_html_join(" · ", "{}", ((link,) for link in links))
+
+    @admin.display(description="in Neo4j")
+    def graph(self, user: User) -> SafeString | str:
+        """What the graph has of them, beside what PostgreSQL says."""
+        return graph_panel(user.pk)
 
     @admin.action(description="Take the profile pictures away", permissions=["change"])
     def take_pictures_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -12,26 +12,23 @@ from core.common.batches import BATCH, batches
 
 from .comments import load_comments
 from .delivery import delivered_beside
-from .follows import load_follows
-from .likes import load_likes
+from .edges import load_edges
 from .notifications import load_notifications
 from .posts import load_posts
-from .rows import NewComment, NewFollow, NewLike, NewNotification, NewPost, NewUser
+from .rows import NewComment, NewEdge, NewNotification, NewPost, NewUser
 from .users import load_users
 
 __all__ = [
     "BATCH",
     "NewComment",
-    "NewFollow",
-    "NewLike",
+    "NewEdge",
     "NewNotification",
     "NewPost",
     "NewUser",
     "batches",
     "delivered_beside",
     "load_comments",
-    "load_follows",
-    "load_likes",
+    "load_edges",
     "load_notifications",
     "load_posts",
     "load_users",

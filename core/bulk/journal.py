@@ -12,6 +12,7 @@ from core.common.clock import milliseconds
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_ids
 from core.journal.models import JournalKind
+from graph.edges import Edge
 from graph.writes.changes import Change
 
 from .delivery import deliver_changes
@@ -75,12 +76,10 @@ def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
     transaction.on_commit(partial(deliver_changes, changes))
 
 
-def known_edges(
-    kinds: Sequence[JournalKind], edges: Sequence[tuple[int, int]]
-) -> set[tuple[int, int]]:
-    """Those of the edges (actor, target) of which the journal has an entry of these kinds.
+def known_edges(edge: Edge, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs (actor, target) that the journal has an entry of this edge about.
 
-    The caller holds the lock of these kinds of edges. Cost: one index probe an edge; the LIMIT
+    The caller holds the lock of the whole kind of edge. Cost: one index probe an edge; the LIMIT
     keeps PostgreSQL from reading the whole journal instead.
     """
     with connection.cursor() as cursor:
@@ -95,6 +94,6 @@ def known_edges(
                 LIMIT 1
             ) AS known
             """,
-            [[actor for actor, _ in edges], [target for _, target in edges], [*kinds]],
+            [[actor for actor, _ in pairs], [target for _, target in pairs], [*edge.kinds]],
         )
         return set(cursor.fetchall())

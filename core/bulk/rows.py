@@ -48,19 +48,11 @@ class NewComment(NamedTuple):
     parent_position: int | None = None
 
 
-class NewFollow(NamedTuple):
-    """`follower` follows `followee` since `at`."""
+class NewEdge(NamedTuple):
+    """An edge from the user `actor` to the user or post `target`, since `at`."""
 
-    follower: int
-    followee: int
-    at: datetime
-
-
-class NewLike(NamedTuple):
-    """`liker` likes `post` since `at`."""
-
-    liker: int
-    post: int
+    actor: int
+    target: int
     at: datetime
 
 

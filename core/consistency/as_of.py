@@ -12,6 +12,7 @@ from django.db import connection
 
 from core.common.errors import NotFound
 from core.journal.models import JournalEntry, JournalKind
+from graph.edges import FOLLOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,12 @@ def in_utc(moment: datetime) -> str:
 def _standing(mine: str, other: str, uid: int, moment: datetime) -> dict[int, datetime]:
     """The other ends of the edges that stood, and since when. One SQL statement."""
     last = (
-        JournalEntry.objects.filter(
-            **{mine: uid},
-            kind__in=(JournalKind.FOLLOWED, JournalKind.UNFOLLOWED),
-            at__lte=moment,
-        )
+        JournalEntry.objects.filter(**{mine: uid}, kind__in=FOLLOWS.kinds, at__lte=moment)
         .order_by(f"-{other}", "-id")
         .distinct(other)
         .values_list(other, "kind", "at")
     )
-    return {end: since for end, kind, since in last if kind == JournalKind.FOLLOWED}
+    return {end: since for end, kind, since in last if kind == FOLLOWS.made_by}
 
 
 def _newest_first(standing: dict[int, datetime], people: dict[int, PersonThen]) -> list[FollowThen]:

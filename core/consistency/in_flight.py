@@ -10,21 +10,13 @@ from django.utils import timezone
 
 from core.journal.models import JournalEntry
 from graph.audit.facts import Key
+from graph.edges import EDGES, USER
 
 # A longer backlog is no time for an audit.
 MOST = 100_000
 
-_EDGES = {
-    "followed": "FOLLOWS",
-    "unfollowed": "FOLLOWS",
-    "liked": "LIKED",
-    "unliked": "LIKED",
-    "commented": "COMMENTED_ON",
-    "comment_deleted": "COMMENTED_ON",
-    "dismissed": "DISMISSED",
-    "posted": "POSTED",
-}
-_PEOPLE = ("FOLLOWS", "DISMISSED")
+_EDGES = {kind: edge.name for edge in EDGES for kind in edge.kinds}
+_AMONG_PEOPLE = {edge.name for edge in EDGES if edge.to is USER}
 
 
 class Backlog(Exception):
@@ -55,14 +47,8 @@ class Changes:
 
     def entry_about(self, key: Key) -> int | None:
         """The number of an entry that changes this node or edge, or an end of it."""
-        person = key.target if key.kind in _PEOPLE else 0
-        post = 0 if key.kind in _PEOPLE else key.target
-        return (
-            self.keys.get(key)
-            or self.leaving.get(key.actor)
-            or self.leaving.get(person)
-            or self.vanishing.get(post)
-        )
+        gone = self.leaving if key.kind in _AMONG_PEOPLE else self.vanishing
+        return self.keys.get(key) or self.leaving.get(key.actor) or gone.get(key.target)
 
 
 @dataclass(frozen=True, slots=True)

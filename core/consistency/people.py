@@ -5,43 +5,38 @@ from collections.abc import Collection
 from django.db import connection
 
 from graph.audit.facts import Fact, Key, PersonSum
+from graph.edges import COMMENTED_ON, EDGES, POST, POSTED, USER
 
 # The last word of the journal on each edge of some people, and the edges that follow from it while
-# both ends have documents. `{whose}` and `{who}` choose the people.
+# both ends have documents. `{actors}`, `{authors}` and `{people}` choose the people; the others
+# come from the registry of edges.
 _EDGES = """
 WITH entries AS MATERIALIZED (
   SELECT DISTINCT ON (actor, edge, target, comment)
          actor, edge, target, comment, id AS version, kind,
          floor(extract(epoch FROM at) * 1000)::bigint AS since
   FROM (
-    SELECT actor, coalesce(target, 0) AS target, id, kind, at,
-           CASE WHEN kind IN ('commented', 'comment_deleted') THEN comment ELSE 0 END AS comment,
-           CASE kind WHEN 'followed' THEN 1 WHEN 'unfollowed' THEN 1
-                     WHEN 'liked' THEN 2 WHEN 'unliked' THEN 2
-                     WHEN 'commented' THEN 3 WHEN 'comment_deleted' THEN 3
-                     WHEN 'dismissed' THEN 4 WHEN 'user_saved' THEN 0 END AS edge
+    SELECT actor, coalesce(target, 0) AS target, coalesce(comment, 0) AS comment, id, kind, at,
+           CASE kind WHEN 'user_saved' THEN 0 {numbers} END AS edge
     FROM core_journalentry WHERE {actors}
   ) AS journal
   WHERE edge IS NOT NULL
   ORDER BY actor, edge, target, comment, id DESC
 ), edges (uid, number, target, comment, version, since) AS (
-  SELECT actor, 1, target, 0::bigint, version, since FROM entries
-  JOIN core_user followee ON followee.id = target WHERE kind = 'followed'
+  SELECT actor, edge, target, 0::bigint, version, since FROM entries
+  JOIN core_user person ON person.id = target WHERE kind IN ({to_users})
   UNION ALL
-  SELECT actor, 2, target, 0, version, since FROM entries
-  JOIN core_post post ON post.id = target WHERE kind = 'liked'
+  SELECT actor, edge, target, 0, version, since FROM entries
+  JOIN core_post post ON post.id = target WHERE kind IN ({to_posts})
   UNION ALL
-  SELECT author_id, 3, post_id, document.id, coalesce(version, 0),
+  SELECT author_id, {commented_on}, post_id, document.id, coalesce(version, 0),
          coalesce(since, floor(extract(epoch FROM created_at) * 1000)::bigint)
   FROM core_comment document
-  LEFT JOIN entries ON actor = author_id AND edge = 3 AND target = post_id
+  LEFT JOIN entries ON actor = author_id AND edge = {commented_on} AND target = post_id
                    AND comment = document.id
   WHERE {authors}
   UNION ALL
-  SELECT actor, 4, target, 0, version, since FROM entries
-  JOIN core_user person ON person.id = target WHERE kind = 'dismissed'
-  UNION ALL
-  SELECT author_id, 5, id, 0, 0, 0 FROM core_post WHERE {authors}
+  SELECT author_id, {posted}, id, 0, 0, 0 FROM core_post WHERE {authors}
 )
 """
 
@@ -69,6 +64,24 @@ SELECT uid, number, target, comment, version, since, '' FROM edges
 JOIN core_user person ON person.id = uid
 """
 
+_COUNTS = """
+SELECT number, count(*) FROM edges GROUP BY number
+"""
+
+# Edges without a document of their own: the journal alone says that they exist.
+_JOURNALED = [edge for edge in EDGES if not edge.per_comment and not edge.with_post]
+_OF_REGISTRY = {
+    "numbers": " ".join(
+        f"WHEN '{kind}' THEN {edge.number}"
+        for edge in EDGES
+        for kind in edge.kinds
+        if not edge.with_post
+    ),
+    "to_users": ", ".join(f"'{edge.made_by}'" for edge in _JOURNALED if edge.to is USER),
+    "to_posts": ", ".join(f"'{edge.made_by}'" for edge in _JOURNALED if edge.to is POST),
+    "commented_on": COMMENTED_ON.number,
+    "posted": POSTED.number,
+}
 _RANGE = {
     "actors": "actor > %(low)s AND actor <= %(high)s",
     "authors": "author_id > %(low)s AND author_id <= %(high)s",
@@ -79,10 +92,11 @@ _LIST = {
     "authors": "author_id = ANY(%(uids)s)",
     "people": "person.id = ANY(%(uids)s)",
 }
-SUMS = (_EDGES + _SUMS).format(**_RANGE)
-FACTS = (_EDGES + _FACTS).format(**_LIST)
-FACTS_OF_RANGE = (_EDGES + _FACTS).format(**_RANGE)
-KINDS = ("User", "FOLLOWS", "LIKED", "COMMENTED_ON", "DISMISSED", "POSTED")
+SUMS = (_EDGES + _SUMS).format(**_OF_REGISTRY, **_RANGE)
+FACTS = (_EDGES + _FACTS).format(**_OF_REGISTRY, **_LIST)
+COUNTS = (_EDGES + _COUNTS).format(**_OF_REGISTRY, **_LIST)
+FACTS_OF_RANGE = (_EDGES + _FACTS).format(**_OF_REGISTRY, **_RANGE)
+_KINDS = {0: "User", **{edge.number: edge.name for edge in EDGES}}
 
 
 def last_person(low: int, size: int) -> int | None:
@@ -108,6 +122,16 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 def person_facts(uids: Collection[int]) -> list[Fact]:
     """What should stand of these people and go out from them. One SQL statement."""
     return _facts(FACTS, {"uids": list(uids)})
+
+
+def edge_counts(uid: int) -> dict[str, int]:
+    """Return how many edges of each kind should go out from this person.
+
+    One SQL statement. Cost: the journal's entries of this person, sorted, about 3 µs each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {"uids": [uid]})
+        return {_KINDS[number]: count for number, count in cursor.fetchall()}
 
 
 def facts_of_people_between(low: int, high: int) -> list[Fact]:
@@ -143,9 +167,9 @@ def _fact(
     since: int,
     username: str,
 ) -> Fact:
-    kind = KINDS[number]
+    kind = _KINDS[number]
     if kind == "User":
         return Fact(Key(kind, uid), version, (username,))
-    if kind == "POSTED":
+    if kind == POSTED.name:
         return Fact(Key(kind, uid, target), None)
     return Fact(Key(kind, uid, target, comment), version, (since,))

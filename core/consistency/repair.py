@@ -5,19 +5,14 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from graph.audit.facts import Fact
+from graph.edges import EDGE_NAMED, EDGES, POSTED
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.removals import forget_people, remove_edges, remove_nodes
 
 from .drift import Difference
 
-_MADE_BY = {
-    "FOLLOWS": "followed",
-    "LIKED": "liked",
-    "COMMENTED_ON": "commented",
-    "DISMISSED": "dismissed",
-}
-_WITHDRAWN_BY = {"FOLLOWS": "unfollowed", "LIKED": "unliked", "COMMENTED_ON": "comment_deleted"}
+_UNDONE_BY = {edge.name: edge.undone_by for edge in EDGES if edge.tombstone}
 
 
 def mend(differences: Sequence[Difference], *, watermark: int) -> None:
@@ -57,20 +52,20 @@ def change_of_fact(fact: Fact, watermark: int) -> Change | None:
             )
         case "Post":
             return Change("posted", 0, actor=fact.values[0], since=0, target=key.target)
-        case "POSTED":
+        case POSTED.name:
             return Change("posted", 0, actor=key.actor, since=0, target=key.target)
         case "DeletedUser":
             return Change("user_deleted", fact.version or 0, actor=key.actor, since=0)
         case "DeletedPost":
             return Change("post_deleted", fact.version or 0, actor=0, since=0, target=key.target)
     return Change(
-        _MADE_BY[key.kind],
+        EDGE_NAMED[key.kind].made_by,
         fact.version or 0,
         actor=key.actor,
         since=fact.values[0],
         target=key.target,
         comment=key.comment,
-        mends_at=watermark,
+        repairs_at=watermark,
     )
 
 
@@ -86,9 +81,7 @@ def _wrong(difference: Difference) -> Iterable[Fact]:
 
 def _withdrawals(differences: Sequence[Difference], watermark: int) -> list[Change]:
     """Tombstones for edges that go: an entry that is on its way must not bring them back."""
-    keys = [
-        each.key for each in differences if each.said is None and each.key.kind in _WITHDRAWN_BY
-    ]
+    keys = [each.key for each in differences if each.said is None and each.key.kind in _UNDONE_BY]
     if not keys:
         return []
     with connection.cursor() as cursor:
@@ -108,11 +101,11 @@ def _withdrawals(differences: Sequence[Difference], watermark: int) -> list[Chan
                 [key.actor for key in keys],
                 [key.target for key in keys],
                 [key.comment for key in keys],
-                [_WITHDRAWN_BY[key.kind] for key in keys],
+                [_UNDONE_BY[key.kind] for key in keys],
             ],
         )
         rows = cursor.fetchall()
     return [
-        Change(kind, number, actor, since=0, target=target, comment=comment, mends_at=watermark)
+        Change(kind, number, actor, since=0, target=target, comment=comment, repairs_at=watermark)
         for number, kind, actor, target, comment in rows
     ]

@@ -1,6 +1,6 @@
 """Ids that sort by time, so that one number is key, order and page cursor at once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Now
@@ -29,8 +29,3 @@ def time_ordered_key() -> "models.BigIntegerField[int, int]":
 def first_id_at(at: datetime) -> int:
     """The smallest id of a document made at `at` or later; for date ranges on the key."""
     return max(milliseconds(at), 0) << SEQUENCE_BITS
-
-
-def time_of_id(key: int) -> datetime:
-    """When the document with this id was made, to the millisecond."""
-    return datetime.fromtimestamp((key >> SEQUENCE_BITS) / 1000, tz=UTC)

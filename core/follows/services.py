@@ -6,10 +6,11 @@ from core.common.errors import InvalidInput
 from core.database.transactions import in_transaction
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
-from core.journal.record import edge_stands, record
+from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.ratelimit.write_quotas import spend
+from graph.edges import FOLLOWS
 
 
 @in_transaction
@@ -20,9 +21,9 @@ def follow(*, follower: User, followee: int) -> None:
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", "id")
-    lock_edge(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+    lock_edge(FOLLOWS, actor=follower.pk, target=followee)
     keep_users(follower.pk, followee)
-    if _follows(follower, followee):
+    if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     spend("follows", user_id=follower.pk)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
@@ -32,15 +33,9 @@ def follow(*, follower: User, followee: int) -> None:
 @in_transaction
 def unfollow(*, follower: User, followee: int) -> None:
     """Stop following someone; not following them is no change. Raises NotFound for nobody."""
-    lock_edge(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+    lock_edge(FOLLOWS, actor=follower.pk, target=followee)
     keep_users(follower.pk, followee)
-    if not _follows(follower, followee):
+    if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     record(JournalKind.UNFOLLOWED, actor=follower.pk, target=followee)
     withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
-
-
-def _follows(follower: User, followee: int) -> bool:
-    return edge_stands(
-        JournalKind.FOLLOWED, JournalKind.UNFOLLOWED, actor=follower.pk, target=followee
-    )

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from core.bulk import BATCH, NewFollow, batches, load_follows
+from core.bulk import BATCH, NewEdge, batches, load_edges
+from graph.edges import FOLLOWS
 
 from .errors import ImportFailed
 from .lines import Line, read_lines
@@ -80,10 +81,10 @@ def _import_batch(run: Run, edges: list[Edge], now: datetime, *, mutual: bool) -
         followee = find(run, Kind.USER, everyone, edge.followee, edge.place)
         if follower is None or followee is None:
             continue
-        follows.append(NewFollow(follower, followee, now))
+        follows.append(NewEdge(follower, followee, now))
         if mutual:
-            follows.append(NewFollow(followee, follower, now))
-    fresh = load_follows(follows)
+            follows.append(NewEdge(followee, follower, now))
+    fresh = load_edges(FOLLOWS, follows)
     run.report.made["follows"] += fresh
     run.report.there["follows"] += len(follows) - fresh
 

@@ -15,23 +15,12 @@ from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 
-from .models import JournalEntry, JournalKind
+from .models import JournalEntry
 
 logger = logging.getLogger(__name__)
 
 # The relay listens here and is woken when something had to be left to it.
 CHANNEL = "journal"
-# The entries that subscribers hear of, each as an event of the same name.
-LIVE = frozenset(
-    {
-        JournalKind.POSTED,
-        JournalKind.POST_DELETED,
-        JournalKind.COMMENTED,
-        JournalKind.COMMENT_DELETED,
-        JournalKind.LIKED,
-        JournalKind.UNLIKED,
-    }
-)
 _MARK = """
     WITH applied AS (
         UPDATE core_journalentry SET applied_at = %s, error = ''

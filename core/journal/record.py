@@ -6,7 +6,9 @@ from functools import partial
 
 from django.db import transaction
 
-from .apply import LIVE, apply_after_commit
+from graph.edges import LIVE_KINDS, Edge
+
+from .apply import apply_after_commit
 from .models import JournalEntry, JournalKind
 
 BULK = 5_000
@@ -34,18 +36,18 @@ def record_all(entries: Sequence[JournalEntry]) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The journal is written in a transaction.")
     for entry in entries:
-        entry.is_live = entry.kind in LIVE
+        entry.is_live = entry.kind in LIVE_KINDS
     for start in range(0, len(entries), BULK):
         batch = JournalEntry.objects.bulk_create(entries[start : start + BULK])
         transaction.on_commit(partial(apply_after_commit, batch))
 
 
-def edge_stands(made_by: JournalKind, undone_by: JournalKind, *, actor: int, target: int) -> bool:
+def edge_exists(edge: Edge, *, actor: int, target: int) -> bool:
     """Whether the last entry of this edge made it. The caller holds the lock of the edge."""
     last = (
-        JournalEntry.objects.filter(actor=actor, target=target, kind__in=(made_by, undone_by))
+        JournalEntry.objects.filter(actor=actor, target=target, kind__in=edge.kinds)
         .order_by("-id")
         .values_list("kind", flat=True)
         .first()
     )
-    return last == made_by
+    return last == edge.made_by

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from graph.edges import LIKED
 from graph.traversals.counts import PostCounts, post_counts
-from graph.traversals.likes import liked_by
+from graph.traversals.edge_ends import targets_among
 
 __all__ = ["PostCounts", "counts_of_posts", "posts_liked_by"]
 
@@ -15,4 +16,4 @@ def counts_of_posts(pids: Sequence[int]) -> dict[int, PostCounts]:
 
 def posts_liked_by(viewer: int, pids: Sequence[int]) -> dict[int, bool]:
     """Which of these posts the viewer likes. One Cypher statement; raises GraphUnavailable."""
-    return dict.fromkeys(liked_by(viewer, pids), True)
+    return dict.fromkeys(targets_among(LIKED, viewer, pids), True)

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
-from core.lists.hydration import Hydration
+from core.lists.hydration import graph_list
 from core.lists.pages import Page, PageRequest
-from graph.traversals.likes import Liker, likers
-
-LikerKey = tuple[int, int, int]
+from graph.traversals.likes import likers
 
 
 def likers_of_posts(
@@ -20,26 +17,4 @@ def likers_of_posts(
 
     Keys are `(followed, since, uid)`. One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    skeleton = partial(_likers, viewer)
-    return Hydration(skeleton, _key, _person, users_by_ids).pages(pids, page)
-
-
-def _likers(
-    viewer: int | None, pids: Sequence[int], request: PageRequest
-) -> dict[int, list[Liker]]:
-    return likers(
-        pids,
-        viewer,
-        limit=request.limit,
-        before=cast(LikerKey | None, request.after),
-        after=cast(LikerKey | None, request.before),
-        backwards=request.backward,
-    )
-
-
-def _key(liker: Liker) -> LikerKey:
-    return liker.key
-
-
-def _person(liker: Liker) -> int:
-    return liker.uid
+    return graph_list(partial(likers, viewer=viewer), users_by_ids).pages(pids, page)

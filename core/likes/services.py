@@ -4,19 +4,20 @@ from core.accounts.models import User
 from core.database.transactions import in_transaction
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
-from core.journal.record import edge_stands, record
+from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.posts.locks import keep_post
 from core.ratelimit.write_quotas import spend
+from graph.edges import LIKED
 
 
 @in_transaction
 def like(*, liker: User, post: int) -> None:
     """Like a post; liking it already is no change. Raises NotFound."""
-    lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
+    lock_edge(LIKED, actor=liker.pk, target=post)
     author = keep_post(post, visitor=liker.pk)
-    if _likes(liker, post):
+    if edge_exists(LIKED, actor=liker.pk, target=post):
         return
     spend("likes", user_id=liker.pk)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
@@ -26,13 +27,9 @@ def like(*, liker: User, post: int) -> None:
 @in_transaction
 def unlike(*, liker: User, post: int) -> None:
     """Take a like back; not liking the post is no change. Raises NotFound."""
-    lock_edge(JournalKind.LIKED, actor=liker.pk, target=post)
+    lock_edge(LIKED, actor=liker.pk, target=post)
     author = keep_post(post, visitor=liker.pk)
-    if not _likes(liker, post):
+    if not edge_exists(LIKED, actor=liker.pk, target=post):
         return
     record(JournalKind.UNLIKED, actor=liker.pk, target=post)
     withdraw(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
-
-
-def _likes(liker: User, post: int) -> bool:
-    return edge_stands(JournalKind.LIKED, JournalKind.UNLIKED, actor=liker.pk, target=post)

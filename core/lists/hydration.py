@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from .pages import Key, Page, PageRequest
@@ -79,3 +80,24 @@ class Hydration(Generic[Row, T]):
         if request.backward:
             return replace(request, before=self.key(row))
         return replace(request, after=self.key(row))
+
+
+def graph_list(
+    traversal: Callable[..., Mapping[int, Sequence[Row]]],
+    hydrate: Callable[[Sequence[int]], Mapping[int, T]],
+) -> Hydration[Row, T]:
+    """Return the list of the documents that a traversal finds for each owner.
+
+    The traversal takes the owners and `keyset.Bounds`; its rows have an `id` and a `key`.
+    """
+
+    def skeleton(owners: Sequence[int], request: PageRequest) -> Mapping[int, Sequence[Row]]:
+        return traversal(
+            owners,
+            limit=request.limit,
+            before=request.after,
+            after=request.before,
+            backwards=request.backward,
+        )
+
+    return Hydration(skeleton, attrgetter("key"), attrgetter("id"), hydrate)

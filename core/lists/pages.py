@@ -1,13 +1,12 @@
 """Keyset pages: what is asked of a list, and what comes back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
-U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 
 KeyPart = int | float | str
@@ -106,23 +105,6 @@ class Page(Generic[T]):
     def empty(cls) -> "Page[T]":
         """The page of a list in which nothing is."""
         return cls(items=(), keys=(), has_previous=False, has_next=False)
-
-    def hydrate(self, found: Mapping[T, U]) -> "Page[U]":
-        """The same page with each item replaced by what `found` has for it.
-
-        Items that are not in `found` (deleted meanwhile, or not for the viewer) fall out.
-        """
-        kept = [
-            (found[item], key)
-            for item, key in zip(self.items, self.keys, strict=True)
-            if item in found
-        ]
-        return Page(
-            items=[item for item, _ in kept],
-            keys=[key for _, key in kept],
-            has_previous=self.has_previous,
-            has_next=self.has_next,
-        )
 
 
 def newest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:

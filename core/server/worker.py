@@ -19,6 +19,8 @@ from . import graceful_shutdown
 # A client may be sending on an idle connection just as we stop: for so many seconds such a request
 # is still answered, with word that the connection closes. Source: RFC 9112, section 9.6.
 LINGER = 2.0
+# At most this part of the graceful timeout: `make run` has a short one, to reload soon.
+LINGER_PART = 1 / 15
 # Of a request line and its headers together, in bytes; and how many headers.
 LONGEST_HEAD = 32 * 1024
 MOST_HEADERS = 100
@@ -107,6 +109,10 @@ def _cancel(timer: asyncio.TimerHandle | None) -> None:
 class GracefulServer(Server):
     """uvicorn's server, which leaves no request unanswered when it stops."""
 
+    def __init__(self, config: Config, linger: float) -> None:
+        super().__init__(config)
+        self._linger = linger
+
     async def serve(self, sockets: list[socket] | None = None) -> None:
         """Serve until told to stop."""
         loop = asyncio.get_running_loop()
@@ -123,7 +129,7 @@ class GracefulServer(Server):
         for server in self.servers:
             server.close()
         graceful_shutdown.begin_to_stop()
-        deadline = asyncio.get_running_loop().time() + LINGER
+        deadline = asyncio.get_running_loop().time() + self._linger
         while self._has_connections() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
         await super().shutdown()
@@ -155,7 +161,8 @@ class Worker(UvicornWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The master kills who is not gone by then.
-        patience = max(1, int(self.cfg.graceful_timeout - LINGER - 1))
+        self._linger = min(LINGER, self.cfg.graceful_timeout * LINGER_PART)
+        patience = max(1, int(self.cfg.graceful_timeout - self._linger - 1))
         self.config.timeout_graceful_shutdown = patience
         for name, level in (("uvicorn.error", logging.WARNING), ("uvicorn.access", logging.INFO)):
             logger = logging.getLogger(name)
@@ -168,7 +175,7 @@ class Worker(UvicornWorker):
 
         self.wsgi.use_threads(self.cfg.threads)
         self.config.app = self.wsgi
-        self._server = GracefulServer(self.config)
+        self._server = GracefulServer(self.config, self._linger)
         hub.start(asyncio.get_running_loop())
         graceful_shutdown.at_stop(hub.stop)
         await self._server.serve(sockets=self.sockets)

@@ -44,6 +44,8 @@ LOGGING: dict[str, Any] = {
         "neo4j": {"level": "ERROR"},
         # Scanners ask for hosts of all names all day: they get 400, and the log no traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django has handlers of its own, which with DEBUG would write each of its lines again.
+        "django": {"handlers": []},
         # gunicorn has handlers of its own; its lines go where all others go.
         "gunicorn.error": {"handlers": [], "propagate": True},
         "gunicorn.access": {"handlers": [], "propagate": True},

@@ -6,8 +6,9 @@ from core.common.errors import InvalidInput
 from core.database.transactions import in_transaction
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
-from core.journal.record import edge_stands, record
+from core.journal.record import edge_exists, record
 from core.ratelimit.write_quotas import spend
+from graph.edges import DISMISSED
 
 
 @in_transaction
@@ -15,10 +16,8 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     """Never suggest this person to the viewer again. Raises InvalidInput for oneself, NotFound."""
     if person == viewer.pk:
         raise InvalidInput("You cannot dismiss yourself.", "id")
-    lock_edge(JournalKind.DISMISSED, actor=viewer.pk, target=person)
+    lock_edge(DISMISSED, actor=viewer.pk, target=person)
     keep_users(viewer.pk, person)
-    if not edge_stands(
-        JournalKind.DISMISSED, JournalKind.DISMISSED, actor=viewer.pk, target=person
-    ):
+    if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
         spend("dismissals", user_id=viewer.pk)
         record(JournalKind.DISMISSED, actor=viewer.pk, target=person)

@@ -54,9 +54,10 @@ class Fact:
 class PersonSum(NamedTuple):
     """A person, and how many edges go out from them, and the checksum of those.
 
-    An edge of type number k counts ((target + 31 k + 7 comment) mod p) × ((3 version + since) mod
-    p + 1) mod p with p = 2^31 - 1 and each of its numbers taken mod p before: nothing leaves 64
-    bits, and the sum changes when two edges swap a number.
+    An edge with the number k in the registry, or 0 if it is not there, counts ((target + 31 k +
+    7 comment) mod p) × ((3 version + since) mod p + 1) mod p with p = 2^31 - 1 and each of its
+    numbers taken mod p before: nothing leaves 64 bits, and the sum changes when two edges swap a
+    number.
     """
 
     uid: int

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from graph import door
+from graph.edges import EDGES, POSTED, TOMBSTONES
 
 from .facts import Fact, Key, PersonSum
 
@@ -15,14 +16,13 @@ RETURN collect(uid) AS boundary
 SUMS = """
 MATCH (u:User) WHERE $low < u.uid <= $high
 CALL (u) {
-  OPTIONAL MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  OPTIONAL MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
   WITH r,
     coalesce(o.uid, o.pid, 0) % 2147483647 AS target,
     coalesce(r.cid, 0) % 2147483647 AS comment,
     coalesce(r.version, 0) % 2147483647 AS version,
     coalesce(r.since, 0) % 2147483647 AS since,
-    CASE type(r) WHEN 'FOLLOWS' THEN 1 WHEN 'LIKED' THEN 2 WHEN 'COMMENTED_ON' THEN 3
-                 WHEN 'DISMISSED' THEN 4 WHEN 'POSTED' THEN 5 ELSE 6 END AS number
+    coalesce($numbers[type(r)], 0) AS number
   RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
     ((target + 31 * number + 7 * comment) % 2147483647)
     * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
@@ -34,7 +34,7 @@ FACTS = """
 UNWIND $uids AS uid
 MATCH (u:User {uid: uid})
 RETURN collect([u.uid, u.username, u.version, elementId(u), COLLECT {
-  MATCH (u)-[r]->(o) WHERE NOT r:UNFOLLOWED|UNLIKED|UNCOMMENTED
+  MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
   RETURN [type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r)]
 }]) AS people
 """
@@ -59,7 +59,10 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 
     Cost: an index range and every outgoing edge of these people, about 2 µs each.
     """
-    (record,) = door.read_at_length(SUMS, low=low, high=high)
+    numbers = {edge.name: edge.number for edge in EDGES}
+    (record,) = door.read_at_length(
+        SUMS, low=low, high=high, numbers=numbers, tombstones=TOMBSTONES
+    )
     return {row[0]: PersonSum(*row) for row in record["sums"]}
 
 
@@ -68,13 +71,13 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
 
     Cost: an index seek a person, and every outgoing edge.
     """
-    (record,) = door.read_at_length(FACTS, uids=list(uids))
-    facts = []
+    (record,) = door.read_at_length(FACTS, uids=list(uids), tombstones=TOMBSTONES)
+    facts: list[Fact] = []
     for uid, username, version, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
         for kind, target, comment, edge_version, since, edge_element in edges:
             key = Key(kind, uid, target, comment)
-            values = () if kind == "POSTED" else (since,)
+            values = () if kind == POSTED.name else (since,)
             facts.append(Fact(key, edge_version, values, edge_element))
     return facts
 

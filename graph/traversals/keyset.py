@@ -1,10 +1,22 @@
 """Where a page begins and ends: lists run from the highest key to the lowest."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 # Above and below every key there is: ids, milliseconds and flags are all between them.
 HIGHEST = 2**63 - 1
 LOWEST = -1
+
+
+class Bounds(TypedDict):
+    """One page of a list: `limit` rows below the key `before` and above `after`, both exclusive.
+
+    Of those the first ones in list order, or the last if `backwards`.
+    """
+
+    limit: int
+    before: NotRequired[tuple[int, ...] | None]
+    after: NotRequired[tuple[int, ...] | None]
+    backwards: NotRequired[bool]
 
 
 class Page(TypedDict):
@@ -19,9 +31,9 @@ class Page(TypedDict):
 def page(
     width: int,
     limit: int,
-    before: tuple[int, ...] | None,
-    after: tuple[int, ...] | None,
-    backwards: bool,
+    before: tuple[int, ...] | None = None,
+    after: tuple[int, ...] | None = None,
+    backwards: bool = False,
 ) -> Page:
     """Parameters for a page of keys that are `width` numbers each; both bounds are exclusive.
 

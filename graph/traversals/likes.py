@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Unpack
 
 from graph import door
 
-from .keyset import in_order, page
+from .keyset import Bounds, in_order, page
 
 LIKERS = """
 CALL () {
@@ -27,60 +28,35 @@ CALL (post, followees) {
 RETURN collect([pid, likers]) AS lists
 """
 
-# Without the hints the planner, where likes are few, walks from the post to all who like it.
-LIKED_BY = """
-MATCH (viewer:User {uid: $viewer}) USING INDEX SEEK viewer:User(uid)
-UNWIND $pids AS pid
-MATCH (post:Post {pid: pid}) USING INDEX SEEK post:Post(pid)
-WHERE EXISTS { (viewer)-[:LIKED]->(post) }
-RETURN collect(pid) AS pids
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Liker:
-    """Somebody who likes a post since a time (milliseconds); `followed` by the viewer or not."""
+    """A user who likes a post since a time (milliseconds); `followed` by the viewer or not."""
 
-    uid: int
+    id: int
     since: int
     followed: bool
 
     @property
     def key(self) -> tuple[int, int, int]:
         """The place in the list of likers, which runs from the highest key to the lowest."""
-        return (int(self.followed), self.since, self.uid)
+        return (int(self.followed), self.since, self.id)
 
 
 def likers(
-    pids: Collection[int],
-    viewer: int | None,
-    *,
-    limit: int,
-    before: tuple[int, int, int] | None = None,
-    after: tuple[int, int, int] | None = None,
-    backwards: bool = False,
+    pids: Collection[int], viewer: int | None, **bounds: Unpack[Bounds]
 ) -> dict[int, list[Liker]]:
-    """Who likes each of `pids`: first those whom the viewer follows, then the others, newest first.
+    """Return who likes each of `pids`: first those the viewer follows, then the others.
 
-    `before` and `after` are keys `(followed, since, uid)`, both exclusive: only likers further
-    down the list than `before` and further up than `after`. Of those the first `limit`, or the
-    last if `backwards`. An unknown post is left out. Cost: the likes of each post and the number of
-    people the viewer follows.
+    Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
+    does not exist is left out. Cost: the likes of each post and the number of users the viewer
+    follows.
     """
-    record = door.read_one(
-        LIKERS, pids=list(pids), viewer=viewer, **page(3, limit, before, after, backwards)
-    )
+    record = door.read_one(LIKERS, pids=list(pids), viewer=viewer, **page(3, **bounds))
     return {
         pid: [
-            Liker(uid, since, bool(followed)) for uid, since, followed in in_order(rows, backwards)
+            Liker(id_, since, bool(followed))
+            for id_, since, followed in in_order(rows, bounds.get("backwards", False))
         ]
         for pid, rows in record["lists"]
     }
-
-
-def liked_by(viewer: int, pids: Collection[int]) -> set[int]:
-    """Those of `pids` that the viewer likes.
-
-    Cost: for each post an index seek and the smaller degree of viewer and post.
-    """
-    return set(door.read_one(LIKED_BY, viewer=viewer, pids=list(pids))["pids"])

@@ -2,29 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from graph.edges import EDGES
 
 from .changes import Change
-from .comments import write_comments
-from .dismissals import write_dismissals
-from .follows import write_follows
-from .likes import write_likes
+from .edges import write_edges
 from .posts import delete_posts, save_posts
 from .users import delete_users, save_users
 
 Writer = Callable[[Sequence[Change]], None]
 
+_EDGE_WRITERS = {edge: partial(write_edges, edge) for edge in EDGES if not edge.with_post}
 WRITERS: dict[str, Writer] = {
     "user_saved": save_users,
     "user_deleted": delete_users,
     "posted": save_posts,
     "post_deleted": delete_posts,
-    "commented": write_comments,
-    "comment_deleted": write_comments,
-    "followed": write_follows,
-    "unfollowed": write_follows,
-    "liked": write_likes,
-    "unliked": write_likes,
-    "dismissed": write_dismissals,
+    **{kind: write for edge, write in _EDGE_WRITERS.items() for kind in edge.kinds},
 }
 
 

@@ -11,8 +11,8 @@ class Change:
 
     `version` is the entry's number: of two changes to the same node or edge the higher one
     stands, whichever arrives last. `target` is a uid or a pid, `since` is in milliseconds.
-    Below the watermark a change is a repetition and does nothing, unless it mends what an audit
-    found amiss: `mends_at` is the watermark as it stood before the audit looked.
+    Below the watermark a change is a repetition and does nothing, unless it repairs what an audit
+    found: `repairs_at` is the watermark as it was before the audit looked.
     """
 
     kind: str
@@ -22,7 +22,7 @@ class Change:
     target: int = 0
     comment: int = 0
     username: str = ""
-    mends_at: int | None = None
+    repairs_at: int | None = None
 
     @property
     def edge(self) -> tuple[int, int, int]:
@@ -47,10 +47,11 @@ def rows_of(changes: Sequence[Change], made_by: str) -> list[dict[str, Any]]:
             "actor": change.actor,
             "target": change.target,
             "comment": change.comment,
+            "cid": change.comment or None,
             "since": change.since,
             "version": change.version,
             "username": change.username,
-            "mends_at": change.mends_at,
+            "repairs_at": change.repairs_at,
             "made": change.kind == made_by,
         }
         for change in changes

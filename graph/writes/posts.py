@@ -5,6 +5,15 @@ from collections.abc import Sequence
 from graph import door
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of, targets_of
+from .locks import LOCKS
+
+_SAVE = f"""{LOCKS}
+        UNWIND $rows AS row
+        MATCH (u:User {{uid: row.actor}})
+        MATCH (p:Post {{pid: row.target}})
+        MERGE (u)-[:POSTED]->(p)
+        SET p.author = row.actor
+        """
 
 
 def save_posts(changes: Sequence[Change]) -> None:
@@ -13,25 +22,9 @@ def save_posts(changes: Sequence[Change]) -> None:
     Cost: five index seeks a row.
     """
     door.write(
-        """
-        CALL () {
-          UNWIND $actors AS uid
-          MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
-          WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
-        }
-        CALL () {
-          UNWIND $targets AS pid
-          MERGE (p:Post {pid: pid}) SET p.locked = true REMOVE p.locked
-          WITH p MATCH (:DeletedPost {pid: p.pid}) DETACH DELETE p
-        }
-        UNWIND $rows AS row
-        MATCH (u:User {uid: row.actor})
-        MATCH (p:Post {pid: row.target})
-        MERGE (u)-[:POSTED]->(p)
-        SET p.author = row.actor
-        """,
-        actors=actors_of(changes),
-        targets=targets_of(changes),
+        _SAVE,
+        people=actors_of(changes),
+        posts=targets_of(changes),
         rows=rows_of(newest_of_each_edge(changes), made_by="posted"),
     )
 

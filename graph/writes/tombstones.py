@@ -1,11 +1,25 @@
 """Forgetting edges that were withdrawn, once no older change can bring them back."""
 
+from typing import LiteralString
+
 from graph import door
+from graph.edges import TOMBSTONES
 
 from .watermark import raise_watermark
 
 # Tombstones that one transaction takes away.
 BATCH = 2_000
+_PURGES: list[LiteralString] = [
+    f"""
+    MATCH (a)-[r:{tombstone}]->() WHERE r.version < $before
+    WITH a LIMIT $batch
+    WITH DISTINCT a ORDER BY a.uid
+    SET a.locked = true REMOVE a.locked
+    WITH a MATCH (a)-[r:{tombstone}]->() WHERE r.version < $before
+    DELETE r RETURN count(*) AS purged
+    """
+    for tombstone in TOMBSTONES
+]
 
 
 def purge_tombstones(before: int) -> int:
@@ -18,32 +32,7 @@ def purge_tombstones(before: int) -> int:
     """
     raise_watermark(before)
     purged = 0
-    for statement in (
-        """
-        MATCH (a)-[r:UNFOLLOWED]->() WHERE r.version < $before
-        WITH a LIMIT $batch
-        WITH DISTINCT a ORDER BY a.uid
-        SET a.locked = true REMOVE a.locked
-        WITH a MATCH (a)-[r:UNFOLLOWED]->() WHERE r.version < $before
-        DELETE r RETURN count(*) AS purged
-        """,
-        """
-        MATCH (a)-[r:UNLIKED]->() WHERE r.version < $before
-        WITH a LIMIT $batch
-        WITH DISTINCT a ORDER BY a.uid
-        SET a.locked = true REMOVE a.locked
-        WITH a MATCH (a)-[r:UNLIKED]->() WHERE r.version < $before
-        DELETE r RETURN count(*) AS purged
-        """,
-        """
-        MATCH (a)-[r:UNCOMMENTED]->() WHERE r.version < $before
-        WITH a LIMIT $batch
-        WITH DISTINCT a ORDER BY a.uid
-        SET a.locked = true REMOVE a.locked
-        WITH a MATCH (a)-[r:UNCOMMENTED]->() WHERE r.version < $before
-        DELETE r RETURN count(*) AS purged
-        """,
-    ):
+    for statement in _PURGES:
         (record,) = door.write(statement, before=before, batch=BATCH)
         purged += record["purged"]
     return purged

@@ -5,6 +5,13 @@ from collections.abc import Sequence
 from graph import door
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
+from .locks import LOCKS
+
+_SAVE = f"""{LOCKS}
+        UNWIND $rows AS row
+        MATCH (u:User {{uid: row.actor}}) WHERE coalesce(u.version, 0) < row.version
+        SET u.username = row.username, u.version = row.version
+        """
 
 
 def save_users(changes: Sequence[Change]) -> None:
@@ -13,17 +20,9 @@ def save_users(changes: Sequence[Change]) -> None:
     Cost: two index seeks a row.
     """
     door.write(
-        """
-        CALL () {
-          UNWIND $actors AS uid
-          MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
-          WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
-        }
-        UNWIND $rows AS row
-        MATCH (u:User {uid: row.actor}) WHERE coalesce(u.version, 0) < row.version
-        SET u.username = row.username, u.version = row.version
-        """,
-        actors=actors_of(changes),
+        _SAVE,
+        people=actors_of(changes),
+        posts=[],
         rows=rows_of(newest_of_each_edge(changes), made_by="user_saved"),
     )
 

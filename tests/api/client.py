@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.test import Client
+from graphene_django.utils.testing import graphql_query
 
 from api.auth.tokens import access_token
 from api.relay.ids import to_global
@@ -19,11 +19,8 @@ class GraphQLClient:
     def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
         headers = {"Authorization": f"Bearer {access_token(self.user)}"} if self.user else {}
-        response = Client().post(
-            "/graphql/",
-            {"query": query, "variables": variables},
-            content_type="application/json",
-            headers=headers,
+        response = graphql_query(
+            query, variables=variables, headers=headers, graphql_url="/graphql/"
         )
         found: dict[str, Any] = response.json()
         return found

@@ -1,5 +1,6 @@
 """Connections and plain lists, over a list of numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 import graphene
@@ -54,10 +55,11 @@ class Query(graphene.ObjectType):
     def resolve_numbers(
         root: None, info: GraphQLResolveInfo, page: PageRequest, plus: int
     ) -> Connection[int]:
-        shown = {each: each + plus for each in NUMBERS}
-        return Connection(
-            lambda request: page_of_numbers(request).hydrate(shown), page, count, descending=False
-        )
+        def shown(request: PageRequest) -> Page[int]:
+            numbers = page_of_numbers(request)
+            return replace(numbers, items=[number + plus for number in numbers.items])
+
+        return Connection(shown, page, count, descending=False)
 
     @staticmethod
     def resolve_recent(root: None, info: GraphQLResolveInfo, page: PageRequest) -> list[int]:

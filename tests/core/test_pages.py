@@ -86,16 +86,6 @@ def test_a_request_has_either_first_or_last() -> None:
         PageRequest(first=1, last=1)
 
 
-def test_hydrating_drops_what_is_gone_and_keeps_keys_with_items() -> None:
-    page = Page(items=[7, 8, 9], keys=[70, 80, 90], has_previous=False, has_next=True)
-
-    hydrated = page.hydrate({9: "nine", 7: "seven"})
-
-    assert hydrated == Page(
-        items=["seven", "nine"], keys=[70, 90], has_previous=False, has_next=True
-    )
-
-
 def test_documents_come_newest_first_or_oldest_first(stores: None) -> None:
     author = User.objects.create(username="ada", email="ada@example.org")
     posts = [Post.objects.create(author=author, content=str(number)) for number in range(5)]

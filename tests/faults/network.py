@@ -126,7 +126,9 @@ class Network:
     def processes(self, kind: str) -> list[psutil.Process]:
         """The running processes of a kind: none, one, or the web server's workers."""
         if kind == WEB_WORKER:
-            return [child for web in self.processes("web server") for child in _children(web)]
+            reloaders = self.processes("web server")
+            masters = [child for reloader in reloaders for child in _children(reloader)]
+            return [worker for master in masters for worker in _children(master)]
         process = recorded_process(self.var / RECORDS[kind])
         return [] if process is None else [process]
 

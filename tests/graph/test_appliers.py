@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from core.common.errors import DomainError
+from graph.edges import DISMISSED, EDGES, USER
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -25,6 +26,7 @@ APPLIERS = 8
 FULL = os.environ.get("FAULTS") == "full"
 # An applier leaves to later what deadlocks again and again, as the relay does.
 DELIVERIES = 10
+UNDOABLE = [edge for edge in EDGES if edge.tombstone and not edge.per_comment]
 
 
 class Drawn:
@@ -107,7 +109,7 @@ def act(chance: random.Random, model: Network, new: int, log: Drawn) -> None:
         case 4 if len(model.people) > 2:
             model.delete_account(one, log)
         case 5:
-            model.dismiss(one, other, log)
+            model.make(DISMISSED, one, other, log)
         case 6 | 7:
             model.comment(one, pid, new, log)
         case 8 | 9:
@@ -115,12 +117,11 @@ def act(chance: random.Random, model: Network, new: int, log: Drawn) -> None:
         case 10 | 11:
             found = model.comments.get(cid)
             model.delete_comment(found.author if found else one, cid, log)
-        case turn if turn % 2:
-            stands = EdgeKey("FOLLOWS", one, other) in model.edges
-            (model.unfollow if stands else model.follow)(one, other, log)
         case _:
-            stands = EdgeKey("LIKED", one, pid) in model.edges
-            (model.unlike if stands else model.like)(one, pid, log)
+            edge = chance.choice(UNDOABLE)
+            target = other if edge.to is USER else pid
+            exists = EdgeKey(edge.name, one, target) in model.edges
+            (model.undo if exists else model.make)(edge, one, target, log)
 
 
 def deliver(changes: list[Change]) -> None:

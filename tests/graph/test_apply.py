@@ -109,13 +109,13 @@ def test_what_comes_again_after_a_purge_changes_nothing(seed: int) -> None:
     assert (nodes(), edges_with_properties()) == settled
 
 
-def test_a_change_below_the_watermark_applies_only_where_it_mends_what_stood_there() -> None:
+def test_a_change_below_the_watermark_applies_only_where_it_repairs_what_was_there() -> None:
     apply_changes(HISTORY)
     purge_tombstones(before=20)
-    followed = Change("followed", 11, actor=2, target=1, since=40, mends_at=19)
+    followed = Change("followed", 11, actor=2, target=1, since=40, repairs_at=19)
     apply_changes([followed])
     assert ("FOLLOWS", 2, 1) not in edges()
-    apply_changes([replace(followed, mends_at=watermark())])
+    apply_changes([replace(followed, repairs_at=watermark())])
     assert ("FOLLOWS", 2, 1) in edges()
 
 

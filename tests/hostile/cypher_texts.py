@@ -30,6 +30,10 @@ def cypher_in(text: str) -> Iterator[tuple[int, str]]:
         match node:
             case ast.Constant(value=str(value)) if CLAUSE.match(value) and " " in value.strip():
                 yield node.lineno, value
+            case ast.JoinedStr(values=parts):
+                value = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+                if CLAUSE.match(value):
+                    yield node.lineno, value
 
 
 def findings(file: str, text: str) -> list[Finding]:

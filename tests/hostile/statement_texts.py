@@ -1,4 +1,8 @@
-"""Finds statements of SQL and Cypher that are put together while the service runs.
+"""Finds statements that are put together while the service runs, in `core` and `api`.
+
+They are SQL; Cypher is in `graph`, where basedpyright proves it constant (`literal_texts.py`). For
+SQL it does not: Django's stubs take `str`, and even with LiteralString in them it misses a cursor's
+`copy_expert`, a model's own manager and a cursor of psycopg2's own.
 
 A statement is constant if it is a literal, or a name that a module binds, at its top level, to what
 is made of literals and such names alone. What a function puts together is not, whatever goes into
@@ -26,11 +30,6 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/consistency/people.py", "_facts"): {"_facts": 0},
     ("core/media/files.py", "_delete"): {"_delete": 0},
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 1},
-    ("graph/door.py", "read"): {},
-    ("graph/door.py", "read_at_length"): {},
-    ("graph/door.py", "write"): {},
-    ("graph/door.py", "_run_and_note"): {},
-    ("graph/door.py", "_run"): {},
 }
 # `QuerySet.extra` is SQL by nature.
 FORBIDDEN = frozenset({"extra"})
@@ -104,10 +103,18 @@ class Module:
         return name.strip("_").isupper() and name in self.imported
 
     def _is_made_at_import(self, node: ast.expr) -> bool:
-        """Of literals and names of the top level alone."""
+        """Of literals and names of the top level alone, and the entries that it runs through."""
+        entries = {
+            name.id
+            for each in ast.walk(node)
+            if isinstance(each, ast.comprehension)
+            for name in ast.walk(each.target)
+            if isinstance(name, ast.Name)
+        }
+        known = {*self.bound, *self.imported, *entries}
         for each in ast.walk(node):
             match each:
-                case ast.Name(id=name) if name not in self.bound and name not in self.imported:
+                case ast.Name(id=name) if name not in known:
                     return False
                 case ast.Call(func=ast.Attribute(attr="format" | "join" | "replace")):
                     continue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from . import cypher_texts
+from . import cypher_texts, literal_texts
 from .statement_texts import HANDED_ON, findings, findings_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,7 +12,56 @@ ROOMS = ("api", "core", "graph")
 
 
 def test_no_statement_is_built() -> None:
-    assert findings_in(ROOT, *ROOMS) == []
+    assert findings_in(ROOT, "api", "core") == []
+
+
+def test_every_cypher_is_a_literal(tmp_path: Path) -> None:
+    assert literal_texts.findings(ROOT / "graph", tmp_path) == []
+
+
+def test_no_cypher_runs_by_neomodel_which_takes_any_text() -> None:
+    for file, text in cypher_texts.sources(ROOT, "graph"):
+        assert "cypher_query" not in text, file
+
+
+def test_planted_cypher_that_is_no_literal_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(
+        """
+from typing import Any, LiteralString
+
+from neo4j import Query, Session
+
+from graph import door
+
+LABELS: dict[str, LiteralString] = {label: f"(:{label})" for label in ("User", "Post")}
+
+
+def sound(label: LiteralString) -> None:
+    door.read(f"MATCH {label} RETURN 1")
+    door.write("MATCH {} RETURN 1".format(LABELS["User"]))
+
+
+def built(session: Session, uid: int, name: str, unknown: Any, row: dict[str, Any]) -> None:
+    door.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")
+    door.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)
+    door.read_at_length("MATCH (u:User {uid: {}}) RETURN u".format(uid))
+    door.write("MATCH (u) WHERE u.username = " + name)
+    door.write("".join(["MATCH ", name]))
+    session.run(name)
+    Query(name)
+    door.read(f"RETURN {unknown}")
+    door.write("RETURN {}".format(unknown))
+    door.write(unknown)
+    door.write(row["text"])
+"""
+    )
+    lines = planted.read_text().splitlines()
+    first = lines.index(next(line for line in lines if line.startswith("def built"))) + 2
+
+    found = literal_texts.findings(tmp_path, tmp_path)
+
+    assert [each.line for each in found] == list(range(first, first + 11))
 
 
 def test_those_who_hand_a_statement_on_are_there() -> None:
@@ -49,10 +98,14 @@ def test_those_who_hand_a_statement_on_are_there() -> None:
         'cursor.execute(uid.format("core_user"))',
         "cursor.execute(SQL(uid).format(Identifier('x')))",
         "cursor.execute(TEXTS.get(uid))",
+        "cursor.execute(ASKED)",
     ],
 )
 def test_what_is_planted_is_found(planted: str) -> None:
-    text = f'TEXTS = {{"a": "SELECT 1"}}\ndef look(uid):\n    {planted}\n'
+    text = (
+        'TEXTS = {"a": "SELECT 1"}\nASKED = " ".join(f"SELECT {input()}" for text in TEXTS)\n'
+        f"def look(uid):\n    {planted}\n"
+    )
 
     assert findings("planted.py", text) != []
 
@@ -64,6 +117,7 @@ def test_what_is_planted_is_found(planted: str) -> None:
         "cursor.execute(_ONE, [uid])",
         "cursor.execute(_ONE if uid else _TWO)",
         "cursor.execute(statements.NEWEST, [uid])",
+        "cursor.execute(_EACH, [uid])",
         'for sql in ("SELECT 1", _TWO):\n        cursor.execute(sql)',
         'sql = "SELECT 1"\n    cursor.execute(sql)',
         'door.read("MATCH (u:User {uid: $uid}) RETURN u", uid=uid)',
@@ -73,7 +127,8 @@ def test_what_is_planted_is_found(planted: str) -> None:
 )
 def test_what_is_sound_is_not_found(sound: str) -> None:
     text = (
-        "from core import statements\n"
+        "from core import statements\nfrom graph.edges import EDGES\n"
+        '_EACH = " UNION ALL ".join(f"SELECT {edge.number}" for edge in EDGES)\n'
         '_ONE = "SELECT %s"\n_TWO = (_ONE + " LIMIT {n}").format(n=1)\n'
         f"def look(uid):\n    {sound}\n"
     )
@@ -118,6 +173,14 @@ def test_planted_cypher_is_found(planted: str, what: str) -> None:
     found = cypher_texts.findings("planted.py", f"QUERY = {planted!r}")
 
     assert any(each.what.startswith(what) for each in found)
+
+
+def test_planted_cypher_is_found_in_a_text_that_is_made_for_each_edge() -> None:
+    text = 'QUERIES = [f"MATCH (a)-[:{edge.name}]->(b) MATCH (b)-[:{edge.name}*]->(c)"]'
+
+    assert [each.what for each in cypher_texts.findings("planted.py", text)] == [
+        "a path of any length"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,27 +9,28 @@ from django.db import connection, transaction
 from core.accounts.models import User
 from core.bulk import (
     NewComment,
-    NewFollow,
-    NewLike,
+    NewEdge,
     NewNotification,
     NewPost,
     NewUser,
     batches,
     load_comments,
-    load_follows,
-    load_likes,
+    load_edges,
     load_notifications,
     load_posts,
     load_users,
 )
+from core.media import ImageNames, image_names
 from core.media.files import keep, uploading
 from core.notifications.models import NotificationKind
 from core.posts.models import PostImage
+from graph.edges import FOLLOWS, LIKED
 from graph.writes.tombstones import clear
 
-from .drawings import Drawings, draw_all, name_all
+from .media import save_all
 from .notifications import news_of, read_at
 from .people import ADA
+from .pictures import SCENE_SIZE
 from .records import DemoNetwork, Person
 
 
@@ -55,22 +56,25 @@ def is_empty() -> bool:
 def fill(network: DemoNetwork, *, password: str, progress: Progress) -> None:
     """Make the demo network in both stores; everybody in it has the password.
 
-    Images are drawn first; then one transaction writes everything, so that an interrupted fill
+    Pictures are saved first; then one transaction writes everything, so that an interrupted fill
     leaves an empty network. Neo4j is emptied, for nothing in it belongs to anyone, and has
     everything when this returns, or gets it from the relay. Raises NotEmpty when somebody has
     joined, and GraphUnavailable when Neo4j cannot be emptied.
     """
-    names = name_all(network)
+    portraits = [person.portrait for person in network.people if person.portrait]
+    scenes = [picture for post in network.posts for picture in post.images]
+    folders = ["profiles"] * len(portraits) + ["posts"] * len(scenes)
+    names = [image_names(folder, "webp") for folder in folders]
     with uploading(names):
-        progress.begin("Drawing", len(names))
-        drawings = draw_all(network, names, lambda: progress.advance(1))
+        progress.begin("Pictures", len(names))
+        save_all([*portraits, *scenes], names, lambda: progress.advance(1))
         progress.begin("Writing", _rows(network))
         with transaction.atomic():
             _be_alone()
             if not is_empty():
                 raise NotEmpty
             clear()
-            _Filler(network, drawings, progress).fill(make_password(password))
+            _Filler(network, names, progress).fill(make_password(password))
             keep(names)
             progress.begin("Graph", 1)
     progress.advance(1)
@@ -92,11 +96,16 @@ def _rows(network: DemoNetwork) -> int:
 
 
 class _Filler:
-    """Writes one network; turns usernames and numbers into ids on the way."""
+    """Writes one network; turns usernames and numbers into ids on the way.
 
-    def __init__(self, network: DemoNetwork, drawings: Drawings, progress: Progress) -> None:
+    ``names`` are those of the files: of the portraits, then of the posts' pictures.
+    """
+
+    def __init__(
+        self, network: DemoNetwork, names: Sequence[ImageNames], progress: Progress
+    ) -> None:
         self._network = network
-        self._drawings = drawings
+        self._names = iter(names)
         self._progress = progress
         self._uids: dict[str, int] = {}
         self._pids: list[int] = []
@@ -120,7 +129,7 @@ class _Filler:
         self._progress.advance(len(people))
 
     def _new_user(self, person: Person, password: str) -> NewUser:
-        portrait = self._drawings.portraits.get(person.username)
+        portrait = next(self._names) if person.portrait else None
         return NewUser(
             username=person.username,
             email=person.email,
@@ -149,27 +158,33 @@ class _Filler:
             self._progress.advance(len(batch))
 
     def _images(self) -> None:
+        width, height = SCENE_SIZE
+        shown = [
+            (post.number, position, picture.description)
+            for post in self._network.posts
+            for position, picture in enumerate(post.images)
+        ]
         PostImage.objects.bulk_create(
             PostImage(
                 post_id=self._pids[number],
                 position=position,
-                large=drawing.large,
-                small=drawing.small,
-                width=drawing.width,
-                height=drawing.height,
-                description=self._network.posts[number].images[position].description,
+                large=name.large,
+                small=name.small,
+                width=width,
+                height=height,
+                description=description,
             )
-            for number, drawings in self._drawings.pictures.items()
-            for position, drawing in enumerate(drawings)
+            for (number, position, description), name in zip(shown, self._names, strict=True)
         )
 
     def _follows(self) -> None:
         for batch in batches(self._network.follows):
-            load_follows(
+            load_edges(
+                FOLLOWS,
                 [
-                    NewFollow(self._uids[row.follower], self._uids[row.followee], row.since)
+                    NewEdge(self._uids[row.follower], self._uids[row.followee], row.since)
                     for row in batch
-                ]
+                ],
             )
             self._progress.advance(len(batch))
 
@@ -194,11 +209,12 @@ class _Filler:
 
     def _likes(self) -> None:
         for batch in batches(self._network.likes):
-            load_likes(
+            load_edges(
+                LIKED,
                 [
-                    NewLike(self._uids[like.person], self._pids[like.post], like.since)
+                    NewEdge(self._uids[like.person], self._pids[like.post], like.since)
                     for like in batch
-                ]
+                ],
             )
             self._progress.advance(len(batch))
 

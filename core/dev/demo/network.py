@@ -1,7 +1,7 @@
 """Builds the demo network: about 300 people, what they post, say and like, and whom they follow.
 
 The same every time: people, words and pictures depend on the seed alone, dates on the day of
-``now`` too. Nothing is drawn while it is built; portraits and pictures draw when asked.
+``now`` too.
 """
 
 from collections import defaultdict

@@ -10,7 +10,7 @@ from random import Random
 from .book import read_book
 from .communities import COMMUNITIES, NEIGHBOURS, Community
 from .names import NAMES, Names
-from .portraits import Portrait
+from .pictures import ADA_PORTRAIT, PORTRAITS, Album
 from .records import Person
 from .voice import Voice
 
@@ -42,14 +42,15 @@ class Member:
 def make_people(today: datetime, seed: int) -> tuple[Member, ...]:
     """Everyone, community by community, hubs first; only the join dates depend on ``today``."""
     rng = Random(f"{seed}:people")
+    portraits = Album(PORTRAITS, Random(f"{seed}:portraits"))
     taken_names: set[str] = set()
     taken_usernames = {ADA}
-    members = [_ada(today, rng)]
+    members = [_ada(today)]
     for community in COMMUNITIES:
         voice = Voice(read_book(community.key), rng)
         roles = _roles(community)
         members += [
-            _member(community, role, voice, today, rng, taken_names, taken_usernames)
+            _member(community, role, voice, portraits, today, rng, taken_names, taken_usernames)
             for role in roles
         ]
     return tuple(members)
@@ -65,7 +66,7 @@ def _roles(community: Community) -> list[str]:
     return roles[:-1] if community.key == "stargazers" else roles
 
 
-def _ada(today: datetime, rng: Random) -> Member:
+def _ada(today: datetime) -> Member:
     person = Person(
         username=ADA,
         display_name="Ada Marlowe",
@@ -73,7 +74,7 @@ def _ada(today: datetime, rng: Random) -> Member:
         email="ada@example.com",
         joined_at=today - timedelta(days=412, hours=4, minutes=19),
         communities=("stargazers", "maintainers", "bakers"),
-        portrait=Portrait.compose(rng, woman=True, tones=(1,)),
+        portrait=ADA_PORTRAIT,
     )
     return Member(person, "ada", popularity=3.0, liveliness=1.0)
 
@@ -82,6 +83,7 @@ def _member(
     community: Community,
     role: str,
     voice: Voice,
+    portraits: Album,
     today: datetime,
     rng: Random,
     taken_names: set[str],
@@ -92,7 +94,6 @@ def _member(
     given, family = _unused_name(names, woman, rng, taken_names)
     username = _username(given, family, community, rng, taken_usernames)
     bio = voice.say(rng.choice(read_book(community.key).bios), {})
-    portrait = Portrait.compose(rng, woman=woman, tones=names.tones)
     faceless = role in {"newcomer", "lurker"} and rng.random() < 0.5
     person = Person(
         username=username,
@@ -101,11 +102,15 @@ def _member(
         email=f"{username.lower()}@example.{rng.choice(('com', 'org', 'net'))}",
         joined_at=today - _age(role, rng),
         communities=_communities(community, role, rng),
-        portrait=None if faceless else portrait,
+        portrait=None if faceless else portraits.draw(_face(names, woman, rng), {}),
     )
     popularity = rng.uniform(9, 15) if role == "hub" else min(rng.paretovariate(1.4), 7)
     liveliness = rng.uniform(2.5, 5) if role == "hub" else min(rng.paretovariate(1.1), 9)
     return Member(person, role, popularity, liveliness)
+
+
+def _face(names: Names, woman: bool, rng: Random) -> str:
+    return f"{'woman' if woman else 'man'}-{rng.choice(names.tones)}"
 
 
 def _age(role: str, rng: Random) -> timedelta:

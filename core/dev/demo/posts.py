@@ -8,9 +8,9 @@ from random import Random
 from .book import Part, Story, read_book
 from .communities import COMMUNITIES
 from .people import ADA, Member
+from .pictures import SCENES, Album, Picture
 from .records import Post
 from .rhythm import DAYS, Calendar
-from .scenes import SCENES, Scene, compose
 from .voice import Bindings, Context, Deck, Voice
 
 POSTS = 2000
@@ -34,12 +34,13 @@ class Told:
 
 
 class Library:
-    """The voices and story decks of all books, and which stories someone has told already."""
+    """The voices, story decks and pictures of all books, and which stories someone has told."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, pictures: Album) -> None:
         keys = [community.key for community in COMMUNITIES] + [EVERYDAY, ADA]
         self.voices = {key: Voice(read_book(key), rng) for key in keys}
         self._decks = {key: Deck(read_book(key).stories, rng) for key in keys}
+        self.pictures = pictures
         self._told: set[tuple[str, Story]] = set()
 
     def next_story(self, author: str, book: str, *, single: bool) -> Story | None:
@@ -60,7 +61,7 @@ def make_posts(
 ) -> tuple[Told, ...]:
     """The posts in order of time; ``friends`` are first names that an author may mention."""
     rng = Random(f"{seed}:posts")
-    library = Library(rng)
+    library = Library(rng, Album(SCENES, Random(f"{seed}:pictures")))
     writers = _Writers(library, friends, today, rng)
     for story in read_book(ADA).stories:
         writers.tell(members[0], ADA, story)
@@ -149,10 +150,11 @@ class _Writers:
         edited, minutes = self._rng.random() < EDITED_SHARE, self._rng.randint(2, 15)
         return at + timedelta(minutes=minutes) if edited else None
 
-    def _images(self, book: str, story: Story, bindings: Bindings) -> tuple[Scene, ...]:
+    def _images(self, book: str, story: Story, bindings: Bindings) -> tuple[Picture, ...]:
         if "photo" not in story.tags:
             return ()
-        named = sorted(story.tags & SCENES.keys())
+        named = sorted(story.tags & {picture.kind for picture in SCENES})
         kind = named[0] if named else next(c.scene for c in COMMUNITIES if c.key == book)
         count = 2 if self._rng.random() < SECOND_IMAGE_SHARE else 1
-        return tuple(compose(kind, self._rng.getrandbits(32), bindings) for _ in range(count))
+        drawn = (self._library.pictures.draw(kind, bindings) for _ in range(count))
+        return tuple(dict.fromkeys(drawn))

@@ -7,8 +7,7 @@ in the network's tuple, which is in order of time. All times are aware and in UT
 from dataclasses import dataclass
 from datetime import datetime
 
-from .portraits import Portrait
-from .scenes import Scene
+from .pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Person:
     email: str
     joined_at: datetime
     communities: tuple[str, ...]
-    portrait: Portrait | None
+    portrait: Picture | None
 
     @property
     def community(self) -> str:
@@ -45,14 +44,14 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post; ``images`` are drawn when asked, each with its description."""
+    """A post with the pictures that it shows."""
 
     number: int
     author: str
     content: str
     created_at: datetime
     edited_at: datetime | None
-    images: tuple[Scene, ...]
+    images: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,11 @@ def greeting(
     width = max(map(len, lines)) + 2
     rule = "─" * 78
     body = "\n".join(f"  {name:<{width}}{text}" for name, text in lines.items())
-    return f"\n{rule}\n{body}\n\n  Logs are in {var}. Ctrl-C stops everything.\n{rule}\n"
+    notes = (
+        "  Code that you save is reloaded; tracebacks are shown here.\n"
+        f"  Logs are in {var}. Ctrl-C stops everything."
+    )
+    return f"\n{rule}\n{body}\n\n{notes}\n{rule}\n"
 
 
 def browser_address(http_port: int, bolt_port: int, query: str = FIRST_QUERY) -> str:

@@ -2,9 +2,9 @@
 done.
 
 Run by `make` with any Python 3.11 or newer and nothing installed: `python -I install.py FILE …`.
-Each file is installed again when its text has changed. uv, itself installed by pip, does it in 3
-seconds where pip takes 25; pip is used where it was told of an index of its own, which uv would
-not know, and where uv fails.
+Each file is installed again when its text has changed, and only packages with the hashes that it
+names. uv, itself installed by pip, does it in 3 seconds where pip takes 25; pip is used where it is
+configured with an index of its own, which uv does not know, and where uv fails.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 # Another one for what must not meet our own packages.
 ENVIRONMENT = ROOT / (os.environ.get("VENV_FOLDER") or ".venv")
 PYTHON = ENVIRONMENT / "bin" / "python"
-UV = "uv==0.13.9"
+UV = ROOT / "core" / "dev" / "engines" / "uv.txt"
 
 
 def main(files: list[Path]) -> int:
@@ -54,15 +54,17 @@ def stamp(file: Path) -> Path:
 def install(file: Path) -> None:
     """Install one requirement file: by uv where it can, by pip elsewhere."""
     if "index-url" not in pip("config", "list").stdout:
-        arguments = ("pip", "install", "--quiet", "--python", PYTHON, "-r", file)
-        if (
-            pip("install", UV).returncode == 0
-            and call(PYTHON, "-m", "uv", *arguments).returncode == 0
-        ):
+        uv = (PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON)
+        if pip("install", *hashed(UV)).returncode == 0 and call(*uv, *hashed(file)).returncode == 0:
             return
-    result = pip("install", "-r", file)
+    result = pip("install", *hashed(file))
     if result.returncode:
         sys.exit(f"{file} could not be installed.\n{result.stdout}")
+
+
+def hashed(file: Path) -> tuple[str | Path, ...]:
+    """Return the options that install `file` and refuse what has another hash than it names."""
+    return ("--require-hashes", "-r", file)
 
 
 def pip(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":

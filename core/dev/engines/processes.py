@@ -41,12 +41,15 @@ class ChildProcess:
     user: tuple[int, int] | None = None
     _popen: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _stop_by: float | None = field(default=None, init=False)
+    _told: int | None = field(default=None, init=False)
 
     def begin(self) -> None:
         """Start the program without waiting until it answers; its output is added to `log`."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         full = self.log.exists() and self.log.stat().st_size > LARGEST_LOG
         with self.log.open("wb" if full else "ab") as output:
+            if full or self._told is None:
+                self._told = output.seek(0, os.SEEK_END)
             self._popen = subprocess.Popen(  # noqa: S603 - the command is ours
                 as_child(self.command, self.stop_signal, self.user),
                 stdin=subprocess.DEVNULL,
@@ -93,6 +96,19 @@ class ChildProcess:
             file.seek(max(0, self.log.stat().st_size - 16_384))
             end = file.read().decode(errors="replace").splitlines()[-lines:]
         return "\n".join([f"The end of {self.log}:", *(f"  {line}" for line in end)])
+
+    def news(self) -> list[str]:
+        """Return the lines that the log has got since this was asked last, or since the start."""
+        with self.log.open("rb") as file:
+            file.seek(self._told or 0)
+            lines, end, _ = file.read().rpartition(b"\n")
+        self._told = (self._told or 0) + len(lines + end)
+        return lines.decode(errors="replace").splitlines()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, if the program runs."""
+        if self._popen is not None and self.is_running():
+            self._popen.send_signal(number)
 
     def ask_to_stop(self) -> None:
         """Send the stop signal, if the program runs and was not asked yet."""

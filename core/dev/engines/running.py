@@ -29,6 +29,11 @@ class Clone:
     environ: Mapping[str, str]
 
     @property
+    def code(self) -> list[Path]:
+        """The folders of our code."""
+        return [self.root / name for name in ("api", "core", "graph")]
+
+    @property
     def port(self) -> int:
         """The port of the web server."""
         return addresses.port("PORT", self.environ)
@@ -50,7 +55,7 @@ def run(
             engines = embedded_engines(clone.var, clone.environ)
             _start(clone, engines, supervisor, steps)
             say(greet(engines))
-            supervisor.watch(parent)
+            supervisor.watch(clone.code, parent)
         except Stopped:
             say("Stopping.")
         finally:
@@ -79,24 +84,32 @@ def _start(clone: Clone, engines: Engines, supervisor: Supervisor, steps: Steps)
 
 def relay(clone: Clone) -> Program:
     """The program that applies journal rows which no request could apply."""
-    command = python("manage.py", "relay_journal")
+    # Django's checks would import the whole API, which the relay does not need.
+    command = reloading("relay_journal", "--skip-checks")
     return Program("Relay", command, var=clone.var, folder=clone.root)
 
 
 def web_server(clone: Clone) -> Program:
     """gunicorn, for this machine alone, quick to stop and silent while all is well."""
-    options = ["--graceful-timeout=4", "--log-level=warning"]
-    command = python(
-        *("-m", "gunicorn", "--config=python:core.server.gunicorn"),
-        *(f"--bind=127.0.0.1:{clone.port}", *options),
-    )
     return Program(
         "Web server",
-        command,
+        reloading(
+            *(
+                f"--listen=127.0.0.1:{clone.port}",
+                "gunicorn",
+                "--config=python:core.server.gunicorn",
+            ),
+            *("--graceful-timeout=4", "--log-level=warning"),
+        ),
         var=clone.var,
         folder=clone.root,
         answers=lambda: _is_healthy(f"http://127.0.0.1:{clone.port}/healthz"),
     )
+
+
+def reloading(*arguments: str) -> list[str]:
+    """The command line of a program that takes the code that is on disk when it is told to."""
+    return python("-m", "core.dev.engines.reloader", *arguments)
 
 
 def _is_healthy(url: str) -> bool:

@@ -7,6 +7,7 @@ an engine before the engine.
 """
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
+from .changes import Changes
 from .processes import ChildProcess
 
 WATCH_SECONDS = 0.3
@@ -25,6 +27,8 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
 # What ran this long was well: its next death begins with the shortest pause again.
 WELL_AFTER_SECONDS = 20.0
+# Lines of a program's log that the terminal is spared.
+ROUTINE = re.compile(r"[\d-]+ [\d:,]+ (DEBUG|INFO) |.* is running\.$")
 
 
 class Server(Protocol):
@@ -83,6 +87,10 @@ class Program:
         """Return once the program answers. Raises `StartFailed`."""
         self.process.wait_until(self.answers, self.seconds)
 
+    def reload(self) -> None:
+        """Have a program that runs in `core.dev.engines.reloader` take the code that is on disk."""
+        self.process.send(signal.SIGHUP)
+
     def stop(self) -> None:
         """Stop the program."""
         self.process.stop()
@@ -131,12 +139,35 @@ class Supervisor:
             self.watched.append(Watched(server, since=time.monotonic()))
             server.begin()
 
-    def watch(self, parent: int | None = None) -> None:
-        """Start again whatever dies, until a signal raises `Stopped` or our `parent` is gone."""
-        while parent is None or os.getppid() == parent:
-            for one in self.watched:
-                self._look_after(one)
-            time.sleep(WATCH_SECONDS)
+    def watch(self, folders: Sequence[Path] = (), parent: int | None = None) -> None:
+        """Start again whatever dies, until a signal raises `Stopped` or our `parent` is gone.
+
+        Programs are reloaded when code in `folders` changes. What they write to their logs, such as
+        tracebacks, is said too.
+        """
+        with Changes(folders) as changes:
+            while parent is None or os.getppid() == parent:
+                for one in self.watched:
+                    self._tell_news(one)
+                    self._look_after(one)
+                if paths := changes.wait(WATCH_SECONDS):
+                    self.reload(paths)
+
+    def reload(self, paths: Sequence[str]) -> None:
+        """Have every program take the code that is on disk; what waits to be started starts now."""
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        self.say(f"Reloading: {os.path.relpath(paths[0])}{more} changed.")
+        for one in self.watched:
+            if isinstance(one.server, Program):
+                one.server.reload()
+                if one.again_at is not None:
+                    one.again_at, one.pause = 0.0, FIRST_PAUSE_SECONDS
+
+    def _tell_news(self, one: Watched) -> None:
+        if isinstance(one.server, Program):
+            for line in one.server.process.news():
+                if not ROUTINE.match(line):
+                    self.say(line)
 
     def _look_after(self, one: Watched) -> None:
         now = time.monotonic()

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from core.bulk import BATCH, NewFollow, batches, load_follows
+from core.bulk import BATCH, NewEdge, batches, load_edges
 from core.importers.records import Kind, find, look_up
 from core.importers.run import SELF_LOOPS, Place, Run
+from graph.edges import FOLLOWS
 
 from .fields import read_time
 from .folder import KNOWS, Folder, read_table
@@ -29,19 +30,19 @@ def import_follows(run: Run, folder: Folder) -> None:
     for batch in batches(_acquaintances(run, folder), BATCH // 2):
         with transaction.atomic():
             follows = _follows(run, batch)
-            fresh = load_follows(follows)
+            fresh = load_edges(FOLLOWS, follows)
             run.report.made["follows"] += fresh
             run.report.there["follows"] += len(follows) - fresh
 
 
-def _follows(run: Run, batch: list[Acquaintance]) -> list[NewFollow]:
+def _follows(run: Run, batch: list[Acquaintance]) -> list[NewEdge]:
     people = look_up(run, Kind.USER, (key for row in batch for key in (row.one, row.other)))
     follows = []
     for row in batch:
         one = find(run, Kind.USER, people, row.one, row.place)
         other = None if one is None else find(run, Kind.USER, people, row.other, row.place)
         if one is not None and other is not None:
-            follows += [NewFollow(one, other, row.since), NewFollow(other, one, row.since)]
+            follows += [NewEdge(one, other, row.since), NewEdge(other, one, row.since)]
     return follows
 
 

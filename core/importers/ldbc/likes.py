@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from core.bulk import NewLike, batches, load_likes
+from core.bulk import NewEdge, batches, load_edges
 from core.importers.records import Kind, find, look_up
 from core.importers.run import Place, Run
+from graph.edges import LIKED
 
 from .fields import read_time
 from .folder import POST_LIKES, Folder, read_table
@@ -29,12 +30,12 @@ def import_likes(run: Run, folder: Folder) -> None:
     for batch in batches(_likes(run, folder)):
         with transaction.atomic():
             likes = _rows(run, batch)
-            fresh = load_likes(likes)
+            fresh = load_edges(LIKED, likes)
             run.report.made["likes"] += fresh
             run.report.there["likes"] += len(likes) - fresh
 
 
-def _rows(run: Run, batch: list[Liked]) -> list[NewLike]:
+def _rows(run: Run, batch: list[Liked]) -> list[NewEdge]:
     people = look_up(run, Kind.USER, (row.liker for row in batch))
     posts = look_up(run, Kind.POST, (row.post for row in batch))
     likes = []
@@ -42,7 +43,7 @@ def _rows(run: Run, batch: list[Liked]) -> list[NewLike]:
         liker = find(run, Kind.USER, people, row.liker, row.place)
         post = None if liker is None else find(run, Kind.POST, posts, row.post, row.place)
         if liker is not None and post is not None:
-            likes.append(NewLike(liker, post, row.since))
+            likes.append(NewEdge(liker, post, row.since))
     return likes
 
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from core.backup import take_backup
-from core.dev.demo.scenes import compose
+from core.dev.demo.pictures import SCENES
 from core.management.commands import restore_stores
 from core.posts.services import NewImage, create_post
 from graph import driver
@@ -34,7 +34,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def backup(stores: None, media: Path, tmp_path: Path) -> Path:
     """A good one; ada joined before it, with a picture, and bob after it."""
-    picture = compose("sky", 1, {}).draw()
+    picture = SCENES[0].read()
     create_post(author=make_user("ada"), content="", images=[NewImage(BytesIO(picture))])
     take_backup(tmp_path / "good.backup")
     make_user("bob")

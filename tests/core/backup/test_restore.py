@@ -21,7 +21,7 @@ from core.accounts.models import User
 from core.accounts.profiles import update_profile
 from core.backup import take_backup
 from core.comments.services import create_comment
-from core.dev.demo.scenes import compose
+from core.dev.demo.pictures import SCENES
 from core.follows.services import follow, unfollow
 from core.journal.models import JournalEntry
 from core.likes.services import like
@@ -128,7 +128,7 @@ def test_a_backup_taken_while_people_write_is_one_moment(
     second: Servers, media: Path, tmp_path: Path
 ) -> None:
     ada, bob, carl = make_users("ada", "bob", "carl")
-    picture = compose("sky", 1, {}).draw()
+    picture = SCENES[0].read()
     create_post(author=ada, content="Look.", images=[NewImage(BytesIO(picture), "The sky.")])
     update_profile(user=bob, profile_image=BytesIO(picture))
     with writing(ada, bob, carl):
@@ -170,7 +170,7 @@ def test_restoring_takes_the_place_of_what_was_there(
     for person in (bob, gone):
         follow(follower=ada, followee=person.pk)
         like(liker=person, post=create_post(author=ada, content="Hello.").pk)
-    picture = compose("sky", 2, {}).draw()
+    picture = SCENES[1].read()
     post = create_post(author=bob, content="", images=[NewImage(BytesIO(picture))])
     create_comment(author=ada, post=post.pk, content="Lovely.")
     remove_account(gone)

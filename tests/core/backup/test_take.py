@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from core.accounts.profiles import update_profile
 from core.backup import BackupFailed, programs, take_backup
 from core.backup.manifest import Contents
-from core.dev.demo.scenes import compose
+from core.dev.demo.pictures import SCENES
 from core.follows.services import follow
 from core.posts.models import PostImage
 from core.posts.services import NewImage, create_post
@@ -36,7 +36,7 @@ def network(stores: None, media: Path) -> None:
     """Two people, a follow, a post with a picture, a profile picture: four files."""
     ada, bob = make_users("ada", "bob")
     follow(follower=ada, followee=bob.pk)
-    picture = compose("sky", 1, {}).draw()
+    picture = SCENES[0].read()
     create_post(author=ada, content="Look.", images=[NewImage(BytesIO(picture))])
     update_profile(user=bob, profile_image=BytesIO(picture))
 

@@ -1,4 +1,4 @@
-"""A few people of the demo, quickly drawn and written."""
+"""A few people of the demo, quickly written."""
 
 from dataclasses import replace
 

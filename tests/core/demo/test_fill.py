@@ -121,12 +121,12 @@ def test_images_are_files_in_two_sizes(few: DemoNetwork, media: Path) -> None:
     assert [row.description for row in rows] == [picture.description for picture in pictures]
     assert {(row.width, row.height) for row in rows} == {(1200, 800)}
     for row, picture in zip(rows, pictures, strict=True):
-        assert (media / str(row.large)).read_bytes() == picture.draw()
+        assert (media / str(row.large)).read_bytes() == picture.read()
         assert (media / str(row.small)).stat().st_size < (media / str(row.large)).stat().st_size
     ada = User.objects.get(username="ada")
     portrait = few.people[0].portrait
     assert portrait is not None
-    assert (media / str(ada.profile_image)).read_bytes() == portrait.draw()
+    assert (media / str(ada.profile_image)).read_bytes() == portrait.read()
     assert (media / str(ada.profile_image_small)).is_file()
     faces = sum(person.portrait is not None for person in few.people)
     assert len(files(media)) == 2 * (faces + len(pictures))
@@ -149,11 +149,11 @@ def test_progress_counts_every_step(few: DemoNetwork) -> None:
 
     fill(few, password=PASSWORD, progress=steps)
 
-    assert [label for label, _ in steps.stages] == ["Drawing", "Writing", "Graph"]
+    assert [label for label, _ in steps.stages] == ["Pictures", "Writing", "Graph"]
     assert steps.done == [total for _, total in steps.stages]
 
 
-@pytest.mark.parametrize("stage", ["Drawing", "Writing", "Graph"])
+@pytest.mark.parametrize("stage", ["Pictures", "Writing", "Graph"])
 def test_an_interrupted_fill_leaves_nothing(few: DemoNetwork, media: Path, stage: str) -> None:
     def interrupt(label: str) -> None:
         if label == stage:

@@ -42,12 +42,12 @@ def test_counts(network: DemoNetwork) -> None:
 
     assert counts == {
         "people": 304,
-        "follows": 4364,
+        "follows": 4356,
         "posts": 2000,
-        "images": 206,
-        "edited": 88,
-        "comments": 3376,
-        "likes": 12850,
+        "images": 214,
+        "edited": 92,
+        "comments": 3543,
+        "likes": 11648,
     }
 
 
@@ -56,7 +56,7 @@ def test_depths_of_threads(network: DemoNetwork) -> None:
     for comment in network.comments:
         depths[comment.number] = 1 + (0 if comment.parent is None else depths[comment.parent])
 
-    assert Counter(depths.values()) == {1: 2688, 2: 657, 3: 19, 4: 12}
+    assert Counter(depths.values()) == {1: 2805, 2: 704, 3: 22, 4: 12}
 
 
 def test_numbers_are_positions(network: DemoNetwork) -> None:

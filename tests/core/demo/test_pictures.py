@@ -1,91 +1,107 @@
-"""Portraits and pictures: real JPEGs of the promised size, the same bytes every time."""
+"""Portraits and pictures: the files, what is said of them, and who and what shows which."""
 
+from collections import Counter
 from io import BytesIO
+from itertools import groupby
 from random import Random
 
 import pytest
 from PIL import Image
 
-from core.dev.demo.portraits import MEN_HAIR, WOMEN_HAIR, Portrait
+from core.dev.demo.book import alternatives, read_book
+from core.dev.demo.communities import COMMUNITIES
+from core.dev.demo.names import NAMES
+from core.dev.demo.pictures import ADA_PORTRAIT, HERE, PORTRAITS, SCENE_SIZE, SCENES, Album, Picture
 from core.dev.demo.records import DemoNetwork
-from core.dev.demo.scenes import SCENES, compose
-from core.dev.demo.scenes.night import PHASES, Moon
+
+EVERY = (ADA_PORTRAIT, *PORTRAITS, *SCENES)
 
 
-def opened(data: bytes) -> Image.Image:
-    image = Image.open(BytesIO(data))
+def opened(picture: Picture) -> Image.Image:
+    image = Image.open(BytesIO(picture.read()))
     image.load()
     return image
 
 
-@pytest.mark.parametrize("kind", sorted(SCENES))
-def test_a_scene_draws_the_same_jpeg_every_time(kind: str) -> None:
-    data = compose(kind, 7, {}).draw()
+def test_every_file_has_its_entry_and_together_they_are_small() -> None:
+    files = {path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*.webp")}
 
-    assert compose(kind, 7, {}).draw() == data
-    assert compose(kind, 8, {}).draw() != data
-    assert (opened(data).format, opened(data).size) == ("JPEG", (1200, 800))
-    assert len(data) < 400_000
+    assert sorted(files) == sorted(picture.file for picture in EVERY)
+    assert len({picture.read() for picture in EVERY}) == len(EVERY)
+    assert sum(path.stat().st_size for path in files.values()) < 3_000_000
 
 
-@pytest.mark.parametrize("kind", sorted(SCENES))
-def test_a_scene_has_many_colours(kind: str) -> None:
-    small = opened(compose(kind, 3, {}).draw()).resize((60, 40))
+def test_pictures_are_webp_of_the_promised_sizes() -> None:
+    for picture in EVERY:
+        image = opened(picture)
+        size = SCENE_SIZE if picture in SCENES else (400, 400)
+        assert (image.format, image.mode, image.size) == ("WEBP", "RGB", size), picture.file
 
-    assert len(small.getcolors(2400) or ()) > 100
+
+def test_a_scene_is_described_by_what_it_shows() -> None:
+    for scene in SCENES:
+        assert 40 <= len(scene.description) <= 300, scene.file
+        assert scene.file.startswith(f"scenes/{scene.kind}-")
+        slot, _, values = scene.shows.partition(": ")
+        if slot != "flour":  # flours are told apart by how dark the loaf is
+            assert values in scene.description
 
 
 @pytest.mark.parametrize(
-    ("kind", "words", "phrase"),
+    ("book", "kind", "slot"),
     [
-        ("sky", {"constellation": "Lyra"}, "with Lyra traced"),
-        ("route", {"km": "17"}, "Map of a 17 km loop"),
-        ("crumb", {"flour": "dark rye"}, "a dark rye sourdough"),
-        ("pots", {"glaze": "tenmoku"}, "the glaze, tenmoku,"),
-        ("wire", {"wire": "swallows"}, "swallows in silhouette"),
+        ("bakers", "crumb", "flour"),
+        ("birders", "wire", "wire"),
+        ("potters", "pots", "glaze"),
+        ("stargazers", "sky", "constellation"),
     ],
 )
-def test_a_scene_shows_what_the_post_speaks_of(
-    kind: str, words: dict[str, str], phrase: str
-) -> None:
-    assert phrase in compose(kind, 1, words).description
+def test_everything_a_post_may_speak_of_has_a_picture(book: str, kind: str, slot: str) -> None:
+    shown = {
+        value
+        for scene in SCENES
+        if scene.kind == kind
+        for value in alternatives(scene.shows.removeprefix(f"{slot}: "))
+    }
+
+    assert shown == set(read_book(book).slots[slot])
+    for value in shown:
+        album = Album(SCENES, Random(1))
+        assert album.draw(kind, {slot: value, "friend": "Leo"}).fits({slot: value})
 
 
-@pytest.mark.parametrize("phase", PHASES)
-def test_the_moon_is_lit_as_its_phase_says(phase: str) -> None:
-    image = opened(Moon(5, phase).draw()).convert("L").resize((120, 80))
-    lit = sum(value > 90 for value in image.tobytes()) / (120 * 80)
+def test_a_picture_does_not_come_again_before_the_others_of_its_kind() -> None:
+    album = Album(SCENES, Random(1))
+    moons = [album.draw("moon", {}) for _ in range(12)]
 
-    low, high = {
-        "waxing crescent": (0.02, 0.14),
-        "first quarter": (0.14, 0.25),
-        "waxing gibbous": (0.25, 0.34),
-        "full": (0.34, 0.6),
-    }[phase]
-    assert low < lit < high
+    assert len(set(moons[:6])) == len(set(moons[6:])) == 6
+    again = Album(SCENES, Random(1))
+    assert [again.draw("moon", {}) for _ in range(12)] == moons
 
 
-@pytest.mark.parametrize("woman", [True, False])
-def test_portraits_are_square_and_the_same_every_time(woman: bool) -> None:
-    portraits = [Portrait.compose(Random(n), woman=woman, tones=(n % 8,)) for n in range(24)]
-
-    assert {p.hairstyle for p in portraits} <= set(WOMEN_HAIR if woman else MEN_HAIR)
-    for portrait in portraits:
-        image = opened(portrait.draw())
-        assert (image.format, image.size) == ("JPEG", (400, 400))
-    assert len({portrait.draw() for portrait in portraits}) == 24
-    assert portraits[0].draw() == Portrait.compose(Random(0), woman=woman, tones=(0,)).draw()
+def test_every_community_has_its_scene_and_everybody_a_face() -> None:
+    assert {community.scene for community in COMMUNITIES} | {"moon"} == {s.kind for s in SCENES}
+    tones = {tone for names in NAMES for tone in names.tones}
+    assert {picture.kind for picture in PORTRAITS} == {
+        f"{sex}-{tone}" for sex in ("woman", "man") for tone in tones
+    }
 
 
-def test_nearly_everyone_has_a_portrait_and_no_two_the_same(network: DemoNetwork) -> None:
-    portraits = [person.portrait for person in network.people if person.portrait]
+def test_nearly_everyone_has_a_portrait_and_few_the_same(network: DemoNetwork) -> None:
+    portraits = Counter(person.portrait for person in network.people if person.portrait)
 
-    assert len(network.people) - len(portraits) == 4
-    assert len(set(portraits)) == len(portraits)
+    assert (portraits.total(), len(portraits)) == (301, 115)
+    assert max(portraits.values()) == 4
+    assert portraits[ADA_PORTRAIT] == 1
+    for _, home in groupby(network.people, key=lambda person: person.community):
+        faces = Counter(person.portrait for person in home if person.portrait)
+        assert max(faces.values()) <= 2
 
 
-def test_every_kind_of_scene_is_shown(network: DemoNetwork) -> None:
-    shown = {type(image) for post in network.posts for image in post.images}
+def test_every_scene_is_shown_and_none_too_often(network: DemoNetwork) -> None:
+    shown = Counter(image for post in network.posts for image in post.images)
 
-    assert shown == set(SCENES.values())
-    assert max(len(post.images) for post in network.posts) == 2
+    assert (shown.total(), len(shown)) == (214, 93)
+    assert max(shown.values()) == 4
+    assert Counter(len(post.images) for post in network.posts) == {0: 1798, 1: 190, 2: 12}
+    assert all(len(set(post.images)) == len(post.images) for post in network.posts)

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from core.dev.engines import supervisor
-from core.dev.engines.supervisor import Program, Supervisor
+from core.dev.engines.supervisor import Program, Stopped, Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 # Has a worker that does not go when it is asked to.
@@ -40,6 +40,22 @@ with stop_on_signals():
     finally:
         ours.stop()
 """
+
+# Says what was asked of it, in the ways that a program writes to its log.
+ASKED = [
+    sys.executable,
+    "-c",
+    "import logging, signal\n"
+    "logging.basicConfig(format='%(asctime)s %(levelname)s %(name)s: %(message)s', level='INFO')\n"
+    "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])\n"
+    "logging.info('ready')\n"
+    "signal.sigwait([signal.SIGHUP])\n"
+    "logging.info('asked')\n"
+    "print('The sleeper is running.', flush=True)\n"
+    "try: 1 / 0\n"
+    "except ZeroDivisionError: logging.exception('It failed.')\n"
+    "signal.sigwait([signal.SIGHUP])",
+]
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
@@ -191,3 +207,66 @@ def supervised(folder: Path) -> "tuple[subprocess.Popen[str], list[psutil.Proces
     pids = parent.stdout.readline().split()
     assert len(pids) == 2
     return parent, [psutil.Process(int(pid)) for pid in pids]
+
+
+def test_a_change_reloads_the_programs_whose_tracebacks_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    code = tmp_path / "code"
+    code.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(supervisor, "WATCH_SECONDS", 0.02)
+    ours = Supervisor(said.append)
+    program = Program("Sleeper", ASKED, var=tmp_path, folder=tmp_path)
+
+    def say(text: str) -> None:
+        said.append(text)
+        if text.startswith("ZeroDivisionError"):
+            raise Stopped
+
+    ours.say = say
+    ours.begin(program)
+    saver = threading.Thread(target=save_until, args=(code / "types.py", said))
+    try:
+        program.process.wait_until(lambda: "ready" in program.process.log.read_text(), 10)
+        saver.start()
+        with pytest.raises(Stopped):
+            ours.watch([code])
+    finally:
+        said.append("end")
+        ours.stop()
+    assert said[0] == "Reloading: code/types.py changed."
+    lines = [line for line in said if not line.startswith("Reloading")]
+    assert lines[0].endswith(" ERROR root: It failed.")
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-2:] == ["ZeroDivisionError: division by zero", "end"]
+    assert not any("asked" in line or "is running" in line for line in lines)
+
+
+def save_until(file: Path, said: list[str]) -> None:
+    """Save a file again and again until something is said: who watches may not watch yet."""
+    number = 0
+    while not said:
+        number += 1
+        file.write_text(f"x = {number}\n")
+        time.sleep(0.1)
+
+
+def test_a_change_starts_at_once_what_waits_to_be_started(tmp_path: Path) -> None:
+    said: list[str] = []
+    ours = Supervisor(said.append)
+    program = Program("Sleeper", SLEEP, var=tmp_path, folder=tmp_path)
+    ours.begin(program)
+    ours.watched[0].pause = 600.0
+    try:
+        kill(program)
+        assert not runs_again(ours, program)
+        ours.reload([str(tmp_path / "types.py"), str(tmp_path / "other.py")])
+        wait_for(lambda: runs_again(ours, program))
+        assert ours.watched[0].pause == supervisor.FIRST_PAUSE_SECONDS
+    finally:
+        ours.stop()
+    assert said[0] == "Sleeper has ended; it is started again in 600 s."
+    assert said[1].endswith("types.py and 1 more changed.")
+    assert len(said) == 2

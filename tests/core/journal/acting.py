@@ -14,8 +14,9 @@ from hypothesis.stateful import (
 )
 
 from core.notifications.services import mark_all_read
+from graph.edges import EDGE_NAMED, USER, Edge
 from tests.core.journal.dying import End
-from tests.core.journal.stage import Stage
+from tests.core.journal.stage import SERVICES, Stage
 from tests.model import EdgeKey
 
 # Few, so that people collide; "Ada" and "ada" are the same name.
@@ -24,6 +25,8 @@ USERNAMES = st.sampled_from(NAMES)
 ENDS = st.sampled_from(End)
 # What stands already is done again now and then.
 AGAIN = st.sampled_from([False, False, False, True])
+TO_USERS = [edge for edge in SERVICES if edge.to is USER]
+TO_POSTS = [edge for edge in SERVICES if edge.to is not USER]
 NUMBERS = st.integers(0, 99)
 SEEDS = st.integers(0, 99_999)
 
@@ -77,17 +80,20 @@ class Acting(Stage):
     def delete_any_post(self, editor: int, pid: int, end: End) -> None:
         self.unwrite(editor, pid, end)
 
-    @rule(follower=people, followee=people, again=AGAIN, end=ENDS)
-    def follow_or_unfollow(self, follower: int, followee: int, again: bool, end: End) -> None:
-        """Turn it over, or do what is done already."""
-        stands = EdgeKey("FOLLOWS", follower, followee) in self.model.edges
-        (self.follow if stands == again else self.unfollow)(follower, followee, end)
+    @rule(edge=st.sampled_from(TO_USERS), actor=people, other=people, again=AGAIN, end=ENDS)
+    def turn_over_to_a_user(
+        self, edge: Edge, actor: int, other: int, again: bool, end: End
+    ) -> None:
+        self.turn_over(edge, actor, other, again, end)
 
-    @rule(liker=people, pid=pids, again=AGAIN, end=ENDS)
-    def like_or_unlike(self, liker: int, pid: int, again: bool, end: End) -> None:
-        """Turn it over, or do what is done already."""
-        stands = EdgeKey("LIKED", liker, pid) in self.model.edges
-        (self.like if stands == again else self.unlike)(liker, pid, end)
+    @rule(edge=st.sampled_from(TO_POSTS), actor=people, pid=pids, again=AGAIN, end=ENDS)
+    def turn_over_to_a_post(self, edge: Edge, actor: int, pid: int, again: bool, end: End) -> None:
+        self.turn_over(edge, actor, pid, again, end)
+
+    def turn_over(self, edge: Edge, actor: int, target: int, again: bool, end: End) -> None:
+        """Make what is not there and undo what is, or do what is done already."""
+        exists = EdgeKey(edge.name, actor, target) in self.model.edges
+        (self.make if exists == again else self.undo)(edge, actor, target, end)
 
     @rule(target=remarks, author=people, pid=pids, end=ENDS)
     def comment(self, author: int, pid: int, end: End) -> MultipleResults[Comment]:
@@ -108,10 +114,6 @@ class Acting(Stage):
     def delete_any_comment(self, editor: int, remark: Comment, end: End) -> None:
         self.unremark(editor, remark[1], end)
 
-    @rule(viewer=people, person=people, end=ENDS)
-    def dismiss_suggestion(self, viewer: int, person: int, end: End) -> None:
-        self.dismiss(viewer, person, end)
-
     @precondition(lambda self: self.model.notices)
     @rule(viewer=people, number=NUMBERS)
     def read_any(self, viewer: int, number: int) -> None:
@@ -130,19 +132,21 @@ class Acting(Stage):
 
     @rule(person=gone_people, other=people, pid=pids)
     def who_is_gone_can_do_nothing(self, person: int, other: int, pid: int) -> None:
-        self.follow(person, other, End.COMPLETE)
-        self.unfollow(other, person, End.COMPLETE)
-        self.dismiss(other, person, End.COMPLETE)
+        for edge in TO_USERS:
+            self.make(edge, person, other, End.COMPLETE)
+            self.undo(edge, other, person, End.COMPLETE)
+        for edge in TO_POSTS:
+            self.make(edge, person, pid, End.COMPLETE)
         self.change_name(person, "fay", End.COMPLETE)
-        self.like(person, pid, End.COMPLETE)
         self.remark(person, pid, End.COMPLETE)
         self.write(person, End.COMPLETE)
         self.leave(person, End.COMPLETE)
 
     @rule(person=people, pid=gone_pids)
     def nothing_can_be_done_to_what_is_gone(self, person: int, pid: int) -> None:
-        self.like(person, pid, End.COMPLETE)
-        self.unlike(person, pid, End.COMPLETE)
+        for edge in TO_POSTS:
+            self.make(edge, person, pid, End.COMPLETE)
+            self.undo(edge, person, pid, End.COMPLETE)
         self.remark(person, pid, End.COMPLETE)
         self.unwrite(person, pid, End.COMPLETE)
 
@@ -159,11 +163,11 @@ class Acting(Stage):
         cid = chance.choice([*self.model.comments, 0])
         match chance.randrange(20):
             case 0 | 1 | 2:
-                self.follow_or_unfollow(person, other, False, end)
+                self.turn_over(chance.choice(TO_USERS), person, other, False, end)
             case 3 | 4 | 5:
-                self.like_or_unlike(person, pid, False, end)
+                self.turn_over(chance.choice(TO_POSTS), person, pid, False, end)
             case 6 | 7 | 8 | 9 | 10:
-                self._turn_over(chance, end)
+                self._turn_over_again(chance, end)
             case 11 | 12:
                 self.remark(person, pid, end)
             case 13 | 14 if cid:
@@ -179,10 +183,9 @@ class Acting(Stage):
             case _:
                 self.join(chance.choice(NAMES), end)
 
-    def _turn_over(self, chance: random.Random, end: End) -> None:
+    def _turn_over_again(self, chance: random.Random, end: End) -> None:
         """Undo what stands, or do again what was undone."""
         known = [*self.model.edges, *self.model.undone]
-        if keys := [key for key in known if key.type in ("FOLLOWS", "LIKED")]:
+        if keys := [key for key in known if SERVICES.get(EDGE_NAMED[key.type], (0, None))[1]]:
             key = chance.choice(keys)
-            turn = self.follow_or_unfollow if key.type == "FOLLOWS" else self.like_or_unlike
-            turn(key.start, key.end, False, end)
+            self.turn_over(EDGE_NAMED[key.type], key.start, key.end, False, end)

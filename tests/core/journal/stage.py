@@ -19,6 +19,7 @@ from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
 from core.suggestions import services as dismissals
+from graph.edges import DISMISSED, FOLLOWS, LIKED, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
@@ -27,6 +28,22 @@ from tests.model import Log, Network, NoticeKey
 
 T = TypeVar("T")
 
+# How people make and undo each edge that is nothing but an edge; None where nobody can.
+Service = Callable[[User, int], object]
+SERVICES: dict[Edge, tuple[Service, Service | None]] = {
+    FOLLOWS: (
+        lambda user, other: follows.follow(follower=user, followee=other),
+        lambda user, other: follows.unfollow(follower=user, followee=other),
+    ),
+    LIKED: (
+        lambda user, pid: likes.like(liker=user, post=pid),
+        lambda user, pid: likes.unlike(liker=user, post=pid),
+    ),
+    DISMISSED: (
+        lambda user, other: dismissals.dismiss_suggestion(viewer=user, person=other),
+        None,
+    ),
+}
 PASSWORD = "correct horse battery"
 
 
@@ -81,33 +98,26 @@ class Stage(RuleBasedStateMachine):
             lambda _, log: self.model.delete_post(editor, pid, log),
         )
 
-    def follow(self, follower: int, followee: int, end: End) -> None:
+    def make(self, edge: Edge, actor: int, target: int, end: End) -> None:
+        """Follow, like, dismiss: whatever is nothing but an edge."""
+        make, _ = SERVICES[edge]
         self._act(
             end,
-            lambda: follows.follow(follower=self.users[follower], followee=followee),
-            lambda _, log: self.model.follow(follower, followee, log),
+            lambda: make(self.users[actor], target),
+            lambda _, log: self.model.make(edge, actor, target, log),
         )
 
-    def unfollow(self, follower: int, followee: int, end: End) -> None:
-        self._act(
-            end,
-            lambda: follows.unfollow(follower=self.users[follower], followee=followee),
-            lambda _, log: self.model.unfollow(follower, followee, log),
-        )
-
-    def like(self, liker: int, pid: int, end: End) -> None:
-        self._act(
-            end,
-            lambda: likes.like(liker=self.users[liker], post=pid),
-            lambda _, log: self.model.like(liker, pid, log),
-        )
-
-    def unlike(self, liker: int, pid: int, end: End) -> None:
-        self._act(
-            end,
-            lambda: likes.unlike(liker=self.users[liker], post=pid),
-            lambda _, log: self.model.unlike(liker, pid, log),
-        )
+    def undo(self, edge: Edge, actor: int, target: int, end: End) -> None:
+        """Undo it; what nobody can undo is made again instead."""
+        _, undo = SERVICES[edge]
+        if undo is None:
+            self.make(edge, actor, target, end)
+        else:
+            self._act(
+                end,
+                lambda: undo(self.users[actor], target),
+                lambda _, log: self.model.undo(edge, actor, target, log),
+            )
 
     def remark(self, author: int, pid: int, end: End) -> int | None:
         """Comment; gives the cid."""
@@ -134,13 +144,6 @@ class Stage(RuleBasedStateMachine):
             end,
             lambda: comments.delete_comment(editor=self.users[editor], comment=cid),
             lambda _, log: self.model.delete_comment(editor, cid, log),
-        )
-
-    def dismiss(self, viewer: int, person: int, end: End) -> None:
-        self._act(
-            end,
-            lambda: dismissals.dismiss_suggestion(viewer=self.users[viewer], person=person),
-            lambda _, log: self.model.dismiss(viewer, person, log),
         )
 
     def read(self, viewer: int, key: NoticeKey) -> None:

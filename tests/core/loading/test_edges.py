@@ -8,15 +8,13 @@ from django.db import connection, transaction
 
 from core.accounts.models import User
 from core.bulk import (
-    NewFollow,
-    NewLike,
+    NewEdge,
     NewNotification,
     NewPost,
     NewUser,
     batches,
     delivered_beside,
-    load_follows,
-    load_likes,
+    load_edges,
     load_notifications,
     load_posts,
     load_users,
@@ -24,9 +22,10 @@ from core.bulk import (
 from core.common.errors import NotFound
 from core.follows.services import follow, unfollow
 from core.journal.edge_locks import lock_edge
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.notifications.models import Notification, NotificationKind
+from graph.edges import FOLLOWS, LIKED
 from tests.graph_state import edges, edges_with_properties
 from tests.waiting import wait_until
 
@@ -44,7 +43,7 @@ def people(stores: None) -> list[int]:
 
 def test_follows_keep_their_dates(people: list[int]) -> None:
     a, b, *_ = people
-    assert load_follows([NewFollow(a, b, START), NewFollow(b, a, START + MINUTE)]) == 2
+    assert load_edges(FOLLOWS, [NewEdge(a, b, START), NewEdge(b, a, START + MINUTE)]) == 2
     assert edges_with_properties() == [
         ("FOLLOWS", a, b, {"since": MILLISECONDS, "version": 5}),
         ("FOLLOWS", b, a, {"since": MILLISECONDS + 60_000, "version": 6}),
@@ -60,14 +59,14 @@ def test_follows_that_are_known_are_left_out(people: list[int]) -> None:
     unfollow(follower=follower, followee=c)
     before = JournalEntry.objects.count()
     rows = [
-        NewFollow(a, b, START),  # stands
-        NewFollow(a, c, START),  # withdrawn by its follower
-        NewFollow(a, a, START),  # oneself
-        NewFollow(b, c, START),
-        NewFollow(b, c, START + MINUTE),  # twice
+        NewEdge(a, b, START),  # stands
+        NewEdge(a, c, START),  # withdrawn by its follower
+        NewEdge(a, a, START),  # oneself
+        NewEdge(b, c, START),
+        NewEdge(b, c, START + MINUTE),  # twice
     ]
-    assert load_follows(rows) == 1
-    assert load_follows(rows) == 0
+    assert load_edges(FOLLOWS, rows) == 1
+    assert load_edges(FOLLOWS, rows) == 0
     assert JournalEntry.objects.count() == before + 1
     assert edges() == [("FOLLOWS", a, b), ("FOLLOWS", b, c)]
     assert JournalEntry.objects.get(actor=b, target=c).at == START
@@ -79,18 +78,18 @@ def test_likes_that_are_known_are_left_out(people: list[int]) -> None:
     liker = User.objects.get(pk=b)
     like(liker=liker, post=one)
     unlike(liker=liker, post=one)
-    rows = [NewLike(b, one, START), NewLike(b, two, START), NewLike(a, two, START)]
-    assert load_likes(rows) == 2
-    assert load_likes(rows) == 0
+    rows = [NewEdge(b, one, START), NewEdge(b, two, START), NewEdge(a, two, START)]
+    assert load_edges(LIKED, rows) == 2
+    assert load_edges(LIKED, rows) == 0
     assert edges("LIKED") == [("LIKED", a, two), ("LIKED", b, two)]
 
 
 def test_edges_to_nothing_refuse_the_batch(people: list[int]) -> None:
     a, b, *_ = people
     with pytest.raises(NotFound, match="no such person"):
-        load_follows([NewFollow(a, b, START), NewFollow(a, 99, START)])
+        load_edges(FOLLOWS, [NewEdge(a, b, START), NewEdge(a, 99, START)])
     with pytest.raises(NotFound, match="no such post"):
-        load_likes([NewLike(a, 99, START)])
+        load_edges(LIKED, [NewEdge(a, 99, START)])
     assert edges() == []
     assert JournalEntry.objects.exclude(kind="user_saved").count() == 0
 
@@ -100,12 +99,12 @@ def test_a_load_waits_for_the_follow_that_is_being_made(people: list[int]) -> No
     made: list[int] = []
 
     def load() -> None:
-        made.append(load_follows([NewFollow(a, b, START)]))
+        made.append(load_edges(FOLLOWS, [NewEdge(a, b, START)]))
         connection.close()
 
     loading = threading.Thread(target=load)
     with transaction.atomic():
-        lock_edge(JournalKind.FOLLOWED, actor=a, target=b)
+        lock_edge(FOLLOWS, actor=a, target=b)
         loading.start()
         wait_until(_someone_waits_for_a_lock)
         follow(follower=User.objects.get(pk=a), followee=b)
@@ -127,9 +126,9 @@ def _someone_waits_for_a_lock() -> bool:
 
 
 def test_delivery_beside_has_brought_everything_when_it_ends(people: list[int]) -> None:
-    follows = [NewFollow(a, b, START) for a in people for b in people if a != b]
+    follows = [NewEdge(a, b, START) for a in people for b in people if a != b]
     with delivered_beside():
-        counts = [load_follows(batch) for batch in batches(follows, 5)]
+        counts = [load_edges(FOLLOWS, batch) for batch in batches(follows, 5)]
     assert counts == [5, 5, 2]
     assert len(edges("FOLLOWS")) == 12
     assert JournalEntry.objects.filter(applied_at=None).count() == 0
@@ -138,13 +137,13 @@ def test_delivery_beside_has_brought_everything_when_it_ends(people: list[int]) 
 def test_delivery_beside_brings_what_was_committed_before_a_failure(people: list[int]) -> None:
     a, b, *_ = people
     with pytest.raises(NotFound), delivered_beside():
-        _load_one_by_one([NewFollow(a, b, START), NewFollow(a, 99, START)])
+        _load_one_by_one([NewEdge(a, b, START), NewEdge(a, 99, START)])
     assert edges() == [("FOLLOWS", a, b)]
 
 
-def _load_one_by_one(follows: list[NewFollow]) -> None:
+def _load_one_by_one(follows: list[NewEdge]) -> None:
     for row in follows:
-        load_follows([row])
+        load_edges(FOLLOWS, [row])
 
 
 def test_notifications_are_as_old_as_they_say_and_come_once(people: list[int]) -> None:

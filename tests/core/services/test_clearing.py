@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.comments.services import create_comment
-from core.dev.demo.scenes import compose
+from core.dev.demo.pictures import SCENES
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.moderation.reset import clear_network
@@ -25,7 +25,7 @@ def test_everything_goes_and_no_number_comes_again(settings: Settings, tmp_path:
     settings.MEDIA_ROOT = tmp_path
     ada, bob = make_users("ada", "bob")
     follow(follower=bob, followee=ada.pk)
-    picture = NewImage(BytesIO(compose("sky", 1, {}).draw()))
+    picture = NewImage(BytesIO(SCENES[0].read()))
     post = create_post(author=ada, content="Look.", images=[picture])
     create_comment(author=bob, post=post.pk, content="Lovely.")
     last_entry = JournalEntry.objects.latest("id").pk

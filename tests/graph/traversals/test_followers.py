@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from graph import door
-from graph.traversals.edge import Edge
-from graph.traversals.followers import FOLLOWERS, followers
-from graph.traversals.following import FOLLOWING, following
+from graph.edges import FOLLOWS
+from graph.traversals.edge_ends import ACTORS, TARGETS, EdgeEnd, actors, targets
 from graph.traversals.keyset import page
 
 from .network import Network
@@ -17,17 +17,18 @@ from .plans import operators
 pytestmark = pytest.mark.usefixtures("graph")
 
 HUB = 50
-Pager = Callable[..., dict[int, list[Edge]]]
+followers, following = partial(actors, FOLLOWS), partial(targets, FOLLOWS)
+Pager = Callable[..., dict[int, list[EdgeEnd]]]
 
 
-def hub(read: Pager) -> list[Edge]:
+def hub(read: Pager) -> list[EdgeEnd]:
     """Twenty edges of the hub, many of them of the same millisecond, as the list has them."""
     randomness = random.Random(3)
     network = Network()
     expected = []
     for uid in randomness.sample(range(1, HUB), 20):
         since = randomness.randint(1000, 1005)
-        expected.append(Edge(uid, since))
+        expected.append(EdgeEnd(uid, since))
         ends = (uid, HUB) if read is followers else (HUB, uid)
         network.add("followed", *ends, since=since)
         network.add("followed", *reversed(ends), since=1)
@@ -63,23 +64,23 @@ def test_an_unknown_person_has_none(read: Pager) -> None:
 def test_an_unfollow_takes_the_edge_away_and_a_new_follow_puts_it_first(read: Pager) -> None:
     everything = hub(read)
     last = everything[-1]
-    ends = (last.uid, HUB) if read is followers else (HUB, last.uid)
+    ends = (last.id, HUB) if read is followers else (HUB, last.id)
     network = Network(version=1000)
     network.add("unfollowed", *ends)
     network.write()
     assert read([HUB], limit=100)[HUB] == everything[:-1]
     network.add("followed", *ends, since=2000)
     network.write()
-    assert read([HUB], limit=100)[HUB] == [Edge(last.uid, 2000), *everything[:-1]]
+    assert read([HUB], limit=100)[HUB] == [EdgeEnd(last.id, 2000), *everything[:-1]]
 
 
 def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
     with door.recorded_statements() as statements:
         followers([HUB], limit=10)
         following([HUB], limit=10)
-    assert statements == [FOLLOWERS, FOLLOWING]
+    assert statements == [ACTORS[FOLLOWS], TARGETS[FOLLOWS]]
     for query in statements:
-        plan = operators(query, uids=[HUB], **page(2, 10, None, None, False))
+        plan = operators(query, ids=[HUB], **page(2, 10, None, None, False))
         assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 1
         assert [line.split()[0] for line in plan if "Expand" in line] == ["Expand(All)"]
         assert not [line for line in plan if "Scan" in line or line.startswith("Sort")]
@@ -88,6 +89,6 @@ def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
 @pytest.mark.parametrize("read", [followers, following])
 def test_many_people_in_one_call(read: Pager) -> None:
     everything = hub(read)
-    other = everything[0].uid
+    other = everything[0].id
     of_other = read([other], limit=100)[other]
     assert read([HUB, other, 404], limit=5) == {HUB: everything[:5], other: of_other}

@@ -5,8 +5,10 @@ import random
 import pytest
 
 from graph import door
+from graph.edges import LIKED
+from graph.traversals.edge_ends import AMONG, targets_among
 from graph.traversals.keyset import page
-from graph.traversals.likes import LIKED_BY, LIKERS, Liker, liked_by, likers
+from graph.traversals.likes import LIKERS, Liker, likers
 
 from .network import Network
 from .plans import operators
@@ -56,7 +58,7 @@ def test_pages_in_both_directions() -> None:
 @pytest.mark.parametrize("viewer", [None, 404])
 def test_without_a_viewer_all_are_by_time(viewer: int | None) -> None:
     everything = liked_post()
-    expected = sorted((liker.since, liker.uid) for liker in everything)[::-1]
+    expected = sorted((liker.since, liker.id) for liker in everything)[::-1]
     found = likers([POST], viewer, limit=100)[POST]
     assert found == [Liker(uid, since, followed=False) for since, uid in expected]
 
@@ -73,17 +75,17 @@ def test_which_posts_the_viewer_likes() -> None:
     network.add("unliked", VIEWER, 2)
     network.add("liked", 5, 3)
     network.write()
-    assert liked_by(VIEWER, [1, 2, 3, 404]) == {1}
-    assert liked_by(404, [1, 2, 3]) == set()
+    assert targets_among(LIKED, VIEWER, [1, 2, 3, 404]) == {1}
+    assert targets_among(LIKED, 404, [1, 2, 3]) == set()
 
 
 def test_a_call_is_one_statement_that_begins_at_post_and_viewer() -> None:
     with door.recorded_statements() as statements:
         likers([POST], VIEWER, limit=10)
-        liked_by(VIEWER, [POST])
-    assert statements == [LIKERS, LIKED_BY]
+        targets_among(LIKED, VIEWER, [POST])
+    assert statements == [LIKERS, AMONG[LIKED]]
     list_plan = operators(LIKERS, pids=[POST], viewer=VIEWER, **page(3, 10, None, None, False))
-    flag_plan = operators(LIKED_BY, pids=[POST], viewer=VIEWER)
+    flag_plan = operators(AMONG[LIKED], ids=[POST], actor=VIEWER)
     for plan in (list_plan, flag_plan):
         assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 2
         assert not [line for line in plan if "Scan" in line or "Sort" in line]

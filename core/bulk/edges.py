@@ -1,0 +1,43 @@
+"""Edges in bulk: those that the journal alone knows, such as follows and likes."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core.accounts.locks import keep_users
+from core.journal.edge_locks import lock_all_edges
+from core.journal.models import JournalKind
+from core.posts.locks import keep_posts
+from graph.edges import USER, Edge
+
+from .journal import Act, known_edges, record_acts
+from .rows import NewEdge
+
+
+@transaction.atomic
+def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
+    """Add edges of one kind. Return how many were new.
+
+    Left out: an edge that the journal knows (even one that was undone since: its actor is not
+    overruled), a second row of one edge, and a user's edge to themselves. Raises NotFound for a
+    user or post that does not exist.
+    """
+    first: dict[tuple[int, int], NewEdge] = {}
+    for row in rows:
+        if edge.to is not USER or row.actor != row.target:
+            first.setdefault((row.actor, row.target), row)
+    lock_all_edges(edge)
+    actors, targets = [actor for actor, _ in first], [target for _, target in first]
+    if edge.to is USER:
+        keep_users(*actors, *targets)
+    else:
+        keep_users(*actors)
+        keep_posts(*targets)
+    known = known_edges(edge, [*first])
+    fresh = [
+        Act(actor=row.actor, target=row.target, at=row.at)
+        for pair, row in first.items()
+        if pair not in known
+    ]
+    record_acts(JournalKind(edge.made_by), fresh)
+    return len(fresh)

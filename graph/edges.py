@@ -1,0 +1,76 @@
+"""The registry of edges: the only place that lists them.
+
+From an entry follow the writer with its locks, the purge of tombstones and their index, the class
+of advisory locks, both sides of the audit, repair and rebuild, bulk loading, lists of the edge's
+ends, and which journal entries become events. `JournalKind` repeats the kinds for Django.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import LiteralString
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The nodes that an edge can point to, and the property that holds their id."""
+
+    label: LiteralString
+    key: LiteralString
+
+
+USER = Target("User", "uid")
+POST = Target("Post", "pid")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One kind of edge, from a user to `to`, with the properties `since` and `version`.
+
+    `made_by` and `undone_by` are kinds of journal entries. An undone edge leaves a `tombstone`, an
+    edge of that type, so that an older entry which arrives late does not bring it back. `number`
+    stands for the edge in checksums and advisory locks: it is never given to another edge.
+    Subscribers to the post hear of an edge that `is_live`.
+
+    `per_comment`: one edge for each comment document, told apart by the property `cid`.
+    `with_post`: the edge is made and deleted with its post, so it has no properties, and the
+    writers of posts write it.
+    """
+
+    name: LiteralString
+    to: Target
+    number: int
+    made_by: LiteralString
+    undone_by: LiteralString = ""
+    tombstone: LiteralString = ""
+    is_live: bool = False
+    per_comment: bool = False
+    with_post: bool = False
+
+    @property
+    def kinds(self) -> tuple[LiteralString, ...]:
+        """The kinds of journal entries about this edge; the first one makes it."""
+        return (self.made_by, self.undone_by) if self.undone_by else (self.made_by,)
+
+    @property
+    def types(self) -> LiteralString:
+        """The edge and its tombstone, as a Cypher pattern names types."""
+        return f"{self.name}|{self.tombstone}" if self.tombstone else self.name
+
+
+# fmt: off
+EDGES: tuple[Edge, ...] = (
+    FOLLOWS := Edge("FOLLOWS", to=USER, number=1,
+                    made_by="followed", undone_by="unfollowed", tombstone="UNFOLLOWED"),
+    LIKED := Edge("LIKED", to=POST, number=2, is_live=True,
+                  made_by="liked", undone_by="unliked", tombstone="UNLIKED"),
+    DISMISSED := Edge("DISMISSED", to=USER, number=3, made_by="dismissed"),
+    COMMENTED_ON := Edge("COMMENTED_ON", to=POST, number=4, is_live=True, per_comment=True,
+                         made_by="commented", undone_by="comment_deleted", tombstone="UNCOMMENTED"),
+    POSTED := Edge("POSTED", to=POST, number=5, is_live=True, with_post=True,
+                   made_by="posted", undone_by="post_deleted"),
+)
+# fmt: on
+
+EDGE_NAMED: Mapping[str, Edge] = {edge.name: edge for edge in EDGES}
+TOMBSTONES: list[LiteralString] = [edge.tombstone for edge in EDGES if edge.tombstone]
+LIVE_KINDS = frozenset(kind for edge in EDGES if edge.is_live for kind in edge.kinds)

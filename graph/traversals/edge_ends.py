@@ -1,0 +1,95 @@
+"""Where edges of one kind lead to or come from: pages, newest first, and single edges."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import LiteralString, Unpack
+
+from graph import door
+from graph.edges import EDGES, USER, Edge
+
+from .keyset import Bounds, in_order, page
+
+_PAGE: LiteralString = """
+UNWIND $ids AS id
+MATCH (start:{label} {{{key}: id}})
+CALL (start) {{
+  MATCH (start){edge}(end)
+  WITH edge.since AS since, end.{end_key} AS id
+  WHERE $after < [since, id] < $before
+  WITH since, id
+  ORDER BY since * $direction DESC, id * $direction DESC LIMIT $limit
+  RETURN collect([id, since]) AS ends
+}}
+RETURN collect([id, ends]) AS lists
+"""
+TARGETS: Mapping[Edge, LiteralString] = {
+    edge: _PAGE.format(
+        label=USER.label, key=USER.key, edge=f"-[edge:{edge.name}]->", end_key=edge.to.key
+    )
+    for edge in EDGES
+}
+ACTORS: Mapping[Edge, LiteralString] = {
+    edge: _PAGE.format(
+        label=edge.to.label, key=edge.to.key, edge=f"<-[edge:{edge.name}]-", end_key=USER.key
+    )
+    for edge in EDGES
+}
+# Without the hints the planner, where the edges are few, walks from a target to all its actors.
+AMONG: Mapping[Edge, LiteralString] = {
+    edge: f"""
+MATCH (actor:User {{uid: $actor}}) USING INDEX SEEK actor:User(uid)
+UNWIND $ids AS id
+MATCH (target:{edge.to.label} {{{edge.to.key}: id}})
+USING INDEX SEEK target:{edge.to.label}({edge.to.key})
+WHERE EXISTS {{ (actor)-[:{edge.name}]->(target) }}
+RETURN collect(id) AS ids
+"""
+    for edge in EDGES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeEnd:
+    """The user or post at the other end of an edge, and since when (milliseconds)."""
+
+    id: int
+    since: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The edge's place in lists, which run from the highest key to the lowest."""
+        return (self.since, self.id)
+
+
+def targets(
+    edge: Edge, uids: Collection[int], **bounds: Unpack[Bounds]
+) -> dict[int, list[EdgeEnd]]:
+    """Return what the edges of each of `uids` lead to, newest first, for each user who exists.
+
+    The keys of the bounds are `(since, id)`. Cost: the number of these edges of each user,
+    whichever the page.
+    """
+    return _ends(TARGETS[edge], uids, bounds)
+
+
+def actors(edge: Edge, ids: Collection[int], **bounds: Unpack[Bounds]) -> dict[int, list[EdgeEnd]]:
+    """Return the users whose edges lead to each of `ids`; bounds and cost as in `targets`."""
+    return _ends(ACTORS[edge], ids, bounds)
+
+
+def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
+    """Return those of `ids` that an edge of the actor leads to.
+
+    Cost: for each id an index seek and the smaller degree of the two nodes.
+    """
+    return set(door.read_one(AMONG[edge], actor=actor, ids=list(ids))["ids"])
+
+
+def _ends(
+    statement: LiteralString, ids: Collection[int], bounds: Bounds
+) -> dict[int, list[EdgeEnd]]:
+    record = door.read_one(statement, ids=list(ids), **page(2, **bounds))
+    return {
+        id_: [EdgeEnd(*end) for end in in_order(ends, bounds.get("backwards", False))]
+        for id_, ends in record["lists"]
+    }

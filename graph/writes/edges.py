@@ -1,0 +1,48 @@
+"""Making and undoing edges of every kind that has a version."""
+
+from collections.abc import Mapping, Sequence
+from typing import LiteralString
+
+from graph import door
+from graph.edges import EDGES, USER, Edge
+
+from .changes import Change, newest_of_each_edge, rows_of
+from .locks import LOCKS
+
+WRITES: Mapping[Edge, LiteralString] = {
+    edge: f"""{LOCKS}
+        OPTIONAL MATCH (w:Watermark)
+        WITH coalesce(w.version, 0) AS watermark
+        UNWIND $rows AS row
+        WITH row, watermark WHERE row.version >= watermark OR row.repairs_at = watermark
+        MATCH (a:User {{uid: row.actor}})
+        MATCH (b:{edge.to.label} {{{edge.to.key}: row.target}})
+        OPTIONAL MATCH (a)-[e:{edge.types}]->(b) WHERE coalesce(e.cid, 0) = row.comment
+        WITH row, a, b, e WHERE e IS NULL OR e.version < row.version
+        DELETE e
+        FOREACH (_ IN CASE WHEN row.made THEN [1] ELSE [] END |
+          CREATE (a)-[:{edge.name} {{cid: row.cid, since: row.since, version: row.version}}]->(b))
+        FOREACH (_ IN CASE WHEN row.made THEN [] ELSE [1] END |
+          CREATE (a)-[:{edge.tombstone or edge.name} {{cid: row.cid, version: row.version}}]->(b))
+        """
+    for edge in EDGES
+    if not edge.with_post
+}
+
+
+def write_edges(edge: Edge, changes: Sequence[Change]) -> None:
+    """Make or undo each edge of this kind, unless a newer change of the same edge is there.
+
+    Both ends are locked; what was deleted takes part in nothing. One statement, constant for the
+    kind. Cost: four index seeks a row and the smaller degree of the two nodes. Raises
+    GraphUnavailable.
+    """
+    people, posts = {change.actor for change in changes}, {change.target for change in changes}
+    if edge.to is USER:
+        people, posts = people | posts, set[int]()
+    door.write(
+        WRITES[edge],
+        people=sorted(people),
+        posts=sorted(posts),
+        rows=rows_of(newest_of_each_edge(changes), made_by=edge.made_by),
+    )

@@ -1,0 +1,223 @@
+"""The reloader with the programs it is for, in a copy of the code that a developer changes."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parents[3]
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "dist", "screenshots", "scenes")
+QUESTION = {"query": '{ __type(name: "Query") { description } }'}
+DESCRIPTION = re.compile(r'(class Query\(.*?""").*?(""")', re.DOTALL)
+
+
+class Edited:
+    """A copy of the code, and a program that runs in it under the reloader."""
+
+    def __init__(self, folder: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
+        self.folder = folder
+        self.process = process
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        """What the program has written."""
+        return self._log.read_text()
+
+    def save(self, file: str, text: str) -> None:
+        """Write a file and have the program reloaded, as the supervisor does."""
+        (self.folder / file).write_text(text)
+        self.process.send_signal(signal.SIGHUP)
+
+    def programs(self) -> list[psutil.Process]:
+        """The programs that run: one, or two while one takes the other's place."""
+        return psutil.Process(self.process.pid).children()
+
+    def address(self) -> str:
+        """Where the web server listens."""
+        (listener,) = psutil.Process(self.process.pid).net_connections("tcp4")
+        return f"http://127.0.0.1:{listener.laddr.port}/graphql/"
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[Edited]:
+    """A program in a copy of the code, until the block ends; then it must stop well, if it runs."""
+    for room in ("api", "core", "graph"):
+        shutil.copytree(ROOT / room, folder / room, ignore=LEFT_OUT)
+    shutil.copy(ROOT / "manage.py", folder)
+    log = folder / "program.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "core.dev.engines.reloader", *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder), "LOG_LEVEL": "WARNING"},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield Edited(folder, process, log)
+        if process.poll() is None:
+            process.terminate()
+            assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def web(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
+    """The web server, which answers."""
+    options = (
+        "--config=python:core.server.gunicorn",
+        "--graceful-timeout=4",
+        "--log-level=warning",
+    )
+    folder = tmp_path_factory.mktemp("code")
+    with running(folder, "--listen=127.0.0.1:0", "gunicorn", *options) as web:
+        wait_until(lambda: bool(web.programs()) and answer(web) != "", seconds=60)
+        yield web
+
+
+def answer(web: Edited) -> str:
+    """The description that is served, on a connection of its own; "" before there is one."""
+    try:
+        said = requests.post(web.address(), json=QUESTION, timeout=30).json()
+    except (requests.ConnectionError, ValueError):
+        return ""
+    return str(said["data"]["__type"]["description"])
+
+
+def described(web: Edited, text: str) -> str:
+    """The schema's source with another description."""
+    source = (web.folder / "api/schema.py").read_text()
+    changed, count = DESCRIPTION.subn(rf"\g<1>{text}\g<2>", source)
+    assert count == 1
+    return changed
+
+
+def test_a_change_is_served_and_no_request_is_lost(web: Edited) -> None:
+    address, stopped, statuses = web.address(), threading.Event(), []
+
+    def ask() -> None:
+        with requests.Session() as session:
+            while not stopped.is_set():
+                statuses.append(session.post(address, json=QUESTION, timeout=30).status_code)
+
+    crowd = [threading.Thread(target=ask) for _ in range(3)]
+    for each in crowd:
+        each.start()
+    try:
+        (before,) = web.programs()
+        web.save("api/schema.py", described(web, "New."))
+        wait_until(lambda: answer(web) == "New.", seconds=60)
+        wait_until(lambda: before not in web.programs(), seconds=30)
+    finally:
+        stopped.set()
+        for each in crowd:
+            each.join()
+    assert set(statuses) == {200}
+    assert answer(web) == "New."
+
+
+def test_code_that_cannot_be_imported_leaves_its_traceback_and_the_code_before(
+    web: Edited,
+) -> None:
+    good, before = described(web, "Good."), answer(web)
+    (program,) = web.programs()
+    web.save("api/schema.py", "class Query(:\n")
+    wait_until(lambda: "goes on" in web.log, seconds=60)
+    assert web.programs() == [program]
+    assert answer(web) == before
+    lines = web.log.splitlines()
+    schema = web.folder / "api" / "schema.py"
+    assert lines[0] == "Traceback (most recent call last):"
+    assert not any("reloader.py" in line or "importlib" in line for line in lines)
+    assert lines[-5:] == [
+        f'  File "{schema}", line 1',
+        "    class Query(:",
+        "                ^",
+        "SyntaxError: invalid syntax",
+        "gunicorn: the code before goes on.",
+    ]
+
+    web.save("api/schema.py", good)
+    wait_until(lambda: answer(web) == "Good.", seconds=60)
+
+
+def test_the_last_of_many_changes_is_served(web: Edited) -> None:
+    for number in range(5):
+        web.save("api/schema.py", described(web, f"Change {number}."))
+    wait_until(lambda: answer(web) == "Change 4.", seconds=60)
+    wait_until(lambda: len(web.programs()) == 1, seconds=30)
+
+
+def test_settings_are_loaded_again_too(web: Edited) -> None:
+    file = web.folder / "core/settings/base.py"
+    source, written = file.read_text(), web.log
+    web.save("core/settings/base.py", f'{source}\nraise ValueError("From settings.")\n')
+    wait_until(lambda: "goes on" in web.log[len(written) :], seconds=60)
+    assert web.log.splitlines()[-2:] == [
+        "ValueError: From settings.",
+        "gunicorn: the code before goes on.",
+    ]
+    file.write_text(source)
+    web.save("api/schema.py", described(web, "Settled."))
+    wait_until(lambda: answer(web) == "Settled.", seconds=60)
+
+
+def test_a_program_that_dies_ends_the_reloader_with_its_code(
+    installed: None, tmp_path: Path
+) -> None:
+    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
+        wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
+        (program,) = relay.programs()
+        program.kill()
+        assert relay.process.wait(30) == 256 - signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a death")
+def test_the_program_dies_with_the_reloader(installed: None, tmp_path: Path) -> None:
+    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
+        wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
+        (program,) = relay.programs()
+        relay.process.kill()
+        relay.process.wait(10)
+        psutil.wait_procs([program], timeout=10)
+        assert not program.is_running()
+
+
+def test_a_relay_takes_the_place_of_the_one_before(installed: None, tmp_path: Path) -> None:
+    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
+        wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
+        (before,) = relay.programs()
+        file = "core/management/commands/relay_journal.py"
+        source = (relay.folder / file).read_text()
+        relay.save(file, source.replace("The relay is running.", "The new relay is running."))
+        wait_until(lambda: "The new relay" in relay.log, seconds=60)
+        wait_until(lambda: before not in relay.programs(), seconds=30)
+        assert len(relay.programs()) == 1
+        assert relay.log == "The relay is running.\nThe new relay is running.\n"
+
+
+def test_nothing_of_ours_is_imported_beforehand() -> None:
+    program = (
+        "import importlib, sys; from core.dev.engines.reloader import PACKAGES\n"
+        "for name in PACKAGES: importlib.import_module(name)\n"
+        "print(*sorted(n for n in sys.modules if n.split('.')[0] in ('api', 'core', 'graph')))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "core core.dev core.dev.engines core.dev.engines.reloader\n"
