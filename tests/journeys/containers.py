@@ -16,9 +16,10 @@ from testcontainers.core.docker_client import DockerClient
 from testcontainers.core.image import DockerImage
 from testcontainers.core.network import Network
 
-from tests.engines import NEO4J_IMAGE, NEO4J_SETTINGS, PASSWORD, POSTGRES_IMAGE
+from tests.engines import NEO4J_IMAGE, NEO4J_SETTINGS, POSTGRES_IMAGE
 from tests.ports import held_port
 from tests.waiting import wait_until
+from tests.warm import PASSWORD
 
 from .server import Service
 
