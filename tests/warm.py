@@ -35,7 +35,10 @@ from .waiting import wait_until
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "test-engines"
 # What servers, tables, constraints and indexes are made by.
-SOURCES = ("core/dev/engines/*", "core/migrations/*.py", "graph/nodes.py", "graph/schema.py")
+SOURCES = (
+    *("core/dev/engines/*", "core/migrations/*.py"),
+    *("graph/edges.py", "graph/nodes.py", "graph/schema.py"),
+)
 MOST_RUNS = 4
 PASSWORD = "test-password"
 MIGRATED = "migrated"

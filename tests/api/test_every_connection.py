@@ -1,5 +1,6 @@
 """Every connection of the schema, found there, held to one model of what a page is."""
 
+from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -25,6 +26,7 @@ pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
 """
 # As many pages of the feed as one operation may cost.
 AT_ONCE = 8
+ENDS = (("first", "Int"), ("last", "Int"), ("after", "String"), ("before", "String"))
 NOT_A_CURSOR = "`{}` is not a cursor of this list. Pass a cursor as you got it."
 every_connection = pytest.mark.parametrize("name", WORLDS)
 
@@ -42,14 +44,14 @@ class Asked:
     after: int | None = None
     before: int | None = None
 
-    def arguments(self, cursors: list[str]) -> str:
+    def variables(self, number: int, cursors: list[str]) -> dict[str, Any]:
         given = {
             "first": self.first,
             "last": self.last,
-            "after": None if self.after is None else f'"{cursors[self.after]}"',
-            "before": None if self.before is None else f'"{cursors[self.before]}"',
+            "after": None if self.after is None else cursors[self.after],
+            "before": None if self.before is None else cursors[self.before],
         }
-        return ", ".join(f"{name}: {value}" for name, value in given.items() if value is not None)
+        return {f"{name}{number}": value for name, value in given.items() if value is not None}
 
 
 def every_page() -> Iterator[Asked]:
@@ -83,9 +85,10 @@ def field_of(name: str, arguments: str, selection: str, alias: str = "page") -> 
     )  # fmt: skip
 
 
-def ask(world: World, fields: str) -> Any:
+def ask(world: World, fields: str, declared: str = "", **variables: Any) -> Any:
     """The object in which the fields are."""
-    data = GraphQLClient(world.viewer).data(f"{{ {world.path.format(fields)} }}")
+    query = f"query {declared} {{ {world.path.format(fields)} }}"
+    data = GraphQLClient(world.viewer).data(query, **variables)
     return data["node"] if "node(" in world.path else data
 
 
@@ -104,11 +107,15 @@ def check(world: World, name: str, pages: list[Asked], cursors: list[str], left:
 def check_at_once(
     world: World, name: str, pages: list[Asked], cursors: list[str], left: list[int]
 ) -> None:
+    """Ask by variables, so that one text, parsed once, asks for all pages."""
+    names = [(f"{end}{number}", kind) for number in range(len(pages)) for end, kind in ENDS]
+    declared = ", ".join(f"${variable}: {kind}" for variable, kind in names)
     fields = [
-        field_of(name, asked.arguments(cursors), PAGE, f"p{number}")
-        for number, asked in enumerate(pages)
+        field_of(name, ", ".join(f"{end}: ${end}{number}" for end, _ in ENDS), PAGE, f"p{number}")
+        for number in range(len(pages))
     ]
-    answer = ask(world, "\n".join(fields))
+    given = [asked.variables(number, cursors) for number, asked in enumerate(pages)]
+    answer = ask(world, "\n".join(fields), f"({declared})", **dict(ChainMap(*given)))
     for number, asked in enumerate(pages):
         places, previous, following = expected(asked, left)
         page = answer[f"p{number}"]
