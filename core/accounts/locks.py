@@ -7,7 +7,7 @@ from core.common.errors import NotFound
 from core.visibility import Viewer
 
 
-def keep_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
+def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
     """Keep these people from being deleted meanwhile.
 
     Raises NotFound when one is gone, or hidden from the viewer.

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.comments.models import Comment
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
 from core.journal.models import JournalKind
-from core.posts.locks import keep_posts
+from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
 
 from .journal import Act, record_acts
@@ -25,8 +25,8 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
     Raises NotFound for nobody and no post, and ValueError for a reply to a comment that is not
     there or belongs to another post.
     """
-    keep_users(INTERNAL, *(row.author for row in rows))
-    keep_posts(*(row.post for row in rows))
+    share_lock_users(INTERNAL, *(row.author for row in rows))
+    share_lock_posts(*(row.post for row in rows))
     ids = reserve_time_ordered_ids([row.created_at for row in rows])
     parents = _parents(rows, ids)
     copy_rows(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.journal.edge_locks import lock_all_edges
 from core.journal.models import JournalKind
-from core.posts.locks import keep_posts
+from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
 from graph.edges import USER, Edge
 
@@ -30,10 +30,10 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
     lock_all_edges(edge)
     actors, targets = [actor for actor, _ in first], [target for _, target in first]
     if edge.to is USER:
-        keep_users(INTERNAL, *actors, *targets)
+        share_lock_users(INTERNAL, *actors, *targets)
     else:
-        keep_users(INTERNAL, *actors)
-        keep_posts(*targets)
+        share_lock_users(INTERNAL, *actors)
+        share_lock_posts(*targets)
     known = known_edges(edge, [*first])
     fresh = [
         Act(actor=row.actor, target=row.target, at=row.at)

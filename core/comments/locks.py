@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 
-def lock_threads_of(pids: Iterable[int]) -> None:
+def lock_comment_trees_of(pids: Iterable[int]) -> None:
     """Let nobody else delete comments under these posts.
 
     In order of the ids, because two people who wrote under each other's posts may leave at once.
@@ -17,7 +17,7 @@ def lock_threads_of(pids: Iterable[int]) -> None:
         )
 
 
-def lock_thread(comment: int) -> None:
+def lock_comment_tree(comment: int) -> None:
     """Let one comment under a post be deleted at a time; likes and new comments do not wait.
 
     Replies move up as a comment goes, so it locks its parent too: without this lock two of them

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
@@ -11,13 +11,13 @@ from core.journal.models import JournalKind
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify
-from core.posts.locks import keep_post
+from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import spend
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
 from core.visibility import Viewer, visible
 
-from .locks import lock_thread
+from .locks import lock_comment_tree
 from .models import Comment
 
 LONGEST_COMMENT = 2_000
@@ -33,7 +33,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     text = clean_text(content, field="content", longest=LONGEST_COMMENT)
     if parent is not None:
         _keep_author_of(parent, author)
-    post_author = keep_post(post, visitor=author.pk, field="post")
+    post_author = share_lock_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
     spend("comments", user_id=author.pk)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
@@ -93,7 +93,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
 @in_transaction
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
-    lock_thread(comment)
+    lock_comment_tree(comment)
     found = locked_comment(Viewer.of(editor), comment)
     if editor.pk not in (found.author_id, found.post.author_id):
         raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
@@ -132,7 +132,7 @@ def _keep_author_of(parent: int, replier: User) -> None:
     author = comment.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such comment.", "parent")
-    keep_users(viewer, author, field="parent")
+    share_lock_users(viewer, author, field="parent")
 
 
 def _parent(parent: int, post: int) -> Comment:

@@ -1,6 +1,6 @@
 """Following and unfollowing."""
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import in_transaction
@@ -23,7 +23,7 @@ def follow(*, follower: User, followee: int) -> None:
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", "id")
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    keep_users(Viewer.of(follower), follower.pk, followee)
+    share_lock_users(Viewer.of(follower), follower.pk, followee)
     if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     spend("follows", user_id=follower.pk)
@@ -35,7 +35,7 @@ def follow(*, follower: User, followee: int) -> None:
 def unfollow(*, follower: User, followee: int) -> None:
     """Stop following someone; not following them is no change. Raises NotFound for nobody."""
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    keep_users(Viewer.of(follower), follower.pk, followee)
+    share_lock_users(Viewer.of(follower), follower.pk, followee)
     if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     record(JournalKind.UNFOLLOWED, actor=follower.pk, target=followee)

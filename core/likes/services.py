@@ -7,7 +7,7 @@ from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
-from core.posts.locks import keep_post
+from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import spend
 from graph.edges import LIKED
 
@@ -16,7 +16,7 @@ from graph.edges import LIKED
 def like(*, liker: User, post: int) -> None:
     """Like a post; liking it already is no change. Raises NotFound."""
     lock_edge(LIKED, actor=liker.pk, target=post)
-    author = keep_post(post, visitor=liker.pk)
+    author = share_lock_post(post, visitor=liker.pk)
     if edge_exists(LIKED, actor=liker.pk, target=post):
         return
     spend("likes", user_id=liker.pk)
@@ -28,7 +28,7 @@ def like(*, liker: User, post: int) -> None:
 def unlike(*, liker: User, post: int) -> None:
     """Take a like back; not liking the post is no change. Raises NotFound."""
     lock_edge(LIKED, actor=liker.pk, target=post)
-    author = keep_post(post, visitor=liker.pk)
+    author = share_lock_post(post, visitor=liker.pk)
     if not edge_exists(LIKED, actor=liker.pk, target=post):
         return
     record(JournalKind.UNLIKED, actor=liker.pk, target=post)

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from core.accounts.models import User
-from core.comments.locks import lock_threads_of
+from core.comments.locks import lock_comment_trees_of
 from core.comments.models import Comment
 from core.database.transactions import in_transaction
 from core.jobs.retry import Backoff
@@ -64,7 +64,7 @@ def _remove_posts(user: int) -> bool:
 
 def _remove_comments(user: int) -> bool:
     batch = dict(Comment.objects.filter(author=user).values_list("pk", "post")[:COMMENTS])
-    lock_threads_of(batch.values())
+    lock_comment_trees_of(batch.values())
     _lift_replies(list(batch))
     Comment.objects.filter(pk__in=batch).delete()
     return bool(batch)

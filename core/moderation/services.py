@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.comments.locks import lock_thread
+from core.comments.locks import lock_comment_tree
 from core.comments.services import locked_comment, remove_comment, rewrite_comment
 from core.database.transactions import in_transaction
 from core.posts.models import Post
@@ -32,5 +32,5 @@ def edit_comment(*, comment: int, content: str) -> None:
 @in_transaction
 def delete_comment(*, comment: int) -> None:
     """Delete a comment; replies stay and move up. Raises NotFound."""
-    lock_thread(comment)
+    lock_comment_tree(comment)
     remove_comment(locked_comment(INTERNAL, comment))

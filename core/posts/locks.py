@@ -2,13 +2,13 @@
 
 from django.db import connection
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.common.errors import NotFound
 from core.posts.models import Post
 from core.visibility import Viewer, visible
 
 
-def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
+def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
     """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
 
     Raises NotFound, also where the author is hidden from the visitor. People are locked before
@@ -20,12 +20,12 @@ def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     author = post.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such post.", field)
-    keep_users(viewer, visitor, author, field=field)
-    keep_posts(pid, field=field)
+    share_lock_users(viewer, visitor, author, field=field)
+    share_lock_posts(pid, field=field)
     return author
 
 
-def keep_posts(*pids: int, field: str = "id") -> None:
+def share_lock_posts(*pids: int, field: str = "id") -> None:
     """Keep these posts from being deleted meanwhile; raises NotFound when one is gone."""
     wanted = sorted(set(pids))
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.utils import timezone
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
@@ -65,7 +65,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 
 @in_transaction
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
-    keep_users(Viewer.of(author), author.pk)
+    share_lock_users(Viewer.of(author), author.pk)
     spend("posts", user_id=author.pk)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
     PostImage.objects.bulk_create(

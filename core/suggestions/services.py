@@ -1,6 +1,6 @@
 """Suggestions that a person does not want to see again."""
 
-from core.accounts.locks import keep_users
+from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import in_transaction
@@ -18,7 +18,7 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     if person == viewer.pk:
         raise InvalidInput("You cannot dismiss yourself.", "id")
     lock_edge(DISMISSED, actor=viewer.pk, target=person)
-    keep_users(Viewer.of(viewer), viewer.pk, person)
+    share_lock_users(Viewer.of(viewer), viewer.pk, person)
     if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
         spend("dismissals", user_id=viewer.pk)
         record(JournalKind.DISMISSED, actor=viewer.pk, target=person)
