@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from core.common.text import clean_text
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
 from core.media.files import doom, keep, save_image, uploading
 from core.ratelimit.write_quotas import spend
@@ -44,7 +44,7 @@ def update_profile(
         return _change_own(user, texts, names)
 
 
-@in_transaction
+@atomic_with_retry
 def rewrite_profile(
     user: User,
     *,
@@ -57,7 +57,7 @@ def rewrite_profile(
     return _change(lock_user(user.pk), texts, _NO_IMAGE if without_image else None)
 
 
-@in_transaction
+@atomic_with_retry
 def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
     found = lock_user(user.pk)
     if image is not None or any(getattr(found, name) != text for name, text in texts.items()):

@@ -26,7 +26,7 @@ from django.utils import timezone
 from core.common.errors import DomainError, InvalidInput, Unauthenticated
 from core.common.keyed_hashes import key_for
 from core.common.text import can_be_kept
-from core.database.transactions import in_transaction, past_collisions
+from core.database.transactions import atomic_with_retry, retry_on_conflict
 from core.ratelimit.login_throttle import (
     refusal_of_bad_tokens,
     refusal_of_tokens_for,
@@ -86,7 +86,7 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     return session
 
 
-@in_transaction
+@atomic_with_retry
 def _signed_in(known: User) -> Session:
     user = lock_user(known.pk)
     if user.password != known.password:
@@ -96,7 +96,7 @@ def _signed_in(known: User) -> Session:
     return _next_token(user, uuid4())
 
 
-@in_transaction
+@atomic_with_retry
 def start_session(user: User) -> Session:
     """A session for someone whose identity is beyond doubt, such as who has just joined."""
     return _next_token(lock_user(user.pk), uuid4())
@@ -115,7 +115,7 @@ def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") ->
     """
     if 0 < len(retry_key) < SHORTEST_RETRY_KEY:
         raise InvalidInput(f"Use at least {SHORTEST_RETRY_KEY} random characters.", "retryKey")
-    outcome = past_collisions(partial(_rotate, refresh_token, retry_key, address))
+    outcome = retry_on_conflict(partial(_rotate, refresh_token, retry_key, address))
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -166,7 +166,7 @@ def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
     ).exists()
 
 
-@in_transaction
+@atomic_with_retry
 def end_session(*, refresh_token: str) -> None:
     """End the session of this token; a token that is not known is no session, and no error."""
     found = _locked(refresh_token)
@@ -174,7 +174,7 @@ def end_session(*, refresh_token: str) -> None:
         _revoke(RefreshToken.objects.filter(family=found[1].family))
 
 
-@in_transaction
+@atomic_with_retry
 def end_all_sessions(user: User) -> None:
     """End every session of this person, access tokens included."""
     _end_all(lock_user(user.pk))
@@ -205,12 +205,12 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
     attempt.was_right()
 
 
-@in_transaction
+@atomic_with_retry
 def _change_password(user: User, old: str, new: str) -> Session:
     return _next_token(_set_own_password(user, old, new), uuid4())
 
 
-@in_transaction
+@atomic_with_retry
 def _set_own_password(user: User, old: str, new: str) -> User:
     found = lock_user(user.pk)
     check_own_password(found, old, field="old")

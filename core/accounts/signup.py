@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from core.common.errors import InvalidInput
 from core.common.text import clean_text
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
 
@@ -68,7 +68,7 @@ def clean_email(value: str) -> str:
     return User.objects.normalize_email(email)
 
 
-@in_transaction
+@atomic_with_retry
 def _join(user: User) -> User:
     user.pk = None  # a try before this one may have given it a number
     user.save(force_insert=True)

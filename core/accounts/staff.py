@@ -4,7 +4,7 @@ from typing import TypedDict, Unpack
 
 from django.db import IntegrityError
 
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
 
@@ -43,7 +43,7 @@ def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
         raise taken(error) from error
 
 
-@in_transaction
+@atomic_with_retry
 def set_password(*, person: int, new: str) -> User:
     """Give a person another password and end their sessions. Raises NotFound, InvalidInput."""
     user = lock_user(person)
@@ -51,7 +51,7 @@ def set_password(*, person: int, new: str) -> User:
     return user
 
 
-@in_transaction
+@atomic_with_retry
 def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     renamed = "username" in changes and changes["username"] != user.username

@@ -10,7 +10,7 @@ from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.common.errors import DomainError
-from core.database.transactions import past_collisions
+from core.database.transactions import retry_on_conflict
 
 from .paginator import BoundedPaginator
 
@@ -94,14 +94,14 @@ class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
         """The form; what a service refuses is said on it, and nothing is changed."""
         view = partial(super().changeform_view, request, *args, **kwargs)
         try:
-            return past_collisions(view)
+            return retry_on_conflict(view)
         except DomainError as refusal:
             self.message_user(request, refusal.message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The question and the deletion; Django gives both one transaction, as it does forms."""
-        return past_collisions(partial(super().delete_view, request, *args, **kwargs))
+        return retry_on_conflict(partial(super().delete_view, request, *args, **kwargs))
 
 
 class ReadOnlyAdmin(BoundedAdmin):

@@ -6,7 +6,7 @@ from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
 from core.notifications.models import NotificationKind
@@ -23,7 +23,7 @@ from .models import Comment
 LONGEST_COMMENT = 2_000
 
 
-@in_transaction
+@atomic_with_retry
 def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
 
@@ -63,7 +63,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     return comment
 
 
-@in_transaction
+@atomic_with_retry
 def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = locked_comment(Viewer.of(editor), comment)
@@ -90,7 +90,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
     return True
 
 
-@in_transaction
+@atomic_with_retry
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
     lock_comment_tree(comment)

@@ -9,7 +9,7 @@ _AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
 _CONNECTION_EXCEPTIONS = "08"
 
 
-def is_collision(error: Exception) -> bool:
+def is_conflict(error: Exception) -> bool:
     """Whether two transactions got into each other's way: this one was undone, to be run again."""
     return isinstance(error, OperationalError) and _sqlstate(error) in _COLLISIONS
 

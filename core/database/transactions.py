@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import Error, OperationalError, connection, transaction
 
-from .errors import is_collision
+from .errors import is_conflict
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ TRIES = 6
 FIRST_PAUSE = 0.02
 
 
-def in_transaction(service: Callable[P, T]) -> Callable[P, T]:
+def atomic_with_retry(service: Callable[P, T]) -> Callable[P, T]:
     """Run the service in a transaction, and again from its start when PostgreSQL undid that one.
 
     Locks are taken in one order everywhere, but a statement that deletes many rows takes them in
@@ -38,12 +38,12 @@ def in_transaction(service: Callable[P, T]) -> Callable[P, T]:
             with transaction.atomic():
                 return service(*args, **kwargs)
 
-        return past_collisions(once)
+        return retry_on_conflict(once)
 
     return run
 
 
-def past_collisions(run: Callable[[], T], *, tries: int = TRIES) -> T:
+def retry_on_conflict(run: Callable[[], T], *, tries: int = TRIES) -> T:
     """What `run` gives, a transaction of its own; run again, at most `tries` times, on a collision.
 
     Inside another transaction it is run once: there is nothing left to repeat it in.
@@ -54,7 +54,7 @@ def past_collisions(run: Callable[[], T], *, tries: int = TRIES) -> T:
         try:
             return run()
         except OperationalError as error:
-            if not is_collision(error):
+            if not is_conflict(error):
                 raise
             logger.info("Two transactions collided; this one is run again.")
         time.sleep(random.uniform(0.5, 1.0) * FIRST_PAUSE * 2**attempt)  # noqa: S311

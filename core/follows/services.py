@@ -3,7 +3,7 @@
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
@@ -14,7 +14,7 @@ from core.visibility import Viewer
 from graph.edges import FOLLOWS
 
 
-@in_transaction
+@atomic_with_retry
 def follow(*, follower: User, followee: int) -> None:
     """Follow someone; following them already is no change.
 
@@ -31,7 +31,7 @@ def follow(*, follower: User, followee: int) -> None:
     record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
 
 
-@in_transaction
+@atomic_with_retry
 def unfollow(*, follower: User, followee: int) -> None:
     """Stop following someone; not following them is no change. Raises NotFound for nobody."""
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 
 from .apply import wake_relay
 from .models import JournalEntry
 
 
-@in_transaction
+@atomic_with_retry
 def try_again(entries: Iterable[int]) -> int:
     """Let the relay try these again at once, where they are set aside; gives how many were.
 

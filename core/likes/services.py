@@ -1,7 +1,7 @@
 """Liking and unliking posts."""
 
 from core.accounts.models import User
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
@@ -12,7 +12,7 @@ from core.ratelimit.write_quotas import spend
 from graph.edges import LIKED
 
 
-@in_transaction
+@atomic_with_retry
 def like(*, liker: User, post: int) -> None:
     """Like a post; liking it already is no change. Raises NotFound."""
     lock_edge(LIKED, actor=liker.pk, target=post)
@@ -24,7 +24,7 @@ def like(*, liker: User, post: int) -> None:
     record(JournalKind.LIKED, actor=liker.pk, target=post)
 
 
-@in_transaction
+@atomic_with_retry
 def unlike(*, liker: User, post: int) -> None:
     """Take a like back; not liking the post is no change. Raises NotFound."""
     lock_edge(LIKED, actor=liker.pk, target=post)

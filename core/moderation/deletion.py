@@ -10,7 +10,7 @@ from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import check_own_password
 from core.accounts.profiles import image_files_of
 from core.common.errors import NotFound
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
 from core.media.files import doom
@@ -31,13 +31,13 @@ def delete_account(*, user: User, password: str, address: str) -> None:
     attempt.was_right()
 
 
-@in_transaction
+@atomic_with_retry
 def _delete_account(user: User, password: str) -> None:
     check_own_password(lock_user(user.pk), password, field="password")
     remove_account(user)
 
 
-@in_transaction
+@atomic_with_retry
 def remove_account(user: User) -> None:
     """Delete this person, whoever asks. Raises NotFound.
 

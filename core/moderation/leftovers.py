@@ -14,7 +14,7 @@ from procrastinate.exceptions import JobAborted
 from core.accounts.models import User
 from core.comments.locks import lock_comment_trees_of
 from core.comments.models import Comment
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.jobs.retry import Backoff
 from core.notifications.models import Notification
 from core.posts.models import Post
@@ -38,7 +38,7 @@ def remove_leftovers(context: JobContext, *, user: int) -> None:
             raise JobAborted
 
 
-@in_transaction
+@atomic_with_retry
 def remove_batch(*, user: int) -> bool:
     """Remove posts, or comments, or notifications; returns whether anything may be left.
 

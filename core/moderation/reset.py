@@ -3,7 +3,7 @@
 from django.db import connection
 
 from core.accounts.models import User
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.media.files import doom
 from core.posts.models import PostImage
 
@@ -13,7 +13,7 @@ TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django
 """
 
 
-@in_transaction
+@atomic_with_retry
 def clear_network() -> None:
     """Delete every person with all that is theirs, the journal, and all image files.
 

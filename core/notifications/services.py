@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.common.errors import NotFound
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.realtime.wake import wake
 from core.visibility import Viewer
 
@@ -59,7 +59,7 @@ def withdraw(
     act.filter(read_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
 
-@in_transaction
+@atomic_with_retry
 def mark_read(*, viewer: User, notification: int) -> Notification:
     """Mark one notification of the viewer's as read; raises NotFound."""
     found = _own_notification(viewer, notification)
@@ -69,7 +69,7 @@ def mark_read(*, viewer: User, notification: int) -> Notification:
     return found
 
 
-@in_transaction
+@atomic_with_retry
 def mark_unread(*, viewer: User, notification: int) -> Notification:
     """Mark one notification of the viewer's as unread; raises NotFound."""
     found = _own_notification(viewer, notification)
@@ -79,7 +79,7 @@ def mark_unread(*, viewer: User, notification: int) -> Notification:
     return found
 
 
-@in_transaction
+@atomic_with_retry
 def mark_all_read(*, viewer: User) -> int:
     """Mark everything as read that the viewer may see; gives how many were unread.
 

@@ -10,7 +10,7 @@ from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
@@ -63,7 +63,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
         return _publish(author, text, pictures)
 
 
-@in_transaction
+@atomic_with_retry
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     share_lock_users(Viewer.of(author), author.pk)
     spend("posts", user_id=author.pk)
@@ -87,7 +87,7 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     return post
 
 
-@in_transaction
+@atomic_with_retry
 def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
@@ -112,7 +112,7 @@ def rewrite_post(post: Post, content: str) -> bool:
     return True
 
 
-@in_transaction
+@atomic_with_retry
 def delete_post(*, editor: User, post: int) -> None:
     """Delete one's own post with everything that hangs on it. Raises NotFound, Forbidden."""
     remove_posts([own_post(editor, post)])

@@ -3,7 +3,7 @@
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
-from core.database.transactions import in_transaction
+from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
@@ -12,7 +12,7 @@ from core.visibility import Viewer
 from graph.edges import DISMISSED
 
 
-@in_transaction
+@atomic_with_retry
 def dismiss_suggestion(*, viewer: User, person: int) -> None:
     """Never suggest this person to the viewer again. Raises InvalidInput for oneself, NotFound."""
     if person == viewer.pk:

@@ -70,11 +70,11 @@ def test_fifty_at_once_get_what_there_is(number: int) -> None:
 def test_those_who_waited_for_a_transaction_get_what_there_is() -> None:
     """Their transactions began before that of the one they waited for was over."""
 
-    def in_transaction() -> int:
+    def atomic_with_retry() -> int:
         with transaction.atomic():
             return spend(KEY, TEN)
 
-    waits = at_once(*[in_transaction] * 30)
+    waits = at_once(*[atomic_with_retry] * 30)
     assert sum(wait == 0 for wait in waits) == 10
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from core.accounts.models import RefreshToken, User
 from core.accounts.sessions import refresh_session, start_session
 from core.accounts.signup import create_user
-from core.database.transactions import TRIES, in_transaction, past_collisions
+from core.database.transactions import TRIES, atomic_with_retry, retry_on_conflict
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
@@ -46,7 +46,7 @@ def test_of_two_that_wait_for_each_other_one_is_run_again(collisions: Callable[[
     both_hold_one = Barrier(2)
     runs: Counter[int] = Counter()
 
-    @in_transaction
+    @atomic_with_retry
     def greet(first: User, second: User) -> int:
         runs[first.pk] += 1
         User.objects.filter(pk=first.pk).update(bio=f"Greeted {second.username}.")
@@ -118,7 +118,7 @@ def _waiting() -> int:
 def test_it_gives_up_after_some_tries(sqlstate: str, collisions: Callable[[], int]) -> None:
     runs = []
 
-    @in_transaction
+    @atomic_with_retry
     def unlucky() -> None:
         runs.append(1)
         fail(sqlstate)
@@ -132,7 +132,7 @@ def test_it_gives_up_after_some_tries(sqlstate: str, collisions: Callable[[], in
 def test_what_is_no_collision_is_raised_at_once(collisions: Callable[[], int]) -> None:
     runs = []
 
-    @in_transaction
+    @atomic_with_retry
     def broken() -> None:
         runs.append(1)
         fail("53100")  # the disk is full
@@ -147,13 +147,13 @@ def test_inside_another_transaction_only_the_outer_one_is_run_again(
 ) -> None:
     inner_runs: list[int] = []
 
-    @in_transaction
+    @atomic_with_retry
     def inner() -> None:
         inner_runs.append(1)
         if len(inner_runs) == 1:
             fail("40P01")
 
-    @in_transaction
+    @atomic_with_retry
     def outer() -> None:
         make_users("ada")
         inner()
@@ -162,7 +162,7 @@ def test_inside_another_transaction_only_the_outer_one_is_run_again(
     assert (len(inner_runs), collisions()) == (2, 1)
     assert User.objects.get().username == "ada"
     with pytest.raises(OperationalError, match=r"^as asked"), transaction.atomic():
-        past_collisions(partial(fail, "40P01"))
+        retry_on_conflict(partial(fail, "40P01"))
     assert collisions() == 1
 
 
