@@ -8,7 +8,7 @@ from django.db import connection
 from core.accounts.models import User
 from core.common.batches import BATCH, batches
 from core.common.progress import Progress
-from core.journal.safe_position import settled_entry
+from core.journal.safe_position import safe_position
 from core.posts.models import Post
 from graph import schema
 from graph.audit.facts import LOWEST, Fact
@@ -54,7 +54,7 @@ def rebuild(progress: Progress) -> bool:
 
 def _begin() -> Stage:
     # From here on an old entry that comes late does not fill what is being emptied.
-    raise_watermark(settled_entry() + 1)
+    raise_watermark(safe_position() + 1)
     stage = Stage(EMPTYING, LOWEST)
     graph.note(stage)
     return stage
@@ -66,7 +66,7 @@ def _empty(progress: Progress) -> Stage:
         progress.advance(taken)
     # A graph that was damaged may have lost them, or held what they forbid.
     schema.install()
-    set_watermark(settled_entry() + 1)
+    set_watermark(safe_position() + 1)
     stage = Stage(POSTS_STAGE, LOWEST)
     graph.note(stage)
     return stage

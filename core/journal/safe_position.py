@@ -21,7 +21,7 @@ class StillWriting(Exception):
     """A transaction has been writing to the journal for longer than anybody waits."""
 
 
-def settled_entry(patience: float = PATIENCE) -> int:
+def safe_position(patience: float = PATIENCE) -> int:
     """A number up to which every entry is committed or never will be; 0 for an empty journal.
 
     Writers hold the table's lock from before they take a number until they end. So it is enough to

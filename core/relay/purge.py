@@ -3,7 +3,7 @@
 from django.db.models import Min
 
 from core.journal.models import JournalEntry
-from core.journal.safe_position import StillWriting, settled_entry
+from core.journal.safe_position import StillWriting, safe_position
 from graph.writes.tombstones import purge_tombstones
 
 # The relay has other work; a minute later the long transaction may be over.
@@ -16,7 +16,7 @@ def purge() -> int:
     Entries that are set aside are not in the graph either.
     """
     try:
-        settled = settled_entry(PATIENCE)
+        settled = safe_position(PATIENCE)
     except StillWriting:
         return 0
     first = JournalEntry.objects.filter(applied_at__isnull=True).aggregate(first=Min("id"))["first"]

@@ -18,7 +18,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.stateful import rule
 
 from core.journal.models import JournalEntry
-from core.journal.safe_position import settled_entry
+from core.journal.safe_position import safe_position
 from core.relay.purge import purge
 from core.relay.relay import drain, relay_batch
 from graph.writes.apply import apply_changes
@@ -67,7 +67,7 @@ class Convergence(Acting):
     def purge(self) -> None:
         purge()
         first = _waiting().values_list("pk", flat=True).order_by("pk").first()
-        assert watermark() == (first or settled_entry() + 1)
+        assert watermark() == (first or safe_position() + 1)
 
     @rule(limit=SIZES, size=SIZES)
     def appliers_beside_each_other(self, limit: int, size: int) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from core.follows.services import follow, unfollow
 from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record
-from core.journal.safe_position import StillWriting, settled_entry
+from core.journal.safe_position import StillWriting, safe_position
 from core.relay.purge import purge
 from graph.writes.watermark import watermark
 from tests.factories import make_users
@@ -58,11 +58,11 @@ def test_a_number_that_is_taken_and_not_committed_is_waited_for() -> None:
 def asked_beside(patience: float) -> int:
     """The answer on a connection of its own."""
     try:
-        return settled_entry(patience)
+        return safe_position(patience)
     finally:
         connection.close()
 
 
 def test_an_empty_journal_is_settled() -> None:
-    assert settled_entry() == 0
+    assert safe_position() == 0
     assert purge() == 0
