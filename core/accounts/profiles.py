@@ -7,7 +7,7 @@ from core.common.text import clean_text
 from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
 from core.media.files import doom, keep, save_image, uploading
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 
 from .locks import lock_user
 from .models import User
@@ -36,7 +36,7 @@ def update_profile(
     if profile_image is None:
         return _change_own(user, texts, _NO_IMAGE if without_image else None)
     # Looking at a picture is what costs: it counts, whatever becomes of it.
-    spend("pictures", user_id=user.pk)
+    consume("pictures", user_id=user.pk)
     image = process_profile_image(profile_image)
     names = image_names("profiles", image.extension)
     with uploading([names]):
@@ -61,7 +61,7 @@ def rewrite_profile(
 def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
     found = lock_user(user.pk)
     if image is not None or any(getattr(found, name) != text for name, text in texts.items()):
-        spend("edits", user_id=user.pk)
+        consume("edits", user_id=user.pk)
     return _change(found, texts, image)
 
 

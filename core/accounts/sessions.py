@@ -200,9 +200,9 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
     except WrongPassword:
         raise
     except InvalidInput:
-        attempt.was_right()
+        attempt.succeeded()
         raise
-    attempt.was_right()
+    attempt.succeeded()
 
 
 @atomic_with_retry

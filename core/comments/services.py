@@ -12,7 +12,7 @@ from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify
 from core.posts.locks import share_lock_post
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
 from core.visibility import Viewer, visible
@@ -35,7 +35,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
         _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
-    spend("comments", user_id=author.pk)
+    consume("comments", user_id=author.pk)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
     if replied_to is not None:
         notify(
@@ -70,7 +70,7 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
     if rewrite_comment(found, content):
-        spend("edits", user_id=editor.pk)
+        consume("edits", user_id=editor.pk)
     return found
 
 

@@ -9,7 +9,7 @@ from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 from core.visibility import Viewer
 from graph.edges import FOLLOWS
 
@@ -26,7 +26,7 @@ def follow(*, follower: User, followee: int) -> None:
     share_lock_users(Viewer.of(follower), follower.pk, followee)
     if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
-    spend("follows", user_id=follower.pk)
+    consume("follows", user_id=follower.pk)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
 

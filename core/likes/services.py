@@ -8,7 +8,7 @@ from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.posts.locks import share_lock_post
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 from graph.edges import LIKED
 
 
@@ -19,7 +19,7 @@ def like(*, liker: User, post: int) -> None:
     author = share_lock_post(post, visitor=liker.pk)
     if edge_exists(LIKED, actor=liker.pk, target=post):
         return
-    spend("likes", user_id=liker.pk)
+    consume("likes", user_id=liker.pk)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
     record(JournalKind.LIKED, actor=liker.pk, target=post)
 

@@ -28,7 +28,7 @@ def delete_account(*, user: User, password: str, address: str) -> None:
     """
     attempt = try_own_password(user_id=user.pk, address=address)
     _delete_account(user, password)
-    attempt.was_right()
+    attempt.succeeded()
 
 
 @atomic_with_retry

@@ -15,7 +15,7 @@ from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
 from core.media.files import doom, keep, save_image, uploading
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
 from core.visibility import Viewer, visible
@@ -55,7 +55,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     if len(images) > MOST_IMAGES:
         raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
     # Looking at a picture is what costs: it counts, whatever becomes of the post.
-    spend("pictures", user_id=author.pk, times=len(images))
+    consume("pictures", user_id=author.pk, times=len(images))
     pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
@@ -66,7 +66,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 @atomic_with_retry
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     share_lock_users(Viewer.of(author), author.pk)
-    spend("posts", user_id=author.pk)
+    consume("posts", user_id=author.pk)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
     PostImage.objects.bulk_create(
         [
@@ -92,7 +92,7 @@ def update_post(*, editor: User, post: int, content: str) -> Post:
     """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
     found = own_post(editor, post)
     if rewrite_post(found, content):
-        spend("edits", user_id=editor.pk)
+        consume("edits", user_id=editor.pk)
     return found
 
 

@@ -39,7 +39,7 @@ _PURGE = """
 """
 
 
-def spend(key: UUID, rate: Rate, *, times: int = 1) -> int:
+def consume(key: UUID, rate: Rate, *, times: int = 1) -> int:
     """Spend of an allowance; gives 0, or after how many seconds to try again if it is used up.
 
     One SQL statement, and one more for a refusal. Within a transaction it is undone with it, and
@@ -59,7 +59,7 @@ def spend(key: UUID, rate: Rate, *, times: int = 1) -> int:
     return max(int(found[0]), 1) if found else 1
 
 
-def give_back(key: UUID, rate: Rate) -> None:
+def refund(key: UUID, rate: Rate) -> None:
     """Undo one spending. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [rate.step.total_seconds(), key])

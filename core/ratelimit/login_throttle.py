@@ -32,45 +32,45 @@ TOO_MANY = "Too many tries. Try again in {wait}."
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class LoginAttempt:
     """A try at a password that is counted as a failure until it is known to be right."""
 
     address: str
-    spent: Sequence[tuple[UUID, Rate]]
-    is_at_home: bool = False
+    consumed: Sequence[tuple[UUID, Rate]]
+    from_known_address: bool = False
 
-    def was_right(self) -> None:
+    def succeeded(self) -> None:
         """Give back what it cost. An address that is known has all its tries again."""
-        for key, rate in self.spent:
-            if self.is_at_home:
+        for key, rate in self.consumed:
+            if self.from_known_address:
                 limits.restore(key)
             else:
-                limits.give_back(key, rate)
+                limits.refund(key, rate)
 
     def signed_in(self, *names: str) -> None:
-        """As `was_right`, and from now on this address is known to be the person's."""
-        self.was_right()
+        """As `succeeded`, and from now on this address is known to be the person's."""
+        self.succeeded()
         known_addresses.remember(names=names, address=self.address)
 
 
-def try_to_sign_in(*, name: str, address: str) -> Try:
+def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
     """Count a try at signing in. Raises RateLimited, before any password was hashed.
 
     Two SQL statements for an address that is known, three for another.
     """
     if known_addresses.is_known(name=name, address=address):
         key = digest_of("login", name.lower(), address)
-        return Try(address, _spend([(key, "login_account")]), is_at_home=True)
+        return LoginAttempt(address, _consume([(key, "login_account")]), from_known_address=True)
     # The address first: who has used that up cannot use up what others share.
     both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
-    return Try(address, _spend(both))
+    return LoginAttempt(address, _consume(both))
 
 
-def try_own_password(*, user_id: int, address: str) -> Try:
+def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
     """Count a try at the password of who is signed in. Raises RateLimited. Two SQL statements."""
     own = digest_of("own password", user_id)
-    return Try(
-        address, _spend([(_login_address(address), "login_address"), (own, "login_account")])
+    return LoginAttempt(
+        address, _consume([(_login_address(address), "login_address"), (own, "login_account")])
     )
 
 
@@ -78,7 +78,7 @@ def try_to_sign_up(*, email: str, address: str) -> None:
     """Count somebody who joins, or finds out that they did. Raises RateLimited. Two statements."""
     by_email = digest_of("signup e-mail", email.strip().lower())
     by_address = digest_of("signup address", address)
-    _spend([(by_address, "signup_address"), (by_email, "signup_email")])
+    _consume([(by_address, "signup_address"), (by_email, "signup_email")])
 
 
 def refusal_of_tokens_for(user_id: int) -> RateLimited | None:
@@ -114,23 +114,23 @@ def _login_account(name: str) -> UUID:
     return digest_of("login", name.lower())
 
 
-def _spend(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:
+def _consume(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:
     """Spend each in turn, until one is used up; what was spent by then stays spent."""
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("A try is counted before the transaction.")
-    spent = []
+    consumed = []
     for key, name in wanted:
         rate = settings.RATES[name]
         if rate is not None:
-            if wait := limits.spend(key, rate):
+            if wait := limits.consume(key, rate):
                 raise _too_many(wait)
-            spent.append((key, rate))
-    return spent
+            consumed.append((key, rate))
+    return consumed
 
 
 def _refusal(key: UUID, name: str) -> RateLimited | None:
     rate = settings.RATES[name]
-    wait = rate and limits.spend(key, rate)
+    wait = rate and limits.consume(key, rate)
     return _too_many(wait) if wait else None
 
 

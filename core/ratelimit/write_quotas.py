@@ -14,7 +14,7 @@ from . import limits
 from .login_throttle import wait_in_words
 
 
-def spend(what: str, *, user_id: int, times: int = 1) -> None:
+def consume(what: str, *, user_id: int, times: int = 1) -> None:
     """Spend of this person's budget for `what`, a key of settings.RATES. Raises RateLimited.
 
     Writes of one person of the same kind wait for each other from here to the end of the
@@ -23,7 +23,7 @@ def spend(what: str, *, user_id: int, times: int = 1) -> None:
     rate = settings.RATES[what]
     if rate is None or not times:
         return
-    if wait := limits.spend(digest_of("budget", what, user_id), rate, times=times):
+    if wait := limits.consume(digest_of("budget", what, user_id), rate, times=times):
         raise RateLimited(
             f"You have used up your budget of {rate.count} {what} {_per(rate.period)}. "
             f"Try again in {wait_in_words(wait)}.",

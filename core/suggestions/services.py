@@ -7,7 +7,7 @@ from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
-from core.ratelimit.write_quotas import spend
+from core.ratelimit.write_quotas import consume
 from core.visibility import Viewer
 from graph.edges import DISMISSED
 
@@ -20,5 +20,5 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     lock_edge(DISMISSED, actor=viewer.pk, target=person)
     share_lock_users(Viewer.of(viewer), viewer.pk, person)
     if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
-        spend("dismissals", user_id=viewer.pk)
+        consume("dismissals", user_id=viewer.pk)
         record(JournalKind.DISMISSED, actor=viewer.pk, target=person)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.common.keyed_hashes import digest_of
 from core.common.rates import Rate
 from core.ratelimit import known_addresses, limits
-from core.ratelimit.limits import give_back, purge, restore, spend
+from core.ratelimit.limits import consume, purge, refund, restore
 from core.ratelimit.models import Allowance, KnownAddress
 from tests.addresses import ELSEWHERE, HOME
 from tests.relays import relay_process
@@ -26,8 +26,8 @@ KEY = digest_of("a test")
 TEN = Rate(10, "hour")
 
 
-def spent(times: int) -> list[int]:
-    return [spend(KEY, TEN) for _ in range(times)]
+def consumed(times: int) -> list[int]:
+    return [consume(KEY, TEN) for _ in range(times)]
 
 
 def pass_by(seconds: float) -> None:
@@ -36,32 +36,32 @@ def pass_by(seconds: float) -> None:
 
 
 def test_so_many_at_once_and_then_one_each_step() -> None:
-    assert spent(10) == [0] * 10
-    assert spent(2) == [360, 360]
+    assert consumed(10) == [0] * 10
+    assert consumed(2) == [360, 360]
     pass_by(350)
-    assert spent(1) == [10]
+    assert consumed(1) == [10]
     pass_by(10)
-    assert [wait > 0 for wait in spent(2)] == [False, True]
+    assert [wait > 0 for wait in consumed(2)] == [False, True]
     pass_by(3600)
-    assert [wait > 0 for wait in spent(11)] == [False] * 10 + [True]
+    assert [wait > 0 for wait in consumed(11)] == [False] * 10 + [True]
 
 
 def test_what_was_refused_costs_nothing() -> None:
-    spent(10)
+    consumed(10)
     before = Allowance.objects.get().spent_until
-    assert 0 not in spent(50)
+    assert 0 not in consumed(50)
     assert Allowance.objects.get().spent_until == before
 
 
 def test_a_rest_of_a_year_gives_no_more_than_all_of_it() -> None:
-    spent(3)
+    consumed(3)
     pass_by(365 * 86_400)
-    assert [wait > 0 for wait in spent(12)] == [False] * 10 + [True] * 2
+    assert [wait > 0 for wait in consumed(12)] == [False] * 10 + [True] * 2
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_fifty_at_once_get_what_there_is(number: int) -> None:
-    waits = at_once(*[partial(spend, KEY, TEN)] * 50)
+    waits = at_once(*[partial(consume, KEY, TEN)] * 50)
     assert sum(wait == 0 for wait in waits) == 10
     assert {wait for wait in waits if wait != 0} <= {359, 360}
     assert Allowance.objects.count() == 1
@@ -72,46 +72,46 @@ def test_those_who_waited_for_a_transaction_get_what_there_is() -> None:
 
     def atomic_with_retry() -> int:
         with transaction.atomic():
-            return spend(KEY, TEN)
+            return consume(KEY, TEN)
 
     waits = at_once(*[atomic_with_retry] * 30)
     assert sum(wait == 0 for wait in waits) == 10
 
 
 def test_several_at_once_all_or_none() -> None:
-    assert spend(KEY, TEN, times=4) == 0
-    assert spend(KEY, TEN, times=4) == 0
-    assert spend(KEY, TEN, times=4) in (719, 720)
-    assert spend(KEY, TEN, times=2) == 0
+    assert consume(KEY, TEN, times=4) == 0
+    assert consume(KEY, TEN, times=4) == 0
+    assert consume(KEY, TEN, times=4) in (719, 720)
+    assert consume(KEY, TEN, times=2) == 0
 
 
 def test_more_than_there_ever_is_takes_all_of_it() -> None:
-    assert spend(KEY, TEN, times=11) == 0
-    assert spend(KEY, TEN) in (359, 360)
+    assert consume(KEY, TEN, times=11) == 0
+    assert consume(KEY, TEN) in (359, 360)
 
 
 def test_a_rollback_costs_nothing() -> None:
     with transaction.atomic():
-        assert spend(KEY, TEN, times=10) == 0
+        assert consume(KEY, TEN, times=10) == 0
         transaction.set_rollback(True)
     assert not Allowance.objects.exists()
-    assert spent(10) == [0] * 10
+    assert consumed(10) == [0] * 10
 
 
 def test_giving_back_and_restoring() -> None:
-    spent(10)
-    give_back(KEY, TEN)
-    assert [wait > 0 for wait in spent(2)] == [False, True]
+    consumed(10)
+    refund(KEY, TEN)
+    assert [wait > 0 for wait in consumed(2)] == [False, True]
     restore(KEY)
-    assert spent(10) == [0] * 10
+    assert consumed(10) == [0] * 10
 
 
 def test_how_many_statements_it_takes() -> None:
     with statements() as seen:
-        spent(10)
+        consumed(10)
     assert len(seen) == 10
     with statements() as seen:
-        spent(1)
+        consumed(1)
     assert len(seen) == 2
 
 
@@ -120,7 +120,7 @@ def test_nothing_is_kept_that_tells_who_it_was() -> None:
     assert key == digest_of("login", "ada", HOME)
     others = [digest_of("login", "ada", ELSEWHERE), digest_of("login", f"ada{HOME}"), KEY]
     assert len({key, *others}) == 4
-    spend(key, TEN)
+    consume(key, TEN)
     with connection.cursor() as cursor:
         cursor.execute("SELECT a::text FROM core_allowance a")
         [(row,)] = cursor.fetchall()
@@ -181,7 +181,7 @@ def test_the_relay_purges() -> None:
 def make_old_rows() -> None:
     """Three rows of each kind whose time is over, and one whose time is not."""
     for number in range(4):
-        spend(digest_of(number), TEN)
+        consume(digest_of(number), TEN)
         known_addresses.remember(names=(f"name {number}",), address=HOME)
     moment = timezone.now() - timedelta(seconds=1)
     Allowance.objects.exclude(key=digest_of(0)).update(spent_until=moment)

@@ -156,13 +156,13 @@ def test_staff_and_their_corrections_are_of_nobodys_budget() -> None:
     ada = make_user("ada")
     post = make_post(ada)
     comment = create_comment(author=ada, post=post.pk, content="Hm.")
-    spent = Allowance.objects.count()
+    consumed = Allowance.objects.count()
     for number in range(5):
         edit_post(post=post.pk, content=f"{number}")
         edit_comment(comment=comment.pk, content=f"{number}")
         change_person(person=ada.pk, bio=f"{number}")
         rewrite_profile(ada, bio=f"again {number}")
-    assert Allowance.objects.count() == spent
+    assert Allowance.objects.count() == consumed
     assert User.objects.get().bio == "again 4"
 
 
