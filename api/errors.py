@@ -49,7 +49,7 @@ MASKED = "Something went wrong on our side."
 DATABASE_AWAY = "The database does not answer at the moment. Try again."
 
 
-class Refused(Exception):
+class RequestError(Exception):
     """The request is answered by errors alone.
 
     `status` is the HTTP status. A request that is `well_formed` GraphQL over HTTP, whose document
@@ -71,18 +71,18 @@ class Refused(Exception):
         self.headers = headers or {}
 
 
-def refusal(
+def bad_request(
     message: str,
     *,
     field: str | None = None,
     status: int = 400,
     headers: Mapping[str, str] | None = None,
-) -> Refused:
+) -> RequestError:
     """The refusal of an HTTP request that is not well-formed GraphQL over HTTP."""
-    return Refused([user_error(message, field=field)], status=status, headers=headers)
+    return RequestError([graphql_error(message, field=field)], status=status, headers=headers)
 
 
-def user_error(
+def graphql_error(
     message: str, code: str = BAD_USER_INPUT, *, field: str | None = None
 ) -> GraphQLError:
     """An error in words for the client; `field` names the argument or parameter at fault."""

@@ -38,7 +38,7 @@ from graphql import (
 )
 from graphql.execution.execute import get_field_def
 
-from api.errors import QUERY_TOO_COMPLEX, Refused, user_error
+from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
@@ -139,7 +139,7 @@ def estimate(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Estimate:
-    """The estimate of one operation. Raises Refused if it is nested too deeply."""
+    """The estimate of one operation. Raises RequestError if it is nested too deeply."""
     root = schema.get_root_type(operation.operation)
     if root is None:
         return Estimate()
@@ -148,20 +148,20 @@ def estimate(
     )
     if whole.depth > MAX_DEPTH:
         message = f"The operation is {whole.depth} levels deep; at most {MAX_DEPTH} are allowed."
-        raise Refused([user_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
+        raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
     return whole
 
 
 def check_cost(cost: int) -> None:
-    """Raise Refused, with both figures, if an operation of this cost is too much."""
+    """Raise RequestError, with both figures, if an operation of this cost is too much."""
     if cost > MAX_COST:
         message = (
             f"The operation costs {cost}; at most {MAX_COST} is allowed. "
             "Ask for shorter lists (`first`) or fewer fields in them."
         )
-        error = user_error(message, QUERY_TOO_COMPLEX)
+        error = graphql_error(message, QUERY_TOO_COMPLEX)
         error.extensions = {**(error.extensions or {}), "cost": cost, "maxCost": MAX_COST}
-        raise Refused([error], well_formed=True)
+        raise RequestError([error], well_formed=True)
 
 
 class _Estimator:

@@ -23,11 +23,11 @@ from graphql import (
     visit,
 )
 
-from api.errors import QUERY_TOO_COMPLEX, Refused, user_error
+from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from core.common.request_stats import current
 
 from .cost import Estimate, estimate
-from .introspection import told
+from .introspection import mask_schema_errors
 from .limits import parse_within_limits
 
 # A parsed document takes about 250 bytes of memory a character: 60 MB at most.
@@ -74,7 +74,7 @@ class Document:
     operations: Mapping[str, Operation]
 
     def select(self, name: str | None) -> Operation:
-        """The operation to run. Raises Refused if `name` does not settle which."""
+        """The operation to run. Raises RequestError if `name` does not settle which."""
         if not name and len(self.operations) == 1:
             [operation] = self.operations.values()
             return operation
@@ -86,7 +86,7 @@ class Document:
             message = f"The document has no operation named '{name}'."
         else:
             message = "The document has several operations: name one in `operationName`."
-        raise Refused([user_error(message, field="operationName")], well_formed=True)
+        raise RequestError([graphql_error(message, field="operationName")], well_formed=True)
 
 
 class Documents:
@@ -102,7 +102,7 @@ class Documents:
         self._lock = Lock()
 
     def get(self, text: str) -> Document:
-        """The document in `text`. Raises Refused if it is malformed, too much or invalid."""
+        """The document in `text`. Raises RequestError if it is malformed, too much or invalid."""
         with self._lock:
             document = self._kept.get(text)
             if document is not None:
@@ -128,11 +128,11 @@ class Documents:
 
 
 def read_document(schema: GraphQLSchema, text: str) -> Document:
-    """Parse and check a document. Raises Refused if it is malformed, too much or invalid."""
+    """Parse and check a document. Raises RequestError if it is malformed, too much or invalid."""
     ast = parse_within_limits(text)
     if errors := validate(schema, ast, specified_rules):
-        errors = _once_each(told(_naming_arguments(errors, ast)))
-        raise Refused(errors, well_formed=True)
+        errors = _once_each(mask_schema_errors(_naming_arguments(errors, ast)))
+        raise RequestError(errors, well_formed=True)
     # Depth and cost come second: they follow fragments, which have to be sound for that.
     fragments = {
         node.name.value: node
@@ -197,7 +197,7 @@ def _operation(
     tries = [name for name in root_fields if name in CREDENTIAL_MUTATIONS]
     if len(tries) > 1:
         message = f"An operation may have one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
-        raise Refused([user_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
+        raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
     return Operation(node, root_fields, estimate(schema, node, fragments))
 
 

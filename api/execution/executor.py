@@ -7,7 +7,7 @@ from graphql import ExecutionResult, execute
 from graphql.execution.execute import assume_not_awaitable
 
 from api.context import Context
-from api.errors import Refused, as_graphql_error, refusal, user_error
+from api.errors import RequestError, as_graphql_error, bad_request, graphql_error
 from api.execution.params import Params
 from api.subscriptions.source import Watch
 from core.common.errors import Unauthenticated
@@ -19,7 +19,7 @@ from core.database.search_time_budget import one_search_budget
 from .about_viewer import is_about_viewer
 from .cost import check_cost
 from .documents import Document, Operation
-from .introspection import check_introspection, told
+from .introspection import check_introspection, mask_schema_errors
 from .persisted import ANYTHING, Library, Policy
 from .retry_after import hold_off
 from .subscribe import watch_of
@@ -49,29 +49,31 @@ class Executor:
         self._library = Library(self._schema, policy)
 
     def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
-        """Run what `params` ask for. Raises Refused where there is nothing but errors to tell."""
+        """Run what `params` ask for. Raises RequestError where there is nothing but errors to tell."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         trail = _note(operation)
         if operation.is_subscription:
-            raise Refused([user_error(ELSEWHERE)], well_formed=True)
+            raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
         if read_only and not operation.is_query:
-            raise refusal("Mutations need a POST.", status=405, headers={"Allow": "POST"})
+            raise bad_request("Mutations need a POST.", status=405, headers={"Allow": "POST"})
         _weigh(operation, params, trail)
         with span(trail.described, _attributes(trail)), one_search_budget():
             result = self._execute(document, operation, params, context)
         hold_off(result, context.outgoing)
         if result.errors and not any(error.path for error in result.errors):
-            raise Refused(told(result.errors), well_formed=True)  # nothing was executed
+            raise RequestError(
+                mask_schema_errors(result.errors), well_formed=True
+            )  # nothing was executed
         return result
 
     def is_subscription(self, params: Params) -> bool:
-        """Whether `params` ask for a subscription. Raises Refused."""
+        """Whether `params` ask for a subscription. Raises RequestError."""
         document = self._library.find(params)
         return document.select(params.operation_name).is_subscription
 
     def subscribe(self, params: Params, context: Context) -> Watch:
-        """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+        """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         trail = _note(operation)
@@ -144,7 +146,7 @@ def _check_token(operation: Operation, context: Context) -> None:
     try:
         context.authenticate()
     except Unauthenticated as error:
-        raise Refused(
+        raise RequestError(
             [as_graphql_error(error)],
             status=401,
             well_formed=True,

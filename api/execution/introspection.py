@@ -19,7 +19,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from api.errors import Refused, user_error
+from api.errors import RequestError, graphql_error
 
 # A value of the schema's own is a look at a Python object, no row of anything.
 VALUES_A_UNIT = 5
@@ -39,12 +39,12 @@ ROOTS: frozenset[str] = frozenset(Root)
 
 
 def check_introspection(root_fields: Collection[str]) -> None:
-    """Raise Refused if these fields ask about the schema and it is not to be told."""
+    """Raise RequestError if these fields ask about the schema and it is not to be told."""
     if not settings.INTROSPECTION and not ROOTS.isdisjoint(root_fields):
-        raise Refused([user_error(SWITCHED_OFF)], well_formed=True)
+        raise RequestError([graphql_error(SWITCHED_OFF)], well_formed=True)
 
 
-def told(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
+def mask_schema_errors(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
     """GraphQL's complaints about a document or its variables, as far as clients may read them."""
     if settings.INTROSPECTION:
         return list(errors)

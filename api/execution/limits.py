@@ -23,7 +23,7 @@ from graphql import (
     visit,
 )
 
-from api.errors import BAD_USER_INPUT, QUERY_TOO_COMPLEX, Refused, user_error
+from api.errors import BAD_USER_INPUT, QUERY_TOO_COMPLEX, RequestError, graphql_error
 
 MAX_CHARACTERS = 50_000
 MAX_TOKENS = 2_000
@@ -38,14 +38,14 @@ MAX_DIGITS = 100
 
 
 def parse_within_limits(text: str) -> DocumentNode:
-    """The document in `text`. Raises Refused if it is malformed or too much."""
+    """The document in `text`. Raises RequestError if it is malformed or too much."""
     _check(len(text), MAX_CHARACTERS, "characters")
     try:
         document = parse(text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_TOKENS)
     except GraphQLSyntaxError as error:
         aborted = error.message.endswith("Parsing aborted.")
         error.extensions = {"code": QUERY_TOO_COMPLEX if aborted else BAD_USER_INPUT}
-        raise Refused([error], well_formed=True) from None
+        raise RequestError([error], well_formed=True) from None
     _check_counts(document)
     return document
 
@@ -61,16 +61,16 @@ def _check_counts(document: DocumentNode) -> None:
     _check(counts.pairs, MAX_PAIRS, "pairs of fields with the same name")
     if counts.null_characters:
         message = "Text with null characters (U+0000) cannot be stored."
-        raise Refused([user_error(message)], well_formed=True)
+        raise RequestError([graphql_error(message)], well_formed=True)
     if counts.long_numbers:
         message = f"The document has a number of more than {MAX_DIGITS} digits."
-        raise Refused([user_error(message)], well_formed=True)
+        raise RequestError([graphql_error(message)], well_formed=True)
 
 
 def _check(count: int, limit: int, what: str) -> None:
     if count > limit:
         message = f"The document has {count} {what}; at most {limit} are allowed."
-        raise Refused([user_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
+        raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
 
 
 class _Counts(Visitor):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import refusal
+from api.errors import bad_request
 
 # How clients name a document that is known here: the specification's appendix, Relay's network
 # layer as its documentation has it, and the network layers made for Relay.
@@ -26,16 +26,16 @@ class Params:
 
 
 def checked(params: Mapping[str, Any]) -> Params:
-    """The parameters as they came, by whatever way. Raises Refused, naming what is wrong."""
+    """The parameters as they came, by whatever way. Raises RequestError, naming what is wrong."""
     variables = params.get("variables")
     operation_name = params.get("operationName")
     extensions = params.get("extensions")
     if variables is not None and not isinstance(variables, dict):
-        raise refusal("`variables` must be a JSON object.", field="variables")
+        raise bad_request("`variables` must be a JSON object.", field="variables")
     if operation_name is not None and not isinstance(operation_name, str):
-        raise refusal("`operationName` must be a string.", field="operationName")
+        raise bad_request("`operationName` must be a string.", field="operationName")
     if extensions is not None and not isinstance(extensions, dict):
-        raise refusal("`extensions` must be a JSON object.", field="extensions")
+        raise bad_request("`extensions` must be a JSON object.", field="extensions")
     document_id = _document_id(params, extensions or {})
     query = _query(params, document_id)
     _check_text(operation_name, "operationName")
@@ -50,7 +50,7 @@ def _query(params: Mapping[str, Any], document_id: str | None) -> str | None:
     if query in (None, "") and document_id is not None:
         return None
     if not isinstance(query, str) or not query.strip():
-        raise refusal("Send the operation as a string in `query`.", field="query")
+        raise bad_request("Send the operation as a string in `query`.", field="query")
     _check_text(query, "query")
     return query
 
@@ -61,11 +61,11 @@ def _document_id(params: Mapping[str, Any], extensions: Mapping[str, Any]) -> st
     found = {name: value for name, value in given.items() if value not in (None, "")}
     for name, value in found.items():
         if not isinstance(value, str):
-            raise refusal(f"`{name}` must be a string.", field=name)
+            raise bad_request(f"`{name}` must be a string.", field=name)
     ids: set[str] = set(found.values())
     if len(ids) > 1:
         message = f"{' and '.join(f'`{name}`' for name in found)} name different documents."
-        raise refusal(message, field=next(iter(found)))
+        raise bad_request(message, field=next(iter(found)))
     return next(iter(ids), None)
 
 
@@ -77,7 +77,7 @@ def _apollo_hash(extensions: Mapping[str, Any]) -> str | None:
         case {"version": 1, "sha256Hash": str(found)} if found:
             return found
     message = "`extensions.persistedQuery` must have `version` 1 and a string `sha256Hash`."
-    raise refusal(message, field="extensions")
+    raise bad_request(message, field="extensions")
 
 
 def _check_text(value: Any, field: str) -> None:
@@ -88,7 +88,7 @@ def _check_text(value: Any, field: str) -> None:
             case str(text):
                 if "\0" in text or not _is_unicode(text):
                     message = "Text with null characters or half surrogates cannot be stored."
-                    raise refusal(message, field=field)
+                    raise bad_request(message, field=field)
             case list(values):
                 waiting += values
             case dict(members):

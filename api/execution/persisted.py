@@ -22,8 +22,8 @@ from api.errors import (
     PERSISTED_QUERY_ID_REQUIRED,
     PERSISTED_QUERY_NOT_FOUND,
     PERSISTED_QUERY_NOT_SUPPORTED,
-    Refused,
-    user_error,
+    RequestError,
+    graphql_error,
 )
 from api.execution.params import Params
 from core.common.request_stats import current
@@ -65,7 +65,7 @@ class Trusted:
             return
         try:
             document = _checked(schema, entry)
-        except Refused as refused:
+        except RequestError as refused:
             self.problems += [f"{entry}: {error.message}" for error in refused.errors]
             return
         digest = hashlib.sha256(entry.text.encode()).hexdigest()
@@ -87,15 +87,17 @@ def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
         except BrokenManifest as error:
             trusted.problems.append(str(error))
     if trusted.problems:
-        told = "\n- ".join(trusted.problems[:PROBLEMS_TOLD])
-        raise ImproperlyConfigured(f"The persisted documents cannot be used:\n- {told}")
+        mask_schema_errors = "\n- ".join(trusted.problems[:PROBLEMS_TOLD])
+        raise ImproperlyConfigured(
+            f"The persisted documents cannot be used:\n- {mask_schema_errors}"
+        )
     return trusted
 
 
 def _checked(schema: GraphQLSchema, entry: Entry) -> Document:
     document = read_document(schema, entry.text)
     if entry.name is not None and entry.name not in document.operations:
-        raise Refused([user_error(f"It has no operation named '{entry.name}'.")])
+        raise RequestError([graphql_error(f"It has no operation named '{entry.name}'.")])
     for operation in document.operations.values():
         # With variables left out, which is the least that it can cost.
         check_cost(operation.estimate.total({}))
@@ -113,7 +115,7 @@ class Library:
     def find(self, params: Params) -> Document:
         """The document that a request names or sends.
 
-        Raises Refused if it is unknown, or is malformed, too much or invalid. With `only`, text
+        Raises RequestError if it is unknown, or is malformed, too much or invalid. With `only`, text
         that was sent is not even parsed.
         """
         known = self._trusted.get(params.document_id or "")
@@ -129,16 +131,16 @@ class Library:
             trail.document_kept = True
         if sent not in (None, text):
             message = "`query` is another document than the one that is named beside it."
-            raise Refused([user_error(message, field="query")], well_formed=True)
+            raise RequestError([graphql_error(message, field="query")], well_formed=True)
         return document
 
-    def _refusal(self, params: Params) -> Refused:
+    def _refusal(self, params: Params) -> RequestError:
         if params.document_id is None:
             message = "Only persisted documents are run here: name one in `documentId`."
-            error = user_error(message, PERSISTED_QUERY_ID_REQUIRED, field="documentId")
+            error = graphql_error(message, PERSISTED_QUERY_ID_REQUIRED, field="documentId")
         elif self._trusted:
-            error = user_error("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)
+            error = graphql_error("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)
         else:
             # Told so, Apollo's clients send texts from then on.
-            error = user_error("PersistedQueryNotSupported", PERSISTED_QUERY_NOT_SUPPORTED)
-        return Refused([error], well_formed=True)
+            error = graphql_error("PersistedQueryNotSupported", PERSISTED_QUERY_NOT_SUPPORTED)
+        return RequestError([error], well_formed=True)

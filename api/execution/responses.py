@@ -12,11 +12,11 @@ from core.common.request_stats import Trail
 
 def answer_json(data: Any, errors: Sequence[GraphQLError] | None, trail: Trail) -> str:
     """What came of an operation that was executed."""
-    told: dict[str, Any] = {"errors": told_errors(errors, trail)} if errors else {}
-    return as_json({**told, "data": data})
+    mask_schema_errors: dict[str, Any] = {"errors": masked_errors(errors, trail)} if errors else {}
+    return as_json({**mask_schema_errors, "data": data})
 
 
-def told_errors(errors: Sequence[GraphQLError], trail: Trail) -> list[GraphQLFormattedError]:
+def masked_errors(errors: Sequence[GraphQLError], trail: Trail) -> list[GraphQLFormattedError]:
     """The errors as they go into an answer; the trail gets their codes."""
     formatted = format_errors(errors, trail.request_id)
     trail.error_codes += (error["extensions"]["code"] for error in formatted)

@@ -2,7 +2,7 @@
 
 from graphql import ExecutionResult
 
-from api.errors import Refused
+from api.errors import RequestError
 from api.response_extras import Outgoing
 from core.common.errors import RateLimited
 
@@ -10,7 +10,7 @@ from core.common.errors import RateLimited
 def hold_off(result: ExecutionResult, outgoing: Outgoing) -> None:
     """Say in `Retry-After` how long to wait, where a field was refused for being asked too often.
 
-    Raises Refused, with status 429, when that is all that there is to tell: nothing was done.
+    Raises RequestError, with status 429, when that is all that there is to tell: nothing was done.
     Source: RFC 6585, section 4.
     """
     errors = result.errors or []
@@ -20,4 +20,4 @@ def hold_off(result: ExecutionResult, outgoing: Outgoing) -> None:
         return
     outgoing.headers["Retry-After"] = str(max(waits))
     if len(waits) == len(errors) and all(value is None for value in (result.data or {}).values()):
-        raise Refused(errors, status=429, well_formed=True)
+        raise RequestError(errors, status=429, well_formed=True)

@@ -15,7 +15,7 @@ from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 
 from api.context import Context
-from api.errors import Refused, user_error
+from api.errors import RequestError, graphql_error
 from api.subscriptions.source import Watch
 
 from .documents import Document, Operation
@@ -28,24 +28,24 @@ def watch_of(
     variables: Mapping[str, Any],
     context: Context,
 ) -> Watch:
-    """Run the one root field of a subscription. Raises Refused."""
+    """Run the one root field of a subscription. Raises RequestError."""
     if schema.subscription_type is None:
-        raise Refused([user_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
     built = ExecutionContext.build(
         schema, document.ast, None, context, dict(variables), operation.name or None
     )
     if isinstance(built, list):
-        raise Refused(built, well_formed=True)
+        raise RequestError(built, well_formed=True)
     root = schema.subscription_type
     fields = collect_fields(
         schema, built.fragments, built.variable_values, root, operation.node.selection_set
     )
     if not fields:
-        raise Refused([user_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
     response_name, nodes = next(iter(fields.items()))
     definition = get_field_def(schema, root, nodes[0])
     if definition is None or definition.subscribe is None:
-        raise Refused([user_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
     path = Path(None, response_name, root.name)
     info = built.build_resolve_info(definition, nodes, root, path)
     try:
@@ -53,5 +53,5 @@ def watch_of(
         watch: Watch = definition.subscribe(None, info, **arguments)
     except Exception as error:  # noqa: BLE001 - told and logged as an error of the field
         located: GraphQLError = located_error(error, nodes, path.as_list())
-        raise Refused([located], well_formed=True) from None
+        raise RequestError([located], well_formed=True) from None
     return watch

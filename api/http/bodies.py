@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
 
-from api.errors import refusal
+from api.errors import bad_request
 from core.server.request_body import TooSlow
 
 PIECE = 64 * 1024
@@ -77,11 +77,11 @@ class Body:
 def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
     """Let `request` be read up to `longest` bytes, whether it declares a length or not.
 
-    Raises Refused, before anything is read, where it declares more, or what is no length.
+    Raises RequestError, before anything is read, where it declares more, or what is no length.
     """
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if not (declared.isascii() and declared.isdigit()):
-        raise refusal("`Content-Length` is not a number.")
+        raise bad_request("`Content-Length` is not a number.")
     if int(declared[:20]) > longest:
         refuse_length(longest)
     source: Any = vars(request)["_stream"]
@@ -94,13 +94,13 @@ def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
 
 
 def refuse_broken(body: Body, message: str) -> NoReturn:
-    """Raise Refused: the body broke off, as `message` says, or we broke it off."""
+    """Raise RequestError: the body broke off, as `message` says, or we broke it off."""
     if body.too_slow:
-        raise refusal("The body came too slowly.", status=408)
-    raise refusal(message)
+        raise bad_request("The body came too slowly.", status=408)
+    raise bad_request(message)
 
 
 def refuse_length(longest: int) -> NoReturn:
-    """Raise Refused: the body is longer than this."""
+    """Raise RequestError: the body is longer than this."""
     unit, name = (2**20, "MiB") if longest >= 2**20 else (2**10, "kB")
-    raise refusal(f"The body is longer than {longest // unit} {name}.", status=413)
+    raise bad_request(f"The body is longer than {longest // unit} {name}.", status=413)

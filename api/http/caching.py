@@ -42,5 +42,5 @@ def with_caching(
 
 def _etag(response: HttpResponse) -> str:
     # The media type belongs to it: the same body in another one is another answer.
-    told = response["Content-Type"].encode() + b"\n" + response.content
-    return quote_etag(hashlib.sha256(told).hexdigest()[:32])
+    mask_schema_errors = response["Content-Type"].encode() + b"\n" + response.content
+    return quote_etag(hashlib.sha256(mask_schema_errors).hexdigest()[:32])

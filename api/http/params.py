@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from api.errors import Refused, refusal
+from api.errors import RequestError, bad_request
 from api.execution.params import Params, checked
 from api.execution.strict_json import NotJSON, parse_json
 from api.limits import MAX_TEXT_BYTES
@@ -21,18 +21,18 @@ _READ = "graphql_params"
 
 
 def read_params(request: HttpRequest) -> Params:
-    """The parameters of this request. Raises Refused, naming what is wrong.
+    """The parameters of this request. Raises RequestError, naming what is wrong.
 
     A body can be read once only, so whoever asks again is told the same again.
     """
-    read: Params | Refused | None = vars(request).get(_READ)
+    read: Params | RequestError | None = vars(request).get(_READ)
     if read is None:
         try:
             read = _params_of(request)
-        except Refused as refused:
+        except RequestError as refused:
             read = refused
         vars(request)[_READ] = read
-    if isinstance(read, Refused):
+    if isinstance(read, RequestError):
         raise read
     return read
 
@@ -45,7 +45,7 @@ def _params_of(request: HttpRequest) -> Params:
             return checked(_from_json(request))
         case "multipart/form-data":
             return checked(parse_multipart(request))
-    raise refusal(
+    raise bad_request(
         "Send the operation as `application/json`, or as `multipart/form-data` with files.",
         status=415,
         headers={"Accept-Post": "application/json, multipart/form-data"},
@@ -55,7 +55,7 @@ def _params_of(request: HttpRequest) -> Params:
 def _from_url(request: HttpRequest) -> Mapping[str, Any]:
     for name, values in request.GET.lists():
         if len(values) > 1:
-            raise refusal(f"The parameter `{name[:100]}` is given more than once.")
+            raise bad_request(f"The parameter `{name[:100]}` is given more than once.")
     params: dict[str, Any] = request.GET.dict()
     for name in ("variables", "extensions"):
         if params.get(name):
@@ -68,15 +68,15 @@ def _from_url(request: HttpRequest) -> Mapping[str, Any]:
 def _from_json(request: HttpRequest) -> Mapping[str, Any]:
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower().replace("-", "") != "utf8":
-        raise refusal("Send the body in UTF-8.", status=415)
+        raise bad_request("Send the body in UTF-8.", status=415)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         message = "Send the body without compression."
-        raise refusal(message, status=415, headers={"Accept-Encoding": "identity"})
+        raise bad_request(message, status=415, headers={"Accept-Encoding": "identity"})
     body = _json(_body(request), "The body")
     if isinstance(body, list):
-        raise refusal("Send one operation at a time: batches are not served.")
+        raise bad_request("Send one operation at a time: batches are not served.")
     if not isinstance(body, dict):
-        raise refusal("The body must be a JSON object with the operation in `query`.")
+        raise bad_request("The body must be a JSON object with the operation in `query`.")
     return body
 
 
@@ -94,4 +94,4 @@ def _json(text: str | bytes, what: str) -> Any:
     try:
         return parse_json(text)
     except NotJSON as error:
-        raise refusal(f"{what} {error}.") from None
+        raise bad_request(f"{what} {error}.") from None

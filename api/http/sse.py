@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from graphql import GraphQLError
 
 from api.context import Context
-from api.errors import RATE_LIMITED, Refused, as_graphql_error, format_errors, user_error
+from api.errors import RATE_LIMITED, RequestError, as_graphql_error, format_errors, graphql_error
 from api.execution.executor import ELSEWHERE, Executor
 from api.execution.request_log import report
-from api.execution.responses import answer_json, as_json, told_errors
+from api.execution.responses import answer_json, as_json, masked_errors
 from api.transports.stream import UNREADY, Stream, open_stream
 from core.common.errors import DomainError
 from core.common.request_stats import Trail, begin, current
@@ -61,10 +61,10 @@ def event_stream(
     context = Context(request, trail.request_id)
     try:
         response = _opened(executor, context, trail)
-    except Refused as refused:
+    except RequestError as refused:
         response = _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
-        response = _refused(Refused([as_graphql_error(error)], well_formed=True), trail)
+        response = _refused(RequestError([as_graphql_error(error)], well_formed=True), trail)
     context.outgoing.apply_to(response, trail)
     report(trail, response.status_code, perf_counter() - started)
     return response
@@ -73,7 +73,7 @@ def event_stream(
 def _is_subscription(executor: Executor, request: HttpRequest) -> bool:
     try:
         return executor.is_subscription(read_params(request))
-    except Refused:
+    except RequestError:
         return False
 
 
@@ -87,16 +87,16 @@ def _opened(
         return _whole(answer_json(result.data, result.errors, trail))
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
     if scope is None:
-        raise Refused([user_error(ELSEWHERE)], well_formed=True)
+        raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
     try:
         scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), trail.request_id)
     except Unready:
-        raise Refused([UNREADY], status=503) from None
+        raise RequestError([UNREADY], status=503) from None
     return StreamingHttpResponse([], content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS)
 
 
-def _refused(refused: Refused, trail: Trail) -> HttpResponse:
-    body = as_json({"errors": told_errors(refused.errors, trail)})
+def _refused(refused: RequestError, trail: Trail) -> HttpResponse:
+    body = as_json({"errors": masked_errors(refused.errors, trail)})
     if refused.well_formed:
         return _whole(body)
     return HttpResponse(
@@ -160,7 +160,7 @@ class EventStream:
         except Ended as ended:
             # No `complete`: the client is to come back, and goes on after the last id.
             if ended.end is End.SLOW:
-                yield self._error(user_error(ended.end.value, RATE_LIMITED))
+                yield self._error(graphql_error(ended.end.value, RATE_LIMITED))
             return
         except DomainError as error:
             yield self._error(as_graphql_error(error))

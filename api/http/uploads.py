@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
-from api.errors import Refused, refusal
+from api.errors import RequestError, bad_request
 from api.execution.strict_json import NotJSON, parse_json
 from api.limits import MAX_TEXT_BYTES
 from core.media import MAX_BYTES
@@ -40,7 +40,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 def parse_multipart(request: HttpRequest) -> dict[str, Any]:
     """The operation of a multipart request, with its files in their places in `variables`.
 
-    Raises Refused for every request that does not keep to the specification, or to `MAX_FILES`,
+    Raises RequestError for every request that does not keep to the specification, or to `MAX_FILES`,
     `MAX_BYTES` a file, `MAX_TEXT_BYTES` a text and `MAX_BODY_BYTES` in all; `field` is the part at
     fault, of a file the place in `variables` where it belongs. The parts may come in any order.
     Nothing of the body is read before header and length are checked, and no file is kept longer
@@ -48,9 +48,9 @@ def parse_multipart(request: HttpRequest) -> dict[str, Any]:
     """
     if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
         names = ", ".join(PREFLIGHT_HEADERS)
-        raise refusal(f"A multipart request needs one of the headers {names}.")
+        raise bad_request(f"A multipart request needs one of the headers {names}.")
     if (request.encoding or "utf-8").lower().replace("-", "") != "utf8":
-        raise refusal("Send the body in UTF-8.", status=415)
+        raise bad_request("Send the body in UTF-8.", status=415)
     texts, parts = _read(request)
     operation = _json_object(texts, "operations")
     paths = _json_object(texts, "map")
@@ -78,20 +78,20 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     except UnreadablePostError:
         refuse_broken(body, BROKEN_OFF)
     except RequestDataTooBig:
-        raise refusal(f"The texts are longer than {_TEXT}.", status=413) from None
+        raise bad_request(f"The texts are longer than {_TEXT}.", status=413) from None
     except SuspiciousOperation:
-        raise refusal("The form has too many parts.") from None
+        raise bad_request("The form has too many parts.") from None
     except (MultiPartParserError, BadRequest) as error:
-        raise refusal(f"The multipart body cannot be read: {error}") from error
+        raise bad_request(f"The multipart body cannot be read: {error}") from error
     if body.too_long:
         refuse_length(MAX_BODY_BYTES)
     if bounds.too_large is not None:
         message = f"The file {_quoted(bounds.too_large)} is larger than {MAX_BYTES // 2**20} MiB."
-        raise refusal(message, field=_field(texts, bounds.too_large), status=413)
+        raise bad_request(message, field=_field(texts, bounds.too_large), status=413)
     if bounds.count > MAX_FILES:
         raise _too_many()
     if not body.ends:
-        raise refusal(BROKEN_OFF)
+        raise bad_request(BROKEN_OFF)
     return texts, files
 
 
@@ -122,19 +122,19 @@ class _Bounds(FileUploadHandler):
 def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     found = texts.getlist(part)
     if not found:
-        raise refusal(f"The part “{part}” is missing.", field=part)
+        raise bad_request(f"The part “{part}” is missing.", field=part)
     if len(found) > 1:
-        raise refusal(f"Two parts are called “{part}”.", field=part)
+        raise bad_request(f"Two parts are called “{part}”.", field=part)
     if len(found[0].encode()) > MAX_TEXT_BYTES:
-        raise refusal(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
+        raise bad_request(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
     try:
         value = parse_json(found[0])
     except NotJSON:
-        raise refusal(f"The part “{part}” is not JSON.", field=part) from None
+        raise bad_request(f"The part “{part}” is not JSON.", field=part) from None
     if part == "operations" and isinstance(value, list):
-        raise refusal("Send one operation a request; batches are not taken.", field=part)
+        raise bad_request("Send one operation a request; batches are not taken.", field=part)
     if not isinstance(value, dict):
-        raise refusal(f"The part “{part}” must be a JSON object.", field=part)
+        raise bad_request(f"The part “{part}” must be a JSON object.", field=part)
     return value
 
 
@@ -142,7 +142,7 @@ def _field(texts: QueryDict, name: str) -> str:
     """Where in `variables` the file `name` belongs; its own name if the map does not say."""
     try:
         paths = _json_object(texts, "map").get(name)
-    except Refused:
+    except RequestError:
         return name
     match paths:
         case [str(path), *_] if path.startswith("variables."):
@@ -152,12 +152,12 @@ def _field(texts: QueryDict, name: str) -> str:
 
 def _one_file(name: str, files: list["UploadedFile[bytes]"]) -> "UploadedFile[bytes]":
     if len(files) > 1:
-        raise refusal(f"Two files are called {_quoted(name)}.", field=name)
+        raise bad_request(f"Two files are called {_quoted(name)}.", field=name)
     return files[0]
 
 
-def _too_many() -> Refused:
-    return refusal(f"At most {MAX_FILES} files can be sent at once.", field="map")
+def _too_many() -> RequestError:
+    return bad_request(f"At most {MAX_FILES} files can be sent at once.", field="map")
 
 
 def _check_names(paths: dict[str, Any], files: dict[str, "UploadedFile[bytes]"]) -> None:
@@ -165,20 +165,22 @@ def _check_names(paths: dict[str, Any], files: dict[str, "UploadedFile[bytes]"])
         raise _too_many()
     for name in paths:
         if name not in files:
-            raise refusal(f"The map names a file {_quoted(name)} that was not sent.", field="map")
+            raise bad_request(
+                f"The map names a file {_quoted(name)} that was not sent.", field="map"
+            )
     for name in files:
         if name not in paths:
-            raise refusal(f"The file {_quoted(name)} is not in the map.", field="map")
+            raise bad_request(f"The file {_quoted(name)} is not in the map.", field="map")
 
 
 def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, paths: Any) -> None:
     """Put `file` where each of its `paths` leads."""
     if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
-        raise refusal(f"The map must give {_quoted(name)} a list of paths.", field="map")
+        raise bad_request(f"The map must give {_quoted(name)} a list of paths.", field="map")
     for path in paths:
         *parents, last = path.split(".")
         if not parents or parents[0] != "variables":
-            raise refusal(
+            raise bad_request(
                 f"The path {_quoted(path)} does not begin with “variables.”.", field="map"
             )
         place: Any = operation
@@ -186,10 +188,10 @@ def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, pa
             place = place[_key(place, step, path)]
         key = _key(place, last, path)
         if isinstance(place[key], UploadedFile):
-            raise refusal(f"Two files have the path {_quoted(path)}.", field="map")
+            raise bad_request(f"Two files have the path {_quoted(path)}.", field="map")
         if place[key] is not None:
             message = f"The path {_quoted(path)} leads to a value that is not null."
-            raise refusal(message, field="map")
+            raise bad_request(message, field="map")
         place[key] = file
 
 
@@ -199,7 +201,7 @@ def _key(place: Any, step: str, path: str) -> str | int:
         return step
     if isinstance(place, list) and _INDEX.fullmatch(step) and int(step) < len(place):
         return int(step)
-    raise refusal(f"The path {_quoted(path)} leads nowhere.", field="map")
+    raise bad_request(f"The path {_quoted(path)} leads nowhere.", field="map")
 
 
 def _quoted(text: str) -> str:

@@ -19,10 +19,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from api.context import Context
-from api.errors import Refused, as_graphql_error, refusal
+from api.errors import RequestError, as_graphql_error, bad_request
 from api.execution.executor import Executor
 from api.execution.request_log import report
-from api.execution.responses import answer_json, as_json, told_errors
+from api.execution.responses import answer_json, as_json, masked_errors
 from api.playground.view import playground, wants_page
 from core.common.request_stats import Trail, begin, current
 from core.common.tracing import server_span
@@ -107,38 +107,38 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
         content_type=f"{media_type}; charset=utf-8",
         headers={} if always_200 else answer.headers,
     )
-    told = with_caching(request, response, has_errors=answer.has_errors)
-    context.outgoing.apply_to(told, trail)
-    return told
+    mask_schema_errors = with_caching(request, response, has_errors=answer.has_errors)
+    context.outgoing.apply_to(mask_schema_errors, trail)
+    return mask_schema_errors
 
 
 def _answer(executor: Executor, context: Context, trail: Trail) -> Answer:
     try:
         try:
             return _run(executor, context, trail)
-        except Refused as refused:
+        except RequestError as refused:
             return _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
         status = 503 if is_away(error) else 500
-        fault = Refused([as_graphql_error(error)], status=status, well_formed=True)
+        fault = RequestError([as_graphql_error(error)], status=status, well_formed=True)
         return _refused(fault, trail)
 
 
 def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
     request = context.request
     if request.method not in METHODS:
-        raise refusal("Use GET or POST.", status=405, headers=ALLOW)
+        raise bad_request("Use GET or POST.", status=405, headers=ALLOW)
     if _media_type(request) is None:
-        raise refusal(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
+        raise bad_request(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
     params = read_params(request)
     result = executor.run(params, context, read_only=request.method != "POST")
     body = answer_json(result.data, result.errors, trail)
     return Answer(body, has_errors=bool(result.errors))
 
 
-def _refused(refused: Refused, trail: Trail) -> Answer:
+def _refused(refused: RequestError, trail: Trail) -> Answer:
     return Answer(
-        as_json({"errors": told_errors(refused.errors, trail)}),
+        as_json({"errors": masked_errors(refused.errors, trail)}),
         refused.status,
         refused.well_formed,
         has_errors=True,

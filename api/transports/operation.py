@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from graphql import GraphQLError
 
 from api.context import Context
-from api.errors import UNAUTHENTICATED, Refused, as_graphql_error
+from api.errors import UNAUTHENTICATED, RequestError, as_graphql_error
 from api.execution.executor import Executor
 from api.execution.params import checked
 from api.execution.request_log import report
-from api.execution.responses import answer_json, as_json, told_errors
+from api.execution.responses import answer_json, as_json, masked_errors
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import Trail, begin
 from core.realtime.hub import Unready
@@ -64,7 +64,7 @@ class Operation:
         trail = begin()
         try:
             return self._answer(trail)
-        except Refused as refused:
+        except RequestError as refused:
             return [self._error(refused.errors, trail)]
         except Unready:
             return [self._error([UNREADY], trail)]
@@ -102,8 +102,8 @@ class Operation:
         return f'{{"id":{self._key},"type":"complete"}}'
 
     def _error(self, errors: Sequence[GraphQLError], trail: Trail) -> str:
-        told = as_json(told_errors(errors, trail))
-        return f'{{"id":{self._key},"type":"error","payload":{told}}}'
+        mask_schema_errors = as_json(masked_errors(errors, trail))
+        return f'{{"id":{self._key},"type":"error","payload":{mask_schema_errors}}}'
 
 
 def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 from django.db import Error
 
 from api.context import Context
-from api.errors import DATABASE_UNAVAILABLE, Refused, as_graphql_error, user_error
+from api.errors import DATABASE_UNAVAILABLE, RequestError, as_graphql_error, graphql_error
 from api.execution.executor import Executor
 from api.execution.params import Params
 from api.execution.responses import answer_json
@@ -31,7 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # No client has done anything wrong.
-UNREADY = user_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
+UNREADY = graphql_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
 # A store that is away is asked again so often.
 PATIENCE = 0.5
 
@@ -67,13 +67,13 @@ class Stream:
         Ends by itself when nothing can follow. Raises Ended when the client is to come back, and
         DomainError when it can do so only another way.
         """
-        told: set[int] = set()
+        mask_schema_errors: set[int] = set()
         # A session that ended just before we were on the roll.
         await _until_there(self._session.check)
         yield Answer(str(self._watch.after or self._beginning))
         if self._watch.after is not None:
             for event in await self._missed(self._watch.after):
-                told.add(event.id)
+                mask_schema_errors.add(event.id)
                 if answer := await self._answer(event, self._anew):
                     yield answer
                 if event.kind is self._watch.last:
@@ -82,7 +82,7 @@ class Stream:
             event_or_none = await self._next(silence)
             if event_or_none is None:
                 yield None
-            elif event_or_none.id not in told:
+            elif event_or_none.id not in mask_schema_errors:
                 if answer := await self._answer(event_or_none, self._show):
                     yield answer
                 if event_or_none.kind is self._watch.last:
@@ -139,12 +139,12 @@ class Stream:
 
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
-    """Begin a subscription. Raises Refused where there is nothing but errors to tell."""
+    """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
     watch = executor.subscribe(params, context)
     try:
         return Stream(executor, params, watch, session_of(context))
     except DomainError as error:
-        raise Refused([as_graphql_error(error)], well_formed=True) from None
+        raise RequestError([as_graphql_error(error)], well_formed=True) from None
 
 
 async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

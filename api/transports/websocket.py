@@ -214,8 +214,8 @@ class _Socket:
             self._closing.set_exception(error)
 
     async def _say(self, kind: str, **rest: Any) -> None:
-        told = {name: value for name, value in rest.items() if value is not None}
-        await self._send_text(json.dumps({"type": kind, **told}))
+        mask_schema_errors = {name: value for name, value in rest.items() if value is not None}
+        await self._send_text(json.dumps({"type": kind, **mask_schema_errors}))
 
     async def _send_text(self, text: str) -> None:
         await self._send({"type": "websocket.send", "text": text})

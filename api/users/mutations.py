@@ -189,5 +189,5 @@ class UserMutations(graphene.ObjectType):
 
 def _signed_in(info: GraphQLResolveInfo, session: Session) -> Session:
     """The rest of the answer is for the person who is signed in now."""
-    told: Session = info.context.signed_in(session)
-    return told
+    mask_schema_errors: Session = info.context.signed_in(session)
+    return mask_schema_errors

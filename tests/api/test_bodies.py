@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import encode_multipart
 
-from api.errors import Refused
+from api.errors import RequestError
 from api.http.bodies import bound_body
 from api.http.params import read_params
 from api.http.uploads import MAX_BODY_BYTES, parse_multipart
@@ -116,7 +116,7 @@ def test_a_form_of_unknown_length_that_breaks_off() -> None:
 def test_a_body_that_comes_too_slowly() -> None:
     slow = Pieces(form(b"0123456789")[:-30], fault=TooSlow())
     assert refusal(chunked(slow, FORM), 408) == ("The body came too slowly.", None)
-    with pytest.raises(Refused, match=r"The body came too slowly\.") as caught:
+    with pytest.raises(RequestError, match=r"The body came too slowly\.") as caught:
         read_params(chunked(Pieces(b"{", fault=TooSlow()), "application/json"))
     assert caught.value.status == 408
 
@@ -143,7 +143,7 @@ def test_a_body_without_end() -> None:
         assert outside_of_parts.given <= 256 * 1024
 
     body = endless(b"{", b" " * 1024)
-    with pytest.raises(Refused, match=r"The body is longer than 256 kB\.") as caught:
+    with pytest.raises(RequestError, match=r"The body is longer than 256 kB\.") as caught:
         read_params(chunked(body, "application/json"))
     assert caught.value.status == 413
 
@@ -162,5 +162,5 @@ def test_whoever_asks_again_is_told_the_same() -> None:
 
     cut = chunked(Pieces(form(b"0123456789")[:-30]), FORM)
     for _ in range(2):
-        with pytest.raises(Refused, match=r"The multipart body broke off\."):
+        with pytest.raises(RequestError, match=r"The multipart body broke off\."):
             read_params(cut)

@@ -6,7 +6,7 @@ import graphene
 import pytest
 from graphql import get_introspection_query
 
-from api.errors import Refused
+from api.errors import RequestError
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
 from api.relay.connections import ConnectionField, ListField, connection_type
@@ -89,7 +89,7 @@ def test_a_cost_over_the_limit_is_refused_with_both_figures() -> None:
     estimate = read_document(schema, query).select(None).estimate
     check_cost(estimate.total({"n": 99}))
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         check_cost(estimate.total({"n": 100}))
 
     [error] = refused.value.errors
@@ -107,7 +107,7 @@ def test_depth_is_limited_through_fragments() -> None:
     parts = "fragment Parts on Person { friend { name } }"
     assert read_document(schema, nested(16) + parts).select(None).estimate.depth == 16
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         read_document(schema, nested(17) + parts)
 
     [error] = refused.value.errors

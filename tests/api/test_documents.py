@@ -4,7 +4,7 @@ import graphene
 import pytest
 from graphql import GraphQLError
 
-from api.errors import Refused
+from api.errors import RequestError
 from api.execution import documents
 from api.execution.documents import Documents, read_document
 
@@ -28,7 +28,7 @@ schema = graphene.Schema(query=Query, mutation=Mutation).graphql_schema
 
 
 def refusals(query: str) -> list[GraphQLError]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         read_document(schema, query)
     assert refused.value.well_formed
     return list(refused.value.errors)
@@ -175,7 +175,7 @@ def test_a_wrong_value_names_its_argument() -> None:
     ],
 )
 def test_the_operation_must_be_settled(query: str, name: str | None, message: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         read_document(schema, query).select(name)
 
     [error] = refused.value.errors

@@ -7,7 +7,7 @@ import graphene
 import pytest
 from graphql import GraphQLError, execute_sync, graphql_sync, parse
 
-from api.errors import Refused, as_graphql_error, format_errors, refusal
+from api.errors import RequestError, as_graphql_error, bad_request, format_errors
 from core.common.errors import (
     DomainError,
     Forbidden,
@@ -112,23 +112,25 @@ def test_graphqls_own_complaints_are_told_and_name_the_variable() -> None:
         schema, "query ($n: Int = 1) { field(size: $n) }", variable_values={"n": None}
     )
 
-    [told] = format_errors(wrong.errors or [], "request-1")
-    assert told["message"] == (
+    [mask_schema_errors] = format_errors(wrong.errors or [], "request-1")
+    assert mask_schema_errors["message"] == (
         "Variable '$n' got invalid value 'big'; Int cannot represent non-integer value: 'big'"
     )
-    assert told["extensions"] == {"code": "BAD_USER_INPUT", "field": "n"}
-    [told] = format_errors(unknown.errors or [], "request-1")
-    assert told["message"] == "Cannot query field 'nothing' on type 'Query'."
-    assert told["extensions"] == {"code": "BAD_USER_INPUT"}
-    [told] = format_errors(null.errors or [], "request-1")
-    assert told["message"] == "Argument 'size' of non-null type 'Int!' must not be null."
-    assert told["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT", "field": "n"}
+    [mask_schema_errors] = format_errors(unknown.errors or [], "request-1")
+    assert mask_schema_errors["message"] == "Cannot query field 'nothing' on type 'Query'."
+    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT"}
+    [mask_schema_errors] = format_errors(null.errors or [], "request-1")
+    assert (
+        mask_schema_errors["message"] == "Argument 'size' of non-null type 'Int!' must not be null."
+    )
+    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
 def test_a_refusal_carries_its_status() -> None:
-    refused = refusal("No.", status=415, field="query", headers={"Accept-Post": "x"})
+    refused = bad_request("No.", status=415, field="query", headers={"Accept-Post": "x"})
 
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RequestError)
     assert (refused.status, refused.well_formed, refused.headers) == (
         415,
         False,

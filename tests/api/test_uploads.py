@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import encode_multipart
 
-from api.errors import Refused
+from api.errors import RequestError
 from api.http.uploads import MAX_FILES, PREFLIGHT_HEADERS, parse_multipart
 from core.media import MAX_BYTES
 
@@ -43,7 +43,7 @@ def request(operations: Any, paths: Any, **files: Any) -> HttpRequest:
 
 
 def refusal(refused: HttpRequest, status: int = 400) -> tuple[str, str | None]:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestError) as caught:
         parse_multipart(refused)
     assert caught.value.status == status
     [error] = caught.value.errors

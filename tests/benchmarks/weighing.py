@@ -12,7 +12,7 @@ from django.test import Client
 from rich.console import Console
 
 from api.auth.tokens import access_token
-from api.errors import Refused
+from api.errors import RequestError
 from api.execution.documents import read_document
 from api.limits import MAX_COST
 from api.relay.ids import to_global
@@ -118,7 +118,7 @@ def cost_of(parts: tuple[Part, ...]) -> int | None:
     """The estimate, None where the operation is refused."""
     try:
         document = read_document(SCHEMA, f"query {{ {selection(parts)} }}")
-    except Refused:
+    except RequestError:
         return None
     cost = document.select(None).estimate.total({})
     return cost if cost <= MAX_COST else None

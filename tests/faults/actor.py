@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from . import graphql
-from .client import Client, Refused, Unanswered
+from .client import Client, RequestError, Unanswered
 from .ledger import Comment, Ledger, Person, Post, State
 
 MOST_PEOPLE = 8
@@ -179,7 +179,7 @@ class Actor:
         except Unanswered:
             self.ledger.open += 1
             return None
-        except Refused as refused:
+        except RequestError as refused:
             self.ledger.refusals.append(f"{variables}: {refused}")
             return None
         self.ledger.acknowledged += 1

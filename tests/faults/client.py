@@ -14,7 +14,7 @@ class Unanswered(Exception):
     """No answer came, or none that can be read: what was asked may have happened or not."""
 
 
-class Refused(Exception):
+class RequestError(Exception):
     """The service answered that it will not, in words that blame the request."""
 
 
@@ -48,7 +48,7 @@ class Client:
         """What the only field of a mutation gave: the write is acknowledged.
 
         It is never asked again. Raises Unanswered, also where the service says that it has
-        trouble, and Refused.
+        trouble, and RequestError.
         """
         answer = self.ask(query, token, **variables)
         codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
@@ -57,7 +57,7 @@ class Client:
             return value
         if codes <= AWAY:
             raise Unanswered(str(codes))
-        raise Refused(str(answer["errors"]))
+        raise RequestError(str(answer["errors"]))
 
     def read(self, query: str, token: str = "", *, seconds: float = 60.0, **variables: Any) -> Any:
         """The data of a query, asked again until it comes without errors."""
