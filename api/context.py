@@ -10,7 +10,7 @@ from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookie
 from api.auth.tokens import user_of_token
 from api.auth.viewer import token_of
 from api.batching import Loaders
-from api.response_extras import Outgoing
+from api.response_extras import ResponseExtras
 from core.accounts.models import User
 from core.accounts.sessions import Session
 from core.accounts.standing import check_may_act
@@ -31,7 +31,7 @@ class Context:
         self.request = request
         self.request_id = request_id
         self.loaders = Loaders(self)
-        self.outgoing = Outgoing()
+        self.response_extras = ResponseExtras()
         self.in_cookies = wants_cookies(request.headers)
         # What `viewer` was found by.
         self.token = ""
@@ -74,13 +74,13 @@ class Context:
         self.viewer = session.user
         if not self.in_cookies:
             return session
-        hand_out(session, self.outgoing)
+        hand_out(session, self.response_extras)
         return replace(session, refresh_token=OUT_OF_REACH)
 
     def signed_out(self) -> None:
         """Let a browser that has the session in cookies forget it."""
         if self.in_cookies:
-            take_back(self.outgoing)
+            take_back(self.response_extras)
 
     @property
     def known_viewer(self) -> User | None:

@@ -9,7 +9,7 @@ from core.common.request_stats import Trail
 
 
 @dataclass(slots=True)
-class Outgoing:
+class ResponseExtras:
     """Headers by name; cookies by name, with a value and the seconds that it is good for."""
 
     headers: dict[str, str] = field(default_factory=dict)

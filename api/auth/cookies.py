@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.http import parse_cookie
 
-from api.response_extras import Outgoing
+from api.response_extras import ResponseExtras
 from core.accounts.sessions import Session
 from core.common.errors import InvalidInput
 
@@ -53,19 +53,19 @@ def refresh_token_in(headers: Mapping[str, str], given: str | None, *, scheme: s
     raise InvalidInput("Send the refresh token of your session.", "refreshToken")
 
 
-def hand_out(session: Session, outgoing: Outgoing) -> None:
+def hand_out(session: Session, response_extras: ResponseExtras) -> None:
     """Let the browser keep this session.
 
     The access token's cookie outlives the token: what has expired is told from what was not sent.
     """
     seconds = int(settings.REFRESH_TOKEN_LIFETIME.total_seconds())
-    outgoing.cookies[ACCESS] = access_token(session.user), seconds
-    outgoing.cookies[REFRESH] = session.refresh_token, seconds
+    response_extras.cookies[ACCESS] = access_token(session.user), seconds
+    response_extras.cookies[REFRESH] = session.refresh_token, seconds
 
 
-def take_back(outgoing: Outgoing) -> None:
+def take_back(response_extras: ResponseExtras) -> None:
     """Let the browser forget its session."""
-    outgoing.cookies[ACCESS] = outgoing.cookies[REFRESH] = "", 0
+    response_extras.cookies[ACCESS] = response_extras.cookies[REFRESH] = "", 0
 
 
 def _cookie(headers: Mapping[str, str], name: str) -> str | None:

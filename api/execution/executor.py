@@ -60,7 +60,7 @@ class Executor:
         _weigh(operation, params, trail)
         with span(trail.described, _attributes(trail)), one_search_budget():
             result = self._execute(document, operation, params, context)
-        hold_off(result, context.outgoing)
+        hold_off(result, context.response_extras)
         if result.errors and not any(error.path for error in result.errors):
             raise RequestError(
                 mask_schema_errors(result.errors), well_formed=True

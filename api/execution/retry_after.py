@@ -3,11 +3,11 @@
 from graphql import ExecutionResult
 
 from api.errors import RequestError
-from api.response_extras import Outgoing
+from api.response_extras import ResponseExtras
 from core.common.errors import RateLimited
 
 
-def hold_off(result: ExecutionResult, outgoing: Outgoing) -> None:
+def hold_off(result: ExecutionResult, response_extras: ResponseExtras) -> None:
     """Say in `Retry-After` how long to wait, where a field was refused for being asked too often.
 
     Raises RequestError, with status 429, when that is all that there is to tell: nothing was done.
@@ -18,6 +18,6 @@ def hold_off(result: ExecutionResult, outgoing: Outgoing) -> None:
     waits = [cause.retry_after for cause in causes if isinstance(cause, RateLimited)]
     if not waits:
         return
-    outgoing.headers["Retry-After"] = str(max(waits))
+    response_extras.headers["Retry-After"] = str(max(waits))
     if len(waits) == len(errors) and all(value is None for value in (result.data or {}).values()):
         raise RequestError(errors, status=429, well_formed=True)

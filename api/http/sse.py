@@ -65,7 +65,7 @@ def event_stream(
         response = _refused(refused, trail)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
         response = _refused(RequestError([as_graphql_error(error)], well_formed=True), trail)
-    context.outgoing.apply_to(response, trail)
+    context.response_extras.apply_to(response, trail)
     report(trail, response.status_code, perf_counter() - started)
     return response
 

@@ -108,7 +108,7 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
         headers={} if always_200 else answer.headers,
     )
     mask_schema_errors = with_caching(request, response, has_errors=answer.has_errors)
-    context.outgoing.apply_to(mask_schema_errors, trail)
+    context.response_extras.apply_to(mask_schema_errors, trail)
     return mask_schema_errors
 
 
