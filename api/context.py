@@ -48,8 +48,8 @@ class Context:
             return None
         self.token = token
         user = user_of_token(token)
-        if (trail := current()) is not None:
-            trail.user_id = user.pk
+        if (stats := current()) is not None:
+            stats.user_id = user.pk
         return user
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.http.response import HttpResponseBase
 
 from api.limits import MAX_COST
-from core.common.request_stats import Trail
+from core.common.request_stats import RequestStats
 
 
 @dataclass(slots=True)
@@ -15,14 +15,14 @@ class ResponseExtras:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def apply_to(self, response: HttpResponseBase, trail: Trail) -> None:
+    def apply_to(self, response: HttpResponseBase, stats: RequestStats) -> None:
         """Put them on the answer, with the request's id and what the operation costs.
 
         A cookie goes to this host alone, over TLS, never to a script.
         """
-        response["X-Request-ID"] = trail.request_id
-        if trail.cost is not None:
-            response["X-Query-Cost"] = f"{trail.cost}/{MAX_COST}"
+        response["X-Request-ID"] = stats.request_id
+        if stats.cost is not None:
+            response["X-Query-Cost"] = f"{stats.cost}/{MAX_COST}"
         for name, value in self.headers.items():
             response[name] = value
         for name, (text, seconds) in self.cookies.items():

@@ -107,8 +107,8 @@ class Documents:
             document = self._kept.get(text)
             if document is not None:
                 self._kept.move_to_end(text)
-        if (trail := current()) is not None:
-            trail.document_kept = document is not None
+        if (stats := current()) is not None:
+            stats.document_kept = document is not None
         if document is not None:
             return document
         document = read_document(self._schema, text)

@@ -11,7 +11,7 @@ from api.errors import RequestError, as_graphql_error, bad_request, graphql_erro
 from api.execution.params import Params
 from api.subscriptions.source import Watch
 from core.common.errors import Unauthenticated
-from core.common.request_stats import Trail, begin, current
+from core.common.request_stats import RequestStats, begin, current
 from core.common.tracing import span
 from core.database import read_your_writes
 from core.database.search_time_budget import one_search_budget
@@ -52,13 +52,13 @@ class Executor:
         """Run what `params` ask for. Raises RequestError where there is nothing but errors to tell."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
-        trail = _note(operation)
+        stats = _note(operation)
         if operation.is_subscription:
             raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
         if read_only and not operation.is_query:
             raise bad_request("Mutations need a POST.", status=405, headers={"Allow": "POST"})
-        _weigh(operation, params, trail)
-        with span(trail.described, _attributes(trail)), one_search_budget():
+        _weigh(operation, params, stats)
+        with span(stats.described, _attributes(stats)), one_search_budget():
             result = self._execute(document, operation, params, context)
         hold_off(result, context.response_extras)
         if result.errors and not any(error.path for error in result.errors):
@@ -76,9 +76,9 @@ class Executor:
         """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
-        trail = _note(operation)
-        _weigh(operation, params, trail)
-        with span(trail.described, _attributes(trail)):
+        stats = _note(operation)
+        _weigh(operation, params, stats)
+        with span(stats.described, _attributes(stats)):
             _check_token(operation, context)
             return watch_of(self._schema, document, operation, params.variables, context)
 
@@ -89,8 +89,8 @@ class Executor:
     def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
         """What a subscription selects of the payload of one event."""
         document = self._library.find(params)
-        trail = _note(document.select(params.operation_name))
-        with span(trail.described, _attributes(trail)), one_search_budget():
+        stats = _note(document.select(params.operation_name))
+        with span(stats.described, _attributes(stats)), one_search_budget():
             return self._run_fields(document, params, context, payload)
 
     def _execute(
@@ -121,23 +121,23 @@ class Executor:
         return cast(ExecutionResult, result)
 
 
-def _weigh(operation: Operation, params: Params, trail: Trail) -> None:
+def _weigh(operation: Operation, params: Params, stats: RequestStats) -> None:
     check_introspection(operation.root_fields)
-    trail.cost = operation.estimate.total(params.variables)
-    check_cost(trail.cost)
+    stats.cost = operation.estimate.total(params.variables)
+    check_cost(stats.cost)
 
 
-def _note(operation: Operation) -> Trail:
-    trail = current() or begin()
-    trail.operation = operation.name[:LONGEST_NAME]
-    trail.kind = operation.node.operation.value
-    trail.root_fields = operation.root_fields
-    return trail
+def _note(operation: Operation) -> RequestStats:
+    stats = current() or begin()
+    stats.operation = operation.name[:LONGEST_NAME]
+    stats.kind = operation.node.operation.value
+    stats.root_fields = operation.root_fields
+    return stats
 
 
-def _attributes(trail: Trail) -> dict[str, str]:
+def _attributes(stats: RequestStats) -> dict[str, str]:
     """By the conventions of OpenTelemetry; the document is left out, as it can hold values."""
-    return {"graphql.operation.type": trail.kind, "graphql.operation.name": trail.operation}
+    return {"graphql.operation.type": stats.kind, "graphql.operation.name": stats.operation}
 
 
 def _check_token(operation: Operation, context: Context) -> None:

@@ -127,8 +127,8 @@ class Library:
 
     def _as_named(self, known: tuple[str, Document], sent: str | None) -> Document:
         text, document = known
-        if (trail := current()) is not None:
-            trail.document_kept = True
+        if (stats := current()) is not None:
+            stats.document_kept = True
         if sent not in (None, text):
             message = "`query` is another document than the one that is named beside it."
             raise RequestError([graphql_error(message, field="query")], well_formed=True)

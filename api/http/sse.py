@@ -22,7 +22,7 @@ from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
 from api.transports.stream import UNREADY, Stream, open_stream
 from core.common.errors import DomainError
-from core.common.request_stats import Trail, begin, current
+from core.common.request_stats import RequestStats, begin, current
 from core.realtime.hub import Unready
 from core.realtime.subscription import End, Ended
 from core.server.asgi_types import HANDED_OVER, Receive, Scope, Send
@@ -57,16 +57,16 @@ def event_stream(
     if takes_json and not _is_subscription(executor, request):
         return None
     started = perf_counter()
-    trail = current() or begin()
-    context = Context(request, trail.request_id)
+    stats = current() or begin()
+    context = Context(request, stats.request_id)
     try:
-        response = _opened(executor, context, trail)
+        response = _opened(executor, context, stats)
     except RequestError as refused:
-        response = _refused(refused, trail)
+        response = _refused(refused, stats)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
-        response = _refused(RequestError([as_graphql_error(error)], well_formed=True), trail)
-    context.response_extras.apply_to(response, trail)
-    report(trail, response.status_code, perf_counter() - started)
+        response = _refused(RequestError([as_graphql_error(error)], well_formed=True), stats)
+    context.response_extras.apply_to(response, stats)
+    report(stats, response.status_code, perf_counter() - started)
     return response
 
 
@@ -78,25 +78,25 @@ def _is_subscription(executor: Executor, request: HttpRequest) -> bool:
 
 
 def _opened(
-    executor: Executor, context: Context, trail: Trail
+    executor: Executor, context: Context, stats: RequestStats
 ) -> HttpResponse | StreamingHttpResponse:
     request = context.request
     params = read_params(request)
     if not executor.is_subscription(params):
         result = executor.run(params, context, read_only=request.method != "POST")
-        return _whole(answer_json(result.data, result.errors, trail))
+        return _whole(answer_json(result.data, result.errors, stats))
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
     if scope is None:
         raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
     try:
-        scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), trail.request_id)
+        scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), stats.request_id)
     except Unready:
         raise RequestError([UNREADY], status=503) from None
     return StreamingHttpResponse([], content_type=f"{EVENT_STREAM}; charset=utf-8", headers=HEADERS)
 
 
-def _refused(refused: RequestError, trail: Trail) -> HttpResponse:
-    body = as_json({"errors": masked_errors(refused.errors, trail)})
+def _refused(refused: RequestError, stats: RequestStats) -> HttpResponse:
+    body = as_json({"errors": masked_errors(refused.errors, stats)})
     if refused.well_formed:
         return _whole(body)
     return HttpResponse(

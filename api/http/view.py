@@ -24,7 +24,7 @@ from api.execution.executor import Executor
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
 from api.playground.view import playground, wants_page
-from core.common.request_stats import Trail, begin, current
+from core.common.request_stats import RequestStats, begin, current
 from core.common.tracing import server_span
 from core.database.errors import is_away
 
@@ -84,21 +84,21 @@ def _streamed(executor: Executor, request: HttpRequest) -> HttpResponseBase | No
 
 def _respond(executor: Executor, request: HttpRequest) -> HttpResponseBase:
     started = perf_counter()
-    trail = current() or begin()
+    stats = current() or begin()
     attributes = {
         "http.request.method": request.method or "",
         "url.path": request.path,
-        "social_graph.request_id": trail.request_id,
+        "social_graph.request_id": stats.request_id,
     }
     with server_span(f"{request.method} {request.path}", request.headers, attributes):
-        response = _answered(executor, request, trail)
-        report(trail, response.status_code, perf_counter() - started)
+        response = _answered(executor, request, stats)
+        report(stats, response.status_code, perf_counter() - started)
     return response
 
 
-def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpResponseBase:
-    context = Context(request, trail.request_id)
-    answer = _answer(executor, context, trail)
+def _answered(executor: Executor, request: HttpRequest, stats: RequestStats) -> HttpResponseBase:
+    context = Context(request, stats.request_id)
+    answer = _answer(executor, context, stats)
     media_type = _media_type(request) or JSON
     always_200 = answer.well_formed and media_type == JSON
     response = HttpResponse(
@@ -108,23 +108,23 @@ def _answered(executor: Executor, request: HttpRequest, trail: Trail) -> HttpRes
         headers={} if always_200 else answer.headers,
     )
     mask_schema_errors = with_caching(request, response, has_errors=answer.has_errors)
-    context.response_extras.apply_to(mask_schema_errors, trail)
+    context.response_extras.apply_to(mask_schema_errors, stats)
     return mask_schema_errors
 
 
-def _answer(executor: Executor, context: Context, trail: Trail) -> Answer:
+def _answer(executor: Executor, context: Context, stats: RequestStats) -> Answer:
     try:
         try:
-            return _run(executor, context, trail)
+            return _run(executor, context, stats)
         except RequestError as refused:
-            return _refused(refused, trail)
+            return _refused(refused, stats)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
         status = 503 if is_away(error) else 500
         fault = RequestError([as_graphql_error(error)], status=status, well_formed=True)
-        return _refused(fault, trail)
+        return _refused(fault, stats)
 
 
-def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
+def _run(executor: Executor, context: Context, stats: RequestStats) -> Answer:
     request = context.request
     if request.method not in METHODS:
         raise bad_request("Use GET or POST.", status=405, headers=ALLOW)
@@ -132,13 +132,13 @@ def _run(executor: Executor, context: Context, trail: Trail) -> Answer:
         raise bad_request(f"Accept one of {', '.join(MEDIA_TYPES)}.", status=406)
     params = read_params(request)
     result = executor.run(params, context, read_only=request.method != "POST")
-    body = answer_json(result.data, result.errors, trail)
+    body = answer_json(result.data, result.errors, stats)
     return Answer(body, has_errors=bool(result.errors))
 
 
-def _refused(refused: RequestError, trail: Trail) -> Answer:
+def _refused(refused: RequestError, stats: RequestStats) -> Answer:
     return Answer(
-        as_json({"errors": masked_errors(refused.errors, trail)}),
+        as_json({"errors": masked_errors(refused.errors, stats)}),
         refused.status,
         refused.well_formed,
         has_errors=True,

@@ -16,7 +16,7 @@ from api.execution.params import checked
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
 from core.common.errors import DomainError, Unauthenticated
-from core.common.request_stats import Trail, begin
+from core.common.request_stats import RequestStats, begin
 from core.realtime.hub import Unready
 from core.realtime.subscription import End, Ended
 
@@ -61,25 +61,25 @@ class Operation:
     def _begin(self) -> list[str] | Stream:
         """The messages that are the answer, or the stream that has begun."""
         started = perf_counter()
-        trail = begin()
+        stats = begin()
         try:
-            return self._answer(trail)
+            return self._answer(stats)
         except RequestError as refused:
-            return [self._error(refused.errors, trail)]
+            return [self._error(refused.errors, stats)]
         except Unready:
-            return [self._error([UNREADY], trail)]
+            return [self._error([UNREADY], stats)]
         except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
-            return [self._error([as_graphql_error(error)], trail)]
+            return [self._error([as_graphql_error(error)], stats)]
         finally:
-            report(trail, 200, perf_counter() - started)
+            report(stats, 200, perf_counter() - started)
 
-    def _answer(self, trail: Trail) -> list[str] | Stream:
+    def _answer(self, stats: RequestStats) -> list[str] | Stream:
         params = checked(self._payload)
-        context = Context(self._request, trail.request_id)
+        context = Context(self._request, stats.request_id)
         if self._executor.is_subscription(params):
             return open_stream(self._executor, params, context)
         result = self._executor.run(params, context, read_only=False)
-        return [self._next(answer_json(result.data, result.errors, trail)), self._complete()]
+        return [self._next(answer_json(result.data, result.errors, stats)), self._complete()]
 
     async def _tell(self, stream: Stream) -> None:
         try:
@@ -101,8 +101,8 @@ class Operation:
     def _complete(self) -> str:
         return f'{{"id":{self._key},"type":"complete"}}'
 
-    def _error(self, errors: Sequence[GraphQLError], trail: Trail) -> str:
-        mask_schema_errors = as_json(masked_errors(errors, trail))
+    def _error(self, errors: Sequence[GraphQLError], stats: RequestStats) -> str:
+        mask_schema_errors = as_json(masked_errors(errors, stats))
         return f'{{"id":{self._key},"type":"error","payload":{mask_schema_errors}}}'
 
 

@@ -124,8 +124,8 @@ class Stream:
 
     def _made(self, event: Event, context_of: Callable[[str], Context]) -> tuple[str, bool]:
         """The answer, and whether there is one without errors."""
-        trail = begin()
-        context = context_of(trail.request_id)
+        stats = begin()
+        context = context_of(stats.request_id)
         payload = self._watch.payload(context, event)
         if payload is None:
             return "", False
@@ -134,7 +134,7 @@ class Stream:
         for error in result.errors or ():
             if isinstance(error.original_error, Error) and is_away(error.original_error):
                 raise error.original_error  # and show it when PostgreSQL is back
-        text = answer_json(result.data, result.errors, trail)
+        text = answer_json(result.data, result.errors, stats)
         return text, not result.errors
 
 

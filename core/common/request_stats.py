@@ -10,7 +10,7 @@ SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass(slots=True)
-class Trail:
+class RequestStats:
     """One request: its id, who asks, what for, and what it took so far.
 
     `operation` is the name that the client gave, empty without one; `root_fields` are the
@@ -37,23 +37,23 @@ class Trail:
         return f"{self.kind} {self.operation or ', '.join(sorted(set(self.root_fields)))}"
 
 
-_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+_current: ContextVar[RequestStats | None] = ContextVar("trail", default=None)
 
 
-def current() -> Trail | None:
+def current() -> RequestStats | None:
     """The trail of the request that this thread answers; None outside of requests."""
     return _current.get()
 
 
-def begin(given: str = "") -> Trail:
+def begin(given: str = "") -> RequestStats:
     """Begin the trail of a request under the id that a proxy gave to it, or a new one.
 
     It lasts until this thread begins another: what Django and gunicorn log of an answer comes
     after it, and carries the id too.
     """
-    trail = Trail(given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex)
-    _current.set(trail)
-    return trail
+    stats = RequestStats(given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex)
+    _current.set(stats)
+    return stats
 
 
 def begin_with_request(*, environ: Mapping[str, str] | None = None, **_: object) -> None:

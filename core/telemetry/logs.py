@@ -13,8 +13,8 @@ class RequestId(logging.Filter):
     """Puts the id of the request at hand on every record; `-` outside of requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        trail = current()
-        record.request_id = "-" if trail is None else trail.request_id
+        stats = current()
+        record.request_id = "-" if stats is None else stats.request_id
         return True
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from core.common.request_stats import Trail
+from core.common.request_stats import RequestStats
 from core.common.signals import journal_applied, request_answered, subscriptions_changed
 from graph.door import breaker
 from graph.pool import open_connections
@@ -103,22 +103,22 @@ def time_statement(store: Store, text: str, run: Callable[[], Any]) -> Any:
     return found
 
 
-def operation_label(trail: Trail) -> str:
+def operation_label(stats: RequestStats) -> str:
     """The root field; one word for all operations that have several."""
-    names = set(trail.root_fields)
+    names = set(stats.root_fields)
     if len(names) > 1:
         return SEVERAL
     return next(iter(names), NO_OPERATION)
 
 
-def _count_request(*, trail: Trail, seconds: float, outcome: str, **_: object) -> None:
-    operation = operation_label(trail)
-    requests.labels(trail.kind or NO_OPERATION, operation, outcome).inc()
+def _count_request(*, stats: RequestStats, seconds: float, outcome: str, **_: object) -> None:
+    operation = operation_label(stats)
+    requests.labels(stats.kind or NO_OPERATION, operation, outcome).inc()
     request_seconds.labels(operation).observe(seconds)
-    for code in trail.error_codes:
+    for code in stats.error_codes:
         errors.labels(code).inc()
-    if trail.document_kept is not None:
-        documents.labels("hit" if trail.document_kept else "miss").inc()
+    if stats.document_kept is not None:
+        documents.labels("hit" if stats.document_kept else "miss").inc()
 
 
 def _count_entries(*, entries: int, **_: object) -> None:

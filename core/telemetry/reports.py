@@ -36,6 +36,6 @@ def without_personal_data(event: Event, hint: Hint) -> Event:
         event["logentry"] = {"message": message["message"]}
     for error in event.get("exception", {}).get("values", []):
         error["value"] = (error.get("value") or "").partition("\n")[0]
-    if (trail := current()) is not None:
-        event.setdefault("tags", {})["request_id"] = trail.request_id
+    if (stats := current()) is not None:
+        event.setdefault("tags", {})["request_id"] = stats.request_id
     return event

@@ -43,15 +43,15 @@ def observe_sql(
     """Run a SQL statement of Django's; savepoints are no statements of ours."""
     if sql.startswith(SAVEPOINTS):
         return execute(sql, params, many, context)
-    if (trail := current()) is not None:
-        trail.sql += 1
+    if (stats := current()) is not None:
+        stats.sql += 1
     return _watched("postgres", sql, partial(execute, sql, params, many, context))
 
 
 def observe_cypher(query: str, run: door.Run) -> list[Record]:
     """Run a Cypher statement of the door's."""
-    if (trail := current()) is not None:
-        trail.cypher += 1
+    if (stats := current()) is not None:
+        stats.cypher += 1
     found: list[Record] = _watched("neo4j", query, run)
     return found
 

@@ -19,7 +19,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 
-from core.common.request_stats import Trail
+from core.common.request_stats import RequestStats
 from core.common.signals import request_answered
 from core.common.tracing import Attributes, use
 
@@ -98,11 +98,11 @@ class OpenTelemetry:
             return run()
 
 
-def _describe_answer(*, trail: Trail, status: int, **_: object) -> None:
+def _describe_answer(*, stats: RequestStats, status: int, **_: object) -> None:
     """Add to the span of the request what is known at its end."""
     span = trace.get_current_span()
     span.set_attribute("http.response.status_code", status)
-    if trail.error_codes:
-        span.set_attribute("social_graph.error_codes", sorted(set(trail.error_codes)))
+    if stats.error_codes:
+        span.set_attribute("social_graph.error_codes", sorted(set(stats.error_codes)))
     if status >= 500:
         span.set_status(Status(StatusCode.ERROR))

@@ -12,7 +12,7 @@ import pytest
 import requests
 from django.utils import timezone
 
-from core.common.request_stats import Trail
+from core.common.request_stats import RequestStats
 from core.journal.models import JournalEntry, JournalKind
 from core.telemetry.metrics import operation_label
 from tests.jobs import make_job
@@ -221,4 +221,4 @@ def metrics_folder(instance: Instance) -> Path:
     [((), "none"), (("feed",), "feed"), (("feed", "feed"), "feed"), (("feed", "me"), "several")],
 )
 def test_operations_go_by_one_root_field(root_fields: tuple[str, ...], label: str) -> None:
-    assert operation_label(Trail("request-1", root_fields=root_fields)) == label
+    assert operation_label(RequestStats("request-1", root_fields=root_fields)) == label
