@@ -5,7 +5,7 @@ row that needs a nested field fetches it for every announced key, the other rows
 So the number of statements of an operation does not depend on how many rows it returns.
 
 What is found can be announced in turn: the followers of twenty people are two thousand people. A
-batch that `widens` the answer in this way is asked only for the rows of the list that the row at
+batch that `expands` the answer in this way is asked only for the rows of the list that the row at
 hand stands in, or `followers` under a second name would fetch the followers of all two thousand.
 
 All of this belongs to one request, which one thread executes: nothing is shared between threads.
@@ -28,11 +28,11 @@ P = ParamSpec("P")
 
 BATCH_SIZE = 1_000
 
-Place = tuple[str, ...]
+ResponsePath = tuple[str, ...]
 """Where in the answer something stands: the names on the way to it, without places in lists."""
 
 
-class Announced(Generic[K]):
+class Queued(Generic[K]):
     """The keys of one kind that an operation is about to ask about, oldest announcement first."""
 
     __slots__ = ("_by_place", "_known", "keys")
@@ -40,16 +40,16 @@ class Announced(Generic[K]):
     def __init__(self) -> None:
         self.keys: list[K] = []
         self._known: set[K] = set()
-        self._by_place: dict[Place, dict[K, None]] = {}
+        self._by_place: dict[ResponsePath, dict[K, None]] = {}
 
-    def around(self, place: Place) -> Iterable[K]:
+    def around(self, place: ResponsePath) -> Iterable[K]:
         """The keys of the innermost list that `place` is in."""
         for length in range(len(place) - 1, -1, -1):
             if (keys := self._by_place.get(place[:length])) is not None:
                 return keys
         return ()
 
-    def add(self, keys: Iterable[K], place: Place = ()) -> None:
+    def add(self, keys: Iterable[K], place: ResponsePath = ()) -> None:
         """Add the keys, which stand at `place`."""
         here = self._by_place.setdefault(place, {})
         for key in keys:
@@ -67,29 +67,29 @@ class Loader(Generic[K, V]):
     for, and it is not asked again for them: a store that is away is waited for once.
     """
 
-    __slots__ = ("_announced", "_batch", "_default", "_failures", "_seen", "_size", "_values")
+    __slots__ = ("_queued", "_batch", "_default", "_failures", "_seen", "_size", "_values")
 
     def __init__(
         self,
         batch: Callable[[Sequence[K]], Mapping[K, V]],
         *,
         default: V,
-        announced: Announced[K] | None = None,
+        queued: Queued[K] | None = None,
         size: int = BATCH_SIZE,
     ) -> None:
         self._batch = batch
         self._default = default
-        self._announced = announced if announced is not None else Announced[K]()
+        self._queued = queued if queued is not None else Queued[K]()
         self._seen = 0
         self._size = size
         self._values: dict[K, V] = {}
         self._failures: dict[K, tuple[Exception, TracebackType | None]] = {}
 
-    def announce(self, keys: Iterable[K], place: Place = ()) -> None:
+    def enqueue(self, keys: Iterable[K], place: ResponsePath = ()) -> None:
         """Say which keys will be asked for, so that the next load fetches them together."""
-        self._announced.add(keys, place)
+        self._queued.add(keys, place)
 
-    def load(self, key: K, place: Place | None = None) -> V:
+    def load(self, key: K, place: ResponsePath | None = None) -> V:
         """The value of `key`; every announced key is fetched along with it.
 
         With a place only the keys of the innermost list around it are.
@@ -111,12 +111,12 @@ class Loader(Generic[K, V]):
         self._fetch(keys)
 
     def _fresh(self) -> list[K]:
-        fresh = self._announced.keys[self._seen :]
+        fresh = self._queued.keys[self._seen :]
         self._seen += len(fresh)
         return fresh
 
-    def _around(self, place: Place) -> Iterable[K]:
-        return self._announced.around(place)
+    def _around(self, place: ResponsePath) -> Iterable[K]:
+        return self._queued.around(place)
 
     def _fetch(self, keys: Sequence[K]) -> None:
         wanted = [
@@ -139,11 +139,11 @@ class Loader(Generic[K, V]):
 class Loaders:
     """The loaders of one request, and the keys announced in it by kind (`"Post"`, `"User"`)."""
 
-    __slots__ = ("_announced", "_context", "_loaders", "_path")
+    __slots__ = ("_queued", "_context", "_loaders", "_path")
 
     def __init__(self, context: "Context") -> None:
         self._context = context
-        self._announced: dict[str, Announced[Any]] = {}
+        self._queued: dict[str, Queued[Any]] = {}
         self._loaders: dict[Any, Loader[Any, Any]] = {}
         self._path: Path | None = None
 
@@ -152,7 +152,7 @@ class Loaders:
         self._path = info.path
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ResponsePath:
         """Where the field stands that was entered last."""
         names = []
         path = self._path
@@ -162,7 +162,7 @@ class Loaders:
             path = path.prev
         return tuple(reversed(names))
 
-    def announce(self, kind: str, keys: Iterable[Any]) -> None:
+    def enqueue(self, kind: str, keys: Iterable[Any]) -> None:
         """Say that objects of this kind are part of the answer; all loaders of it will know."""
         self._of_kind(kind).add(keys, self.place)
 
@@ -177,22 +177,22 @@ class Loaders:
             loader = self._loaders[identity] = Loader(
                 lambda keys: batch.function(context, keys, *args, **kwargs),
                 default=batch.default,
-                announced=self._of_kind(batch.kind),
+                queued=self._of_kind(batch.kind),
                 size=batch.size,
             )
         return loader
 
-    def _of_kind(self, kind: str) -> Announced[Any]:
-        announced = self._announced.get(kind)
-        if announced is None:
-            announced = self._announced[kind] = Announced()
-        return announced
+    def _of_kind(self, kind: str) -> Queued[Any]:
+        queued = self._queued.get(kind)
+        if queued is None:
+            queued = self._queued[kind] = Queued()
+        return queued
 
 
 class Batch(Generic[K, V, P]):
     """A batch function and how to load from it; made by the decorator `batch`."""
 
-    __slots__ = ("default", "function", "kind", "size", "widens")
+    __slots__ = ("default", "function", "kind", "size", "expands")
 
     def __init__(
         self,
@@ -200,24 +200,24 @@ class Batch(Generic[K, V, P]):
         kind: str,
         default: V,
         size: int,
-        widens: bool,
+        expands: bool,
     ) -> None:
         self.function = function
         self.kind = kind
         self.default = default
         self.size = size
-        self.widens = widens
+        self.expands = expands
 
     def load(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
         """The value of `key`. What follows goes to the batch function and must be hashable.
 
         For a batch that widens the answer there is `load_at`.
         """
-        if self.widens:
+        if self.expands:
             raise TypeError(f"{self.function.__name__} has to know where: use load_at.")
         return context.loaders.get(self, args, kwargs).load(key)
 
-    def load_at(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:
+    def load_scoped(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:
         """As `load`, for the field that is being resolved; of a batch that widens the answer."""
         loaders: Loaders = info.context.loaders
         loaders.enter(info)
@@ -234,7 +234,7 @@ class Batch(Generic[K, V, P]):
         loaders: Loaders = info.context.loaders
         loaders.enter(info)
         loader = loaders.get(self, args, kwargs)
-        loader.announce(keys, loaders.place)
+        loader.enqueue(keys, loaders.place)
         loader.fetch(keys)
         return [loader.load(key) for key in keys]
 
@@ -246,7 +246,7 @@ class Batch(Generic[K, V, P]):
 
 
 def batch(
-    kind: str, *, default: D, size: int = BATCH_SIZE, widens: bool = False
+    kind: str, *, default: D, size: int = BATCH_SIZE, expands: bool = False
 ) -> Callable[
     [Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]]], Batch[K, V | D, P]
 ]:
@@ -254,12 +254,12 @@ def batch(
 
     The function takes the context and keys of objects of `kind` (and arguments of its own), and
     gives values by key; `default` stands for a key it leaves out, and is shared: nothing mutable.
-    One that announces what it finds `widens` the answer.
+    One that announces what it finds `expands` the answer.
     """
 
     def decorate(
         function: Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]],
     ) -> Batch[K, V | D, P]:
-        return Batch(function, kind, default, size, widens)
+        return Batch(function, kind, default, size, expands)
 
     return decorate

@@ -44,19 +44,19 @@ class Comment(graphene.ObjectType):
 
     @staticmethod
     def resolve_post(comment: CommentModel, info: GraphQLResolveInfo) -> PostModel | None:
-        return post_by_id.load_at(info, comment.post_id)
+        return post_by_id.load_scoped(info, comment.post_id)
 
     @staticmethod
     def resolve_parent(comment: CommentModel, info: GraphQLResolveInfo) -> CommentModel | None:
         if comment.parent_id is None:
             return None
-        return comment_by_id.load_at(info, comment.parent_id)
+        return comment_by_id.load_scoped(info, comment.parent_id)
 
     @staticmethod
     def resolve_replies(
         comment: CommentModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Sequence[CommentModel]:
-        return replies_to_comment.load_at(info, comment.pk, page=page).items
+        return replies_to_comment.load_scoped(info, comment.pk, page=page).items
 
 
 CommentConnection = connection_type(Comment)

@@ -7,7 +7,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.loaders.posts import announce_posts
+from api.loaders.posts import enqueue_posts
 from api.posts.types import Post, PostConnection
 from api.relay.connections import Connection, ConnectionField, ListField
 from core.feed.selectors import count_feed, feed_page
@@ -57,5 +57,5 @@ class FeedQueries(graphene.ObjectType):
 
 def _feed(info: GraphQLResolveInfo, page: PageRequest, include_own: bool) -> Page[PostModel]:
     found = feed_page(Viewer.of(require_viewer(info)), page, include_own=include_own)
-    announce_posts(info.context, found.items)
+    enqueue_posts(info.context, found.items)
     return found

@@ -6,7 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.loaders.posts import announce_posts, post_by_id
+from api.loaders.posts import enqueue_posts, post_by_id
 from api.posts.types import Post
 from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
 from core.posts.models import Post as PostModel
@@ -57,5 +57,5 @@ def _updated(context: Context, event: Event) -> Updated | None:
     post = post_by_id.load_first(context, event.post)
     if post is None:
         return None
-    announce_posts(context, [post])
+    enqueue_posts(context, [post])
     return Updated(str(event.position), post)

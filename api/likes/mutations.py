@@ -42,7 +42,7 @@ class EngagementMutations(graphene.ObjectType):
 
 
 def _post(info: GraphQLResolveInfo, pid: int) -> Post:
-    post = post_by_id.load_at(info, pid)
+    post = post_by_id.load_scoped(info, pid)
     if post is None:
         raise NotFound("There is no such post.", "id")
     return post

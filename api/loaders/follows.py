@@ -10,7 +10,7 @@ from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
 
-from .users import announce_users
+from .users import enqueue_users
 
 
 @batch("User", default=UserCounts())
@@ -27,22 +27,22 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
     return relations_to(Viewer.of(context.viewer), uids)
 
 
-@batch("User", default=Page[User].empty(), widens=True)
+@batch("User", default=Page[User].empty(), expands=True)
 def followers_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the followers of each: one Cypher and one SQL statement."""
-    return _announced(context, followers_of(context.viewpoint, uids, page))
+    return _queued(context, followers_of(context.viewpoint, uids, page))
 
 
-@batch("User", default=Page[User].empty(), widens=True)
+@batch("User", default=Page[User].empty(), expands=True)
 def followed_by_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the people each follows: one Cypher and one SQL statement."""
-    return _announced(context, followed_by(context.viewpoint, uids, page))
+    return _queued(context, followed_by(context.viewpoint, uids, page))
 
 
-def _announced(context: Context, pages: Mapping[int, Page[User]]) -> Mapping[int, Page[User]]:
-    announce_users(context, (user for page in pages.values() for user in page.items))
+def _queued(context: Context, pages: Mapping[int, Page[User]]) -> Mapping[int, Page[User]]:
+    enqueue_users(context, (user for page in pages.values() for user in page.items))
     return pages

@@ -10,7 +10,7 @@ from core.likes.selectors import likers_of_posts
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
 
-from .users import announce_users
+from .users import enqueue_users
 
 
 @batch("Post", default=PostCounts())
@@ -27,11 +27,11 @@ def viewer_has_liked(context: Context, pids: Sequence[int]) -> Mapping[int, bool
     return posts_liked_by(Viewer.of(context.viewer), pids)
 
 
-@batch("Post", default=Page[User].empty(), widens=True)
+@batch("Post", default=Page[User].empty(), expands=True)
 def likers_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the people who like each of these posts: one Cypher and one SQL statement."""
     pages = likers_of_posts(Viewer.of(context.viewer), pids, page)
-    announce_users(context, (user for each in pages.values() for user in each.items))
+    enqueue_users(context, (user for each in pages.values() for user in each.items))
     return pages

@@ -9,11 +9,11 @@ from core.posts.models import Post, PostImage
 from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
 
 
-@batch("Post", default=None, widens=True)
+@batch("Post", default=None, expands=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
     """The posts with these ids: one SQL statement."""
     found = posts_by_ids(context.viewpoint, pids)
-    announce_posts(context, found.values())
+    enqueue_posts(context, found.values())
     return dict(found)
 
 
@@ -23,18 +23,18 @@ def images_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, Sequen
     return images_of_posts(pids)
 
 
-@batch("User", default=Page[Post].empty(), widens=True)
+@batch("User", default=Page[Post].empty(), expands=True)
 def posts_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Post]]:
     """A page of the posts of each of these people: one SQL statement."""
     pages = posts_of_authors(context.viewpoint, uids, page)
-    announce_posts(context, (post for each in pages.values() for post in each.items))
+    enqueue_posts(context, (post for each in pages.values() for post in each.items))
     return pages
 
 
-def announce_posts(context: Context, posts: Iterable[Post]) -> None:
+def enqueue_posts(context: Context, posts: Iterable[Post]) -> None:
     """Tell the loaders which posts, and so which authors, are part of the answer."""
     found = list(posts)
-    context.loaders.announce("Post", [post.pk for post in found])
-    context.loaders.announce("User", [post.author_id for post in found])
+    context.loaders.enqueue("Post", [post.pk for post in found])
+    context.loaders.enqueue("User", [post.author_id for post in found])

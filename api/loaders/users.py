@@ -14,9 +14,9 @@ def user_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, User | Non
     return dict(users_by_ids(context.viewpoint, uids))
 
 
-def announce_users(context: Context, users: Iterable[User]) -> None:
+def enqueue_users(context: Context, users: Iterable[User]) -> None:
     """Tell the loaders which people are part of the answer."""
     found = list(users)
-    context.loaders.announce("User", [user.pk for user in found])
+    context.loaders.enqueue("User", [user.pk for user in found])
     for user in found:
         user_by_id.prime(context, user.pk, user)

@@ -14,7 +14,7 @@ from core.notifications.models import NotificationKind as Kind
 from core.notifications.selectors import NotificationFilter, count_notifications, notifications_page
 from core.visibility import Viewer
 
-from .types import NotificationConnection, NotificationKind, announce_notifications
+from .types import NotificationConnection, NotificationKind, enqueue_notifications
 
 
 class NotificationQueries(graphene.ObjectType):
@@ -46,7 +46,7 @@ class NotificationQueries(graphene.ObjectType):
 
         def fetch(request: PageRequest) -> Page[Any]:
             found = notifications_page(viewer, wanted, request)
-            announce_notifications(info.context, found.items)
+            enqueue_notifications(info.context, found.items)
             return found
 
         return Connection(fetch, page, lambda: count_notifications(viewer, wanted))

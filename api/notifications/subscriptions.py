@@ -12,7 +12,7 @@ from core.notifications.selectors import NotificationFilter, count_notifications
 from core.realtime.events import Audience, Event, Topic
 from core.visibility import Viewer
 
-from .types import Notification, announce_notifications, notification_by_id
+from .types import Notification, enqueue_notifications, notification_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ def _received(context: Context, event: Event) -> Received | None:
     notification = notification_by_id.load(context, event.notification)
     if notification is None:
         return None
-    announce_notifications(context, [notification])
+    enqueue_notifications(context, [notification])
     return Received(str(event.position), notification)

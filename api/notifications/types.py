@@ -51,7 +51,7 @@ class Notification(graphene.ObjectType):
     def resolve_post(notification: NotificationModel, info: GraphQLResolveInfo) -> PostModel | None:
         if notification.post_id is None:
             return None
-        return post_by_id.load_at(info, notification.post_id)
+        return post_by_id.load_scoped(info, notification.post_id)
 
     @staticmethod
     def resolve_comment(
@@ -59,7 +59,7 @@ class Notification(graphene.ObjectType):
     ) -> CommentModel | None:
         if notification.comment_id is None:
             return None
-        return comment_by_id.load_at(info, notification.comment_id)
+        return comment_by_id.load_scoped(info, notification.comment_id)
 
     @staticmethod
     def resolve_read(notification: NotificationModel, info: GraphQLResolveInfo) -> bool:
@@ -76,12 +76,12 @@ def notification_by_id(
     return dict(notifications_by_ids(Viewer.of(context.viewer), nids))
 
 
-def announce_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
+def enqueue_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
     """Tell the loaders whom and what the notifications are about."""
-    announce = context.loaders.announce
-    announce("User", [each.actor_id for each in found])
-    announce("Post", [each.post_id for each in found if each.post_id is not None])
-    announce("Comment", [each.comment_id for each in found if each.comment_id is not None])
+    enqueue = context.loaders.enqueue
+    enqueue("User", [each.actor_id for each in found])
+    enqueue("Post", [each.post_id for each in found if each.post_id is not None])
+    enqueue("Comment", [each.comment_id for each in found if each.comment_id is not None])
 
 
 NotificationConnection = connection_type(Notification)

@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.loaders.posts import announce_posts, post_by_id
+from api.loaders.posts import enqueue_posts, post_by_id
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
 from core.lists.pages import Page, PageRequest
@@ -39,7 +39,7 @@ class PostQueries(graphene.ObjectType):
     @staticmethod
     def resolve_post(root: None, info: GraphQLResolveInfo, id: str) -> PostModel | None:
         """One post."""
-        return post_by_id.load_at(info, from_global(id, "Post", "id"))
+        return post_by_id.load_scoped(info, from_global(id, "Post", "id"))
 
     @staticmethod
     def resolve_posts(
@@ -64,7 +64,7 @@ class PostQueries(graphene.ObjectType):
 
         def fetch(request: PageRequest) -> Page[PostModel]:
             found = posts_page(viewer, wanted, request)
-            announce_posts(info.context, found.items)
+            enqueue_posts(info.context, found.items)
             return found
 
         return Connection(fetch, page, lambda: count_posts(viewer, wanted))

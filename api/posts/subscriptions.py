@@ -8,7 +8,7 @@ from graphql import GraphQLResolveInfo
 from api.comments.types import Comment
 from api.context import Context, require_viewer
 from api.loaders.comments import comment_by_id
-from api.loaders.posts import announce_posts, post_by_id
+from api.loaders.posts import enqueue_posts, post_by_id
 from api.relay.ids import from_global, to_global
 from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
 from core.comments.models import Comment as CommentModel
@@ -126,7 +126,7 @@ def _updated(context: Context, event: Event) -> Updated | None:
     if post is None and event.kind is not LiveKind.POST_DELETED:
         return None
     if post is not None:
-        announce_posts(context, [post])
+        enqueue_posts(context, [post])
     comment = comment_by_id.load_first(context, event.comment) if event.comment else None
     if event.comment and comment is None and event.kind is not LiveKind.COMMENT_DELETED:
         return None

@@ -100,14 +100,14 @@ class Post(graphene.ObjectType):
     def resolve_comments(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Sequence[CommentModel]:
-        return comments_of_post.load_at(info, post.pk, page=page).items
+        return comments_of_post.load_scoped(info, post.pk, page=page).items
 
     @staticmethod
     def resolve_comments_connection(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
         return Connection(
-            lambda request: comments_of_post.load_at(info, post.pk, page=request),
+            lambda request: comments_of_post.load_scoped(info, post.pk, page=request),
             page,
             lambda: counts_of_post.load(info.context, post.pk).comments,
         )
@@ -117,7 +117,7 @@ class Post(graphene.ObjectType):
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
         return Connection(
-            lambda request: likers_of_post.load_at(info, post.pk, page=request),
+            lambda request: likers_of_post.load_scoped(info, post.pk, page=request),
             page,
             lambda: counts_of_post.load(info.context, post.pk).likes,
         )

@@ -6,7 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
-from api.loaders.users import announce_users
+from api.loaders.users import enqueue_users
 from core.common.errors import InvalidInput
 from core.suggestions.selectors import MOST_SUGGESTIONS, suggestions_for
 from core.suggestions.selectors import FollowSuggestion as Suggestion
@@ -42,8 +42,8 @@ class SuggestionQueries(graphene.ObjectType):
             )
         found = suggestions_for(viewer, first=first)
         info.context.loaders.enter(info)
-        announce_users(info.context, (suggestion.user for suggestion in found))
-        announce_users(
+        enqueue_users(info.context, (suggestion.user for suggestion in found))
+        enqueue_users(
             info.context,
             (person for each in found for reason in each.reasons for person in reason.people),
         )

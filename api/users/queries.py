@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.loaders.users import announce_users
+from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
 from core.accounts.models import User as UserModel
 from core.accounts.selectors import count_users, search_users
@@ -37,7 +37,7 @@ class UserQueries(graphene.ObjectType):
         viewer: UserModel | None = info.context.viewer
         if viewer is not None:
             info.context.loaders.enter(info)
-            announce_users(info.context, [viewer])
+            enqueue_users(info.context, [viewer])
         return viewer
 
     @staticmethod
@@ -56,7 +56,7 @@ class UserQueries(graphene.ObjectType):
 
         def fetch(request: PageRequest) -> Page[UserModel]:
             found = search_users(viewer, search, request)
-            announce_users(info.context, found.items)
+            enqueue_users(info.context, found.items)
             return found
 
         return Connection(fetch, page, lambda: count_users(viewer, search), descending=False)

@@ -109,7 +109,7 @@ class User(graphene.ObjectType):
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
         return Connection(
-            lambda request: followers_of_user.load_at(info, user.pk, page=request),
+            lambda request: followers_of_user.load_scoped(info, user.pk, page=request),
             page,
             lambda: counts_of_user.load(info.context, user.pk).followers,
         )
@@ -119,7 +119,7 @@ class User(graphene.ObjectType):
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
         return Connection(
-            lambda request: followed_by_user.load_at(info, user.pk, page=request),
+            lambda request: followed_by_user.load_scoped(info, user.pk, page=request),
             page,
             lambda: counts_of_user.load(info.context, user.pk).following,
         )
@@ -129,7 +129,7 @@ class User(graphene.ObjectType):
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
         return Connection(
-            lambda request: posts_of_user.load_at(info, user.pk, page=request),
+            lambda request: posts_of_user.load_scoped(info, user.pk, page=request),
             page,
             lambda: counts_of_user.load(info.context, user.pk).posts,
         )

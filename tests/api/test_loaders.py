@@ -39,7 +39,7 @@ def at(context: Context, *path: str | int) -> Any:
 def test_the_first_load_fetches_all_announced_keys() -> None:
     squares = Squares()
     loader = Loader(squares, default=0)
-    loader.announce([1, 2, 3, 2])
+    loader.enqueue([1, 2, 3, 2])
 
     assert [loader.load(key) for key in (2, 1, 3, 2)] == [4, 1, 9, 4]
     assert squares.asked == [[2, 1, 3]]
@@ -58,9 +58,9 @@ def test_a_missing_key_has_the_default_and_is_not_asked_for_again() -> None:
 def test_keys_announced_later_are_fetched_by_the_next_load() -> None:
     squares = Squares()
     loader = Loader(squares, default=0)
-    loader.announce([1])
+    loader.enqueue([1])
     loader.load(1)
-    loader.announce([1, 2, 3])
+    loader.enqueue([1, 2, 3])
 
     assert loader.load(3) == 9
     assert loader.load(2) == 4
@@ -71,7 +71,7 @@ def test_a_primed_value_is_not_fetched_and_does_not_replace_a_loaded_one() -> No
     squares = Squares()
     loader = Loader(squares, default=0)
     loader.prime(7, 700)
-    loader.announce([7, 8])
+    loader.enqueue([7, 8])
 
     assert loader.load(8) == 64
     assert loader.load(7) == 700
@@ -100,7 +100,7 @@ def test_a_failure_reaches_each_key_of_its_batches_once_and_no_other() -> None:
         return {key: key for key in keys}
 
     loader = Loader(away_for_large, default=0, size=2)
-    loader.announce([1, 2, 3, 4, 5, 6])
+    loader.enqueue([1, 2, 3, 4, 5, 6])
 
     assert loader.load(1) == 1
     assert loader.load(2) == 2
@@ -139,8 +139,8 @@ def test_all_loaders_of_a_kind_know_what_was_announced(context: Context) -> None
         asked.append((f"first {first} comments", list(ids)))
         return dict.fromkeys(ids, ("hello",) * first)
 
-    context.loaders.announce("Post", [1, 2])
-    context.loaders.announce("User", [9])
+    context.loaders.enqueue("Post", [1, 2])
+    context.loaders.enqueue("User", [9])
 
     assert likes.load(context, 1) == 0
     assert first_comments.load(context, 2, first=1) == ("hello",)
@@ -161,10 +161,10 @@ def test_a_batch_may_announce_keys_of_its_own_kind(context: Context) -> None:
     @batch("Comment", default=0)
     def parents(context: Context, ids: Sequence[int]) -> Mapping[int, int]:
         asked.append(list(ids))
-        context.loaders.announce("Comment", [each + 10 for each in ids])
+        context.loaders.enqueue("Comment", [each + 10 for each in ids])
         return {each: each + 10 for each in ids}
 
-    context.loaders.announce("Comment", [1, 2])
+    context.loaders.enqueue("Comment", [1, 2])
 
     assert parents.load(context, 1) == 11
     assert parents.load(context, 11) == 21
@@ -176,25 +176,25 @@ def test_a_batch_that_widens_the_answer_fetches_for_the_list_at_hand_alone(
 ) -> None:
     asked: list[tuple[int, list[int]]] = []
 
-    @batch("User", default=(), widens=True)
+    @batch("User", default=(), expands=True)
     def followers(
         context: Context, uids: Sequence[int], first: int
     ) -> Mapping[int, tuple[int, ...]]:
         asked.append((first, list(uids)))
         found = {uid: (uid * 10, uid * 10 + 1) for uid in uids}
-        context.loaders.announce("User", [uid for each in found.values() for uid in each])
+        context.loaders.enqueue("User", [uid for each in found.values() for uid in each])
         return found
 
     context.loaders.enter(at(context, "users"))
-    context.loaders.announce("User", [1, 2])
+    context.loaders.enqueue("User", [1, 2])
     for row, uid in enumerate((1, 2)):
         for name, first in (("a", 5), ("b", 6)):
-            assert followers.load_at(
+            assert followers.load_scoped(
                 at(context, "users", "nodes", row, name), uid, first=first
             ) == (uid * 10, uid * 10 + 1)
     for row, uid in enumerate((10, 11)):
         place = ("users", "nodes", 0, "a", "nodes", row, "followers")
-        assert followers.load_at(at(context, *place), uid, first=7) == (uid * 10, uid * 10 + 1)
+        assert followers.load_scoped(at(context, *place), uid, first=7) == (uid * 10, uid * 10 + 1)
 
     # not of 10, 11, 20 and 21 with "b", nor of 1 and 2 with the followers of "a"
     assert asked == [(5, [1, 2]), (6, [1, 2]), (7, [10, 11, 20, 21])]
@@ -203,20 +203,20 @@ def test_a_batch_that_widens_the_answer_fetches_for_the_list_at_hand_alone(
 def test_a_row_that_nobody_announced_is_fetched_alone(context: Context) -> None:
     asked: list[list[int]] = []
 
-    @batch("User", default=0, widens=True)
+    @batch("User", default=0, expands=True)
     def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
         asked.append(list(uids))
         return {}
 
     context.loaders.enter(at(context, "users"))
-    context.loaders.announce("User", [1, 2])
+    context.loaders.enqueue("User", [1, 2])
 
-    assert posts.load_at(at(context, "user", "posts"), 2) == 0
+    assert posts.load_scoped(at(context, "user", "posts"), 2) == 0
     assert asked == [[2]]
 
 
 def test_a_batch_that_widens_the_answer_has_to_know_where(context: Context) -> None:
-    @batch("User", default=0, widens=True)
+    @batch("User", default=0, expands=True)
     def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
         return {}
 
