@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.context import Context
-from core.realtime.event_cursor import Position, parse_position
+from core.realtime.event_cursor import EventCursor, parse_cursor
 from core.realtime.events import Event, Topic
 from core.realtime.models import LiveKind
 
@@ -28,19 +28,19 @@ class Watch:
 
     topic: Topic
     payload: Payload
-    after: Position | None
+    after: EventCursor | None
     # Nothing can follow an event of this kind.
     last: LiveKind | None = None
     shared: bool = False
 
 
-def resumed_from(context: Context, after: str | None) -> Position | None:
+def resumed_from(context: Context, after: str | None) -> EventCursor | None:
     """Where the client wants to go on. Raises InvalidInput.
 
     A client that comes back by itself sends the old argument and a newer header.
     """
     text = context.request.headers.get("Last-Event-ID") or after
-    return parse_position(text) if text else None
+    return parse_cursor(text) if text else None
 
 
 def event_payload(root: Any, *_: object, **__: object) -> Any:

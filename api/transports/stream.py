@@ -18,7 +18,7 @@ from core.common.request_stats import begin
 from core.database import read_your_writes
 from core.database.errors import is_away
 from core.realtime.catch_up import missed_by_reader
-from core.realtime.event_cursor import Position
+from core.realtime.event_cursor import EventCursor
 from core.realtime.events import Event
 from core.realtime.hub import hub
 from graph.errors import GraphUnavailable
@@ -98,7 +98,7 @@ class Stream:
             await _until_there(self._session.check)
         return event
 
-    async def _missed(self, after: Position) -> list[Event]:
+    async def _missed(self, after: EventCursor) -> list[Event]:
         return await _until_there(missed_by_reader, self._watch.topic, after)
 
     async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:

@@ -35,7 +35,7 @@ from core.ratelimit.login_throttle import (
     try_to_sign_up,
 )
 from core.realtime.models import LiveKind
-from core.realtime.publish import tell
+from core.realtime.publish import publish
 
 from .auth_backend import user_by_password
 from .locks import lock_user
@@ -265,7 +265,7 @@ def _end_all(user: User) -> None:
     user.token_version += 1
     user.save(update_fields=["token_version"])
     _revoke(RefreshToken.objects.filter(user=user))
-    tell(LiveKind.SESSIONS_ENDED, person=user.pk)
+    publish(LiveKind.SESSIONS_ENDED, person=user.pk)
 
 
 def _revoke(tokens: QuerySet[RefreshToken]) -> None:

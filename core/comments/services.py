@@ -14,7 +14,7 @@ from core.notifications.services import notify
 from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
-from core.realtime.publish import tell
+from core.realtime.publish import publish
 from core.visibility import Viewer, visible
 
 from .locks import lock_comment_tree
@@ -86,7 +86,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
     comment.content = text
     comment.edited_at = timezone.now()
     comment.save(update_fields=["content", "edited_at"])
-    tell(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
+    publish(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
     return True
 
 

@@ -16,7 +16,7 @@ from core.journal.record import record
 from core.media.files import doom
 from core.ratelimit.login_throttle import try_own_password
 from core.realtime.models import LiveKind
-from core.realtime.publish import tell
+from core.realtime.publish import publish
 
 from .leftovers import remove_leftovers
 
@@ -56,7 +56,7 @@ def remove_account(user: User) -> None:
     # The node goes with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     doom(image_files_of(leaving))
-    tell(LiveKind.SESSIONS_ENDED, person=leaving.pk)
+    publish(LiveKind.SESSIONS_ENDED, person=leaving.pk)
     tell_of_deletion(leaving)
     _forget(leaving)
     remove_leftovers.defer(user=leaving.pk)

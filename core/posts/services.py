@@ -17,7 +17,7 @@ from core.media import ImageNames, ProcessedImage, image_names, process_image
 from core.media.files import doom, keep, save_image, uploading
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
-from core.realtime.publish import tell
+from core.realtime.publish import publish
 from core.visibility import Viewer, visible
 
 from .models import Post, PostImage
@@ -108,7 +108,7 @@ def rewrite_post(post: Post, content: str) -> bool:
     post.content = text
     post.edited_at = timezone.now()
     post.save(update_fields=["content", "edited_at"])
-    tell(LiveKind.POST_EDITED, post=post.pk)
+    publish(LiveKind.POST_EDITED, post=post.pk)
     return True
 
 

@@ -3,12 +3,12 @@
 from graph.bookmarks import by_writer
 from graph.traversals.audience import audience
 
-from .event_cursor import Position
+from .event_cursor import EventCursor
 from .events import Audience, Event, Topic, missed
 from .hub import without_repetitions
 
 
-def missed_by_reader(topic: Topic, after: Position) -> list[Event]:
+def missed_by_reader(topic: Topic, after: EventCursor) -> list[Event]:
     """Return the events of this topic since `after`, oldest first.
 
     One SQL statement, and one Cypher statement for a topic of followers. Raises GraphUnavailable,

@@ -9,7 +9,7 @@ _SHAPE = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{1,16})\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class EventCursor:
     """Told of everything that transactions below `floor` have written, and of this `event`.
 
     `event` is 0 at the beginning of a stream. `era` says of which memory (`LiveLog.era`).
@@ -23,9 +23,9 @@ class Position:
         return f"{self.era:x}-{self.floor:x}-{self.event:x}"
 
 
-def parse_position(text: str) -> Position:
+def parse_cursor(text: str) -> EventCursor:
     """The position that `str` made this text of. Raises InvalidInput, naming `after`."""
     found = _SHAPE.match(text)
     if found is None:
         raise InvalidInput("This is not the id of an event. Pass an id as you got it.", "after")
-    return Position(*(int(part, 16) for part in found.groups()))
+    return EventCursor(*(int(part, 16) for part in found.groups()))

@@ -8,7 +8,7 @@ from django.db import connection
 
 from core.common.errors import InvalidInput
 
-from .event_cursor import Position
+from .event_cursor import EventCursor
 from .models import LiveEvent, LiveKind
 
 # Who has missed more than this is quicker by asking for the list anew.
@@ -85,42 +85,42 @@ class Event:
     post: int
     comment: int
     notification: int
-    position: Position
+    position: EventCursor
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Snapshot:
     """What can be seen at one moment (`snapshot`), and the position of who has seen all of it."""
 
     snapshot: str
-    position: Position
+    position: EventCursor
 
 
-def moment() -> Moment:
+def read_snapshot() -> Snapshot:
     """Now; begins the memory where there is none. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
         snapshot, xmin, era = cursor.fetchone()
         if era is None:
             cursor.execute(_BEGIN)
-            return moment()
-    return Moment(snapshot, Position(era, int(xmin), 0))
+            return read_snapshot()
+    return Snapshot(snapshot, EventCursor(era, int(xmin), 0))
 
 
-def events_since(seen: Moment) -> tuple[Moment, list[Event]]:
+def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
     """Now, and the events that could not be seen then, oldest first. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {"seen": seen.snapshot})
         rows = cursor.fetchall()
     snapshot, xmin, era, *_ = rows[0]
     if era is None:  # the first read after a restore
-        moment()
+        read_snapshot()
         return events_since(seen)
-    now = Moment(snapshot, Position(era, int(xmin), 0))
+    now = Snapshot(snapshot, EventCursor(era, int(xmin), 0))
     return now, [_event(era, row[3:]) for row in rows if row[3] is not None]
 
 
-def missed(topic: Topic, after: Position) -> list[Event]:
+def missed(topic: Topic, after: EventCursor) -> list[Event]:
     """Events of a topic that somebody at `after` may not have been told of, oldest first.
 
     Those that were written at the same time as the last one may have been told already. Two SQL
@@ -155,7 +155,7 @@ def was_deleted(post: int) -> bool:
 
 def _event(era: int, row: tuple[Any, ...]) -> Event:
     key, kind, person, post, comment, notification, floor = row
-    position = Position(era, int(floor), key)
+    position = EventCursor(era, int(floor), key)
     return Event(
         key, LiveKind(kind), person or 0, post or 0, comment or 0, notification or 0, position
     )

@@ -20,10 +20,10 @@ from graph.bookmarks import by_writer
 from graph.errors import GraphUnavailable
 from graph.traversals.audience import audience
 
-from .event_cursor import Position
-from .events import Event, Moment, Topic, events_since, moment
+from .event_cursor import EventCursor
+from .events import Event, Snapshot, Topic, events_since, read_snapshot
 from .models import LiveKind
-from .registry import Roll
+from .registry import Registry
 from .subscription import End, Subscription
 from .wake import CHANNEL, wake_by
 
@@ -42,9 +42,9 @@ class Hub:
     """Started in each worker after the fork; without it nobody can subscribe."""
 
     def __init__(self) -> None:
-        self._roll = Roll()
+        self._registry = Registry()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._seen: Moment | None = None
+        self._seen: Snapshot | None = None
         self._is_reading = threading.Event()
         self._is_stopped = False
         # New posts whose audience is not known yet, as the graph is away.
@@ -65,15 +65,15 @@ class Hub:
     def stop(self) -> None:
         """End every subscription, at once; called in the loop."""
         self._is_stopped = True
-        for subscription in self._roll.all():
+        for subscription in self._registry.all():
             subscription.notice(End.STOPPING)
 
     @property
-    def position(self) -> Position | None:
+    def position(self) -> EventCursor | None:
         """Of who has been told of all that was read; None before the first read."""
         return self._seen.position if self._seen else None
 
-    def subscribe(self, topic: Topic, person: int) -> tuple[Subscription, Position]:
+    def subscribe(self, topic: Topic, person: int) -> tuple[Subscription, EventCursor]:
         """A subscription, and the position from which on it misses nothing.
 
         Raises RateLimited. May wait until the first read: not to be called in the loop.
@@ -81,8 +81,8 @@ class Hub:
         if self._loop is None or not self._is_reading.wait(LOOK_EVERY * 5) or self._seen is None:
             raise Unready
         position = self._seen.position
-        subscription = Subscription(topic, person, self._roll.leave)
-        self._roll.enter(subscription)
+        subscription = Subscription(topic, person, self._registry.leave)
+        self._registry.enter(subscription)
         if self._is_stopped:
             subscription.notice(End.STOPPING)
         return subscription, position
@@ -109,7 +109,7 @@ class Hub:
         with connection.cursor() as cursor:
             cursor.execute(_LISTEN)
         if self._seen is None:
-            self._seen = moment()
+            self._seen = read_snapshot()
             self._is_reading.set()
 
     def _read_on(self) -> None:
@@ -148,7 +148,7 @@ class Hub:
             if event.kind is LiveKind.POSTED:
                 self._posted.append(event)
                 continue
-            found = self._roll.concerned(event)
+            found = self._registry.concerned(event)
             for subscription in found:
                 if event.kind is LiveKind.SESSIONS_ENDED:
                     subscription.must_check = True
@@ -160,7 +160,7 @@ class Hub:
 
     def _tell_of_posts(self) -> list[Subscription]:
         """Tell of new posts, or keep them until the graph can say who is to know."""
-        readers = self._roll.readers()
+        readers = self._registry.readers()
         if not readers or not self._posted:
             self._posted.clear()
             return []
@@ -171,7 +171,7 @@ class Hub:
             return []
         concerned = []
         for event in self._posted:
-            found = self._roll.of_readers(audiences[event.person])
+            found = self._registry.of_readers(audiences[event.person])
             for subscription in found:
                 subscription.offer(event)
             concerned += found

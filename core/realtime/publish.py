@@ -6,7 +6,7 @@ from .models import LiveEvent, LiveKind
 from .wake import wake
 
 
-def tell(
+def publish(
     kind: LiveKind,
     *,
     person: int | None = None,

@@ -18,7 +18,7 @@ K = TypeVar("K")
 PAUSE = 60
 
 
-class Roll:
+class Registry:
     """The subscriptions by topic and by person."""
 
     def __init__(self) -> None:

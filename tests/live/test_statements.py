@@ -14,7 +14,7 @@ from api.transports.session import session_of
 from core.comments.services import create_comment
 from core.follows.services import follow
 from core.posts.services import create_post
-from core.realtime.events import Event, events_since, moment
+from core.realtime.events import Event, events_since, read_snapshot
 from graph import door
 from tests.statements import statements
 
@@ -41,7 +41,7 @@ def cost(
     context = Context(request, "test")
     watch = executor.subscribe(params, context)
     session = session_of(context)
-    before = moment()
+    before = read_snapshot()
     happen()
     with statements() as sql:
         _, events = events_since(before)
