@@ -9,7 +9,7 @@ from graphql.execution.execute import assume_not_awaitable
 from api.context import Context
 from api.errors import RequestError, as_graphql_error, bad_request, graphql_error
 from api.execution.params import Params
-from api.subscriptions.source import Watch
+from api.subscriptions.source import SubscriptionSource
 from core.common.errors import Unauthenticated
 from core.common.request_stats import RequestStats, begin, current
 from core.common.tracing import span
@@ -22,7 +22,7 @@ from .documents import Document, Operation
 from .introspection import check_introspection, mask_schema_errors
 from .persisted import ANYTHING, Library, Policy
 from .retry_after import hold_off
-from .subscribe import watch_of
+from .subscribe import source_of
 
 # With nothing but these an operation runs although the token in the header has expired: they are
 # how a client gets a new one, or gets rid of the old.
@@ -72,7 +72,7 @@ class Executor:
         document = self._library.find(params)
         return document.select(params.operation_name).is_subscription
 
-    def subscribe(self, params: Params, context: Context) -> Watch:
+    def subscribe(self, params: Params, context: Context) -> SubscriptionSource:
         """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
@@ -80,11 +80,11 @@ class Executor:
         _weigh(operation, params, stats)
         with span(stats.described, _attributes(stats)):
             _check_token(operation, context)
-            return watch_of(self._schema, document, operation, params.variables, context)
+            return source_of(self._schema, document, operation, params.variables, context)
 
-    def can_share(self, params: Params, watch: Watch) -> bool:
+    def can_share(self, params: Params, source: SubscriptionSource) -> bool:
         """Whether others who ask the same may be given the same answers."""
-        return watch.shared and not is_about_viewer(self._schema, self._library.find(params).ast)
+        return source.shared and not is_about_viewer(self._schema, self._library.find(params).ast)
 
     def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
         """What a subscription selects of the payload of one event."""

@@ -16,18 +16,18 @@ from graphql.pyutils import Path
 
 from api.context import Context
 from api.errors import RequestError, graphql_error
-from api.subscriptions.source import Watch
+from api.subscriptions.source import SubscriptionSource
 
 from .documents import Document, Operation
 
 
-def watch_of(
+def source_of(
     schema: GraphQLSchema,
     document: Document,
     operation: Operation,
     variables: Mapping[str, Any],
     context: Context,
-) -> Watch:
+) -> SubscriptionSource:
     """Run the one root field of a subscription. Raises RequestError."""
     if schema.subscription_type is None:
         raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
@@ -50,8 +50,8 @@ def watch_of(
     info = built.build_resolve_info(definition, nodes, root, path)
     try:
         arguments = get_argument_values(definition, nodes[0], built.variable_values)
-        watch: Watch = definition.subscribe(None, info, **arguments)
+        source: SubscriptionSource = definition.subscribe(None, info, **arguments)
     except Exception as error:  # noqa: BLE001 - told and logged as an error of the field
         located: GraphQLError = located_error(error, nodes, path.as_list())
         raise RequestError([located], well_formed=True) from None
-    return watch
+    return source

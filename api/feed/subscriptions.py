@@ -8,7 +8,13 @@ from graphql import GraphQLResolveInfo
 from api.context import Context, require_viewer
 from api.loaders.posts import enqueue_posts, post_by_id
 from api.posts.types import Post
-from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
+from api.subscriptions.source import (
+    AFTER,
+    EVENT_ID,
+    SubscriptionSource,
+    event_payload,
+    resumed_from,
+)
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic
 
@@ -47,10 +53,10 @@ class FeedSubscriptions(graphene.ObjectType):
     @staticmethod
     def subscribe_feed_updated(
         root: None, info: GraphQLResolveInfo, after: str | None = None
-    ) -> Watch:
+    ) -> SubscriptionSource:
         """Those that the viewer follows."""
         topic = Topic(Audience.FOLLOWERS, require_viewer(info).pk)
-        return Watch(topic, _updated, resumed_from(info.context, after), shared=True)
+        return SubscriptionSource(topic, _updated, resumed_from(info.context, after), shared=True)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:

@@ -6,7 +6,13 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import Context, require_viewer
-from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
+from api.subscriptions.source import (
+    AFTER,
+    EVENT_ID,
+    SubscriptionSource,
+    event_payload,
+    resumed_from,
+)
 from core.notifications.models import Notification as NotificationModel
 from core.notifications.selectors import NotificationFilter, count_notifications
 from core.realtime.events import Audience, Event, Topic
@@ -55,10 +61,10 @@ class NotificationSubscriptions(graphene.ObjectType):
     @staticmethod
     def subscribe_notification_received(
         root: None, info: GraphQLResolveInfo, after: str | None = None
-    ) -> Watch:
+    ) -> SubscriptionSource:
         """Those of the viewer."""
         topic = Topic(Audience.RECIPIENT, require_viewer(info).pk)
-        return Watch(topic, _received, resumed_from(info.context, after))
+        return SubscriptionSource(topic, _received, resumed_from(info.context, after))
 
 
 def _received(context: Context, event: Event) -> Received | None:

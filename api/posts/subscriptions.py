@@ -10,7 +10,13 @@ from api.context import Context, require_viewer
 from api.loaders.comments import comment_by_id
 from api.loaders.posts import enqueue_posts, post_by_id
 from api.relay.ids import from_global, to_global
-from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resumed_from
+from api.subscriptions.source import (
+    AFTER,
+    EVENT_ID,
+    SubscriptionSource,
+    event_payload,
+    resumed_from,
+)
 from core.comments.models import Comment as CommentModel
 from core.common.errors import NotFound
 from core.posts.models import Post as PostModel
@@ -107,7 +113,7 @@ class PostSubscriptions(graphene.ObjectType):
     @staticmethod
     def subscribe_post_updated(
         root: None, info: GraphQLResolveInfo, id: str, after: str | None = None
-    ) -> Watch:
+    ) -> SubscriptionSource:
         """Those of a post that is there, or whose deletion is still to be told."""
         require_viewer(info)
         pid = from_global(id, "Post", "id")
@@ -115,7 +121,7 @@ class PostSubscriptions(graphene.ObjectType):
         if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
             raise NotFound("There is no such post.", "id")
         topic = Topic(Audience.WATCHERS, pid)
-        return Watch(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
+        return SubscriptionSource(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:

@@ -19,7 +19,7 @@ Payload = Callable[[Context, Event], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class SubscriptionSource:
     """The topic, how an event of it is shown, and after which position the stream begins.
 
     An event whose payload is None is not shown at all. What a `shared` one shows is the same for

@@ -12,7 +12,7 @@ from api.errors import DATABASE_UNAVAILABLE, RequestError, as_graphql_error, gra
 from api.execution.executor import Executor
 from api.execution.params import Params
 from api.execution.responses import answer_json
-from api.subscriptions.source import Watch
+from api.subscriptions.source import SubscriptionSource
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import begin
 from core.database import read_your_writes
@@ -47,15 +47,17 @@ class Answer:
 class Stream:
     """One subscription that has begun; `close` it whatever happens."""
 
-    def __init__(self, executor: Executor, params: Params, watch: Watch, session: Session) -> None:
+    def __init__(
+        self, executor: Executor, params: Params, source: SubscriptionSource, session: Session
+    ) -> None:
         self._executor = executor
         self._params = params
-        self._watch = watch
+        self._source = source
         self._session = session
         # One who is suspended sees what nobody else does.
-        self._is_shared = executor.can_share(params, watch) and not session.is_suspended
+        self._is_shared = executor.can_share(params, source) and not session.is_suspended
         self._asked = key_of(params, session.request)
-        self._subscription, self._beginning = hub.subscribe(watch.topic, session.person)
+        self._subscription, self._beginning = hub.subscribe(source.topic, session.person)
 
     def close(self) -> None:
         """Be told of nothing any more; may be called twice."""
@@ -70,13 +72,13 @@ class Stream:
         mask_schema_errors: set[int] = set()
         # A session that ended just before we were on the roll.
         await _until_there(self._session.check)
-        yield Answer(str(self._watch.after or self._beginning))
-        if self._watch.after is not None:
-            for event in await self._missed(self._watch.after):
+        yield Answer(str(self._source.after or self._beginning))
+        if self._source.after is not None:
+            for event in await self._missed(self._source.after):
                 mask_schema_errors.add(event.id)
                 if answer := await self._answer(event, self._anew):
                     yield answer
-                if event.kind is self._watch.last:
+                if event.kind is self._source.last:
                     return
         while True:
             event_or_none = await self._next(silence)
@@ -85,7 +87,7 @@ class Stream:
             elif event_or_none.id not in mask_schema_errors:
                 if answer := await self._answer(event_or_none, self._show):
                     yield answer
-                if event_or_none.kind is self._watch.last:
+                if event_or_none.kind is self._source.last:
                     return
 
     async def _next(self, silence: float) -> Event | None:
@@ -99,7 +101,7 @@ class Stream:
         return event
 
     async def _missed(self, after: EventCursor) -> list[Event]:
-        return await _until_there(missed_by_reader, self._watch.topic, after)
+        return await _until_there(missed_by_reader, self._source.topic, after)
 
     async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
         body = await _until_there(show, event)
@@ -126,7 +128,7 @@ class Stream:
         """The answer, and whether there is one without errors."""
         stats = begin()
         context = context_of(stats.request_id)
-        payload = self._watch.payload(context, event)
+        payload = self._source.payload(context, event)
         if payload is None:
             return "", False
         with read_your_writes.from_primary():
@@ -140,9 +142,9 @@ class Stream:
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
     """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
-    watch = executor.subscribe(params, context)
+    source = executor.subscribe(params, context)
     try:
-        return Stream(executor, params, watch, session_of(context))
+        return Stream(executor, params, source, session_of(context))
     except DomainError as error:
         raise RequestError([as_graphql_error(error)], well_formed=True) from None
 

@@ -39,18 +39,18 @@ def cost(
     params = Params(query, dict(variables), None)
     request = RequestFactory().post("/graphql/", headers={"Authorization": f"Bearer {who.token}"})
     context = Context(request, "test")
-    watch = executor.subscribe(params, context)
+    source = executor.subscribe(params, context)
     session = session_of(context)
     before = read_snapshot()
     happen()
     with statements() as sql:
         _, events = events_since(before)
-        concerned = [event for event in events if _is_about(event, watch.topic.key)]
+        concerned = [event for event in events if _is_about(event, source.topic.key)]
     assert len(sql) == 1
     assert len(concerned) == 1
     with statements() as sql, door.recorded_statements() as cypher:
         context = session.context("test")
-        result = executor.show(params, context, watch.payload(context, concerned[0]))
+        result = executor.show(params, context, source.payload(context, concerned[0]))
     assert result.errors is None
     return len(sql), len(cypher)
 
