@@ -6,7 +6,7 @@ from typing import BinaryIO
 from core.common.text import clean_text
 from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
-from core.media.files import doom, keep, save_image, uploading
+from core.media.files import confirm, save_image, schedule_deletion, uploading
 from core.ratelimit.write_quotas import consume
 
 from .locks import lock_user
@@ -71,8 +71,8 @@ def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> 
         setattr(found, name, text)
     if image is not None:
         if image.large:
-            keep([image])
-        doom(image_files_of(found))
+            confirm([image])
+        schedule_deletion(image_files_of(found))
         found.profile_image, found.profile_image_small = image.large, image.small
     found.save(update_fields=["display_name", "bio", "profile_image", "profile_image_small"])
     return found

@@ -2,14 +2,14 @@
 
 import logging
 
-from .files import sweep_files
+from .files import delete_pending_files
 
 logger = logging.getLogger(__name__)
 
 
-def sweep() -> int:
+def cleanup() -> int:
     """Sweep a batch of doomed files that are due; gives the number taken in hand."""
-    swept = sweep_files()
+    swept = delete_pending_files()
     if swept:
         logger.info("Swept %d image files that were left behind.", swept)
     return swept

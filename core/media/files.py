@@ -63,7 +63,7 @@ def save_image(image: ProcessedImage, names: ImageNames) -> None:
         default_storage.save(name, ContentFile(content))
 
 
-def keep(images: Sequence[ImageNames]) -> None:
+def confirm(images: Sequence[ImageNames]) -> None:
     """Let these files stay, in the transaction of the rows that name them. One statement.
 
     Raises UploadTooLate.
@@ -73,7 +73,7 @@ def keep(images: Sequence[ImageNames]) -> None:
         raise UploadTooLate
 
 
-def doom(names: Iterable[str]) -> None:
+def schedule_deletion(names: Iterable[str]) -> None:
     """Delete these files once the transaction commits, whatever becomes of this process.
 
     Empty names are no files. Two statements, one of them after the commit.
@@ -97,7 +97,7 @@ def delete_doomed(names: Sequence[str]) -> None:
         connection.close_if_unusable_or_obsolete()
 
 
-def sweep_files() -> int:
+def delete_pending_files() -> int:
     """Delete up to `BATCH` doomed files that are due; gives how many were taken in hand."""
     return _delete(_CLAIM_DUE, BATCH)
 
@@ -147,5 +147,5 @@ def _files_of(images: Iterable[ImageNames]) -> list[str]:
 
 def _doom(names: Sequence[str], *, within: timedelta) -> None:
     due_at = timezone.now() + within
-    doomed = [DoomedFile(name=name, due_at=due_at) for name in names]
-    DoomedFile.objects.bulk_create(doomed, batch_size=10 * BATCH)
+    pending_deletions = [DoomedFile(name=name, due_at=due_at) for name in names]
+    DoomedFile.objects.bulk_create(pending_deletions, batch_size=10 * BATCH)

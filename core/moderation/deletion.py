@@ -13,7 +13,7 @@ from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
-from core.media.files import doom
+from core.media.files import schedule_deletion
 from core.ratelimit.login_throttle import try_own_password
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
@@ -55,7 +55,7 @@ def remove_account(user: User) -> None:
         _end_admin_sessions(leaving)
     # The node goes with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
-    doom(image_files_of(leaving))
+    schedule_deletion(image_files_of(leaving))
     publish(LiveKind.SESSIONS_ENDED, person=leaving.pk)
     tell_of_deletion(leaving)
     _forget(leaving)

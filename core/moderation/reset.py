@@ -4,7 +4,7 @@ from django.db import connection
 
 from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
-from core.media.files import doom
+from core.media.files import schedule_deletion
 from core.posts.models import PostImage
 
 _TRUNCATE = """
@@ -33,4 +33,4 @@ def clear_network() -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_TRUNCATE)
-    doom(files)
+    schedule_deletion(files)

@@ -14,7 +14,7 @@ from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
-from core.media.files import doom, keep, save_image, uploading
+from core.media.files import confirm, save_image, schedule_deletion, uploading
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
@@ -82,7 +82,7 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
             for position, picture in enumerate(pictures)
         ]
     )
-    keep([picture.names for picture in pictures])
+    confirm([picture.names for picture in pictures])
     record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
     return post
 
@@ -135,7 +135,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
             for post in posts
         ]
     )
-    doom(files)
+    schedule_deletion(files)
     Post.objects.filter(pk__in=pids).delete()
 
 

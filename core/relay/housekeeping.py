@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from core.database import read_your_writes
 from core.database.time_ordered_ids import first_id_at
 from core.jobs.retry import Backoff
-from core.media.cleanup import sweep
+from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
 from core.ratelimit import known_addresses, limits
 from core.realtime import retention as live
@@ -88,7 +88,7 @@ def _repeat(cron: str, name: str, work: Callable[[], int], *, batch: int | None 
     app.periodic(cron=cron)(task(run))
 
 
-_repeat(EVERY_MINUTE, "sweep_files", sweep, batch=FILES)
+_repeat(EVERY_MINUTE, "sweep_files", cleanup, batch=FILES)
 _repeat(EVERY_MINUTE, "purge_last_writes", read_your_writes.forget)
 _repeat(EVERY_MINUTE, "purge_live_events", live.forget, batch=live.BATCH)
 _repeat(EVERY_MINUTE, "purge_allowances", limits.purge, batch=limits.BATCH)

@@ -28,7 +28,7 @@ class Stage:
         self._client = Client(port)
         self.author, self.leaver = self._join("race-author"), self._join("race-leaver")
         self.people = [self._join(f"race-{number}") for number in range(PEOPLE)]
-        self.kept, self.doomed = self._post("race-kept"), self._post("race-doomed")
+        self.kept, self.pending_deletions = self._post("race-kept"), self._post("race-doomed")
         self.comment = Comment(self.author, self.kept, "race-comment")
         made = self._client.write(
             graphql.CREATE_COMMENT, self.author.token, post=self.kept.id, content=self.comment.text
@@ -37,11 +37,11 @@ class Stage:
 
     def ledger(self) -> Ledger:
         """What must be so in the end: who won a race is open, and the deleted is gone."""
-        self.doomed.state = self.comment.state = self.leaver.state = State.GONE
+        self.pending_deletions.state = self.comment.state = self.leaver.state = State.GONE
         followees = (self.author, self.leaver)
         return Ledger(
             people=[self.author, self.leaver, *self.people],
-            posts=[self.kept, self.doomed],
+            posts=[self.kept, self.pending_deletions],
             comments=[self.comment],
             likes={(person, self.kept): State.OPEN for person in self.people},
             follows={(person, other): State.OPEN for person in self.people for other in followees},
@@ -88,7 +88,7 @@ def race(port: int, stage: Stage, number: int) -> set[str]:
         *(
             partial(client.ask, query, me.token, id=post.id)
             for query in (graphql.LIKE, graphql.UNLIKE)
-            for post in (stage.kept, stage.doomed)
+            for post in (stage.kept, stage.pending_deletions)
         ),
         *(
             partial(client.ask, query, me.token, id=person.id)
@@ -99,7 +99,7 @@ def race(port: int, stage: Stage, number: int) -> set[str]:
     acts = [chance.choice(mine) for _ in range(FORM.acts)]
     middle = FORM.acts // 2
     author = stage.author.token
-    acts[middle] = partial(client.ask, graphql.DELETE_POST, author, id=stage.doomed.id)
+    acts[middle] = partial(client.ask, graphql.DELETE_POST, author, id=stage.pending_deletions.id)
     acts[middle + 1] = partial(client.ask, graphql.DELETE_COMMENT, author, id=stage.comment.id)
     if number == 0:
         acts[middle + 2] = partial(

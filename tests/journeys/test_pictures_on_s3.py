@@ -16,7 +16,7 @@ from PIL import Image
 from core.posts.models import PostImage
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
-from tests.core.services.pictures import doomed, make_due
+from tests.core.services.pictures import make_due, pending_deletions
 from tests.jobs import worker_process
 from tests.ports import held_port
 from tests.waiting import wait_until
@@ -139,7 +139,7 @@ def test_a_picture_goes_to_the_bucket_and_leaves_with_its_post(
     assert ada.data(DELETE, id=post["id"]) == {"deletePost": {"id": post["id"]}}
     assert bucket.names() == set()
     assert requests.get(image["url"], timeout=10).status_code == 404
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_what_could_not_be_deleted_is_swept_once_the_bucket_is_back(
@@ -150,12 +150,12 @@ def test_what_could_not_be_deleted_is_swept_once_the_bucket_is_back(
     assert len(files) == 2
     bucket.end()
     assert ada.data(DELETE, id=post["id"]) == {"deletePost": {"id": post["id"]}}
-    assert doomed() == files
+    assert pending_deletions() == files
     bucket.begin()
     assert bucket.names() == files
     make_due()
     with worker_process(**bucket.settings()) as process:
-        wait_until(lambda: doomed() == set())
+        wait_until(lambda: pending_deletions() == set())
         logged = ended(process)
     assert "Swept 2 image files that were left behind." in logged
     assert bucket.names() == set()

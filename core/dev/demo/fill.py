@@ -21,7 +21,7 @@ from core.bulk import (
     load_users,
 )
 from core.media import ImageNames, image_names
-from core.media.files import keep, uploading
+from core.media.files import confirm, uploading
 from core.notifications.models import NotificationKind
 from core.posts.models import PostImage
 from graph.edges import FOLLOWS, LIKED
@@ -75,7 +75,7 @@ def fill(network: DemoNetwork, *, password: str, progress: Progress) -> None:
                 raise NotEmpty
             clear()
             _Filler(network, names, progress).fill(make_password(password))
-            keep(names)
+            confirm(names)
             progress.begin("Graph", 1)
     progress.advance(1)
 

@@ -27,7 +27,7 @@ def files_in(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-def doomed() -> set[str]:
+def pending_deletions() -> set[str]:
     return set(DoomedFile.objects.values_list("pk", flat=True))
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.accounts.profiles import update_profile
-from core.media.files import sweep_files
+from core.media.files import delete_pending_files
 from core.media.models import DoomedFile
 from core.posts.models import Post, PostImage
 from tests.factories import make_user
 
-from .pictures import doomed, files_in, make_due, picture, pictured
+from .pictures import files_in, make_due, pending_deletions, picture, pictured
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -86,12 +86,12 @@ with transaction.atomic():
     )
     assert list(Post.objects.all()) == [stays]
     assert User.objects.get().profile_image == ""
-    assert doomed() == files_in(media) - kept
-    assert (len(doomed()), sweep_files()) == (4, 0)  # not due yet
+    assert pending_deletions() == files_in(media) - kept
+    assert (len(pending_deletions()), delete_pending_files()) == (4, 0)  # not due yet
     make_due()
-    assert (sweep_files(), sweep_files()) == (4, 0)
+    assert (delete_pending_files(), delete_pending_files()) == (4, 0)
     assert files_in(media) == kept
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_it_dies_between_the_commit_of_an_account_deletion_and_the_files(media: Path) -> None:
@@ -107,9 +107,9 @@ with transaction.atomic():
         media,
     )
     assert not User.objects.exists()
-    assert doomed() == files_in(media)
+    assert pending_deletions() == files_in(media)
     make_due()
-    assert sweep_files() == 4
+    assert delete_pending_files() == 4
     assert files_in(media) == set()
 
 
@@ -126,11 +126,11 @@ def test_it_dies_between_saving_and_the_commit(media: Path, where: str, work: st
     assert not Post.objects.exists()
     assert User.objects.get().profile_image == ""
     assert len(files_in(media)) == 2
-    assert doomed() == files_in(media)
+    assert pending_deletions() == files_in(media)
     in_50_minutes = timezone.now() + timedelta(minutes=50)
     assert DoomedFile.objects.filter(due_at__gt=in_50_minutes).count() == 2
     pictured(ada)
     make_due()
-    assert sweep_files() == 2
+    assert delete_pending_files() == 2
     assert len(files_in(media)) == 2
-    assert doomed() == set()
+    assert pending_deletions() == set()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.accounts.profiles import update_profile
 from core.media import ImageNames, image_names, process_image
-from core.media.files import UploadTooLate, keep, save_image, sweep_files, uploading
+from core.media.files import UploadTooLate, confirm, delete_pending_files, save_image, uploading
 from core.media.models import DoomedFile
 from core.posts.models import Post, PostImage
 from core.posts.services import NewImage, create_post, delete_post
@@ -26,7 +26,7 @@ from tests.statements import statements
 from tests.threads import at_once
 from tests.waiting import wait_until
 
-from .pictures import doomed, files_in, make_due, picture, pictured
+from .pictures import files_in, make_due, pending_deletions, picture, pictured
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -47,7 +47,7 @@ def test_a_transaction_that_is_run_again_keeps_the_files_of_the_first_try(media:
         str(image.large), str(image.small), str(found.profile_image),
         str(found.profile_image_small),
     }  # fmt: skip
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_a_session_that_ends_in_an_upload_leaves_them_to_the_sweep(media: Path) -> None:
@@ -63,9 +63,9 @@ def test_a_session_that_ends_in_an_upload_leaves_them_to_the_sweep(media: Path) 
         pictured(ada)
     connection.close()
     assert not Post.objects.exists()
-    assert doomed() >= files_in(media)
+    assert pending_deletions() >= files_in(media)
     make_due()
-    sweep_files()
+    delete_pending_files()
     assert files_in(media) == set()
 
 
@@ -79,7 +79,7 @@ def test_a_session_that_ends_after_the_commit_leaves_the_deletion_to_the_sweep(
         transaction.on_commit(connection.close)
         delete_post(editor=ada, post=post.pk)
     assert files_in(media) == set()  # a new connection did it
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_an_upload_that_was_swept_fails_and_leaves_nothing(media: Path) -> None:
@@ -91,16 +91,16 @@ def test_an_upload_that_was_swept_fails_and_leaves_nothing(media: Path) -> None:
             between()
             save_image(image, names)
             with transaction.atomic():
-                keep([names])
+                confirm([names])
 
-    def sweep() -> None:
+    def cleanup() -> None:
         make_due()
-        assert sweep_files() == 2
+        assert delete_pending_files() == 2
 
     with pytest.raises(UploadTooLate):
-        upload(sweep)
-    assert doomed() == files_in(media) == {names.large, names.small}
-    assert sweep_files() == 2
+        upload(cleanup)
+    assert pending_deletions() == files_in(media) == {names.large, names.small}
+    assert delete_pending_files() == 2
     assert files_in(media) == set()
 
 
@@ -112,7 +112,7 @@ def test_files_are_not_saved_inside_a_transaction(media: Path) -> None:
     ):
         pictured(ada)
     assert files_in(media) == set()
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_a_sweep_leaves_alone_what_another_has_in_hand_and_what_is_being_kept(media: Path) -> None:
@@ -126,20 +126,20 @@ def test_a_sweep_leaves_alone_what_another_has_in_hand_and_what_is_being_kept(me
 
     def keep_one() -> None:
         with transaction.atomic():
-            keep(names[:1])
+            confirm(names[:1])
             kept.set()
             swept.wait()
 
-    def sweep() -> int:
+    def cleanup() -> int:
         kept.wait()
         try:
-            return sweep_files()
+            return delete_pending_files()
         finally:
             swept.set()
 
-    assert at_once(keep_one, sweep) == [None, 2]
+    assert at_once(keep_one, cleanup) == [None, 2]
     assert files_in(media) == {"a.jpg", "a-small.jpg"}
-    assert doomed() == set()
+    assert pending_deletions() == set()
 
 
 def test_a_file_that_will_not_go_is_tried_again_later(
@@ -158,16 +158,16 @@ def test_a_file_that_will_not_go_is_tried_again_later(
         assert (left.pk, left.attempts) == (str(image.large), attempts)
         wait = left.due_at - timezone.now()
         assert timedelta(minutes=minutes - 1) < wait <= timedelta(minutes=minutes)
-        assert sweep_files() == 0
+        assert delete_pending_files() == 0
         make_due()
-        assert sweep_files() == 1
+        assert delete_pending_files() == 1
     message = f"The file {image.large} was not deleted; it is tried again later."
     assert [record.getMessage() for record in caplog.records].count(message) == 4
     DoomedFile.objects.update(attempts=32_000)
     (large / "stuck").rmdir()
     make_due()
-    assert sweep_files() == 1
-    assert doomed() == set()
+    assert delete_pending_files() == 1
+    assert pending_deletions() == set()
     assert not large.exists()
 
 
@@ -180,7 +180,7 @@ def test_a_worker_sweeps(media: Path) -> None:
         DJANGO_SETTINGS_MODULE="core.settings.development",
         NEO4J_URL="bolt://127.0.0.1:1",  # away, which is no reason to leave files lying
     ) as process:
-        wait_until(lambda: doomed() == {"later.jpg"})
+        wait_until(lambda: pending_deletions() == {"later.jpg"})
         logged = ended(process)
     assert "Swept 1 image files that were left behind." in logged
     assert files_in(media) == set()
@@ -211,6 +211,6 @@ def test_an_error_in_the_transaction_takes_the_files_away_at_once(media: Path) -
     with pytest.raises(IntegrityError, match="as asked"), connection.execute_wrapper(break_it):
         pictured(ada)
     assert files_in(media) == set()
-    assert doomed() == set()
+    assert pending_deletions() == set()
     leave(ada)
     assert os.listdir(media) == ["posts"]
