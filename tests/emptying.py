@@ -11,7 +11,7 @@ from graph.writes.tombstones import clear
 KEPT = ["auth_permission", "core_livelog", "django_content_type", "django_migrations"]
 # What a table may take up and still be emptied row by row, in 0.1 ms where TRUNCATE takes 3. Above
 # it the dead rows of many tests would slow the next ones down.
-MOST_BYTES = 65_536
+MAX_BYTES = 65_536
 # Edges that a single transaction of a small server can surely delete.
 FEW_EDGES = 20_000
 
@@ -49,7 +49,7 @@ def _block() -> str:
         """,
         tables,
     )
-    large = f"pg_relation_size('{{0}}') > {MOST_BYTES}"
+    large = f"pg_relation_size('{{0}}') > {MAX_BYTES}"
     return "\n".join(
         (
             "DO $$ BEGIN",

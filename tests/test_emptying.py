@@ -5,7 +5,7 @@ from django.db import connection
 
 from core.accounts.models import User
 from graph import door
-from tests.emptying import FEW_EDGES, KEPT, MOST_BYTES, empty_graph, empty_postgres
+from tests.emptying import FEW_EDGES, KEPT, MAX_BYTES, empty_graph, empty_postgres
 from tests.factories import make_post, make_users
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -29,7 +29,7 @@ def test_postgres(others: int) -> None:
     User.objects.bulk_create(User(username=name, email=f"{name}@example.com") for name in names)
     made = {"core_user": others + 2, "core_post": 1, "core_journalentry": 3, "core_liveevent": 1}
     assert rows() == made
-    assert (size_of("core_user") > MOST_BYTES) == bool(others)
+    assert (size_of("core_user") > MAX_BYTES) == bool(others)
 
     empty_postgres()
     assert rows() == {}

@@ -22,7 +22,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_each_run_has_engines_of_its_own(folder: Path) -> None:
-    runs = [warm.take() for _ in range(warm.MOST_RUNS)]
+    runs = [warm.take() for _ in range(warm.MAX_RUNS)]
     assert [run.folder for run in runs] == [folder / str(number) for number in range(4)]
     assert len({run.bolt_port for run in runs}) == 4
     with pytest.raises(warm.AllTaken, match=r"^4 runs of the tests have all warm engines"):

@@ -39,7 +39,7 @@ SOURCES = (
     *("core/dev/engines/*", "core/migrations/*.py"),
     *("graph/edges.py", "graph/nodes.py", "graph/schema.py"),
 )
-MOST_RUNS = 4
+MAX_RUNS = 4
 PASSWORD = "test-password"
 MIGRATED = "migrated"
 START_SECONDS = 120.0
@@ -151,7 +151,7 @@ class Engines:
 
 def take() -> Engines:
     """Return the first engines that no other run has, up or not. Raises `AllTaken`."""
-    for number in range(MOST_RUNS):
+    for number in range(MAX_RUNS):
         folder = FOLDER / str(number)
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "lock").open("a")
@@ -165,7 +165,7 @@ def take() -> Engines:
             http, bolt = map(int, noted["ports"].split(","))
             return Engines(folder, http, bolt, lock)
         return Engines(folder, held_port(), held_port(), lock)
-    raise AllTaken(f"{MOST_RUNS} runs of the tests have all warm engines: wait for one to end.")
+    raise AllTaken(f"{MAX_RUNS} runs of the tests have all warm engines: wait for one to end.")
 
 
 def any_up() -> bool:

@@ -27,7 +27,7 @@ Identity = tuple[int, int]
 
 CLAIMS = ("iss", "sub", "ver", "jti", "iat", "exp")
 # Ours have less than 400 characters; nobody shall make us hash more.
-LONGEST_TOKEN = 1_000
+MAX_TOKEN_LENGTH = 1_000
 
 EXPIRED = "Your session has expired."
 INVALID = "This access token is not valid."
@@ -83,7 +83,7 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
 
     Algorithm and key are ours to choose: the token only says which of our keys it was.
     """
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise jwt.DecodeError("The token is too long.")
     key = key_by_id(jwt.get_unverified_header(token).get("kid"))
     if key is None:

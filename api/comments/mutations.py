@@ -7,7 +7,12 @@ from api.context import require_actor
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from core.comments.models import Comment as CommentModel
-from core.comments.services import LONGEST_COMMENT, create_comment, delete_comment, update_comment
+from core.comments.services import (
+    MAX_COMMENT_LENGTH,
+    create_comment,
+    delete_comment,
+    update_comment,
+)
 
 from .types import Comment
 
@@ -25,7 +30,7 @@ class CommentMutations(graphene.ObjectType):
         CommentPayload,
         post=graphene.ID(required=True, description="The post to comment on."),
         content=graphene.String(
-            required=True, description=f"The text, up to {LONGEST_COMMENT:,} characters."
+            required=True, description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
         parent=graphene.ID(description="The comment of that post to reply to."),
         description="Comment on a post, or reply to a comment.",
@@ -34,7 +39,7 @@ class CommentMutations(graphene.ObjectType):
         CommentPayload,
         id=graphene.ID(required=True, description="One of your own comments."),
         content=graphene.String(
-            required=True, description=f"The new text, up to {LONGEST_COMMENT:,} characters."
+            required=True, description=f"The new text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
         description="Replace the text of one of your comments; it is then marked as edited.",
     )

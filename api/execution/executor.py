@@ -30,7 +30,7 @@ NEED_NO_VIEWER = frozenset(
     {"login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"}
 )
 # A client can give its operation a name as long as a document; logs and traces get so much of it.
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 ELSEWHERE = (
@@ -129,7 +129,7 @@ def _weigh(operation: Operation, params: Params, stats: RequestStats) -> None:
 
 def _note(operation: Operation) -> RequestStats:
     stats = current() or begin()
-    stats.operation = operation.name[:LONGEST_NAME]
+    stats.operation = operation.name[:MAX_NAME_LENGTH]
     stats.kind = operation.node.operation.value
     stats.root_fields = operation.root_fields
     return stats

@@ -36,7 +36,7 @@ HEADERS = {
     "X-Accel-Buffering": "no",
 }
 # A client that takes nothing for so many seconds is gone.
-LONGEST_SEND = 60.0
+MAX_SEND = 60.0
 PING = ":\n\n"
 COMPLETE = "event: complete\ndata:\n\n"
 
@@ -141,12 +141,12 @@ class EventStream:
                 task.cancel()
             await asyncio.gather(sending, leaving, return_exceptions=True)
         with suppress(TimeoutError):
-            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), LONGEST_SEND)
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), MAX_SEND)
 
     async def _send_all(self, send: Send) -> None:
         async for text in self._texts():
             message = {"type": "http.response.body", "body": text.encode(), "more_body": True}
-            await asyncio.wait_for(send(message), LONGEST_SEND)
+            await asyncio.wait_for(send(message), MAX_SEND)
 
     async def _texts(self) -> AsyncIterator[str]:
         try:

@@ -14,9 +14,9 @@ from api.scalars import Upload
 from core.common.errors import InvalidInput
 from core.posts.models import Post as PostModel
 from core.posts.services import (
-    LONGEST_DESCRIPTION,
-    LONGEST_POST,
-    MOST_IMAGES,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_IMAGES,
+    MAX_POST_LENGTH,
     NewImage,
     create_post,
     delete_post,
@@ -43,16 +43,16 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         content=graphene.String(
             required=True,
-            description=f"The text, up to {LONGEST_POST:,} characters; may be empty with images.",
+            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty with images.",
         ),
         images=graphene.List(
             graphene.NonNull(Upload),
-            description=f"Up to {MOST_IMAGES} JPEG, PNG, WebP or GIF files.",
+            description=f"Up to {MAX_IMAGES} JPEG, PNG, WebP or GIF files.",
         ),
         image_descriptions=graphene.List(
             graphene.String,
             description="What each image shows, in the order of the images, each up to "
-            f"{LONGEST_DESCRIPTION} characters.",
+            f"{MAX_DESCRIPTION_LENGTH} characters.",
         ),
         description="Publish a post.",
     )
@@ -60,7 +60,7 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         id=graphene.ID(required=True, description="One of your own posts."),
         content=graphene.String(
-            required=True, description=f"The new text, up to {LONGEST_POST:,} characters."
+            required=True, description=f"The new text, up to {MAX_POST_LENGTH:,} characters."
         ),
         description="Replace the text of one of your posts; it is then marked as edited.",
     )

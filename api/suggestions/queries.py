@@ -8,7 +8,7 @@ from graphql import GraphQLResolveInfo
 from api.context import require_viewer
 from api.loaders.users import enqueue_users
 from core.common.errors import InvalidInput
-from core.suggestions.selectors import MOST_SUGGESTIONS, suggestions_for
+from core.suggestions.selectors import MAX_SUGGESTIONS, suggestions_for
 from core.suggestions.selectors import FollowSuggestion as Suggestion
 from core.visibility import Viewer
 
@@ -24,7 +24,7 @@ class SuggestionQueries(graphene.ObjectType):
             graphene.Int,
             required=True,
             default_value=10,
-            description=f"How many, 1 to {MOST_SUGGESTIONS}.",
+            description=f"How many, 1 to {MAX_SUGGESTIONS}.",
         ),
         description="People you might want to follow, best first: never someone you follow or "
         "have dismissed.",
@@ -36,9 +36,9 @@ class SuggestionQueries(graphene.ObjectType):
     ) -> Sequence[Suggestion]:
         """The best ones."""
         viewer = Viewer.of(require_viewer(info))
-        if not 1 <= first <= MOST_SUGGESTIONS:
+        if not 1 <= first <= MAX_SUGGESTIONS:
             raise InvalidInput(
-                f"`first` must be from 1 to {MOST_SUGGESTIONS}, not {first}.", "first"
+                f"`first` must be from 1 to {MAX_SUGGESTIONS}, not {first}.", "first"
             )
         found = suggestions_for(viewer, first=first)
         info.context.loaders.enter(info)

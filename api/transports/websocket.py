@@ -32,8 +32,8 @@ SUBPROTOCOL = "graphql-transport-ws"
 # Seconds for `connection_init` to come.
 INIT_WAIT = 5.0
 # Operations at a time on one socket.
-MOST_OPERATIONS = 50
-LONGEST_ID = 100
+MAX_OPERATIONS = 50
+MAX_ID_LENGTH = 100
 
 
 class Gone(Exception):
@@ -196,10 +196,10 @@ class _Socket:
     async def _begin(self, key: str, payload: dict[str, Any]) -> None:
         if key in self._running:
             raise Closing(
-                Code.SUBSCRIBER_EXISTS, f"Subscriber for {key[:LONGEST_ID]} already exists"
+                Code.SUBSCRIBER_EXISTS, f"Subscriber for {key[:MAX_ID_LENGTH]} already exists"
             )
-        if len(key) > LONGEST_ID or len(self._running) >= MOST_OPERATIONS:
-            raise Closing(Code.BAD_REQUEST, f"At most {MOST_OPERATIONS} operations at a time")
+        if len(key) > MAX_ID_LENGTH or len(self._running) >= MAX_OPERATIONS:
+            raise Closing(Code.BAD_REQUEST, f"At most {MAX_OPERATIONS} operations at a time")
         operation = Operation(executor, self.request(), payload, key, self._send_text)
         task = asyncio.ensure_future(operation.run())
         self._running[key] = task

@@ -9,9 +9,9 @@ from api.context import require_actor, require_viewer
 from api.payloads import OkPayload
 from api.scalars import Upload
 from core.accounts.models import User as UserModel
-from core.accounts.profiles import LONGEST_BIO, LONGEST_DISPLAY_NAME, update_profile
+from core.accounts.profiles import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, update_profile
 from core.accounts.sessions import (
-    SHORTEST_RETRY_KEY,
+    MIN_RETRY_KEY_LENGTH,
     Session,
     change_password,
     end_all_sessions,
@@ -20,7 +20,7 @@ from core.accounts.sessions import (
     sign_in,
     sign_up,
 )
-from core.accounts.signup import LONGEST_USERNAME, SHORTEST_USERNAME
+from core.accounts.signup import MAX_USERNAME_LENGTH, MIN_USERNAME_LENGTH
 from core.common.errors import Unauthenticated
 from core.moderation.deletion import delete_account
 
@@ -34,7 +34,7 @@ class UserMutations(graphene.ObjectType):
         SessionPayload,
         username=graphene.String(
             required=True,
-            description=f"{SHORTEST_USERNAME} to {LONGEST_USERNAME} letters, digits, dots, dashes "
+            description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, dashes "
             "and underscores; unique whatever the case.",
         ),
         email=graphene.String(
@@ -60,7 +60,7 @@ class UserMutations(graphene.ObjectType):
             "taken from the cookie, with the header `Session-Mode: cookie`."
         ),
         retry_key=graphene.String(
-            description=f"A random text of your own, of {SHORTEST_RETRY_KEY} characters or more: "
+            description=f"A random text of your own, of {MIN_RETRY_KEY_LENGTH} characters or more: "
             "should the answer get lost, send the same token with the same key again, and you get "
             "the same answer."
         ),
@@ -88,9 +88,9 @@ class UserMutations(graphene.ObjectType):
     update_profile = graphene.Field(
         UserPayload,
         display_name=graphene.String(
-            description=f"The name to show, one line of up to {LONGEST_DISPLAY_NAME} characters."
+            description=f"The name to show, one line of up to {MAX_DISPLAY_NAME_LENGTH} characters."
         ),
-        bio=graphene.String(description=f"About yourself, up to {LONGEST_BIO} characters."),
+        bio=graphene.String(description=f"About yourself, up to {MAX_BIO_LENGTH} characters."),
         profile_image=Upload(
             description="A JPEG, PNG, WebP or GIF file; its middle square is kept."
         ),

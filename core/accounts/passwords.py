@@ -8,7 +8,7 @@ from core.common.text import can_be_kept
 
 from .models import User
 
-LONGEST_PASSWORD = 1_000
+MAX_PASSWORD_LENGTH = 1_000
 
 
 class WrongPassword(InvalidInput):
@@ -19,9 +19,9 @@ def check_new_password(password: str, *, user: User, field: str) -> None:
     """Raise InvalidInput, with all that is wrong with it, unless `user` may have this password."""
     if not can_be_kept(password):
         raise InvalidInput("This text contains characters that cannot be kept.", field)
-    if len(password) > LONGEST_PASSWORD:
+    if len(password) > MAX_PASSWORD_LENGTH:
         raise InvalidInput(
-            f"This has {len(password):,} characters; at most {LONGEST_PASSWORD:,} are allowed.",
+            f"This has {len(password):,} characters; at most {MAX_PASSWORD_LENGTH:,} are allowed.",
             field,
         )
     try:

@@ -12,8 +12,8 @@ from core.ratelimit.write_quotas import consume
 from .locks import lock_user
 from .models import User
 
-LONGEST_DISPLAY_NAME = 50
-LONGEST_BIO = 300
+MAX_DISPLAY_NAME_LENGTH = 50
+MAX_BIO_LENGTH = 300
 
 _NO_IMAGE = ImageNames(large="", small="")
 
@@ -90,9 +90,9 @@ def _clean_texts(display_name: str | None, bio: str | None) -> dict[str, str]:
         texts["display_name"] = clean_text(
             " ".join(display_name.split()),
             field="displayName",
-            longest=LONGEST_DISPLAY_NAME,
+            longest=MAX_DISPLAY_NAME_LENGTH,
             required=False,
         )
     if bio is not None:
-        texts["bio"] = clean_text(bio, field="bio", longest=LONGEST_BIO, required=False)
+        texts["bio"] = clean_text(bio, field="bio", longest=MAX_BIO_LENGTH, required=False)
     return texts

@@ -45,7 +45,7 @@ _BY_TOKEN_WITH_LAST_WRITE = """
 """  # noqa: S105
 
 # No name is longer, and of tens of thousands of words PostgreSQL runs out of stack.
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 def user_by_id(viewer: Viewer, uid: int) -> User | None:
@@ -135,7 +135,7 @@ def _matching(viewer: Viewer, text: str | None) -> QuerySet[User]:
     wanted = (text or "").strip().lower()
     if not wanted:
         return everyone
-    if len(wanted) > LONGEST_SEARCH or not can_be_kept(wanted):
+    if len(wanted) > MAX_SEARCH_LENGTH or not can_be_kept(wanted):
         return User.objects.none()
     by_username = Q(username__lower__startswith=wanted)
     words = re.findall(r"[^\W_]+", wanted)

@@ -47,7 +47,7 @@ from .signup import create_user
 WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
 ENDED = "This session has ended. Sign in again."
 TOKEN_BYTES = 32
-SHORTEST_RETRY_KEY = 16
+MIN_RETRY_KEY_LENGTH = 16
 # Expired tokens taken away whenever one is made: more than are made, so they never pile up.
 PURGE = 100
 
@@ -108,13 +108,13 @@ def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") ->
     A token that was spent before has been stolen, by whoever came first or second: the whole
     session ends. Of two uses at once one is the second.
 
-    Except for who lost the answer: with a `retry_key`, of at least SHORTEST_RETRY_KEY characters,
+    Except for who lost the answer: with a `retry_key`, of at least MIN_RETRY_KEY_LENGTH characters,
     the next token follows from this one, the key, and a secret of ours. Whoever shows both again,
     before the next token was used, gets the same one. A thief of the token alone has no key.
     Raises InvalidInput for a short one.
     """
-    if 0 < len(retry_key) < SHORTEST_RETRY_KEY:
-        raise InvalidInput(f"Use at least {SHORTEST_RETRY_KEY} random characters.", "retryKey")
+    if 0 < len(retry_key) < MIN_RETRY_KEY_LENGTH:
+        raise InvalidInput(f"Use at least {MIN_RETRY_KEY_LENGTH} random characters.", "retryKey")
     outcome = retry_on_conflict(partial(_rotate, refresh_token, retry_key, address))
     if isinstance(outcome, DomainError):
         raise outcome

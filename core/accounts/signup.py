@@ -13,9 +13,9 @@ from core.journal.record import record
 from .models import USERNAME_VALIDATOR, User
 from .passwords import check_new_password
 
-SHORTEST_USERNAME = 3
-LONGEST_USERNAME = 30
-LONGEST_EMAIL = 254
+MIN_USERNAME_LENGTH = 3
+MAX_USERNAME_LENGTH = 30
+MAX_EMAIL_LENGTH = 254
 
 # The constraints that promise uniqueness, and the argument that each is about.
 _UNIQUE_FIELDS = {"user_username_unique": "username", "user_email_unique": "email"}
@@ -46,10 +46,10 @@ def create_user(
 
 def clean_username(value: str) -> str:
     """The username as it is kept. Raises InvalidInput."""
-    username = clean_text(value, field="username", longest=LONGEST_USERNAME)
-    if len(username) < SHORTEST_USERNAME:
+    username = clean_text(value, field="username", longest=MAX_USERNAME_LENGTH)
+    if len(username) < MIN_USERNAME_LENGTH:
         raise InvalidInput(
-            f"A username has at least {SHORTEST_USERNAME} characters.", field="username"
+            f"A username has at least {MIN_USERNAME_LENGTH} characters.", field="username"
         )
     try:
         USERNAME_VALIDATOR(username)
@@ -60,7 +60,7 @@ def clean_username(value: str) -> str:
 
 def clean_email(value: str) -> str:
     """The e-mail address as it is kept. Raises InvalidInput."""
-    email = clean_text(value, field="email", longest=LONGEST_EMAIL)
+    email = clean_text(value, field="email", longest=MAX_EMAIL_LENGTH)
     try:
         validate_email(email)
     except ValidationError as error:

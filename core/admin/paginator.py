@@ -8,21 +8,21 @@ from django.db import connection
 from django.db.models import QuerySet
 
 # Nobody turns further than this, and an offset beyond it would walk through every row before it.
-MOST = 10_000
+MAX_COUNT = 10_000
 
 
 def bounded_count(rows: QuerySet[Any]) -> int:
-    """How many rows there are, up to `MOST` + 1. One SQL statement that stops there."""
-    return rows.order_by()[: MOST + 1].count()
+    """How many rows there are, up to `MAX_COUNT` + 1. One SQL statement that stops there."""
+    return rows.order_by()[: MAX_COUNT + 1].count()
 
 
 def shown_count(count: int) -> str:
     """A bounded count in words: `9,999`, or `10,000+`."""
-    return f"{MOST:,}+" if count > MOST else f"{count:,}"
+    return f"{MAX_COUNT:,}+" if count > MAX_COUNT else f"{count:,}"
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
-    """Pages over the first `MOST` rows; older ones are found by search and filters."""
+    """Pages over the first `MAX_COUNT` rows; older ones are found by search and filters."""
 
     object_list: QuerySet[Any]
 
@@ -33,24 +33,24 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
     @cached_property
     def count(self) -> int:
         """The rows that can be reached by turning pages."""
-        return min(self._counted, MOST)
+        return min(self._counted, MAX_COUNT)
 
     @property
     def cut_off(self) -> bool:
         """Whether there are rows that turning pages does not reach."""
-        return self._counted > MOST
+        return self._counted > MAX_COUNT
 
     @cached_property
     def shown_count(self) -> str:
         """How many rows there are, as an operator reads it.
 
-        Exact up to `MOST`. Beyond, a list without filters shows what PostgreSQL's last ANALYZE
+        Exact up to `MAX_COUNT`. Beyond, a list without filters shows what PostgreSQL's last ANALYZE
         estimated, and another one that there are more.
         """
         rows = self.object_list
         if self.cut_off and not rows.query.where:
             estimate = _estimated_rows(rows.model._meta.db_table)
-            if estimate > MOST:
+            if estimate > MAX_COUNT:
                 return f"about {estimate:,}"
         return shown_count(self._counted)
 

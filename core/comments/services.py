@@ -20,7 +20,7 @@ from core.visibility import Viewer, visible
 from .locks import lock_comment_tree
 from .models import Comment
 
-LONGEST_COMMENT = 2_000
+MAX_COMMENT_LENGTH = 2_000
 
 
 @atomic_with_retry
@@ -30,7 +30,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     The author of the parent is told of a reply, the author of the post of a comment; someone who
     is both is told once. Raises NotFound and InvalidInput naming the field.
     """
-    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
     if parent is not None:
         _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
@@ -80,7 +80,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
     Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
     InvalidInput.
     """
-    text = clean_text(content, field="content", longest=LONGEST_COMMENT)
+    text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
     if text == comment.content:
         return False
     comment.content = text

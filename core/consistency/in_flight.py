@@ -13,7 +13,7 @@ from graph.audit.facts import HIDDEN, SHOWN, Key
 from graph.edges import EDGES, USER
 
 # A longer backlog is no time for an audit.
-MOST = 100_000
+MAX_COUNT = 100_000
 
 _EDGES = {kind: edge.name for edge in EDGES for kind in edge.kinds}
 _AMONG_PEOPLE = {
@@ -84,15 +84,15 @@ def read_motion(patience: float) -> Motion:
 
     Two SQL statements. Raises Backlog.
     """
-    on_their_way = list(_rows(JournalEntry.objects.waiting())[: MOST + 1])
-    if len(on_their_way) > MOST:
+    on_their_way = list(_rows(JournalEntry.objects.waiting())[: MAX_COUNT + 1])
+    if len(on_their_way) > MAX_COUNT:
         raise Backlog
     late_before = timezone.now() - timedelta(seconds=patience)
     motion = Motion(Changes(), Changes(), Changes())
     for recorded_at, *entry in on_their_way:
         (motion.late if recorded_at < late_before else motion.young).add(*entry)
     given_up = JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=False)
-    for _, *entry in _rows(given_up)[:MOST]:
+    for _, *entry in _rows(given_up)[:MAX_COUNT]:
         motion.set_aside.add(*entry)
     return motion
 

@@ -23,7 +23,7 @@ from .routing import Reader, reads_by
 from .transactions import after_commit
 
 # Requests of one person may write at once, and none of their bookmarks covers the others.
-MOST_BOOKMARKS = 4
+MAX_BOOKMARKS = 4
 # A server that is so many seconds behind is one to repair; who wrote before reads as a stranger.
 KEPT_SECONDS = 600
 
@@ -88,7 +88,7 @@ def remember(uid: int, bookmarks: Iterable[str]) -> None:
     One SQL statement. The position is taken after the commit, so it is never too low.
     """
     with after_commit(), connection.cursor() as cursor:
-        cursor.execute(_REMEMBER, [list(bookmarks), uid, MOST_BOOKMARKS])
+        cursor.execute(_REMEMBER, [list(bookmarks), uid, MAX_BOOKMARKS])
 
 
 def forget() -> int:

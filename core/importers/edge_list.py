@@ -22,7 +22,7 @@ from .errors import ImportFailed
 from .lines import Line, read_lines
 from .names import name_of_key
 from .people import Newcomer, import_newcomers
-from .records import LONGEST_KEY, Kind, find, look_up
+from .records import MAX_KEY_LENGTH, Kind, find, look_up
 from .run import FURTHER_COLUMNS, SELF_LOOPS, Place, Run
 
 _NUMBER = re.compile(r"-?[0-9]+\Z")
@@ -148,8 +148,8 @@ def _fault(shape: Shape, fields: list[str]) -> str | None:
     for key in fields[:2]:
         if not key or not key.isprintable():
             return "an id is empty or cannot be printed."
-        if len(key) > LONGEST_KEY:
-            return f"an id has {len(key):,} characters; at most {LONGEST_KEY} are allowed."
+        if len(key) > MAX_KEY_LENGTH:
+            return f"an id has {len(key):,} characters; at most {MAX_KEY_LENGTH} are allowed."
         if shape.numbers and not _NUMBER.match(key):
             return f"{key} is not a number, as the ids of the first edge are."
     return None

@@ -9,7 +9,7 @@ from .errors import ImportFailed
 from .run import Place, Run
 
 # In bytes; a text of 5,000 characters with everything around it has room.
-LONGEST_LINE = 1_000_000
+MAX_LINE_LENGTH = 1_000_000
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FIRST_BYTES = 8_192
 
@@ -46,14 +46,14 @@ def _check_text(file: BinaryIO, path: Path) -> None:
 
 def _lines(run: Run, file: BinaryIO, name: str) -> Iterator[Line]:
     for number in count(1):
-        raw = file.readline(LONGEST_LINE + 1)
+        raw = file.readline(MAX_LINE_LENGTH + 1)
         if not raw:
             return
         place = Place(name, number)
         run.progress.advance(len(raw))
-        if len(raw) > LONGEST_LINE:
+        if len(raw) > MAX_LINE_LENGTH:
             run.progress.advance(_skip_rest(file, raw))
-            run.refuse(place, f"is longer than {LONGEST_LINE:,} bytes.")
+            run.refuse(place, f"is longer than {MAX_LINE_LENGTH:,} bytes.")
             continue
         try:
             text = raw.removeprefix(_BYTE_ORDER_MARK if number == 1 else b"").decode()
@@ -67,6 +67,6 @@ def _skip_rest(file: BinaryIO, raw: bytes) -> int:
     """Read on to the end of this line without keeping it; gives the number of bytes."""
     skipped = 0
     while raw and not raw.endswith(b"\n"):
-        raw = file.readline(LONGEST_LINE)
+        raw = file.readline(MAX_LINE_LENGTH)
         skipped += len(raw)
     return skipped

@@ -13,21 +13,21 @@ from django.core.validators import validate_email
 
 from core.accounts.models import User
 
-LONGEST_USERNAME = 30
-LONGEST_EMAIL = 254
-LONGEST_SOURCE = 60
+MAX_USERNAME_LENGTH = 30
+MAX_EMAIL_LENGTH = 254
+MAX_SOURCE_LENGTH = 60
 _LONGEST_TAIL = 20
 
 
 def source_name(text: str) -> str:
     """A name for a network that fits into usernames and e-mail domains; may be empty."""
-    return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower())[:LONGEST_SOURCE].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower())[:MAX_SOURCE_LENGTH].strip("-")
 
 
 def name_of_person(*names: str) -> str:
     """`José`, `de la Cruz` → `jose.delacruz`; empty when nothing of it can be written so."""
     parts = (re.sub(r"[^a-z0-9]", "", _ascii(name).lower()) for name in names)
-    return ".".join(part for part in parts if part)[:LONGEST_USERNAME]
+    return ".".join(part for part in parts if part)[:MAX_USERNAME_LENGTH]
 
 
 def name_of_key(source: str, key: str) -> str:
@@ -36,7 +36,7 @@ def name_of_key(source: str, key: str) -> str:
     if tail != key or len(tail) > _LONGEST_TAIL:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         tail = f"{tail[: _LONGEST_TAIL - len(digest) - 1]}-{digest}"
-    return f"{source[: LONGEST_USERNAME - len(tail) - 1]}-{tail}"
+    return f"{source[: MAX_USERNAME_LENGTH - len(tail) - 1]}-{tail}"
 
 
 def free_usernames(wanted: Sequence[str]) -> list[str]:
@@ -75,7 +75,7 @@ def _ascii(text: str) -> str:
 
 def _numbered(name: str, number: int) -> str:
     suffix = "" if number == 1 else f"-{number}"
-    return name[: LONGEST_USERNAME - len(suffix)] + suffix
+    return name[: MAX_USERNAME_LENGTH - len(suffix)] + suffix
 
 
 def _is_email(text: str) -> bool:
@@ -83,7 +83,7 @@ def _is_email(text: str) -> bool:
         validate_email(text)
     except ValidationError:
         return False
-    return len(text) <= LONGEST_EMAIL
+    return len(text) <= MAX_EMAIL_LENGTH
 
 
 def _taken_usernames(lowered: Sequence[str]) -> set[str]:

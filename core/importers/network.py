@@ -11,7 +11,7 @@ from core.bulk import delivered_beside
 from . import ldbc
 from .edge_list import import_edge_list
 from .errors import ImportFailed
-from .names import LONGEST_SOURCE, source_name
+from .names import MAX_SOURCE_LENGTH, source_name
 from .run import Progress, Report, Run, Silence
 
 # A killed import may hold its lock until PostgreSQL notices.
@@ -61,7 +61,7 @@ def _import_folder(run: Run, path: Path) -> None:
 @contextmanager
 def _alone(source: str) -> Iterator[None]:
     """One import of a source at a time; the lock ends with the connection of the process."""
-    key = f"import:{source[:LONGEST_SOURCE]}"
+    key = f"import:{source[:MAX_SOURCE_LENGTH]}"
     with connection.cursor() as cursor:
         try:
             with transaction.atomic():

@@ -13,7 +13,7 @@ from core.posts.models import Post
 from .models import ImportRecord
 from .run import DELETED_SINCE, Place, Run
 
-LONGEST_KEY = 100
+MAX_KEY_LENGTH = 100
 
 
 class Kind(StrEnum):

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 # Tries over most of a day; what is older than that tells nobody anything.
 ATTEMPTS = 30
-LONGEST_LIFE = timedelta(days=1)
+MAX_LIFE_LENGTH = timedelta(days=1)
 
 
 class NotSent(Exception):
@@ -41,7 +41,7 @@ def send_mail(*, to: str, subject: str, text: str) -> None:
 @app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
 def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: str) -> None:
     """Hand the mail to the server. Raises NotSent for what may go well another time."""
-    if timezone.now() - datetime.fromisoformat(written_at) > LONGEST_LIFE:
+    if timezone.now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH:
         logger.warning("A mail was not sent within a day; it is dropped.")
         return
     mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id})

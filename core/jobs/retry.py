@@ -6,7 +6,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 
-LONGEST_PAUSE = 3600
+MAX_PAUSE = 3600
 # Starts of one job, whatever ended them: one that kills its worker every time must end too.
 MAX_ATTEMPTS = 100
 
@@ -29,4 +29,4 @@ class Backoff(BaseRetryStrategy):
 
     def pause_after(self, tries: int) -> int | None:
         """Return how many seconds to wait after the try that so many came before, if at all."""
-        return None if tries + 1 >= self.attempts else min(2 ** (tries + 1), LONGEST_PAUSE)
+        return None if tries + 1 >= self.attempts else min(2 ** (tries + 1), MAX_PAUSE)

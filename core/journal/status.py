@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from .models import JournalEntry
 
 # Counts end here, so that none walks through a backlog of millions.
-MOST = 10_000
+MAX_COUNT = 10_000
 # The lag is that of so many applied entries, looked for among so many of the newest.
 LAG_OF = 10_000
 LAG_AMONG = 100_000
@@ -17,7 +17,7 @@ LAG_AMONG = 100_000
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """Entries that Neo4j does not have: counted up to `MOST` + 1, and since when."""
+    """Entries that Neo4j does not have: counted up to `MAX_COUNT` + 1, and since when."""
 
     waiting: int
     waiting_since: datetime | None
@@ -47,9 +47,9 @@ def journal_state() -> JournalState:
     """Three SQL statements over the partial indexes of what is not applied."""
     oldest = JournalEntry.objects.waiting().order_by("id").values_list("recorded_at", flat=True)
     return JournalState(
-        waiting=JournalEntry.objects.waiting()[: MOST + 1].count(),
+        waiting=JournalEntry.objects.waiting()[: MAX_COUNT + 1].count(),
         waiting_since=oldest.first(),
-        set_aside=_set_aside()[: MOST + 1].count(),
+        set_aside=_set_aside()[: MAX_COUNT + 1].count(),
     )
 
 

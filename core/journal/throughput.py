@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from .models import JournalEntry
-from .status import MOST
+from .status import MAX_COUNT
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The journal at one moment: its last entry, and the oldest `MOST` that waited."""
+    """The journal at one moment: its last entry, and the oldest `MAX_COUNT` that waited."""
 
     seconds: float
     last: int
@@ -32,7 +32,7 @@ def mark() -> Mark:
     """Where a measurement begins. Two SQL statements over the ends of indexes."""
     last = last_entry()
     waiting = JournalEntry.objects.waiting().filter(id__lte=last).order_by("id")
-    oldest = list(waiting.values_list("id", flat=True)[:MOST])
+    oldest = list(waiting.values_list("id", flat=True)[:MAX_COUNT])
     return Mark(last=last, waiting=oldest, seconds=time.monotonic())
 
 
@@ -58,5 +58,5 @@ def rates_since(start: Mark) -> Rates:
         seconds=seconds,
         written=new["written"] / seconds,
         applied=(new["applied"] + of_waiting["applied"]) / seconds,
-        at_least=len(start.waiting) == MOST == of_waiting["applied"],
+        at_least=len(start.waiting) == MAX_COUNT == of_waiting["applied"],
     )

@@ -22,12 +22,12 @@ from .models import DoomedFile
 logger = logging.getLogger(__name__)
 
 # An upload that takes longer than this is taken for dead.
-LONGEST_UPLOAD = timedelta(hours=1)
+MAX_UPLOAD = timedelta(hours=1)
 # Until then the process that deleted the rows is at it by itself.
 GRACE = timedelta(minutes=1)
 # Pauses before the next try with a file that would not go: 2, 4, 8, … minutes, up to a day.
 FIRST_PAUSE = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(days=1)
+MAX_PAUSE = timedelta(days=1)
 BATCH = 500
 
 
@@ -46,7 +46,7 @@ def uploading(images: Sequence[ImageNames]) -> Iterator[None]:
     names = _files_of(images)
     if names and connection.in_atomic_block:
         raise transaction.TransactionManagementError("Files are saved before the transaction.")
-    _doom(names, within=LONGEST_UPLOAD)
+    _doom(names, within=MAX_UPLOAD)
     try:
         yield
     except UploadTooLate:
@@ -137,7 +137,7 @@ def _is_deleted(name: str) -> bool:
 
 
 def _later(name: str, attempts: int) -> DoomedFile:
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), MAX_PAUSE)
     return DoomedFile(name=name, attempts=attempts, due_at=timezone.now() + pause)
 
 

@@ -18,7 +18,7 @@ from core.visibility.rule import VISIBLE
 
 from .models import SEARCH_CONFIG, Post, PostImage
 
-LONGEST_SEARCH = 200
+MAX_SEARCH_LENGTH = 200
 
 _IS_VISIBLE = VISIBLE.format(person="core_post.author_id")
 
@@ -41,7 +41,7 @@ _BY_IDS = "SELECT * FROM core_post WHERE id = ANY(%(ids)s) AND " + _IS_VISIBLE  
 class PostFilter:
     """Which posts are wanted; what is None does not matter.
 
-    `text` is in the words of a web search ("quoted phrase", or, -without), up to LONGEST_SEARCH
+    `text` is in the words of a web search ("quoted phrase", or, -without), up to MAX_SEARCH_LENGTH
     characters; a longer one raises InvalidInput where the filter is used. Dates are bounds on the
     time of writing, to the millisecond: from `created_after` on, before `created_before`.
     """
@@ -117,7 +117,7 @@ def _matching(viewer: Viewer, wanted: PostFilter) -> QuerySet[Post]:
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.text:
-        text = clean_text(wanted.text, field="search", longest=LONGEST_SEARCH, required=False)
+        text = clean_text(wanted.text, field="search", longest=MAX_SEARCH_LENGTH, required=False)
         query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
         vector = SearchVector("content", config=SEARCH_CONFIG)
         posts = posts.alias(words=vector).filter(words=query)

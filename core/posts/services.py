@@ -22,9 +22,9 @@ from core.visibility import Viewer, visible
 
 from .models import Post, PostImage
 
-LONGEST_POST = 5_000
-LONGEST_DESCRIPTION = 300
-MOST_IMAGES = 4
+MAX_POST_LENGTH = 5_000
+MAX_DESCRIPTION_LENGTH = 300
+MAX_IMAGES = 4
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     Images are checked, re-encoded and saved before the transaction begins, and their files are
     taken away again when it fails.
     """
-    text = clean_text(content, field="content", longest=LONGEST_POST, required=not images)
-    if len(images) > MOST_IMAGES:
-        raise InvalidInput(f"A post can have at most {MOST_IMAGES} images.", "images")
+    text = clean_text(content, field="content", longest=MAX_POST_LENGTH, required=not images)
+    if len(images) > MAX_IMAGES:
+        raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
     # Looking at a picture is what costs: it counts, whatever becomes of the post.
     consume("pictures", user_id=author.pk, times=len(images))
     pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
@@ -102,7 +102,9 @@ def rewrite_post(post: Post, content: str) -> bool:
     Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
     InvalidInput.
     """
-    text = clean_text(content, field="content", longest=LONGEST_POST, required=not post.has_images)
+    text = clean_text(
+        content, field="content", longest=MAX_POST_LENGTH, required=not post.has_images
+    )
     if text == post.content:
         return False
     post.content = text
@@ -158,6 +160,6 @@ def locked_post(viewer: Viewer, post: int) -> Post:
 def _picture(image: NewImage, field: str) -> _Picture:
     processed = process_image(image.file, field=field)
     description = clean_text(
-        image.description, field="imageDescriptions", longest=LONGEST_DESCRIPTION, required=False
+        image.description, field="imageDescriptions", longest=MAX_DESCRIPTION_LENGTH, required=False
     )
     return _Picture(processed, image_names("posts", processed.extension), description)

@@ -12,7 +12,7 @@ from .event_cursor import EventCursor
 from .models import LiveEvent, LiveKind
 
 # Who has missed more than this is quicker by asking for the list anew.
-MOST_MISSED = 1_000
+MAX_MISSED = 1_000
 TOO_OLD = "Events since then are not kept. Fetch what is shown anew, and subscribe without `after`."
 
 _COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
@@ -43,7 +43,7 @@ _KEPT = """
 """
 _SINCE = f"""
     AND e.transaction >= %(floor)s::xid8 AND e.id <> %(event)s
-    ORDER BY e.id LIMIT {MOST_MISSED + 1}
+    ORDER BY e.id LIMIT {MAX_MISSED + 1}
 """
 _MISSED_BY_RECIPIENT = f"""
     SELECT {_COLUMNS} FROM core_liveevent e
@@ -125,7 +125,7 @@ def missed(topic: Topic, after: EventCursor) -> list[Event]:
 
     Those that were written at the same time as the last one may have been told already. Two SQL
     statements over an index of the topic. Raises InvalidInput where some may be forgotten, or
-    where there are more than MOST_MISSED.
+    where there are more than MAX_MISSED.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [str(after.floor), str(after.floor)])
@@ -143,7 +143,7 @@ def missed(topic: Topic, after: EventCursor) -> list[Event]:
             statement, {"key": topic.key, "floor": str(after.floor), "event": after.event}
         )
         rows = cursor.fetchall()
-    if len(rows) > MOST_MISSED:
+    if len(rows) > MAX_MISSED:
         raise InvalidInput(TOO_OLD, "after")
     return [_event(era, row) for row in rows]
 

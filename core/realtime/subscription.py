@@ -8,7 +8,7 @@ from enum import Enum
 from .events import Event, Topic
 
 # Events that may wait for somebody who reads slowly.
-MOST_WAITING = 100
+MAX_WAITING = 100
 
 
 class End(Enum):
@@ -43,7 +43,7 @@ class Subscription:
 
     def offer(self, event: Event) -> None:
         """Let it be told; from any thread. `notice` has to follow in the event loop."""
-        if len(self._waiting) < MOST_WAITING:
+        if len(self._waiting) < MAX_WAITING:
             self._waiting.append(event)
         else:
             self._end = End.SLOW

@@ -30,7 +30,7 @@ STATEMENT = 200
 # Younger entries are on their way already, by the request that wrote them.
 GRACE = timedelta(seconds=1)
 PAUSE = 1.0
-LONGEST_PAUSE = 5.0
+MAX_PAUSE = 5.0
 # Tries of an entry that the graph refuses before an operator has to look at it.
 TRIES = 5
 
@@ -75,7 +75,7 @@ class Relay:
     def _back_off(self, pause: float) -> float:
         """Wait, deaf to what others say about a store that is away; gives the next pause."""
         self._wait(pause)
-        return min(pause * 2, LONGEST_PAUSE)
+        return min(pause * 2, MAX_PAUSE)
 
     def _wait_to_be_woken(self, seconds: float) -> None:
         """Until a NOTIFY arrives, the relay is stopped, or the time is over."""

@@ -22,12 +22,12 @@ LINGER = 2.0
 # At most this part of the graceful timeout: `make run` has a short one, to reload soon.
 LINGER_PART = 1 / 15
 # Of a request line and its headers together, in bytes; and how many headers.
-LONGEST_HEAD = 32 * 1024
-MOST_HEADERS = 100
+MAX_HEAD_LENGTH = 32 * 1024
+MAX_HEADERS = 100
 # WebSocket messages, in bytes; api/execution/limits.py holds a request to the same.
-LONGEST_MESSAGE = 256 * 1024
+MAX_MESSAGE_LENGTH = 256 * 1024
 # Seconds in which a client has to take something of what is sent; a thread may wait for it.
-LONGEST_PAUSE = 60.0
+MAX_PAUSE = 60.0
 
 
 class Protocol(HttpToolsProtocol):
@@ -62,7 +62,7 @@ class Protocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The client takes no more for now."""
         super().pause_writing()
-        self._write_timer = self.loop.call_later(LONGEST_PAUSE, self.transport.abort)
+        self._write_timer = self.loop.call_later(MAX_PAUSE, self.transport.abort)
 
     def resume_writing(self) -> None:
         """It has taken most of what there was."""
@@ -74,7 +74,7 @@ class Protocol(HttpToolsProtocol):
         if self._in_head:
             self._head += len(data)
         super().data_received(data)
-        if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
+        if self._in_head and self._head > MAX_HEAD_LENGTH and not self.transport.is_closing():
             self.send_400_response("The request's headers are too long.")
 
     def on_message_begin(self) -> None:
@@ -88,7 +88,7 @@ class Protocol(HttpToolsProtocol):
         _cancel(self._head_timer)
         self._in_head, self._head = False, 0
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if size > LONGEST_HEAD or len(self.headers) > MOST_HEADERS:
+        if size > MAX_HEAD_LENGTH or len(self.headers) > MAX_HEADERS:
             raise ValueError("The request's headers are too long.")
         super().on_headers_complete()
 
@@ -147,7 +147,7 @@ class Worker(UvicornWorker):
         "loop": "uvloop",
         "http": Protocol,
         "ws": "websockets-sansio",
-        "ws_max_size": LONGEST_MESSAGE,
+        "ws_max_size": MAX_MESSAGE_LENGTH,
         # A compressor for each connection would take more memory than all else of it.
         "ws_per_message_deflate": False,
         "lifespan": "off",

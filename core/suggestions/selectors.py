@@ -9,7 +9,7 @@ from core.accounts.selectors import users_by_ids
 from core.visibility import Viewer
 from graph.traversals.suggestions import Suggestion, suggestions
 
-MOST_SUGGESTIONS = 50
+MAX_SUGGESTIONS = 50
 
 
 class ReasonKind(StrEnum):

@@ -5,7 +5,7 @@ from graph import door
 from .facts import Fact, Key
 
 # Strangers told of at a time; more are found when these are gone.
-MOST = 1_000
+MAX_COUNT = 1_000
 
 COUNTS = """
 RETURN
@@ -37,26 +37,26 @@ RETURN collect([type(r), coalesce(a.uid, a.pid, 0), coalesce(b.uid, b.pid, 0), c
 
 
 def strange_nodes() -> list[Fact]:
-    """Up to MOST nodes with another label than ours, more than one, or without their key.
+    """Up to MAX_COUNT nodes with another label than ours, more than one, or without their key.
 
     Cost: four index scans, and one of every node where their number is not that of all nodes.
     """
     (counts,) = door.read_at_length(COUNTS)
     if not counts["nodes"]:
         return []
-    (record,) = door.read_at_length(NODES, most=MOST)
+    (record,) = door.read_at_length(NODES, most=MAX_COUNT)
     return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
 
 
 def strange_edges() -> list[Fact]:
-    """Up to MOST edges that begin at something else than a person.
+    """Up to MAX_COUNT edges that begin at something else than a person.
 
     Cost: stored counts, and a scan of every edge where they do not add up.
     """
     (counts,) = door.read_at_length(COUNTS)
     if not counts["edges"]:
         return []
-    (record,) = door.read_at_length(EDGES, most=MOST)
+    (record,) = door.read_at_length(EDGES, most=MAX_COUNT)
     return [
         Fact(Key(kind, start, end, comment), version, (), element)
         for kind, start, end, comment, version, element in record["found"]

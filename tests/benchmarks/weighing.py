@@ -29,7 +29,7 @@ from .operations import Maker, Part, Values, again, of_owners, selection
 SCHEMA = schema.graphql_schema
 HARDEST = 100
 NOTIFICATIONS = 300_000
-MOST_ALIASES = 50
+MAX_ALIASES = 50
 # Of how many one is changed next.
 SLOWEST = 12
 # Words of the benchmark's texts are few, so that each is in 100,000 posts.
@@ -73,7 +73,7 @@ class Search:
         """The part as often as the cost allows; with owners, of each of them."""
         on = "Post" if owners and owners[0] in self._values.posts else "User"
         allowed: tuple[Part, ...] = ()
-        for number in range(MOST_ALIASES):
+        for number in range(MAX_ALIASES):
             each = [again(part, index) for index in range(number + 1)]
             more = (of_owners(each, owners, on),) if owners else tuple(each)
             if cost_of(more) is None:

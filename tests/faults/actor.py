@@ -7,7 +7,7 @@ from . import graphql
 from .client import Client, RequestError, Unanswered
 from .ledger import Comment, Ledger, Person, Post, State
 
-MOST_PEOPLE = 8
+MAX_PEOPLE = 8
 # What people do, and how often.
 WEIGHTS = {
     "post": 16,
@@ -46,7 +46,7 @@ class Actor:
 
     def sign_up(self) -> bool:
         """Somebody joins, or posts where many have joined."""
-        if len(self.ledger.people_there()) >= MOST_PEOPLE:
+        if len(self.ledger.people_there()) >= MAX_PEOPLE:
             return self.post()
         person = Person(self._new_name())
         self.ledger.people.append(person)

@@ -16,7 +16,7 @@ from core.accounts.models import User
 from core.follows.services import follow
 from core.posts.services import create_post, delete_post
 from core.realtime import retention
-from core.realtime.events import MOST_MISSED, TOO_OLD
+from core.realtime.events import MAX_MISSED, TOO_OLD
 from core.realtime.models import LiveEvent
 from tests.journeys.server import Instance, running
 from tests.waiting import wait_until
@@ -211,7 +211,7 @@ def test_too_much_is_too_old(instance: Instance) -> None:
         beginning = stream.last_id
     LiveEvent.objects.bulk_create(
         LiveEvent(kind="notified", person=ada.user.pk, notification=1)
-        for _ in range(MOST_MISSED + 1)
+        for _ in range(MAX_MISSED + 1)
     )
     assert refusal(instance, ada, beginning) == TOO_OLD
 

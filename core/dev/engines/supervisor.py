@@ -24,7 +24,7 @@ from .processes import ChildProcess
 
 WATCH_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 8.0
+MAX_PAUSE_SECONDS = 8.0
 # What ran this long was well: its next death begins with the shortest pause again.
 WELL_AFTER_SECONDS = 20.0
 # Lines of a program's log that the terminal is spared.
@@ -194,7 +194,7 @@ class Supervisor:
     def _pause(self, one: Watched, what: str) -> None:
         self.say(f"{one.server.name} {what}; it is started again in {one.pause:g} s.")
         one.again_at = time.monotonic() + one.pause
-        one.pause = min(one.pause * 2, LONGEST_PAUSE_SECONDS)
+        one.pause = min(one.pause * 2, MAX_PAUSE_SECONDS)
 
     def stop(self) -> None:
         """Stop everything within 13 seconds: programs together first, then engines together."""

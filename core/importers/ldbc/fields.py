@@ -6,7 +6,7 @@ from core.common.clock import milliseconds
 from core.common.errors import InvalidInput
 from core.common.text import clean_text
 from core.database.time_ordered_ids import SEQUENCE_BITS
-from core.importers.records import LONGEST_KEY
+from core.importers.records import MAX_KEY_LENGTH
 from core.importers.run import Place, Run
 
 # What fits into a time-ordered id: 1970 to 2109.
@@ -37,7 +37,7 @@ def read_text(run: Run, place: Place, text: str, *, longest: int) -> str | None:
 
 def read_key(run: Run, place: Place, text: str) -> str | None:
     """An id; None when the line was refused and is skipped."""
-    if text and text.isprintable() and len(text) <= LONGEST_KEY:
+    if text and text.isprintable() and len(text) <= MAX_KEY_LENGTH:
         return text
     run.refuse(place, f"{text[:40]!r} is not an id.")
     return None

@@ -13,7 +13,7 @@ from core.importers.run import Run
 from .fields import read_key, read_time
 from .folder import PERSON, Folder, read_table
 
-LONGEST_DISPLAY_NAME = 50
+MAX_DISPLAY_NAME_LENGTH = 50
 
 
 def import_people(run: Run, folder: Folder) -> None:
@@ -40,7 +40,7 @@ def _people(run: Run, folder: Folder) -> Iterator[Newcomer]:
             username=name_of_person(first, last) or name_of_key(run.source, key),
             joined_at=joined_at,
             email=emails.split(";")[0].strip(),
-            display_name=_printable(f"{first} {last}").strip()[:LONGEST_DISPLAY_NAME],
+            display_name=_printable(f"{first} {last}").strip()[:MAX_DISPLAY_NAME_LENGTH],
         )
 
 

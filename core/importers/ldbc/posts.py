@@ -9,7 +9,7 @@ from django.db import transaction
 from core.bulk import NewPost, batches, load_posts
 from core.importers.records import Kind, find, look_up, remember
 from core.importers.run import Place, Run
-from core.posts.services import LONGEST_POST
+from core.posts.services import MAX_POST_LENGTH
 
 from .fields import read_key, read_text, read_time
 from .folder import POST, POST_CREATOR, Folder, read_table
@@ -58,7 +58,7 @@ def _posts(run: Run, folder: Folder) -> Iterator[Written]:
         created_at = read_time(run, place, fields[1]) if key else None
         if key is None or created_at is None:
             continue
-        content = read_text(run, place, fields[2].strip() or fields[3], longest=LONGEST_POST)
+        content = read_text(run, place, fields[2].strip() or fields[3], longest=MAX_POST_LENGTH)
         if content is None:
             continue
         if key in creators:

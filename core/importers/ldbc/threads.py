@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from core.bulk import NewComment, batches, load_comments
-from core.comments.services import LONGEST_COMMENT
+from core.comments.services import MAX_COMMENT_LENGTH
 from core.importers.records import Kind, find, look_up, remember
 from core.importers.run import Place, Run
 
@@ -111,7 +111,7 @@ def _comments(run: Run, folder: Folder) -> Iterator[Written]:
         created_at = read_time(run, place, fields[1]) if key else None
         if key is None or created_at is None:
             continue
-        content = read_text(run, place, fields[2], longest=LONGEST_COMMENT)
+        content = read_text(run, place, fields[2], longest=MAX_COMMENT_LENGTH)
         if content is None:
             continue
         thread = _thread(key, threads, parents)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.common.durations import span
 from core.journal.status import (
-    MOST,
+    MAX_COUNT,
     JournalState,
     Lag,
     SetAside,
@@ -25,7 +25,7 @@ from core.journal.throughput import Rates, mark, rates_since
 from core.management.arguments import patience, positive_seconds
 
 SHOWN = 5
-LONGEST_ERROR = 120
+MAX_ERROR_LENGTH = 120
 
 
 class Command(BaseCommand):
@@ -115,7 +115,7 @@ def _as_json(
     *,
     healthy: bool,
 ) -> str:
-    """Counts above `MOST` are given as `MOST` and marked; times are seconds."""
+    """Counts above `MAX_COUNT` are given as `MAX_COUNT` and marked; times are seconds."""
     since = state.waiting_since
     return json.dumps(
         {
@@ -137,7 +137,7 @@ def _as_json(
 
 
 def _counted(count: int) -> dict[str, int | bool]:
-    return {"count": min(count, MOST), "at_least": count > MOST}
+    return {"count": min(count, MAX_COUNT), "at_least": count > MAX_COUNT}
 
 
 def _age(state: JournalState, now: datetime) -> float | None:
@@ -146,11 +146,11 @@ def _age(state: JournalState, now: datetime) -> float | None:
 
 
 def _entries(count: int) -> str:
-    if count > MOST:
-        return f"more than {MOST:,} entries"
+    if count > MAX_COUNT:
+        return f"more than {MAX_COUNT:,} entries"
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def _shortened(error: str) -> str:
     line = " ".join(error.split())
-    return line if len(line) <= LONGEST_ERROR else f"{line[: LONGEST_ERROR - 1]}…"
+    return line if len(line) <= MAX_ERROR_LENGTH else f"{line[: MAX_ERROR_LENGTH - 1]}…"

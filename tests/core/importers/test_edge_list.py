@@ -10,7 +10,7 @@ from django.db import connection
 from core.accounts.models import User
 from core.follows.services import unfollow
 from core.importers import network
-from core.importers.lines import LONGEST_LINE
+from core.importers.lines import MAX_LINE_LENGTH
 from core.importers.models import ImportRecord
 from core.journal.models import JournalEntry
 from graph import door
@@ -141,7 +141,7 @@ def test_two_sources_are_two_networks(write: Callable[..., Path]) -> None:
         (f"a,b\nc,{'d' * 101}\n",
          "Tiny Net.csv, line 2: an id has 101 characters; at most 100 are allowed."),
         (b"1,2\n3,\xff\n", "Tiny Net.csv, line 2: is not UTF-8 text."),
-        (b"1,2\n" + b"9" * (LONGEST_LINE + 1) + b",5\n",
+        (b"1,2\n" + b"9" * (MAX_LINE_LENGTH + 1) + b",5\n",
          "Tiny Net.csv, line 2: is longer than 1,000,000 bytes."),
     ],
 )  # fmt: skip
@@ -156,7 +156,7 @@ def test_a_malformed_line_is_named_and_leaves_nothing(
 
 
 def test_bad_lines_are_counted_where_they_are_to_be_skipped(write: Callable[..., Path]) -> None:
-    content = b"1,2\nx\n" + b"9" * (LONGEST_LINE + 1) + b",5\n3,\xff\n2,y\n2,3\n"
+    content = b"1,2\nx\n" + b"9" * (MAX_LINE_LENGTH + 1) + b",5\n3,\xff\n2,y\n2,3\n"
     assert run_import(write(content), skip_bad_lines=True) == [
         "Made 3 people, 2 follows.",
         "Skipped 4 bad lines, the first of them:",

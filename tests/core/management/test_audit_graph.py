@@ -55,6 +55,6 @@ def test_the_command_says_that_neo4j_is_away() -> None:
 def test_a_long_backlog_is_no_time_for_an_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     ada, bob = make_users("ada", "bob")
     follow_unseen(ada, bob)
-    monkeypatch.setattr("core.consistency.in_flight.MOST", 0)
+    monkeypatch.setattr("core.consistency.in_flight.MAX_COUNT", 0)
     with pytest.raises(CommandError, match=r"^A long backlog waits for Neo4j: let the relay"):
         call_command("audit_graph")

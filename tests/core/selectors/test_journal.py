@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.journal import status, throughput
 from core.journal.apply import mark_applied
 from core.journal.models import JournalEntry
-from core.journal.status import MOST, JournalState, Lag, SetAside
+from core.journal.status import MAX_COUNT, JournalState, Lag, SetAside
 from tests.factories import make_users
 from tests.sql_plans import scans
 
@@ -74,7 +74,7 @@ def test_rates_count_what_was_written_and_applied_since() -> None:
 
 
 def test_rates_say_when_more_may_have_been_applied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throughput, "MOST", 2)
+    monkeypatch.setattr(throughput, "MAX_COUNT", 2)
     pks = [entry().pk for _ in range(3)]
     start = throughput.mark()
     assert start.waiting == pks[:2]
@@ -102,13 +102,13 @@ def test_a_long_journal_is_read_by_the_ends_of_indexes() -> None:
         )
         cursor.execute("ANALYZE core_journalentry")
     with scans() as seen:
-        assert status.journal_state() == JournalState(MOST + 1, NOW, 125)
+        assert status.journal_state() == JournalState(MAX_COUNT + 1, NOW, 125)
         assert status.first_set_aside(1) == [SetAside(2_000, "followed", "")]
         assert status.lag() == Lag(status.LAG_OF, 2.0, 2.0, 2.0)
         start = throughput.mark()
-        assert (start.last, len(start.waiting)) == (MANY, MOST)
+        assert (start.last, len(start.waiting)) == (MANY, MAX_COUNT)
         rates = throughput.rates_since(start)
         assert (rates.written, rates.applied) == (0.0, 0.0)
     assert {scan.table for scan in seen} == {"core_journalentry"}
     assert [scan for scan in seen if "Index" not in scan.node] == []
-    assert max(scan.rows for scan in seen) <= MOST * 20 / 19 + 1
+    assert max(scan.rows for scan in seen) <= MAX_COUNT * 20 / 19 + 1
