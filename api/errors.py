@@ -21,7 +21,7 @@ from core.common.errors import (
     TooMuchWork,
     Unauthenticated,
 )
-from core.database.errors import is_away
+from core.database.errors import is_unavailable
 from graph.errors import GraphUnavailable
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[Graph
 def _note_absence(errors: Sequence[GraphQLError], request_id: str) -> None:
     """One line for all that failed because PostgreSQL is away."""
     absence = next(
-        (error.original_error for error in errors if is_away(error.original_error)), None
+        (error.original_error for error in errors if is_unavailable(error.original_error)), None
     )
     if absence is not None:
         reason, *_ = str(absence).splitlines() or [""]
@@ -135,7 +135,7 @@ def _told(
             return cause.message, _domain_extensions(cause)
         case GraphUnavailable():
             return cause.message, {"code": GRAPH_UNAVAILABLE}
-        case _ if is_away(cause):
+        case _ if is_unavailable(cause):
             return DATABASE_AWAY, {"code": DATABASE_UNAVAILABLE}
         case _:
             return MASKED, {"code": INTERNAL, "requestId": request_id}
@@ -143,7 +143,7 @@ def _told(
 
 def _is_fault(cause: Exception | None) -> TypeGuard[Exception]:
     return not (
-        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_away(cause)
+        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_unavailable(cause)
     )
 
 

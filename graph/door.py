@@ -62,7 +62,7 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
     return through(query, lambda: _run_after_own_writes(text, parameters))
 
 
-def read_at_length(query: LiteralString, **parameters: Any) -> list[Record]:
+def read_long(query: LiteralString, **parameters: Any) -> list[Record]:
     """As `read`, for a command: it has a minute, and asks the server that is never behind."""
     text = Query(query, timeout=LONG_TIMEOUT)
     return through(query, lambda: _run(text, parameters, WRITE_ACCESS))
@@ -86,7 +86,7 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
 
 
 @contextmanager
-def in_a_hurry() -> Iterator[None]:
+def request_deadline() -> Iterator[None]:
     """In this block a write, too, is given up at the deadline: somebody waits for the answer.
 
     What holds the locks that it wants may be a batch of the relay.

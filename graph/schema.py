@@ -28,7 +28,7 @@ def install() -> None:
     GraphUnavailable.
     """
     # neomodel would fail in its own words; and the first statement of a new server takes its time.
-    door.read_at_length("RETURN 1")
+    door.read_long("RETURN 1")
     # It prints a warning for each that exists already.
     with no_hurry(), redirect_stdout(io.StringIO()):
         for node in NODES:

@@ -42,7 +42,7 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
-from .field_costs import WEIGHTS
+from .field_costs import FIELD_COSTS
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
@@ -203,9 +203,9 @@ class _Estimator:
         """Add what the field costs; gives the depth of what is selected in it."""
         name = node.name.value
         coordinate = f"{parent.name}.{name}"
-        whole.constant += 1 + WEIGHTS.get(coordinate, 0)
+        whole.constant += 1 + FIELD_COSTS.get(coordinate, 0)
         if place.field:
-            whole.constant += WEIGHTS.get(f"{place.field}.{name}", 0)
+            whole.constant += FIELD_COSTS.get(f"{place.field}.{name}", 0)
         self._weigh_arguments(whole, node, coordinate)
         if node.selection_set is None:
             return 0
@@ -227,7 +227,7 @@ class _Estimator:
 
     def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
         for argument in node.arguments:
-            weight = WEIGHTS.get(f"{coordinate}({argument.name.value}:)", 0)
+            weight = FIELD_COSTS.get(f"{coordinate}({argument.name.value}:)", 0)
             if not weight:
                 continue
             match argument.value:

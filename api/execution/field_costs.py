@@ -9,7 +9,7 @@ here; tests/api/test_weights.py fails without.
 
 from collections.abc import Mapping
 
-WEIGHTS: Mapping[str, int] = {
+FIELD_COSTS: Mapping[str, int] = {
     # A traversal that reads all edges of a person or post, of whom some have very many.
     "User.followers": 250,
     "User.following": 250,

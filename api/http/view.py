@@ -26,7 +26,7 @@ from api.execution.responses import answer_json, as_json, masked_errors
 from api.playground.view import playground, wants_page
 from core.common.request_stats import RequestStats, begin, current
 from core.common.tracing import server_span
-from core.database.errors import is_away
+from core.database.errors import is_unavailable
 
 from .caching import VARY, with_caching
 from .params import read_params
@@ -119,7 +119,7 @@ def _answer(executor: Executor, context: Context, stats: RequestStats) -> Answer
         except RequestError as refused:
             return _refused(refused, stats)
     except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
-        status = 503 if is_away(error) else 500
+        status = 503 if is_unavailable(error) else 500
         fault = RequestError([as_graphql_error(error)], status=status, well_formed=True)
         return _refused(fault, stats)
 

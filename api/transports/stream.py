@@ -16,7 +16,7 @@ from api.subscriptions.source import SubscriptionSource
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import begin
 from core.database import read_your_writes
-from core.database.errors import is_away
+from core.database.errors import is_unavailable
 from core.realtime.catch_up import missed_by_reader
 from core.realtime.event_cursor import EventCursor
 from core.realtime.events import Event
@@ -134,7 +134,7 @@ class Stream:
         with read_your_writes.from_primary():
             result = self._executor.show(self._params, context, payload)
         for error in result.errors or ():
-            if isinstance(error.original_error, Error) and is_away(error.original_error):
+            if isinstance(error.original_error, Error) and is_unavailable(error.original_error):
                 raise error.original_error  # and show it when PostgreSQL is back
         text = answer_json(result.data, result.errors, stats)
         return text, not result.errors
@@ -157,6 +157,6 @@ async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
         except GraphUnavailable:
             pass
         except Error as error:
-            if not is_away(error):
+            if not is_unavailable(error):
                 raise
         await asyncio.sleep(PATIENCE)

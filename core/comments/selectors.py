@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.database.routing import from_replica
-from core.lists.page_per_owner import Lateral, newest_first_of_each
+from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer, visible
 from core.visibility.rule import VISIBLE
@@ -19,7 +19,7 @@ _OF_POSTS = """
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
 """
-COMMENTS_OF_POSTS = Lateral(
+COMMENTS_OF_POSTS = PagePerOwner(
     newest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="DESC"),
     oldest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="ASC"),
 )
@@ -31,7 +31,7 @@ _REPLIES = """
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS reply
 """
-REPLIES_TO_COMMENTS = Lateral(
+REPLIES_TO_COMMENTS = PagePerOwner(
     newest=_REPLIES.format(visible=_IS_VISIBLE, direction="DESC"),
     oldest=_REPLIES.format(visible=_IS_VISIBLE, direction="ASC"),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 
-def digest_of(*parts: str | int) -> UUID:
+def keyed_hash(*parts: str | int) -> UUID:
     """128 bits that stand for these parts, the same in every process with this SECRET_KEY.
 
     Without the key nobody can find out the parts by trying. Any text will do.

@@ -14,7 +14,7 @@ def is_conflict(error: Exception) -> bool:
     return isinstance(error, OperationalError) and _sqlstate(error) in _COLLISIONS
 
 
-def is_away(error: Exception | None) -> bool:
+def is_unavailable(error: Exception | None) -> bool:
     """Whether PostgreSQL could not be reached, or went away in the middle: try again later.
 
     An error without a code comes from the client's own library, which has lost its connection or

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from graph.breaker import CircuitBreaker
 
-from .errors import is_away
+from .errors import is_unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Replica:
         before a probe, beside the requests, finds it back."""
         logger.warning("The primary answers in place of %s: %s", self.alias, error)
         connections[self.alias].close()
-        if is_away(error):
+        if is_unavailable(error):
             self.breaker.trip()
 
     def _state_for(self, position: int) -> State:

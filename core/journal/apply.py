@@ -40,7 +40,7 @@ def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
 
     What is not there at the deadline of a request is left to the relay.
     """
-    with door.in_a_hurry():
+    with door.request_deadline():
         deliver([change_of(entry) for entry in entries])
 
 

@@ -19,7 +19,7 @@ _HIGHEST = 2**63 - 1
 _LOWEST = -1
 
 
-class Lateral(NamedTuple):
+class PagePerOwner(NamedTuple):
     """The statement in both directions.
 
     Its parameters are `owners`, `below` and `above` (ids, exclusive), `limit` and `viewer`.
@@ -32,7 +32,7 @@ class Lateral(NamedTuple):
 def newest_first_of_each(
     viewer: Viewer,
     model: type[M],
-    statement: Lateral,
+    statement: PagePerOwner,
     owners: Sequence[int],
     request: PageRequest,
     owner: Callable[[M], int | None],

@@ -11,7 +11,7 @@ from core.common.text import clean_text
 from core.database.routing import from_replica
 from core.database.search_time_budget import within_budget
 from core.database.time_ordered_ids import first_id_at
-from core.lists.page_per_owner import Lateral, newest_first_of_each
+from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest, newest_first
 from core.visibility import Viewer, visible
 from core.visibility.rule import VISIBLE
@@ -29,7 +29,7 @@ _OF_AUTHORS = """
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS post
 """
-POSTS_OF_AUTHORS = Lateral(
+POSTS_OF_AUTHORS = PagePerOwner(
     newest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="DESC"),
     oldest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="ASC"),
 )

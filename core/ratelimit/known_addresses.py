@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from core.common.keyed_hashes import digest_of
+from core.common.keyed_hashes import keyed_hash
 
 from .models import KnownAddress
 
@@ -53,4 +53,4 @@ def purge() -> int:
 
 
 def _key(name: str, address: str) -> UUID:
-    return digest_of("known address", name.lower(), address)
+    return keyed_hash("known address", name.lower(), address)

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from core.common.errors import RateLimited
-from core.common.keyed_hashes import digest_of
+from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
 
 from . import known_addresses, limits
@@ -59,7 +59,7 @@ def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
     Two SQL statements for an address that is known, three for another.
     """
     if known_addresses.is_known(name=name, address=address):
-        key = digest_of("login", name.lower(), address)
+        key = keyed_hash("login", name.lower(), address)
         return LoginAttempt(address, _consume([(key, "login_account")]), from_known_address=True)
     # The address first: who has used that up cannot use up what others share.
     both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
@@ -68,7 +68,7 @@ def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
 
 def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
     """Count a try at the password of who is signed in. Raises RateLimited. Two SQL statements."""
-    own = digest_of("own password", user_id)
+    own = keyed_hash("own password", user_id)
     return LoginAttempt(
         address, _consume([(_login_address(address), "login_address"), (own, "login_account")])
     )
@@ -76,8 +76,8 @@ def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
 
 def try_to_sign_up(*, email: str, address: str) -> None:
     """Count somebody who joins, or finds out that they did. Raises RateLimited. Two statements."""
-    by_email = digest_of("signup e-mail", email.strip().lower())
-    by_address = digest_of("signup address", address)
+    by_email = keyed_hash("signup e-mail", email.strip().lower())
+    by_address = keyed_hash("signup address", address)
     _consume([(by_address, "signup_address"), (by_email, "signup_email")])
 
 
@@ -86,7 +86,7 @@ def refusal_of_tokens_for(user_id: int) -> RateLimited | None:
 
     In the transaction that makes the tokens. One SQL statement.
     """
-    return _refusal(digest_of("refresh", user_id), "refresh_account")
+    return _refusal(keyed_hash("refresh", user_id), "refresh_account")
 
 
 def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:
@@ -94,7 +94,7 @@ def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:
 
     In a transaction that is committed all the same. One SQL statement.
     """
-    return _refusal(digest_of("refresh address", address), "refresh_address")
+    return _refusal(keyed_hash("refresh address", address), "refresh_address")
 
 
 def wait_in_words(seconds: int) -> str:
@@ -107,11 +107,11 @@ def wait_in_words(seconds: int) -> str:
 
 
 def _login_address(address: str) -> UUID:
-    return digest_of("login address", address)
+    return keyed_hash("login address", address)
 
 
 def _login_account(name: str) -> UUID:
-    return digest_of("login", name.lower())
+    return keyed_hash("login", name.lower())
 
 
 def _consume(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:

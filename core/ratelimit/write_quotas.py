@@ -8,7 +8,7 @@ far. Loading, importing and the admin do not ask.
 from django.conf import settings
 
 from core.common.errors import RateLimited
-from core.common.keyed_hashes import digest_of
+from core.common.keyed_hashes import keyed_hash
 
 from . import limits
 from .login_throttle import wait_in_words
@@ -23,7 +23,7 @@ def consume(what: str, *, user_id: int, times: int = 1) -> None:
     rate = settings.RATES[what]
     if rate is None or not times:
         return
-    if wait := limits.consume(digest_of("budget", what, user_id), rate, times=times):
+    if wait := limits.consume(keyed_hash("budget", what, user_id), rate, times=times):
         raise RateLimited(
             f"You have used up your budget of {rate.count} {what} {_per(rate.period)}. "
             f"Try again in {wait_in_words(wait)}.",

@@ -41,10 +41,10 @@ def strange_nodes() -> list[Fact]:
 
     Cost: four index scans, and one of every node where their number is not that of all nodes.
     """
-    (counts,) = door.read_at_length(COUNTS)
+    (counts,) = door.read_long(COUNTS)
     if not counts["nodes"]:
         return []
-    (record,) = door.read_at_length(NODES, most=MAX_COUNT)
+    (record,) = door.read_long(NODES, most=MAX_COUNT)
     return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
 
 
@@ -53,10 +53,10 @@ def strange_edges() -> list[Fact]:
 
     Cost: stored counts, and a scan of every edge where they do not add up.
     """
-    (counts,) = door.read_at_length(COUNTS)
+    (counts,) = door.read_long(COUNTS)
     if not counts["edges"]:
         return []
-    (record,) = door.read_at_length(EDGES, most=MAX_COUNT)
+    (record,) = door.read_long(EDGES, most=MAX_COUNT)
     return [
         Fact(Key(kind, start, end, comment), version, (), element)
         for kind, start, end, comment, version, element in record["found"]

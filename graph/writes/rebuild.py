@@ -21,7 +21,7 @@ class Stage(NamedTuple):
 
 def stage() -> Stage | None:
     """How far a rebuild is that has begun and not ended; None where there is none."""
-    (record,) = door.read_at_length(
+    (record,) = door.read_long(
         "OPTIONAL MATCH (r:Rebuild) RETURN r.stage AS stage, r.after AS after"
     )
     return None if record["stage"] is None else Stage(record["stage"], record["after"])

@@ -13,7 +13,7 @@ from graphql import GraphQLError, get_introspection_query, parse, validate
 
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
-from api.execution.field_costs import WEIGHTS
+from api.execution.field_costs import FIELD_COSTS
 from api.limits import MAX_COST
 from api.schema import schema
 from core.database import search_time_budget
@@ -29,7 +29,7 @@ def cost(query: str, **variables: Any) -> int:
     return read_document(SCHEMA, query).select(None).estimate.total(variables)
 
 
-@pytest.mark.parametrize("coordinate", WEIGHTS)
+@pytest.mark.parametrize("coordinate", FIELD_COSTS)
 def test_what_is_weighed_exists(coordinate: str) -> None:
     match = COORDINATE.fullmatch(coordinate)
     assert match is not None
@@ -47,14 +47,14 @@ def test_every_list_is_weighed() -> None:
         if {"first", "ids"} & getattr(field, "args", {}).keys()
     }
 
-    assert lists <= WEIGHTS.keys()
+    assert lists <= FIELD_COSTS.keys()
     assert len(lists) == 14
 
 
 def test_every_mutation_is_weighed() -> None:
     mutations = {f"Mutation.{name}" for name in SCHEMA.type_map["Mutation"].fields}
 
-    assert mutations <= WEIGHTS.keys()
+    assert mutations <= FIELD_COSTS.keys()
     assert len(mutations) == 22
 
 
@@ -76,7 +76,7 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
         if str(field.type).endswith("Connection")
     }
 
-    assert connections <= WEIGHTS.keys()
+    assert connections <= FIELD_COSTS.keys()
     assert len(connections) == 4
 
 

@@ -57,10 +57,10 @@ def _tables(bench: Bench) -> Table:
 
 
 def _graph_files(bench: Bench) -> Table:
-    from graph.door import read_at_length
+    from graph.door import read_long
 
-    [nodes] = read_at_length("MATCH (n) RETURN count(n)")[0]
-    [edges] = read_at_length("MATCH ()-->() RETURN count(*)")[0]
+    [nodes] = read_long("MATCH (n) RETURN count(n)")[0]
+    [edges] = read_long("MATCH ()-->() RETURN count(*)")[0]
     sizes: dict[str, int] = defaultdict(int)
     store = bench.neo4j.home / "data" / "databases" / "neo4j"
     for path in store.rglob("*"):

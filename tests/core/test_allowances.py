@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.common.keyed_hashes import digest_of
+from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
 from core.ratelimit import known_addresses, limits
 from core.ratelimit.limits import consume, purge, refund, restore
@@ -22,7 +22,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-KEY = digest_of("a test")
+KEY = keyed_hash("a test")
 TEN = Rate(10, "hour")
 
 
@@ -116,9 +116,9 @@ def test_how_many_statements_it_takes() -> None:
 
 
 def test_nothing_is_kept_that_tells_who_it_was() -> None:
-    key = digest_of("login", "ada", HOME)
-    assert key == digest_of("login", "ada", HOME)
-    others = [digest_of("login", "ada", ELSEWHERE), digest_of("login", f"ada{HOME}"), KEY]
+    key = keyed_hash("login", "ada", HOME)
+    assert key == keyed_hash("login", "ada", HOME)
+    others = [keyed_hash("login", "ada", ELSEWHERE), keyed_hash("login", f"ada{HOME}"), KEY]
     assert len({key, *others}) == 4
     consume(key, TEN)
     with connection.cursor() as cursor:
@@ -130,7 +130,7 @@ def test_nothing_is_kept_that_tells_who_it_was() -> None:
 
 def test_another_secret_makes_other_digests(settings: LazySettings) -> None:
     settings.SECRET_KEY = "another" * 10
-    assert digest_of("a test") != KEY
+    assert keyed_hash("a test") != KEY
 
 
 def test_the_table_is_not_logged() -> None:
@@ -181,9 +181,9 @@ def test_the_relay_purges() -> None:
 def make_old_rows() -> None:
     """Three rows of each kind whose time is over, and one whose time is not."""
     for number in range(4):
-        consume(digest_of(number), TEN)
+        consume(keyed_hash(number), TEN)
         known_addresses.remember(names=(f"name {number}",), address=HOME)
     moment = timezone.now() - timedelta(seconds=1)
-    Allowance.objects.exclude(key=digest_of(0)).update(spent_until=moment)
+    Allowance.objects.exclude(key=keyed_hash(0)).update(spent_until=moment)
     newest = KnownAddress.objects.latest("until").pk
     KnownAddress.objects.exclude(pk=newest).update(until=moment)

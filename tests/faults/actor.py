@@ -9,7 +9,7 @@ from .ledger import Comment, Ledger, Person, Post, State
 
 MAX_PEOPLE = 8
 # What people do, and how often.
-WEIGHTS = {
+FIELD_COSTS = {
     "post": 16,
     "comment": 18,
     "like": 18,
@@ -40,7 +40,7 @@ class Actor:
         """Do one thing; gives whether it was acknowledged, as everything below does."""
         if not self.ledger.people_there():
             return self.sign_up()
-        (what,) = self._random.choices(list(WEIGHTS), list(WEIGHTS.values()))
+        (what,) = self._random.choices(list(FIELD_COSTS), list(FIELD_COSTS.values()))
         acted: bool = getattr(self, what)()
         return acted
 

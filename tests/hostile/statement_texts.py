@@ -22,7 +22,7 @@ from typing import NamedTuple
 SINKS: Mapping[str, int] = {
     **dict.fromkeys((".execute", ".executemany", ".raw", ".copy_expert", ".mogrify"), 0),
     **dict.fromkeys(("RawSQL", "RunSQL", "cypher_query"), 0),
-    **dict.fromkeys(("door.read", "door.read_one", "door.read_at_length", "door.write"), 0),
+    **dict.fromkeys(("door.read", "door.read_one", "door.read_long", "door.write"), 0),
     **dict.fromkeys(("session.run", "tx.run", "Query"), 0),
 }
 # Functions of ours that hand a statement on: their callers are held to the rule instead.

@@ -45,7 +45,7 @@ def sound(label: LiteralString) -> None:
 def built(session: Session, uid: int, name: str, unknown: Any, row: dict[str, Any]) -> None:
     door.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")
     door.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)
-    door.read_at_length("MATCH (u:User {uid: {}}) RETURN u".format(uid))
+    door.read_long("MATCH (u:User {uid: {}}) RETURN u".format(uid))
     door.write("MATCH (u) WHERE u.username = " + name)
     door.write("".join(["MATCH ", name]))
     session.run(name)
