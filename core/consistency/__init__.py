@@ -3,6 +3,6 @@
 from core.common.progress import Progress
 
 from .audit import Audit
-from .drift import Difference
+from .drift import Drift
 
 __all__ = ["Audit", "Difference", "Progress"]

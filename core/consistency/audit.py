@@ -16,11 +16,11 @@ from graph.audit.facts import HIGHEST, LOWEST, Fact, Key
 from graph.writes.watermark import watermark
 
 from . import people, posts
-from .drift import Difference
-from .in_flight import Motion, read_motion
-from .partitions import PEOPLE, POSTS, slices
-from .repair import mend
-from .views import DeletedPeople, People, Posts, Strangers, View
+from .drift import Drift
+from .in_flight import InFlight, read_in_flight
+from .partitions import PEOPLE, POSTS, partitions
+from .repair import repair
+from .views import DeletedPeople, People, Posts, Unexpected, View
 
 # Seconds that a change may be on its way to the graph before its absence is a difference.
 PATIENCE = 10.0
@@ -32,11 +32,11 @@ LOOKS = 200
 TRIES = 3
 
 
-class Sight(NamedTuple):
+class Observation(NamedTuple):
     """What a look sees of one thing, in PostgreSQL and in the graph."""
 
-    said: Fact | None
-    stands: tuple[Fact, ...]
+    expected: Fact | None
+    actual: tuple[Fact, ...]
 
 
 class Audit:
@@ -50,44 +50,44 @@ class Audit:
     """
 
     def __init__(
-        self, progress: Progress, *, repair: bool = False, patience: float = PATIENCE
+        self, progress: Progress, *, repair: bool = False, in_flight_seconds: float = PATIENCE
     ) -> None:
         self.people = 0
         self.posts = 0
         self.edges = 0
         self._progress = progress
         self._repair = repair
-        self._patience = patience
+        self._patience = in_flight_seconds
 
-    def differences(self) -> Iterator[Difference]:
+    def differences(self) -> Iterator[Drift]:
         """Every difference, as it is found; mended already where it could be."""
-        yield from self._settled(Strangers())
+        yield from self._settled(Unexpected())
         yield from self._audit_posts()
         yield from self._audit_people()
 
-    def _audit_posts(self) -> Iterator[Difference]:
+    def _audit_posts(self) -> Iterator[Drift]:
         self._progress.begin("Posts", Post.objects.count())
-        for low, high in slices(POSTS, posts.last_post, graph_posts.last_post):
-            said, stands = posts.post_sums(low, high), graph_posts.post_sums(low, high)
-            if said != stands:
+        for low, high in partitions(POSTS, posts.last_post, graph_posts.last_post):
+            expected, actual = posts.post_sums(low, high), graph_posts.post_sums(low, high)
+            if expected != actual:
                 yield from self._settled(Posts(low, high))
-            self.posts += said[0].nodes
-            self._progress.advance(said[0].nodes)
+            self.posts += expected[0].nodes
+            self._progress.advance(expected[0].nodes)
 
-    def _audit_people(self) -> Iterator[Difference]:
+    def _audit_people(self) -> Iterator[Drift]:
         self._progress.begin("People", User.objects.count())
         # Tombstones first: what is written of somebody who has one is thrown away.
         yield from self._settled(DeletedPeople(LOWEST, HIGHEST))
-        for low, high in slices(PEOPLE, people.last_person, graph_people.last_person):
-            said, stands = people.person_sums(low, high), graph_people.person_sums(low, high)
-            differ = [uid for uid in {*said, *stands} if said.get(uid) != stands.get(uid)]
+        for low, high in partitions(PEOPLE, people.last_person, graph_people.last_person):
+            expected, actual = people.person_sums(low, high), graph_people.person_sums(low, high)
+            differ = [uid for uid in {*expected, *actual} if expected.get(uid) != actual.get(uid)]
             if differ:
                 yield from self._settled(People(sorted(differ)))
-            self.people += len(said)
-            self.edges += sum(each.edges for each in said.values())
-            self._progress.advance(len(said))
+            self.people += len(expected)
+            self.edges += sum(each.edges for each in expected.values())
+            self._progress.advance(len(expected))
 
-    def _settled(self, view: View) -> list[Difference]:
+    def _settled(self, view: View) -> list[Drift]:
         """The differences that last; mended as far as they can be, when that is wanted."""
         found = self._lasting(view)
         if not found or not self._repair:
@@ -99,43 +99,45 @@ class Audit:
             left = self._lasting(view.narrowed([each.key for each in left]))
             if not left:
                 break
-            mend(left, watermark=at)
+            repair(left, watermark=at)
         else:
             left = self._lasting(view.narrowed([each.key for each in left]))
-        unmended = {each.key for each in left}
-        return [replace(each, mended=each.key not in unmended) for each in found]
+        unrepaired = {each.key for each in left}
+        return [replace(each, repaired=each.key not in unrepaired) for each in found]
 
-    def _lasting(self, view: View) -> list[Difference]:
+    def _lasting(self, view: View) -> list[Drift]:
         """The differences in a stretch that are no matter of time.
 
         One look is not enough: what is written and gone again between two readings of PostgreSQL
         may be met in the graph. A difference lasts when two looks in a row see just the same.
         """
-        seen: dict[Key, Sight] | None = None
+        seen: dict[Key, Observation] | None = None
         for _ in range(LOOKS):
-            said = _by_key(view.said())
-            motion = read_motion(self._patience)
-            stands = _all_by_key(view.stands())
-            said_again = _by_key(view.said())
+            expected = _by_key(view.expected())
+            in_flight = read_in_flight(self._patience)
+            actual = _all_by_key(view.actual())
+            expected_again = _by_key(view.expected())
             differing = {
-                key: Sight(said.get(key), tuple(stands.get(key, ())))
-                for key in {*said, *stands}
-                if (seen is None or key in seen) and _differ(said.get(key), stands.get(key, ()))
+                key: Observation(expected.get(key), tuple(actual.get(key, ())))
+                for key in {*expected, *actual}
+                if (seen is None or key in seen) and _differ(expected.get(key), actual.get(key, ()))
             }
             lasting = {
-                key: sight
-                for key, sight in differing.items()
+                key: observation
+                for key, observation in differing.items()
                 if seen is not None
-                and seen[key] == sight
-                and sight.said == said_again.get(key)
-                and not motion.young.entry_about(key)
+                and seen[key] == observation
+                and observation.expected == expected_again.get(key)
+                and not in_flight.young.entry_about(key)
             }
             if len(lasting) == len(differing):
                 break
             seen = differing
             view = view.narrowed(differing)
             time.sleep(PAUSE)
-        return [_difference(key, sight, motion) for key, sight in sorted(lasting.items())]
+        return [
+            _difference(key, observation, in_flight) for key, observation in sorted(lasting.items())
+        ]
 
 
 def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:
@@ -150,17 +152,17 @@ def _all_by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
     return found
 
 
-def _differ(said: Fact | None, stands: Sequence[Fact]) -> bool:
-    if said is None:
-        return bool(stands)
-    return len(stands) != 1 or not said.says_the_same(stands[0])
+def _differ(expected: Fact | None, actual: Sequence[Fact]) -> bool:
+    if expected is None:
+        return bool(actual)
+    return len(actual) != 1 or not expected.matches(actual[0])
 
 
-def _difference(key: Key, sight: Sight, motion: Motion) -> Difference:
-    return Difference(
+def _difference(key: Key, observation: Observation, in_flight: InFlight) -> Drift:
+    return Drift(
         key,
-        sight.said,
-        sight.stands,
-        waits=motion.late.entry_about(key),
-        set_aside=motion.set_aside.entry_about(key),
+        observation.expected,
+        observation.actual,
+        waits=in_flight.late.entry_about(key),
+        set_aside=in_flight.set_aside.entry_about(key),
     )

@@ -7,7 +7,7 @@ from graph.audit.facts import Fact, Key
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Drift:
     """What PostgreSQL says of a node or edge (None: it should not be), and what stands.
 
     `waits` and `set_aside` are journal entries that would explain it: one on its way for longer
@@ -15,11 +15,11 @@ class Difference:
     """
 
     key: Key
-    said: Fact | None
-    stands: Sequence[Fact]
+    expected: Fact | None
+    actual: Sequence[Fact]
     waits: int | None = None
     set_aside: int | None = None
-    mended: bool = False
+    repaired: bool = False
 
     def __str__(self) -> str:
         text = f"{self.key}: {self._problem()}"
@@ -27,17 +27,17 @@ class Difference:
             text += f"; entry {self.set_aside} is set aside"
         elif self.waits is not None:
             text += f"; entry {self.waits} still waits"
-        return f"{text} (mended)" if self.mended else text
+        return f"{text} (mended)" if self.repaired else text
 
     def _problem(self) -> str:
-        if not self.stands:
-            return f"missing in the graph{_entry(self.said)}"
-        times = f"{len(self.stands)} times in the graph, " if len(self.stands) > 1 else ""
-        if self.said is None:
-            return f"{times}not in PostgreSQL{_entry(self.stands[0])}"
+        if not self.actual:
+            return f"missing in the graph{_entry(self.expected)}"
+        times = f"{len(self.actual)} times in the graph, " if len(self.actual) > 1 else ""
+        if self.expected is None:
+            return f"{times}not in PostgreSQL{_entry(self.actual[0])}"
         if times:
-            return f"{times}once in PostgreSQL{_entry(self.said)}"
-        return f"{_told(self.stands[0])} in the graph, {_told(self.said)} in PostgreSQL"
+            return f"{times}once in PostgreSQL{_entry(self.expected)}"
+        return f"{_told(self.actual[0])} in the graph, {_told(self.expected)} in PostgreSQL"
 
 
 def _entry(fact: Fact | None) -> str:

@@ -67,7 +67,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class InFlight:
     """Entries that the graph does not have.
 
     Those that are on their way, those that are on their way for too long, and those that the
@@ -79,7 +79,7 @@ class Motion:
     set_aside: Changes
 
 
-def read_motion(patience: float) -> Motion:
+def read_in_flight(in_flight_seconds: float) -> InFlight:
     """All entries that are not applied; `late` is what was written `patience` seconds ago.
 
     Two SQL statements. Raises Backlog.
@@ -87,14 +87,14 @@ def read_motion(patience: float) -> Motion:
     on_their_way = list(_rows(JournalEntry.objects.waiting())[: MAX_COUNT + 1])
     if len(on_their_way) > MAX_COUNT:
         raise Backlog
-    late_before = timezone.now() - timedelta(seconds=patience)
-    motion = Motion(Changes(), Changes(), Changes())
+    late_before = timezone.now() - timedelta(seconds=in_flight_seconds)
+    in_flight = InFlight(Changes(), Changes(), Changes())
     for recorded_at, *entry in on_their_way:
-        (motion.late if recorded_at < late_before else motion.young).add(*entry)
+        (in_flight.late if recorded_at < late_before else in_flight.young).add(*entry)
     given_up = JournalEntry.objects.filter(applied_at__isnull=True, set_aside_at__isnull=False)
     for _, *entry in _rows(given_up)[:MAX_COUNT]:
-        motion.set_aside.add(*entry)
-    return motion
+        in_flight.set_aside.add(*entry)
+    return in_flight
 
 
 def _rows(entries: QuerySet[JournalEntry]) -> QuerySet[JournalEntry, tuple[Any, ...]]:

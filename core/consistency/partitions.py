@@ -17,7 +17,7 @@ class Slice(NamedTuple):
     high: int
 
 
-def slices(
+def partitions(
     size: int, *stores: Callable[[int, int], int | None], after: int = LOWEST
 ) -> Iterator[Slice]:
     """Slices from `after` to the highest id, each with at most `size` in any of the stores.

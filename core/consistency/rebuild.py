@@ -18,7 +18,7 @@ from graph.writes.rebuild import Stage
 from graph.writes.watermark import raise_watermark, set_watermark, watermark
 
 from . import people, posts
-from .partitions import PEOPLE, POSTS, Slice, slices
+from .partitions import PEOPLE, POSTS, Slice, partitions
 from .repair import change_of_fact
 
 EMPTYING, POSTS_STAGE, PEOPLE_STAGE = "emptying", "posts", "people"
@@ -74,7 +74,7 @@ def _empty(progress: Progress) -> Stage:
 
 def _write_posts(after: int, progress: Progress) -> Stage:
     progress.begin("Posts", Post.objects.filter(pk__gt=after).count())
-    for part in slices(POSTS, posts.last_post, after=after):
+    for part in partitions(POSTS, posts.last_post, after=after):
         facts = _write(lambda part=part: posts.post_facts(*part))  # type: ignore[misc]
         graph.note(Stage(POSTS_STAGE, part.high))
         progress.advance(len(facts))
@@ -85,7 +85,7 @@ def _write_posts(after: int, progress: Progress) -> Stage:
 
 def _write_people(after: int, progress: Progress) -> None:
     progress.begin("People", User.objects.filter(pk__gt=after).count())
-    for part in slices(PEOPLE, people.last_person, after=after):
+    for part in partitions(PEOPLE, people.last_person, after=after):
         facts = _write(lambda part=part: _people(part))  # type: ignore[misc]
         graph.note(Stage(PEOPLE_STAGE, part.high))
         progress.advance(sum(fact.key.kind == "User" for fact in facts))

@@ -11,12 +11,12 @@ from graph.writes.changes import Change
 from graph.writes.removals import forget_people, forget_suspensions, remove_edges, remove_nodes
 from graph.writes.suspensions import change_edges_of
 
-from .drift import Difference
+from .drift import Drift
 
 _UNDONE_BY = {edge.name: edge.undone_by for edge in EDGES if edge.tombstone}
 
 
-def mend(differences: Sequence[Difference], *, watermark: int) -> None:
+def repair(differences: Sequence[Drift], *, watermark: int) -> None:
     """Take away what is wrong, then write what is missing; raises GraphUnavailable.
 
     `watermark` is as it was before the differences were read. Nothing that changed since is
@@ -26,20 +26,22 @@ def mend(differences: Sequence[Difference], *, watermark: int) -> None:
     wrong = [fact for each in differences for fact in _wrong(each)]
     edges = [fact for fact in wrong if not fact.key.is_node]
     nodes = [fact for fact in wrong if fact.key.is_node]
-    said = {each.key for each in differences if each.said is not None}
+    expected = {each.key for each in differences if each.expected is not None}
     if edges:
         remove_edges(edges)
-    if named := [fact for fact in nodes if fact.key.kind == "User" and fact.key in said]:
+    if named := [fact for fact in nodes if fact.key.kind == "User" and fact.key in expected]:
         forget_people(named)
     if suspensions := [fact for fact in nodes if fact.key.kind in SUSPENSIONS]:
         forget_suspensions(suspensions)
         change_edges_of(fact.key.actor for fact in suspensions)
-    if strange := [fact for fact in nodes if fact.key not in said and fact not in suspensions]:
-        remove_nodes(strange)
+    if unexpected_nodes := [
+        fact for fact in nodes if fact.key not in expected and fact not in suspensions
+    ]:
+        remove_nodes(unexpected_nodes)
     changes = [
         change
         for each in differences
-        if each.said is not None and (change := change_of_fact(each.said, watermark))
+        if each.expected is not None and (change := change_of_fact(each.expected, watermark))
     ]
     apply_changes([*changes, *_withdrawals(differences, watermark)])
 
@@ -75,19 +77,21 @@ def change_of_fact(fact: Fact, watermark: int) -> Change | None:
     )
 
 
-def _wrong(difference: Difference) -> Iterable[Fact]:
+def _wrong(difference: Drift) -> Iterable[Fact]:
     """What has to go: all that is not as it was said, and repetitions of what is."""
     right = 0
-    for fact in difference.stands:
-        if difference.said is not None and fact.says_the_same(difference.said) and not right:
+    for fact in difference.actual:
+        if difference.expected is not None and fact.matches(difference.expected) and not right:
             right = 1
         else:
             yield fact
 
 
-def _withdrawals(differences: Sequence[Difference], watermark: int) -> list[Change]:
+def _withdrawals(differences: Sequence[Drift], watermark: int) -> list[Change]:
     """Tombstones for edges that go: an entry that is on its way must not bring them back."""
-    keys = [each.key for each in differences if each.said is None and each.key.kind in _UNDONE_BY]
+    keys = [
+        each.key for each in differences if each.expected is None and each.key.kind in _UNDONE_BY
+    ]
     if not keys:
         return []
     with connection.cursor() as cursor:

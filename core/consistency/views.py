@@ -6,7 +6,7 @@ from typing import Protocol
 
 from graph.audit import people as graph_people
 from graph.audit import posts as graph_posts
-from graph.audit import strangers
+from graph.audit import unexpected
 from graph.audit.facts import Fact, Key
 
 from . import people, posts
@@ -15,10 +15,10 @@ from . import people, posts
 class View(Protocol):
     """A stretch that can be read from either side."""
 
-    def said(self) -> Sequence[Fact]:
+    def expected(self) -> Sequence[Fact]:
         """What PostgreSQL says."""
 
-    def stands(self) -> Sequence[Fact]:
+    def actual(self) -> Sequence[Fact]:
         """What stands in the graph."""
 
     def narrowed(self, keys: Iterable[Key]) -> "View":
@@ -31,10 +31,10 @@ class People:
 
     uids: Sequence[int]
 
-    def said(self) -> Sequence[Fact]:
+    def expected(self) -> Sequence[Fact]:
         return people.person_facts(self.uids)
 
-    def stands(self) -> Sequence[Fact]:
+    def actual(self) -> Sequence[Fact]:
         return graph_people.person_facts(self.uids)
 
     def narrowed(self, keys: Iterable[Key]) -> View:
@@ -48,10 +48,10 @@ class DeletedPeople:
     low: int
     high: int
 
-    def said(self) -> Sequence[Fact]:
+    def expected(self) -> Sequence[Fact]:
         return people.deleted_people(self.low, self.high)
 
-    def stands(self) -> Sequence[Fact]:
+    def actual(self) -> Sequence[Fact]:
         return graph_people.deleted_people(self.low, self.high)
 
     def narrowed(self, keys: Iterable[Key]) -> View:
@@ -65,10 +65,10 @@ class Posts:
     low: int
     high: int
 
-    def said(self) -> Sequence[Fact]:
+    def expected(self) -> Sequence[Fact]:
         return posts.post_facts(self.low, self.high)
 
-    def stands(self) -> Sequence[Fact]:
+    def actual(self) -> Sequence[Fact]:
         return graph_posts.post_facts(self.low, self.high)
 
     def narrowed(self, keys: Iterable[Key]) -> View:
@@ -76,14 +76,14 @@ class Posts:
 
 
 @dataclass(frozen=True)
-class Strangers:
+class Unexpected:
     """What no other view meets; there should be nothing."""
 
-    def said(self) -> Sequence[Fact]:
+    def expected(self) -> Sequence[Fact]:
         return ()
 
-    def stands(self) -> Sequence[Fact]:
-        return [*strangers.strange_nodes(), *strangers.strange_edges()]
+    def actual(self) -> Sequence[Fact]:
+        return [*unexpected.unexpected_nodes(), *unexpected.unexpected_edges()]
 
     def narrowed(self, keys: Iterable[Key]) -> View:
         return self

@@ -53,7 +53,7 @@ class Fact:
     values: tuple[Any, ...] = ()
     element: str = ""
 
-    def says_the_same(self, other: "Fact") -> bool:
+    def matches(self, other: "Fact") -> bool:
         """Whether both tell the same of the same thing."""
         return (self.key, self.version, self.values) == (other.key, other.version, other.values)
 

@@ -36,7 +36,7 @@ RETURN collect([type(r), coalesce(a.uid, a.pid, 0), coalesce(b.uid, b.pid, 0), c
 """
 
 
-def strange_nodes() -> list[Fact]:
+def unexpected_nodes() -> list[Fact]:
     """Up to MAX_COUNT nodes with another label than ours, more than one, or without their key.
 
     Cost: four index scans, and one of every node where their number is not that of all nodes.
@@ -48,7 +48,7 @@ def strange_nodes() -> list[Fact]:
     return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
 
 
-def strange_edges() -> list[Fact]:
+def unexpected_edges() -> list[Fact]:
     """Up to MAX_COUNT edges that begin at something else than a person.
 
     Cost: stored counts, and a scan of every edge where they do not add up.

@@ -64,7 +64,7 @@ def standing() -> tuple[object, object]:
 
 
 def differences() -> list[str]:
-    return [str(each) for each in Audit(Bars(), patience=60.0).differences()]
+    return [str(each) for each in Audit(Bars(), in_flight_seconds=60.0).differences()]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_people_go_on_writing_while_the_graph_is_made_anew(monkeypatch: pytest.M
                 purge()
                 # What was written while the graph was emptied may have left something.
                 assert [
-                    each for each in Audit(Bars(), repair=True).differences() if not each.mended
+                    each for each in Audit(Bars(), repair=True).differences() if not each.repaired
                 ] == []
                 assert differences() == []
         finally:

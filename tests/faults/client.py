@@ -21,9 +21,9 @@ class RequestError(Exception):
 class Client:
     """One connection that is kept, for one thread at a time; opened anew when it breaks."""
 
-    def __init__(self, port: int, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, port: int, in_flight_seconds: float = PATIENCE_SECONDS) -> None:
         self.port = port
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=in_flight_seconds)
 
     def close(self) -> None:
         """Let the connection go."""

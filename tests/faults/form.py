@@ -28,7 +28,7 @@ class Form:
     wired_writes: int
     acts: int
     samples: int
-    patience: float
+    in_flight_seconds: float
 
 
 SHORT = Form(
@@ -43,7 +43,7 @@ SHORT = Form(
     wired_writes=150,
     acts=12,
     samples=40,
-    patience=3.0,
+    in_flight_seconds=3.0,
 )
 FULL_FORM = Form(
     clients=12,
@@ -57,7 +57,7 @@ FULL_FORM = Form(
     wired_writes=1_500,
     acts=48,
     samples=300,
-    patience=1.0,
+    in_flight_seconds=1.0,
 )
 FULL = os.environ.get("FAULTS") == "full"
 FORM = FULL_FORM if FULL else SHORT

@@ -179,7 +179,7 @@ class Network:
         return [kind for kind in RECORDS if not self._environ.get(given.get(kind, ""))]
 
     def _answers(self) -> bool:
-        client = Client(self.port, patience=5.0)
+        client = Client(self.port, in_flight_seconds=5.0)
         try:
             ready = client.get("/readyz")[0] == 200
             return ready and "errors" not in client.ask("{ feed { id } }", self.token)

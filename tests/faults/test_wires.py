@@ -25,8 +25,8 @@ DELAY_SECONDS = 0.02
 # Acknowledged writes between two troubles, and during each.
 SOME = 8
 # What it may take to say that a store is away, and the way of an answer through a busy machine.
-PROMISE_SECONDS = 2.0 * FORM.patience
-WAY_SECONDS = 0.5 * FORM.patience
+PROMISE_SECONDS = 2.0 * FORM.in_flight_seconds
+WAY_SECONDS = 0.5 * FORM.in_flight_seconds
 
 
 @dataclass(frozen=True)

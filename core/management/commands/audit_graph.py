@@ -29,28 +29,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print differences as they are found, then a sentence. Raises CommandError."""
         began = monotonic()
-        found = mended = 0
+        found = repaired = 0
         try:
             with Bars() as bars:
                 audit = Audit(bars, repair=options["repair"])
                 for difference in audit.differences():
                     self.stdout.write(str(difference))
                     found += 1
-                    mended += difference.mended
+                    repaired += difference.repaired
         except GraphUnavailable as error:
             raise CommandError("Neo4j does not answer; the audit is not complete.") from error
         except Backlog as error:
             raise CommandError("A long backlog waits for Neo4j: let the relay catch up.") from error
         self.stdout.write(
             f"Compared {audit.people:,} people, {audit.posts:,} posts and {audit.edges:,} edges "
-            f"in {monotonic() - began:.1f} s: {_outcome(found, mended)}."
+            f"in {monotonic() - began:.1f} s: {_outcome(found, repaired)}."
         )
-        if found > mended:
+        if found > repaired:
             raise SystemExit(1)
 
 
-def _outcome(found: int, mended: int) -> str:
+def _outcome(found: int, repaired: int) -> str:
     if not found:
         return "no difference"
     counted = f"{found:,} difference{'s' if found > 1 else ''}"
-    return f"{counted}, {mended:,} mended" if mended else counted
+    return f"{counted}, {repaired:,} mended" if repaired else counted

@@ -15,9 +15,9 @@ class Quiet:
         pass
 
 
-def found(*, repair: bool = False, patience: float = 0.0) -> list[str]:
+def found(*, repair: bool = False, in_flight_seconds: float = 0.0) -> list[str]:
     """The sentences of an audit."""
-    audit = Audit(Quiet(), repair=repair, patience=patience)
+    audit = Audit(Quiet(), repair=repair, in_flight_seconds=in_flight_seconds)
     return [str(each) for each in audit.differences()]
 
 

@@ -146,9 +146,9 @@ def test_every_difference_is_told_and_mended(damage: str) -> None:
     else:
         assert len(told) == 13
     # What one repair has mended, a later slice does not meet any more.
-    mended = found(repair=True)
-    assert mended
-    assert all(line.endswith(" (mended)") for line in mended)
+    repaired = found(repair=True)
+    assert repaired
+    assert all(line.endswith(" (mended)") for line in repaired)
     assert found() == []
     assert _visible() == before
 

@@ -28,7 +28,7 @@ def test_what_is_on_its_way_is_waited_for() -> None:
     ada, bob = make_users("ada", "bob")
     follow_unseen(ada, bob)
     with ThreadPoolExecutor(1) as threads:
-        audit = threads.submit(in_thread, lambda: found(patience=60.0))
+        audit = threads.submit(in_thread, lambda: found(in_flight_seconds=60.0))
         wait_until(audit.running)
         drain()
         assert audit.result(timeout=60) == []
@@ -51,7 +51,7 @@ def test_what_is_on_its_way_for_too_long_is_a_difference_and_can_be_mended() -> 
 def test_what_is_set_aside_is_a_difference() -> None:
     ada, bob = make_users("ada", "bob")
     entry = follow_unseen(ada, bob, set_aside_at=timezone.now())
-    assert found(patience=60.0) == [
+    assert found(in_flight_seconds=60.0) == [
         f"FOLLOWS {ada.pk} → {bob.pk}: missing in the graph (entry {entry.pk}); "
         f"entry {entry.pk} is set aside"
     ]
@@ -110,12 +110,12 @@ def test_people_go_on_writing_while_their_network_is_audited_and_mended(
     with ThreadPoolExecutor(4) as threads:
         writers = [threads.submit(in_thread, partial(write, seed)) for seed in range(4)]
         try:
-            told = [found(patience=60.0) for _ in range(5)]
-            mended = found(repair=True, patience=60.0)
+            told = [found(in_flight_seconds=60.0) for _ in range(5)]
+            repaired = found(repair=True, in_flight_seconds=60.0)
         finally:
             done.set()
         assert min(writer.result(timeout=60) for writer in writers) >= 50
     lost = f"FOLLOWS 5 → {people[5].pk}: missing in the graph (entry {12 + 5})"
     assert told == [[lost]] * 5
-    assert mended == [f"{lost} (mended)"]
+    assert repaired == [f"{lost} (mended)"]
     assert found() == []
