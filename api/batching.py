@@ -67,7 +67,7 @@ class Loader(Generic[K, V]):
     for, and it is not asked again for them: a store that is away is waited for once.
     """
 
-    __slots__ = ("_queued", "_batch", "_default", "_failures", "_seen", "_size", "_values")
+    __slots__ = ("_batch", "_default", "_failures", "_queued", "_seen", "_size", "_values")
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class Loader(Generic[K, V]):
 class Loaders:
     """The loaders of one request, and the keys announced in it by kind (`"Post"`, `"User"`)."""
 
-    __slots__ = ("_queued", "_context", "_loaders", "_path")
+    __slots__ = ("_context", "_loaders", "_path", "_queued")
 
     def __init__(self, context: "Context") -> None:
         self._context = context
@@ -192,7 +192,7 @@ class Loaders:
 class Batch(Generic[K, V, P]):
     """A batch function and how to load from it; made by the decorator `batch`."""
 
-    __slots__ = ("default", "function", "kind", "size", "expands")
+    __slots__ = ("default", "expands", "function", "kind", "size")
 
     def __init__(
         self,

@@ -49,7 +49,7 @@ class Executor:
         self._library = Library(self._schema, policy)
 
     def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
-        """Run what `params` ask for. Raises RequestError where there is nothing but errors to tell."""
+        """Run what `params` ask for. Raises RequestError if there are only errors."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         stats = _note(operation)

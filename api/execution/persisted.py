@@ -115,7 +115,7 @@ class Library:
     def find(self, params: Params) -> Document:
         """The document that a request names or sends.
 
-        Raises RequestError if it is unknown, or is malformed, too much or invalid. With `only`, text
+        Raises RequestError if it is unknown, malformed, too large or invalid. With `only`, text
         that was sent is not even parsed.
         """
         known = self._trusted.get(params.document_id or "")

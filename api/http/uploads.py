@@ -40,7 +40,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 def parse_multipart(request: HttpRequest) -> dict[str, Any]:
     """The operation of a multipart request, with its files in their places in `variables`.
 
-    Raises RequestError for every request that does not keep to the specification, or to `MAX_FILES`,
+    Raises RequestError for a request that breaks the specification, or exceeds `MAX_FILES`,
     `MAX_BYTES` a file, `MAX_TEXT_BYTES` a text and `MAX_BODY_BYTES` in all; `field` is the part at
     fault, of a file the place in `variables` where it belongs. The parts may come in any order.
     Nothing of the body is read before header and length are checked, and no file is kept longer

@@ -43,7 +43,8 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         content=graphene.String(
             required=True,
-            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty with images.",
+            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty with "
+            "images.",
         ),
         images=graphene.List(
             graphene.NonNull(Upload),

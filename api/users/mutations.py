@@ -34,8 +34,8 @@ class UserMutations(graphene.ObjectType):
         SessionPayload,
         username=graphene.String(
             required=True,
-            description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, dashes "
-            "and underscores; unique whatever the case.",
+            description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, "
+            "dashes and underscores; unique whatever the case.",
         ),
         email=graphene.String(
             required=True, description="An address that no account has; shown to you alone."

@@ -5,4 +5,4 @@ from core.common.progress import Progress
 from .audit import Audit
 from .drift import Drift
 
-__all__ = ["Audit", "Difference", "Progress"]
+__all__ = ["Audit", "Drift", "Progress"]
