@@ -6,9 +6,9 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from core.telemetry.install import install
-from graph import driver, neomodel_driver
-from graph.door import breaker
-from graph.warmup import warm_up
+from graph.connection import driver, neomodel_driver
+from graph.connection.client import breaker
+from graph.connection.warmup import warm_up
 
 # Of the ten in which a service has to be itself again.
 WARM_UP_SECONDS = 5.0

@@ -6,9 +6,10 @@ from typing import LiteralString
 
 from neomodel import db
 
-from . import door
+from graph.connection import client
+from graph.connection.neomodel_driver import no_hurry
+
 from .edges import TOMBSTONES
-from .neomodel_driver import no_hurry
 from .nodes import NODES
 
 # Tombstones of edges are found by version when they are purged.
@@ -28,15 +29,15 @@ def install() -> None:
     GraphUnavailable.
     """
     # neomodel would fail in its own words; and the first statement of a new server takes its time.
-    door.read_long("RETURN 1")
+    client.read_long("RETURN 1")
     # It prints a warning for each that exists already.
     with no_hurry(), redirect_stdout(io.StringIO()):
         for node in NODES:
             db.install_labels(node)
     # The feed seeks the newest posts of one author here.
-    door.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
+    client.write("CREATE INDEX post_feed IF NOT EXISTS FOR (p:Post) ON (p.author, p.pid)")
     # Suggestions for newcomers take the newest follows of the whole network from here.
-    door.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
+    client.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
     for index in _TOMBSTONE_INDEXES:
-        door.write(index)
-    door.write("CALL db.awaitIndexes(300)")
+        client.write(index)
+    client.write("CALL db.awaitIndexes(300)")

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.db import connection
 
-from graph import door
+from graph.connection import client
 from graph.writes.tombstones import clear
 
 # What a migrated database comes with.
@@ -24,11 +24,11 @@ def empty_postgres() -> None:
 
 def empty_graph() -> None:
     """Take every edge and node; constraints stay. Cost: one Cypher, two if there was anything."""
-    [counts] = door.write("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges")
+    [counts] = client.write("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges")
     if counts["edges"] > FEW_EDGES:
         clear()
     elif counts["nodes"]:
-        door.write("MATCH (n) DETACH DELETE n")
+        client.write("MATCH (n) DETACH DELETE n")
 
 
 @cache

@@ -1,6 +1,6 @@
 """What is in Neo4j, in plain values, for assertions."""
 
-from graph import door
+from graph.connection import client
 from graph.edges import TOMBSTONES
 
 Node = tuple[str, dict[str, object]]
@@ -9,13 +9,13 @@ Edge = tuple[str, int, int]
 
 def nodes() -> list[Node]:
     """Every node: label and properties, sorted."""
-    found = door.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
+    found = client.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
     return sorted(((r["label"], r["properties"]) for r in found), key=str)
 
 
 def edges_with_properties() -> list[tuple[str, int, int, dict[str, object]]]:
     """Every edge: type, start, end, properties; sorted."""
-    found = door.read(
+    found = client.read(
         """
         MATCH (a)-[r]->(b)
         RETURN type(r) AS type, a.uid AS a, coalesce(b.uid, b.pid) AS b, properties(r) AS p

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from graph import driver
+from graph.connection import driver
 from tests.engines import PLAN
 from tests.proxy import Wire, wire_to
 

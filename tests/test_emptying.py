@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from core.accounts.models import User
-from graph import door
+from graph.connection import client
 from tests.emptying import FEW_EDGES, KEPT, MAX_BYTES, empty_graph, empty_postgres
 from tests.factories import make_post, make_users
 
@@ -47,13 +47,13 @@ def size_of(table: str) -> int:
 
 @pytest.mark.parametrize("edges", [1, FEW_EDGES + 1])
 def test_neo4j(edges: int) -> None:
-    door.write(
+    client.write(
         "CREATE (a:User {uid: 1}), (b:Post {pid: 2}) FOREACH (n IN range(1, $edges) | "
         "CREATE (a)-[:LIKED {since: n}]->(b))",
         edges=edges,
     )
-    constraints = len(door.read("SHOW CONSTRAINTS"))
+    constraints = len(client.read("SHOW CONSTRAINTS"))
     empty_graph()
-    left = door.read_one("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges")
+    left = client.read_one("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges")
     assert (left["nodes"], left["edges"]) == (0, 0)
-    assert len(door.read("SHOW CONSTRAINTS")) == constraints > 0
+    assert len(client.read("SHOW CONSTRAINTS")) == constraints > 0

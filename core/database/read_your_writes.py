@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from graph import driver
-from graph.bookmarks import by_writer, chained
+from graph.connection import driver
+from graph.connection.bookmarks import by_writer, chained
 
 from .replicas import replicas
 from .routing import Reader, reads_by

@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from graph.breaker import CircuitBreaker
+from graph.connection.breaker import CircuitBreaker
 
 from .errors import is_unavailable
 

@@ -10,7 +10,7 @@ from core.common.clock import milliseconds
 from core.common.signals import journal_applied
 from core.database.transactions import after_commit
 from core.realtime.wake import wake
-from graph import door
+from graph.connection import client
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -40,7 +40,7 @@ def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
 
     What is not there at the deadline of a request is left to the relay.
     """
-    with door.request_deadline():
+    with client.request_deadline():
         deliver([change_of(entry) for entry in entries])
 
 

@@ -1,6 +1,6 @@
 """What a subscription has missed."""
 
-from graph.bookmarks import by_writer
+from graph.connection.bookmarks import by_writer
 from graph.traversals.audience import audience
 
 from .event_cursor import EventCursor

@@ -16,7 +16,7 @@ from contextlib import suppress
 
 from django.db import Error, connection
 
-from graph.bookmarks import by_writer
+from graph.connection.bookmarks import by_writer
 from graph.errors import GraphUnavailable
 from graph.traversals.audience import audience
 

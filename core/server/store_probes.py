@@ -6,7 +6,7 @@ from time import monotonic
 
 from django.db import Error, connection
 
-from graph import door
+from graph.connection import client
 
 
 class Probe(Thread):
@@ -39,4 +39,4 @@ def _postgres_answers() -> bool:
     return True
 
 
-STORES: dict[str, Callable[[], bool]] = {"postgres": _postgres_answers, "neo4j": door.answers}
+STORES: dict[str, Callable[[], bool]] = {"postgres": _postgres_answers, "neo4j": client.answers}

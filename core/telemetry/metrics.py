@@ -13,8 +13,8 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from core.common.request_stats import RequestStats
 from core.common.signals import journal_applied, request_answered, subscriptions_changed
-from graph.door import breaker
-from graph.pool import open_connections
+from graph.connection.client import breaker
+from graph.connection.pool import open_connections
 
 from .statements import Store, watch_statements
 

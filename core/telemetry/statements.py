@@ -9,7 +9,7 @@ from django.db.backends.signals import connection_created
 from neo4j import Record
 
 from core.common.request_stats import current
-from graph import door
+from graph.connection import client
 
 Store = Literal["postgres", "neo4j"]
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
@@ -23,7 +23,7 @@ _watchers: list[Watcher] = []
 def observe_statements() -> None:
     """Count every SQL and Cypher statement of this process from now on."""
     connection_created.connect(_observe_connection, dispatch_uid=__name__)
-    door.observe(observe_cypher)
+    client.observe(observe_cypher)
 
 
 def watch_statements(watcher: Watcher) -> None:
@@ -48,7 +48,7 @@ def observe_sql(
     return _watched("postgres", sql, partial(execute, sql, params, many, context))
 
 
-def observe_cypher(query: str, run: door.Run) -> list[Record]:
+def observe_cypher(query: str, run: client.Run) -> list[Record]:
     """Run a Cypher statement of the door's."""
     if (stats := current()) is not None:
         stats.cypher += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from graph import door
+from graph.connection import client
 from graph.edges import EDGE_NAMED, EDGES, HIDDEN_NAMED, POSTED, TOMBSTONES
 
 from .facts import SHOWN, SUSPENSIONS, Fact, Key, PersonSum
@@ -54,7 +54,7 @@ def last_person(low: int, size: int) -> int | None:
 
     Cost: an index range of `size`.
     """
-    boundary: list[int] = door.read_long(NEXT, low=low, size=size)[0]["boundary"]
+    boundary: list[int] = client.read_long(NEXT, low=low, size=size)[0]["boundary"]
     return boundary[0] if boundary else None
 
 
@@ -64,7 +64,7 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
     Cost: an index range and every outgoing edge of these people, about 2 µs each.
     """
     numbers = {edge.name: edge.number for edge in EDGES}
-    (record,) = door.read_long(
+    (record,) = client.read_long(
         SUMS,
         low=low,
         high=high,
@@ -80,7 +80,7 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
 
     Cost: an index seek a person, and every outgoing edge.
     """
-    (record,) = door.read_long(FACTS, uids=list(uids), tombstones=TOMBSTONES)
+    (record,) = client.read_long(FACTS, uids=list(uids), tombstones=TOMBSTONES)
     facts: list[Fact] = []
     for uid, username, version, suspended, reinstated, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
@@ -112,7 +112,7 @@ def _edge(
 
 def deleted_people(low: int, high: int) -> list[Fact]:
     """The tombstones of people with `low` < uid <= `high`. Cost: an index range."""
-    (record,) = door.read_long(DELETED, low=low, high=high)
+    (record,) = client.read_long(DELETED, low=low, high=high)
     return [
         Fact(Key("DeletedUser", uid), version, (), element)
         for uid, version, element in record["deleted"]

@@ -1,6 +1,6 @@
 """Posts and the tombstones of posts."""
 
-from graph import door
+from graph.connection import client
 
 from .facts import Fact, Key, Sum
 
@@ -35,7 +35,7 @@ def last_post(low: int, size: int) -> int | None:
 
     Cost: an index range of `size`.
     """
-    boundary: list[int] = door.read_long(NEXT, low=low, size=size)[0]["boundary"]
+    boundary: list[int] = client.read_long(NEXT, low=low, size=size)[0]["boundary"]
     return boundary[0] if boundary else None
 
 
@@ -44,14 +44,14 @@ def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
 
     Cost: two index ranges, about 1 µs a post.
     """
-    (posts,) = door.read_long(SUM, low=low, high=high)
-    (deleted,) = door.read_long(DELETED_SUM, low=low, high=high)
+    (posts,) = client.read_long(SUM, low=low, high=high)
+    (deleted,) = client.read_long(DELETED_SUM, low=low, high=high)
     return Sum(*posts), Sum(*deleted)
 
 
 def post_facts(low: int, high: int) -> list[Fact]:
     """The posts with `low` < pid <= `high`, and the tombstones. Cost: two index ranges."""
-    (record,) = door.read_long(FACTS, low=low, high=high)
+    (record,) = client.read_long(FACTS, low=low, high=high)
     return [
         Fact(Key("Post", target=pid), None, (author,), element)
         for pid, author, element in record["posts"]

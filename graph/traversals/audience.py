@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from graph import door
+from graph.connection import client
 
 AUDIENCE = """
 UNWIND $authors AS uid
@@ -26,6 +26,6 @@ def audience(authors: Collection[int], readers: Collection[int]) -> dict[int, se
     One Cypher statement. Cost: for each pair an index seek and the smaller degree of the two.
     Raises GraphUnavailable.
     """
-    record = door.read_one(AUDIENCE, authors=list(authors), readers=list(readers))
+    record = client.read_one(AUDIENCE, authors=list(authors), readers=list(readers))
     found = {author: set(readers) for author, readers in record["audiences"]}
     return {author: found.get(author, set()) for author in authors}

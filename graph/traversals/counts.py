@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from graph import door
+from graph.connection import client
 
 USER_COUNTS = """
 UNWIND $uids AS uid
@@ -84,7 +84,7 @@ def user_counts(
 
     Cost: an index seek and three stored degrees a person, whatever the degrees are.
     """
-    record = door.read_one(
+    record = client.read_one(
         USER_COUNTS if suspended_viewer is None else USER_COUNTS_FOR_SUSPENDED,
         uids=list(uids),
         viewer=suspended_viewer,
@@ -102,7 +102,7 @@ def post_counts(
 
     Cost: an index seek and two stored degrees a post, whatever the degrees are.
     """
-    record = door.read_one(
+    record = client.read_one(
         POST_COUNTS if suspended_viewer is None else POST_COUNTS_FOR_SUSPENDED,
         pids=list(pids),
         viewer=suspended_viewer,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import LiteralString, Unpack
 
-from graph import door
+from graph.connection import client
 from graph.edges import EDGES, USER, Edge
 
 from .keyset import Bounds, in_order, page
@@ -109,13 +109,13 @@ def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
 
     Cost: for each id an index seek and the smaller degree of the two nodes.
     """
-    return set(door.read_one(AMONG[edge], actor=actor, ids=list(ids))["ids"])
+    return set(client.read_one(AMONG[edge], actor=actor, ids=list(ids))["ids"])
 
 
 def _ends(
     statement: LiteralString, ids: Collection[int], viewer: int | None, bounds: Bounds
 ) -> dict[int, list[EdgeEnd]]:
-    record = door.read_one(statement, ids=list(ids), viewer=viewer, **page(2, **bounds))
+    record = client.read_one(statement, ids=list(ids), viewer=viewer, **page(2, **bounds))
     return {
         id_: [EdgeEnd(*end) for end in in_order(ends, bounds.get("backwards", False))]
         for id_, ends in record["lists"]

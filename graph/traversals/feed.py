@@ -1,6 +1,6 @@
 """The newest posts of the people somebody follows."""
 
-from graph import door
+from graph.connection import client
 
 from .keyset import HIGHEST, LOWEST, in_order
 
@@ -105,7 +105,7 @@ def feed(
         statement = OLDEST_FOR_SUSPENDED if backwards else NEWEST_FOR_SUSPENDED
     else:
         statement = OLDEST if backwards else NEWEST
-    record = door.read_one(
+    record = client.read_one(
         statement,
         viewer=viewer,
         own=[viewer] if include_own else [],
@@ -123,7 +123,7 @@ def feed_size(viewer: int, *, include_own: bool = False, suspended: bool = False
 
     Cost: a stored degree for each person followed.
     """
-    record = door.read_one(
+    record = client.read_one(
         SIZE_FOR_SUSPENDED if suspended else SIZE,
         viewer=viewer,
         own=viewer if include_own else None,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Unpack
 
-from graph import door
+from graph.connection import client
 
 from .keyset import Bounds, in_order, page
 
@@ -65,7 +65,7 @@ def likers(
     post and the number of users the viewer follows.
     """
     statement = LIKERS_FOR_SUSPENDED if suspended else LIKERS
-    record = door.read_one(statement, pids=list(pids), viewer=viewer, **page(3, **bounds))
+    record = client.read_one(statement, pids=list(pids), viewer=viewer, **page(3, **bounds))
     return {
         pid: [
             Liker(id_, since, bool(followed))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.neomodel_driver import ask
+from graph.connection.neomodel_driver import ask
 from graph.nodes import User
 
 EDGES = """

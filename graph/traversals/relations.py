@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from graph import door
+from graph.connection import client
 
 RELATIONS = """
 OPTIONAL MATCH (viewer:User {uid: $viewer})
@@ -40,6 +40,6 @@ def relations(viewer: int, uids: Collection[int]) -> dict[int, Relation]:
 
     Cost: for each person an index seek and the smaller degree of the two, twice.
     """
-    record = door.read_one(RELATIONS, viewer=viewer, uids=list(uids))
+    record = client.read_one(RELATIONS, viewer=viewer, uids=list(uids))
     found = {uid: Relation(*flags) for uid, *flags in record["relations"]}
     return {uid: found.get(uid, Relation()) for uid in uids}

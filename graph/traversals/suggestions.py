@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph import door
+from graph.connection import client
 
 # Whoever follows the viewer weighs as much as three mutuals who follow 20 people each. On wiki-vote
 # with 10% of the edges hidden, MRR by bonus: 0 .114, 0.25 .118, 0.5 .124, 1 .126, 2 .115, 4 .113.
@@ -140,7 +140,7 @@ def suggestions(viewer: int, *, limit: int, suspended: bool = False) -> list[Sug
     followed get many of them. For each suggestion all its mutuals are counted at the cost of its
     followers or of 20 edges for each person followed, whichever is less.
     """
-    record = door.read_one(
+    record = client.read_one(
         SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
         viewer=viewer,
         limit=limit,

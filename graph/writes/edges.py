@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
-from graph import door
+from graph.connection import client
 from graph.edges import EDGES, POST, USER, Edge, Target
 
 from .changes import Change, newest_of_each_edge, rows_of
@@ -49,7 +49,7 @@ def write_edges(edge: Edge, changes: Sequence[Change]) -> None:
     people, posts = {change.actor for change in changes}, {change.target for change in changes}
     if edge.to is USER:
         people, posts = people | posts, set[int]()
-    door.write(
+    client.write(
         WRITES[edge],
         people=sorted(people),
         posts=sorted(posts),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph import door
+from graph.connection import client
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of, targets_of
 from .locks import LOCKS
@@ -21,7 +21,7 @@ def save_posts(changes: Sequence[Change]) -> None:
 
     Cost: five index seeks a row.
     """
-    door.write(
+    client.write(
         _SAVE,
         people=actors_of(changes),
         posts=targets_of(changes),
@@ -34,7 +34,7 @@ def delete_posts(changes: Sequence[Change]) -> None:
 
     Cost: the degree of each post.
     """
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MERGE (p:Post {pid: row.target}) SET p.locked = true

@@ -6,7 +6,7 @@ The note lies in the graph itself, so that it is lost together with what it tell
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graph import door
+from graph.connection import client
 
 # Small enough that a write of somebody else does not wait long for a lock.
 BATCH = 5_000
@@ -21,7 +21,7 @@ class Stage(NamedTuple):
 
 def stage() -> Stage | None:
     """How far a rebuild is that has begun and not ended; None where there is none."""
-    (record,) = door.read_long(
+    (record,) = client.read_long(
         "OPTIONAL MATCH (r:Rebuild) RETURN r.stage AS stage, r.after AS after"
     )
     return None if record["stage"] is None else Stage(record["stage"], record["after"])
@@ -29,7 +29,7 @@ def stage() -> Stage | None:
 
 def note(stage: Stage) -> None:
     """Note how far the rebuild is."""
-    door.write(
+    client.write(
         "MERGE (r:Rebuild) SET r.stage = $stage, r.after = $after",
         stage=stage.name,
         after=stage.after,
@@ -38,12 +38,12 @@ def note(stage: Stage) -> None:
 
 def forget_stage() -> None:
     """The rebuild has ended."""
-    door.write("MATCH (r:Rebuild) DETACH DELETE r")
+    client.write("MATCH (r:Rebuild) DETACH DELETE r")
 
 
 def size() -> int:
     """How many nodes and edges there are. Cost: stored counts."""
-    number: int = door.read_one("RETURN COUNT { (n) } + COUNT { ()-->() } AS size")["size"]
+    number: int = client.read_one("RETURN COUNT { (n) } + COUNT { ()-->() } AS size")["size"]
     return number
 
 
@@ -61,5 +61,5 @@ def empty() -> Iterator[int]:
     ):
         taken = BATCH
         while taken == BATCH:
-            taken = door.write(statement, batch=BATCH)[0]["taken"]
+            taken = client.write(statement, batch=BATCH)[0]["taken"]
             yield taken

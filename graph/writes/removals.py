@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from graph import door
 from graph.audit.facts import HIDDEN, SHOWN, Fact
+from graph.connection import client
 
 
 def remove_edges(facts: Sequence[Fact]) -> None:
@@ -12,7 +12,7 @@ def remove_edges(facts: Sequence[Fact]) -> None:
     Neo4j gives the name of an edge that is gone to another one; type and version tell them apart.
     Cost: a seek an edge.
     """
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MATCH (a)-[r]->() WHERE elementId(r) = row.element
@@ -30,7 +30,7 @@ def remove_nodes(facts: Sequence[Fact]) -> None:
 
     Cost: a seek a node and its degree.
     """
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MATCH (n) WHERE elementId(n) = row.element
@@ -45,7 +45,7 @@ def remove_nodes(facts: Sequence[Fact]) -> None:
 
 def forget_people(facts: Sequence[Fact]) -> None:
     """Let the name of these people be written anew, unless it was written since they were seen."""
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MATCH (u:User {uid: row.key})
@@ -59,7 +59,7 @@ def forget_people(facts: Sequence[Fact]) -> None:
 
 def forget_suspensions(facts: Sequence[Fact]) -> None:
     """Forget that these people were suspended or reinstated, unless that has changed since."""
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MATCH (u:User {uid: row.key})

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import LiteralString
 
-from graph import door
+from graph.connection import client
 from graph.errors import GraphUnavailable
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
@@ -98,7 +98,7 @@ def write_suspensions(changes: Sequence[Change]) -> None:
     when a statement's time has passed and edges are left. Cost: two seeks a row and the degree of
     each person, about 0.1 to 0.6 ms an edge.
     """
-    door.write(
+    client.write(
         SET,
         actors=actors_of(changes),
         rows=rows_of(newest_of_each_edge(changes), made_by="suspended"),
@@ -108,7 +108,7 @@ def write_suspensions(changes: Sequence[Change]) -> None:
 
 def change_edges_of(uids: Iterable[int]) -> None:
     """Hide the edges of those who are suspended, and show those of the others. Raises as above."""
-    give_up_at = time.monotonic() + door.write_timeout()
+    give_up_at = time.monotonic() + client.write_timeout()
     for uid in uids:
         # Each statement looks whether the person is suspended, and one of them finds nothing to do.
         for statement in (HIDE, SHOW):
@@ -119,4 +119,4 @@ def change_edges_of(uids: Iterable[int]) -> None:
 
 def _changed(statement: LiteralString, uid: int) -> int:
     """How many edges the statement has changed, up to BATCH of each kind."""
-    return sum(record["changed"] for record in door.write(statement, uid=uid, batch=BATCH))
+    return sum(record["changed"] for record in client.write(statement, uid=uid, batch=BATCH))

@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from graph import door
+from graph.connection import client
 from graph.edges import TOMBSTONES
 
 from .watermark import raise_watermark
@@ -33,7 +33,7 @@ def purge_tombstones(before: int) -> int:
     raise_watermark(before)
     purged = 0
     for statement in _PURGES:
-        (record,) = door.write(statement, before=before, batch=BATCH)
+        (record,) = client.write(statement, before=before, batch=BATCH)
         purged += record["purged"]
     return purged
 
@@ -48,5 +48,5 @@ def clear() -> None:
         "MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r RETURN count(*) AS deleted",
         "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS deleted",
     ):
-        while door.write(statement)[0]["deleted"]:
+        while client.write(statement)[0]["deleted"]:
             pass

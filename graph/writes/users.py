@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph import door
+from graph.connection import client
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
 from .locks import LOCKS
@@ -19,7 +19,7 @@ def save_users(changes: Sequence[Change]) -> None:
 
     Cost: two index seeks a row.
     """
-    door.write(
+    client.write(
         _SAVE,
         people=actors_of(changes),
         posts=[],
@@ -32,7 +32,7 @@ def delete_users(changes: Sequence[Change]) -> None:
 
     The person's posts have changes of their own. Cost: the degree of each person.
     """
-    door.write(
+    client.write(
         """
         UNWIND $rows AS row
         MERGE (u:User {uid: row.actor}) SET u.locked = true

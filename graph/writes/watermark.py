@@ -1,6 +1,6 @@
 """The watermark: how far the journal is behind us for good."""
 
-from graph import door
+from graph.connection import client
 
 
 def watermark() -> int:
@@ -8,7 +8,7 @@ def watermark() -> int:
 
     Makes the node where there is none, so that whoever mends the graph can name it.
     """
-    (record,) = door.write(
+    (record,) = client.write(
         """
         MERGE (w:Watermark {name: "journal"}) ON CREATE SET w.version = 0
         RETURN w.version AS version
@@ -23,7 +23,7 @@ def raise_watermark(version: int) -> None:
 
     Safe only when each journal entry below it is committed or never will be, and is applied.
     """
-    door.write(
+    client.write(
         """
         MERGE (w:Watermark {name: "journal"})
         SET w.version = CASE WHEN coalesce(w.version, 0) < $version THEN $version
@@ -38,4 +38,4 @@ def set_watermark(version: int) -> None:
 
     Safe only while no edge stands that was withdrawn below `version`.
     """
-    door.write('MERGE (w:Watermark {name: "journal"}) SET w.version = $version', version=version)
+    client.write('MERGE (w:Watermark {name: "journal"}) SET w.version = $version', version=version)

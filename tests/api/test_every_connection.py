@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.relay.cursors import encode_cursor
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.statements import statements
 
 from .client import GraphQLClient

@@ -9,8 +9,8 @@ from core.comments.models import Comment
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.relay.relay import drain
-from graph import driver
-from graph.door import breaker
+from graph.connection import driver
+from graph.connection.client import breaker
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
 from tests.graph_state import edges

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from graph import driver
+from graph.connection import driver
 
 
 def test_alive_needs_no_store(client: Client) -> None:

@@ -7,8 +7,8 @@ from core.accounts.models import User
 from core.database import read_your_writes
 from core.database.models import LastWrite
 from core.relay.relay import drain
-from graph import door, driver
-from graph.door import breaker
+from graph.connection import client, driver
+from graph.connection.client import breaker
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 from tests.routing import routed
@@ -94,7 +94,7 @@ def test_a_bookmark_that_no_server_knows_costs_nobody_an_error(bookmark: str) ->
 
 def test_on_a_single_server_nothing_is_kept_and_nothing_sent() -> None:
     ada, bob = make_users("ada", "bob")
-    with statements() as seen, door.recorded_statements() as cypher:
+    with statements() as seen, client.recorded_statements() as cypher:
         GraphQLClient(ada).data(FOLLOW, id=gid(bob))
     assert not any("core_lastwrite" in sql for sql in seen)
     assert (len(cypher), LastWrite.objects.count()) == (2, 0)

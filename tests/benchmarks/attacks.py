@@ -18,7 +18,7 @@ UNLIMITED = {
 
 
 def _attack(bench: Bench, console: Console) -> None:
-    from graph.warmup import warm_up
+    from graph.connection.warmup import warm_up
 
     from .attack_report import attack_report
     from .attacker import Attacker

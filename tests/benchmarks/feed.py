@@ -13,7 +13,7 @@ from .servers import Bench
 
 def _measure(bench: Bench, console: Console) -> None:
     """Serve, time, print."""
-    from graph.warmup import warm_up
+    from graph.connection.warmup import warm_up
 
     from .measuring import measure, statements_table
     from .people import signed_in_people

@@ -57,7 +57,7 @@ def _tables(bench: Bench) -> Table:
 
 
 def _graph_files(bench: Bench) -> Table:
-    from graph.door import read_long
+    from graph.connection.client import read_long
 
     [nodes] = read_long("MATCH (n) RETURN count(n)")[0]
     [edges] = read_long("MATCH ()-->() RETURN count(*)")[0]

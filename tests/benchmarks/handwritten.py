@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.auth.tokens import user_of_token
 from api.relay.ids import to_global
-from graph import door
+from graph.connection import client
 
 POSTS = """
 MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
@@ -39,7 +39,7 @@ WHERE post.id = ANY(%s) ORDER BY post.id DESC
 def feed(request: HttpRequest) -> HttpResponse:
     """The first page of the feed of whoever is signed in, byte for byte what GraphQL answers."""
     viewer = user_of_token(request.headers["Authorization"].removeprefix("Bearer "))
-    likes = dict(door.read_one(POSTS, viewer=viewer.pk)["posts"])
+    likes = dict(client.read_one(POSTS, viewer=viewer.pk)["posts"])
     with connection.cursor() as cursor:
         cursor.execute(DOCUMENTS, [list(likes)])
         posts = [

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from graph import door, schema
+from graph import schema
+from graph.connection import client
 
 from .documents import move_sequences, write_documents
 from .journal import write_journal
@@ -137,11 +138,11 @@ class _Load:
 def check(network: Network) -> None:
     """Raise RuntimeError unless the graph holds as much as the network has."""
     held = Size(
-        people=door.read_one("MATCH (:User) RETURN count(*) AS held")["held"],
-        follows=door.read_one("MATCH ()-[:FOLLOWS]->() RETURN count(*) AS held")["held"],
-        posts=door.read_one("MATCH (:Post) RETURN count(*) AS held")["held"],
-        likes=door.read_one("MATCH ()-[:LIKED]->() RETURN count(*) AS held")["held"],
-        comments=door.read_one("MATCH ()-[:COMMENTED_ON]->() RETURN count(*) AS held")["held"],
+        people=client.read_one("MATCH (:User) RETURN count(*) AS held")["held"],
+        follows=client.read_one("MATCH ()-[:FOLLOWS]->() RETURN count(*) AS held")["held"],
+        posts=client.read_one("MATCH (:Post) RETURN count(*) AS held")["held"],
+        likes=client.read_one("MATCH ()-[:LIKED]->() RETURN count(*) AS held")["held"],
+        comments=client.read_one("MATCH ()-[:COMMENTED_ON]->() RETURN count(*) AS held")["held"],
     )
     if held != network.size:
         raise RuntimeError(f"The graph holds {held}, not {network.size}.")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 
 from .people import Person
 

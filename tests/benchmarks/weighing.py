@@ -19,8 +19,8 @@ from api.relay.ids import to_global
 from api.schema import schema
 from core.accounts.models import User
 from core.notifications.models import Notification
-from graph import door
-from graph.door import recorded_statements
+from graph.connection import client
+from graph.connection.client import recorded_statements
 from tests.statements import statements
 
 from .network import Network
@@ -149,7 +149,7 @@ def viewers() -> list[User]:
     followed = (
         "MATCH (u:User) RETURN u.uid AS uid ORDER BY COUNT { (u)<-[:FOLLOWS]-() } DESC LIMIT 1"
     )
-    return [User.objects.get(pk=door.read_one(each)["uid"]) for each in (follows, followed)]
+    return [User.objects.get(pk=client.read_one(each)["uid"]) for each in (follows, followed)]
 
 
 def hardest_values(network: Network) -> Values:

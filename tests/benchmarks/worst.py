@@ -21,7 +21,7 @@ SHOWN = 8
 
 
 def _search(bench: Bench, console: Console) -> None:
-    from graph.warmup import warm_up
+    from graph.connection.warmup import warm_up
 
     from .weighing import Search, by_hand, hardest_values, notify_the_famous
     from .worst_report import report

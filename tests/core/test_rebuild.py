@@ -24,7 +24,7 @@ from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.posts.services import delete_post
 from core.relay.purge import purge
-from graph import door
+from graph.connection import client
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.rebuild import Stage, note, stage
@@ -83,7 +83,7 @@ def test_a_graph_is_what_it_was_whatever_the_damage(damage: str) -> None:
     small_network()
     purge()
     before = standing()
-    door.write(damage)
+    client.write(damage)
     assert rebuild(Bars()) is False
     assert standing() == before
     assert watermark() == JournalEntry.objects.latest("id").pk + 1
@@ -97,11 +97,13 @@ def test_a_graph_is_what_it_was_whatever_the_damage(damage: str) -> None:
 def test_a_graph_that_lost_its_constraints_and_holds_doubles_is_made_anew() -> None:
     ada, *_ = small_network()
     before = standing()
-    door.write("DROP CONSTRAINT constraint_unique_User_uid")
-    door.write("CREATE (:User {uid: $uid}), (:User {uid: $uid})", uid=ada.pk)
+    client.write("DROP CONSTRAINT constraint_unique_User_uid")
+    client.write("CREATE (:User {uid: $uid}), (:User {uid: $uid})", uid=ada.pk)
     rebuild(Bars())
     assert standing() == before
-    constraints = door.read("SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names")[0]["names"]
+    constraints = client.read("SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names")[0][
+        "names"
+    ]
     assert "constraint_unique_User_uid" in constraints
 
 
@@ -122,7 +124,7 @@ def test_what_was_interrupted_goes_on_where_it_was(monkeypatch: pytest.MonkeyPat
         assert interrupted is not None
         assert interrupted.name == begun
     bars = Bars()
-    with door.recorded_statements() as cypher:
+    with client.recorded_statements() as cypher:
         assert rebuild(bars) is True
     # Of three people one was written before, and nothing was emptied again.
     assert bars.done == {"People": 2}
@@ -240,7 +242,7 @@ def test_people_go_on_writing_while_the_graph_is_made_anew(monkeypatch: pytest.M
 
 def test_the_command_writes_audits_and_says_so() -> None:
     small_network()
-    door.write("MATCH (n) DETACH DELETE n")
+    client.write("MATCH (n) DETACH DELETE n")
     output = io.StringIO()
     call_command("rebuild_graph", stdout=output)
     assert re.sub(r"[\d.]+ s", "0 s", output.getvalue()) == (

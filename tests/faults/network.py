@@ -15,7 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
 from core.dev.engines.processes import recorded_process
 from core.settings.rates import DEFAULTS
-from graph.driver import parse_url
+from graph.connection.driver import parse_url
 from tests.ports import held_port
 from tests.waiting import wait_until
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.dev.engines.addresses import SOCKET_NAME, neo4j_url, postgres_folder, socket_folder
-from graph.driver import parse_url
+from graph.connection.driver import parse_url
 from tests.proxy import Wire, wire_to, wire_to_socket
 
 from .checking import Findings, check

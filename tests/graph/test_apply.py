@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph import driver
+from graph.connection import driver
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.tombstones import clear, purge_tombstones

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph import door, driver
-from graph.bookmarks import chained
+from graph.connection import client, driver
+from graph.connection.bookmarks import chained
 from tests.engines import PLAN
 from tests.proxy import Wire
 from tests.routing import routed
@@ -23,12 +23,12 @@ READS = b"\x84mode\x81r"
 def wire() -> Iterator[Wire]:
     with routed() as wire:
         yield wire
-        door.write("MATCH (n:Mark) DELETE n")
+        client.write("MATCH (n:Mark) DELETE n")
 
 
 def bookmark_of_a_write() -> str:
     with chained() as chain:
-        door.write(MAKE)
+        client.write(MAKE)
     [bookmark] = chain.written
     return bookmark
 
@@ -49,31 +49,31 @@ def changed(bookmark: str, *, database: bytes | None = None, ahead: int = 0) -> 
 def test_a_write_gives_a_bookmark_that_the_next_read_waits_for(wire: Wire) -> None:
     with chained() as chain:
         with wire.overheard() as heard:
-            assert door.read_one(COUNT)["count"] == 0
+            assert client.read_one(COUNT)["count"] == 0
         assert (b"FB:" in heard, READS in heard) == (False, True)
         with wire.overheard() as heard:
-            door.write(MAKE)
+            client.write(MAKE)
         assert (b"FB:" in heard, READS in heard) == (False, False)
         [bookmark] = chain.written
         assert chain.awaited == chain.written
         with wire.overheard() as heard:
-            assert door.read_one(COUNT)["count"] == 1
+            assert client.read_one(COUNT)["count"] == 1
         assert (heard.count(bookmark.encode()), READS in heard) == (1, True)
 
 
 def test_the_bookmark_of_the_last_write_stands_for_all(wire: Wire) -> None:
     with chained([bookmark_of_a_write()]) as chain:
-        door.write(MAKE)
+        client.write(MAKE)
         first = chain.written
-        door.write(MAKE)
+        client.write(MAKE)
         assert chain.awaited == chain.written != first
         assert len(chain.written) == 1
 
 
 def test_without_a_request_nothing_is_awaited(wire: Wire) -> None:
-    door.write(MAKE)
+    client.write(MAKE)
     with wire.overheard() as heard:
-        assert door.read_one(COUNT)["count"] == 1
+        assert client.read_one(COUNT)["count"] == 1
     assert (b"FB:" in heard, READS in heard) == (False, True)
 
 
@@ -81,30 +81,30 @@ def test_a_read_that_would_wait_too_long_asks_the_writer(wire: Wire) -> None:
     future = changed(bookmark_of_a_write(), ahead=1_000_000)
     with chained([future]) as chain:
         with wire.overheard() as heard:
-            assert door.read_one(COUNT)["count"] == 1
+            assert client.read_one(COUNT)["count"] == 1
         assert heard.count(future.encode()) == 1
         assert heard.count(READS) == 1  # the second try is no read
         # The rest of the request waits for nothing, and goes on asking the writer.
         assert (chain.awaited, chain.by_writer) == (frozenset(), True)
         with wire.overheard() as heard:
-            assert door.read_one(COUNT)["count"] == 1
+            assert client.read_one(COUNT)["count"] == 1
         assert (b"FB:" in heard, READS in heard) == (False, False)
-    assert not door.breaker.is_open
+    assert not client.breaker.is_open
 
 
 @pytest.mark.parametrize("garbage", ["hello", "FB:kcwQ", "", "x" * 10_000])
 def test_a_bookmark_that_is_none_costs_nobody_an_error(wire: Wire, garbage: str) -> None:
     bookmark_of_a_write()
     with chained([garbage]) as chain:
-        assert door.read_one(COUNT)["count"] == 1
+        assert client.read_one(COUNT)["count"] == 1
     assert chain.by_writer
-    assert not door.breaker.is_open
+    assert not client.breaker.is_open
 
 
 def test_a_bookmark_of_another_database_is_not_waited_for(wire: Wire) -> None:
     foreign = changed(bookmark_of_a_write(), database=b"another database", ahead=1_000_000)
     with chained([foreign]) as chain:
-        assert door.read_one(COUNT)["count"] == 1
+        assert client.read_one(COUNT)["count"] == 1
     assert not chain.by_writer
 
 

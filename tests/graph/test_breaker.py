@@ -2,7 +2,7 @@
 
 import threading
 
-from graph.breaker import CircuitBreaker
+from graph.connection.breaker import CircuitBreaker
 from tests.waiting import wait_until
 
 

@@ -6,7 +6,7 @@ import pytest
 from neo4j import Record
 from neo4j.exceptions import CypherSyntaxError
 
-from graph import door, driver
+from graph.connection import client, driver
 from graph.errors import GraphUnavailable
 from tests.engines import PLAN
 from tests.proxy import wire_to
@@ -16,15 +16,15 @@ pytestmark = pytest.mark.usefixtures("graph")
 
 def test_a_statement_that_takes_longer_than_the_deadline_is_given_up() -> None:
     with pytest.raises(GraphUnavailable, match=r"^The graph does not answer at the moment\.$"):
-        door.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
+        client.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
     # The server is well, so that the next statement passes.
-    assert door.read_one("RETURN 1 AS one")["one"] == 1
+    assert client.read_one("RETURN 1 AS one")["one"] == 1
 
 
 def test_a_mistake_in_a_statement_is_no_outage() -> None:
     with pytest.raises(CypherSyntaxError):
-        door.read("RETRUN 1")
-    assert not door.breaker.is_open
+        client.read("RETRUN 1")
+    assert not client.breaker.is_open
 
 
 def test_connections_that_died_in_the_pool_cost_nobody_an_error() -> None:
@@ -33,12 +33,12 @@ def test_connections_that_died_in_the_pool_cost_nobody_an_error() -> None:
         credentials = address.netloc.rpartition("@")[0]
         driver.configure(f"bolt://{credentials}@127.0.0.1:{wire.port}".replace("//@", "//"))
         try:
-            assert door.read_one("RETURN 1 AS one")["one"] == 1
+            assert client.read_one("RETURN 1 AS one")["one"] == 1
             assert wire.cut() == 1
-            assert door.read_one("RETURN 2 AS two")["two"] == 2
+            assert client.read_one("RETURN 2 AS two")["two"] == 2
             assert wire.cut() == 1
-            assert door.write("RETURN 3 AS three")[0]["three"] == 3
-            assert not door.breaker.is_open
+            assert client.write("RETURN 3 AS three")[0]["three"] == 3
+            assert not client.breaker.is_open
         finally:
             driver.configure(PLAN.neo4j_url)
 
@@ -48,7 +48,7 @@ def test_an_observer_sees_each_statement_and_its_failure(
 ) -> None:
     seen: list[tuple[str, str]] = []
 
-    def observer(query: str, run: door.Run) -> list[Record]:
+    def observer(query: str, run: client.Run) -> list[Record]:
         try:
             found = run()
         except Exception as error:
@@ -57,13 +57,13 @@ def test_an_observer_sees_each_statement_and_its_failure(
         seen.append((query, f"{len(found)} record"))
         return found
 
-    monkeypatch.setattr(door, "_observers", [])
-    door.observe(observer)
-    door.observe(observer)
+    monkeypatch.setattr(client, "_observers", [])
+    client.observe(observer)
+    client.observe(observer)
 
-    assert door.read_one("RETURN $number AS number", number=7)["number"] == 7
+    assert client.read_one("RETURN $number AS number", number=7)["number"] == 7
     with pytest.raises(GraphUnavailable):
-        door.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
+        client.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
 
     assert seen == [
         ("RETURN $number AS number", "1 record"),

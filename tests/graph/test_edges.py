@@ -5,7 +5,7 @@ from operator import attrgetter
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.edges import EDGES, FOLLOWS, POST, TOMBSTONES, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
@@ -41,7 +41,7 @@ def test_kinds_and_types() -> None:
 
 def test_every_write_of_an_edge_is_the_same_text(graph: None) -> None:
     followed = Change("followed", 1, actor=1, target=2, since=3)
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         write_edges(FOLLOWS, [followed])
         write_edges(FOLLOWS, [followed, Change("unfollowed", 2, actor=2, target=1, since=4)])
     assert statements == [WRITES[FOLLOWS]] * 2

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph import door, driver
-from graph.pool import open_connections
+from graph.connection import client, driver
+from graph.connection.pool import open_connections
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -12,7 +12,7 @@ def test_the_connections_of_this_process_are_counted() -> None:
     driver.close()
     assert open_connections() == 0
 
-    assert door.read_one("RETURN 1 AS one")["one"] == 1
+    assert client.read_one("RETURN 1 AS one")["one"] == 1
     assert open_connections() == 1
 
     with driver.driver().session() as first, driver.driver().session() as second:

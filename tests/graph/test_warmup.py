@@ -2,15 +2,15 @@
 
 import pytest
 
-from graph import door
-from graph.warmup import warm_up
+from graph.connection import client
+from graph.connection.warmup import warm_up
 from tests.graph_state import nodes
 
 pytestmark = pytest.mark.usefixtures("graph")
 
 
 def test_each_traversal_and_write_runs_once_on_an_empty_graph() -> None:
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         warm_up()
     assert len(statements) == len(set(statements)) == 10 + 8
     assert nodes() == []

@@ -9,7 +9,7 @@ import pytest
 import requests
 from PIL import Image
 
-from graph.warmup import warm_up
+from graph.connection.warmup import warm_up
 from tests.factories import make_post, make_user
 
 from .server import Service, served

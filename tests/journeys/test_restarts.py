@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from core.posts.models import Post
-from graph.warmup import warm_up
+from graph.connection.warmup import warm_up
 from tests.waiting import wait_until
 
 from .balancer import Balancer, balancing

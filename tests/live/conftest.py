@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.warmup import warm_up
+from graph.connection.warmup import warm_up
 from tests.journeys.server import Instance, running
 
 

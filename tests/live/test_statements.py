@@ -15,7 +15,7 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.posts.services import create_post
 from core.realtime.events import Event, events_since, read_snapshot
-from graph import door
+from graph.connection import client
 from tests.statements import statements
 
 from .people import NOTIFIED, Person, person, reader_and_author
@@ -48,7 +48,7 @@ def cost(
         concerned = [event for event in events if _is_about(event, source.topic.key)]
     assert len(sql) == 1
     assert len(concerned) == 1
-    with statements() as sql, door.recorded_statements() as cypher:
+    with statements() as sql, client.recorded_statements() as cypher:
         context = session.context("test")
         result = executor.show(params, context, source.payload(context, concerned[0]))
     assert result.errors is None

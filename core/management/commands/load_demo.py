@@ -14,7 +14,7 @@ from core.journal.models import JournalEntry
 from core.management.bars import Bars
 from core.moderation.reset import clear_network
 from core.relay.relay import drain
-from graph import door
+from graph.connection import client
 from graph.errors import GraphUnavailable
 
 OCCUPIED = "Somebody has joined already; `load_demo --reset` throws everything away first."
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "These settings have no demo: everybody in it has the same, known password."
             )
-        if not door.answers():
+        if not client.answers():
             raise CommandError("Neo4j does not answer; nothing was changed.")
         network = build_demo(timezone.now())
         if options["reset"]:

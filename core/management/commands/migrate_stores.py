@@ -9,8 +9,8 @@ from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 
+from graph.connection.warmup import warm_up
 from graph.errors import GraphUnavailable
-from graph.warmup import warm_up
 
 # Pairs are the key space of locks that outlast a transaction; (2, 1) is the rebuild's.
 _LOCK = (3, 1)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from core.backup import BackupFailed, restore_backup
 from core.backup.manifest import summary
-from graph import door
+from graph.connection import client
 from graph.writes.rebuild import forget_stage
 
 NEO4J_SECONDS = 15.0
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 def _wait_for_neo4j() -> None:
     """A server that has just been started takes a moment for its first answer."""
     deadline = time.monotonic() + NEO4J_SECONDS
-    while not door.answers():
+    while not client.answers():
         if time.monotonic() > deadline:
             raise CommandError("Neo4j does not answer; nothing was changed.")
         time.sleep(0.5)

@@ -17,8 +17,8 @@ from core.dev.engines.processes import StartFailed
 from core.dev.engines.running import Clone, Steps, run
 from core.dev.engines.workspace import AlreadyRunning, Engines
 from core.settings.base import env
-from graph import driver
-from graph.warmup import warm_up
+from graph.connection import driver
+from graph.connection.warmup import warm_up
 
 KNOWN_TROUBLES = (AlreadyRunning, JarError, JavaMissing, PortTaken, StartFailed, ValueError)
 

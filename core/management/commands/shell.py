@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.core.management.commands import shell
 
-from graph import door, nodes, traversals
+from graph import nodes, traversals
+from graph.connection import client
 
 # Both stores have these: the bare name is the node, as `UserModel` is Django's word already.
 IN_BOTH = {"User": "UserModel", "Post": "PostModel"}
@@ -45,7 +46,7 @@ class Command(shell.Command):
             names = {group: ", ".join(sorted(found)) for group, found in groups.items()}
             self.stdout.write(BANNER.format(**names))
         found = {name: each for group in groups.values() for name, each in group.items()}
-        return {**found, "read": door.read, "write": door.write}
+        return {**found, "read": client.read, "write": client.write}
 
 
 def models() -> dict[str, type]:

@@ -9,7 +9,7 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.likes.services import like
 from core.posts.services import delete_post
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements

@@ -9,7 +9,7 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.likes.services import like, unlike
 from core.notifications.models import Notification
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements

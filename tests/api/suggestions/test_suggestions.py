@@ -7,7 +7,7 @@ import pytest
 from core.accounts.models import User
 from core.follows.services import follow
 from core.journal.models import JournalEntry
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 from tests.statements import statements

@@ -14,7 +14,7 @@ from PIL import Image
 from api.auth.tokens import access_token
 from core.accounts.models import User
 from core.accounts.profiles import update_profile
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 from tests.statements import statements

@@ -9,7 +9,7 @@ import pytest
 from api.relay.ids import to_global
 from core.journal.models import JournalEntry
 from core.notifications.models import Notification, NotificationKind
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.statements import statements
 

@@ -14,7 +14,7 @@ from graphql import GraphQLObjectType
 from core.accounts.staff import change_person
 from core.journal.models import JournalEntry
 from core.relay.relay import drain
-from graph.door import recorded_statements
+from graph.connection.client import recorded_statements
 from graph.writes.tombstones import clear
 from tests.api.client import GraphQLClient, gid
 from tests.core.journal.dying import commit_and_die

@@ -11,8 +11,8 @@ from core.accounts.models import User
 from core.follows.services import follow
 from core.likes.services import like
 from core.relay.relay import drain
-from graph import driver
-from graph.door import breaker, recorded_statements
+from graph.connection import driver
+from graph.connection.client import breaker, recorded_statements
 from graph.traversals.overview import EDGES
 from tests.factories import make_post, make_users
 from tests.statements import statements

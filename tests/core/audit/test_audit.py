@@ -3,7 +3,7 @@
 import pytest
 
 from core.consistency import Audit
-from graph import door
+from graph.connection import client
 from tests.factories import make_users
 from tests.statements import statements
 
@@ -27,9 +27,9 @@ def test_two_empty_stores_agree() -> None:
 
 def test_slices_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     small_network()
-    door.write("MATCH ()-[r:FOLLOWS]->() DELETE r")
-    door.write("MATCH (p:Post) DETACH DELETE p")
-    door.write("UNWIND range(1000, 1020) AS id CREATE (:User {uid: id}), (:Post {pid: id})")
+    client.write("MATCH ()-[r:FOLLOWS]->() DELETE r")
+    client.write("MATCH (p:Post) DETACH DELETE p")
+    client.write("UNWIND range(1000, 1020) AS id CREATE (:User {uid: id}), (:Post {pid: id})")
     told = found()
     assert len(told) == 42 + 2 + 4
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 2)
@@ -41,7 +41,7 @@ def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_users(*(f"person{number}" for number in range(9)))
-    with statements() as sql, door.recorded_statements() as cypher:
+    with statements() as sql, client.recorded_statements() as cypher:
         assert found() == []
     # Two counts for the bars; what is on its way, twice; tombstones of people, twice; and of one
     # slice of posts and one of people where it ends and its sums.
@@ -49,7 +49,7 @@ def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side
     # Strangers, twice; tombstones of people; the slices, with sums of posts and tombstones apart.
     assert len(cypher) == 2 + 1 + 3 + 2
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
-    with statements() as more_sql, door.recorded_statements() as more_cypher:
+    with statements() as more_sql, client.recorded_statements() as more_cypher:
         assert found() == []
     # Three slices of three people, and one of whoever has joined since.
     assert len(more_sql) == len(sql) + 3 * 2

@@ -6,7 +6,7 @@ from core.accounts.models import User
 from core.comments.models import Comment
 from core.journal.models import JournalEntry, JournalKind
 from core.posts.models import Post
-from graph import door
+from graph.connection import client
 from tests.graph_state import edges_with_properties, nodes
 
 from .auditing import found
@@ -139,7 +139,7 @@ def test_every_difference_is_told_and_mended(damage: str) -> None:
     before = _visible()
     names = _names(ada, bob, cyd, post)
     statement, expected = DAMAGES[damage]
-    door.write(statement, **names)
+    client.write(statement, **names)
     told = found()
     if expected is not None:
         assert sorted(told) == sorted(line.format(**names) for line in expected)

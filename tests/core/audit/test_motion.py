@@ -12,9 +12,9 @@ from core.follows.services import follow, unfollow
 from core.posts.models import Post
 from core.posts.services import delete_post
 from core.relay.relay import drain
-from graph import door
 from graph.audit import posts as graph_posts
 from graph.audit.facts import Fact, Key
+from graph.connection import client
 from tests.factories import make_post, make_users
 from tests.threads import in_thread
 from tests.waiting import wait_until
@@ -78,7 +78,7 @@ def test_what_comes_and_goes_between_two_readings_of_postgresql_is_no_difference
 
     # Without its node the first sums differ, and the posts are looked at one by one.
     stray = make_post(ada)
-    door.write("MATCH (p:Post {pid: $pid}) DETACH DELETE p", pid=stray.pk)
+    client.write("MATCH (p:Post {pid: $pid}) DETACH DELETE p", pid=stray.pk)
     monkeypatch.setattr(graph_posts, "post_facts", while_a_post_is_there)
     assert [line.split(":")[0] for line in found()] == [
         f"Post {stray.pk}",
@@ -94,7 +94,7 @@ def test_people_go_on_writing_while_their_network_is_audited_and_mended(
     people = make_users(*(f"person{number}" for number in range(12)))
     for person in people:
         follow(follower=person, followee=people[person.pk % 12].pk)
-    door.write("MATCH (:User {uid: 5})-[r:FOLLOWS]->() DELETE r")
+    client.write("MATCH (:User {uid: 5})-[r:FOLLOWS]->() DELETE r")
     done = Event()
 
     def write(seed: int) -> int:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from core.dev.engines.neo4j import EmbeddedNeo4j
 from core.dev.engines.postgres import EmbeddedPostgres
-from graph import driver
+from graph.connection import driver
 from tests.graph_state import Edge, edges
 from tests.ports import held_port
 

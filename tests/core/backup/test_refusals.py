@@ -16,7 +16,7 @@ from core.backup import take_backup
 from core.dev.demo.pictures import SCENES
 from core.management.commands import restore_stores
 from core.posts.services import NewImage, create_post
-from graph import driver
+from graph.connection import driver
 from tests.factories import make_user
 from tests.graph_state import edges, nodes
 

@@ -15,7 +15,7 @@ from core.journal.models import JournalEntry
 from core.notifications.models import Notification
 from core.posts.models import Post, PostImage
 from core.posts.services import NewImage, create_post
-from graph import driver
+from graph.connection import driver
 from tests.factories import make_user
 from tests.graph_state import edges, nodes
 

@@ -11,7 +11,7 @@ from core.comments.models import Comment
 from core.importers.models import ImportRecord
 from core.journal.models import JournalEntry
 from core.posts.models import Post
-from graph import door
+from graph.connection import client
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -38,6 +38,6 @@ def documents() -> dict[str, int]:
 
 def graph_counts() -> dict[str, int]:
     """How many nodes and edges Neo4j has."""
-    nodes = door.read("MATCH (n) RETURN labels(n)[0] AS name, count(*) AS many")
-    edges = door.read("MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS many")
+    nodes = client.read("MATCH (n) RETURN labels(n)[0] AS name, count(*) AS many")
+    edges = client.read("MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS many")
     return {record["name"]: record["many"] for record in (*nodes, *edges)}

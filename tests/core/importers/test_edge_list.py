@@ -13,7 +13,7 @@ from core.importers import network
 from core.importers.lines import MAX_LINE_LENGTH
 from core.importers.models import ImportRecord
 from core.journal.models import JournalEntry
-from graph import door
+from graph.connection import client
 from tests.graph_state import edges_with_properties
 
 from .running import SHARED, documents, graph_counts, run_import
@@ -40,7 +40,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 def follows() -> list[tuple[str, str]]:
     """Who follows whom, by the names of the graph."""
-    found = door.read(
+    found = client.read(
         "MATCH (a:User)-[:FOLLOWS]->(b:User) RETURN a.username AS a, b.username AS b ORDER BY a, b"
     )
     return [(record["a"].removeprefix("tiny-net-"), record["b"].removeprefix("tiny-net-"))

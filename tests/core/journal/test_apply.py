@@ -11,8 +11,8 @@ from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.journal.retry import try_again
 from core.relay.relay import drain
-from graph import driver
-from graph.door import breaker
+from graph.connection import driver
+from graph.connection.client import breaker
 from tests.factories import make_post, make_users
 from tests.graph_state import edges
 from tests.sessions import session_pid, terminate

@@ -11,8 +11,8 @@ from core.follows.services import follow
 from core.journal.models import JournalEntry, JournalKind
 from core.journal.record import record_all
 from core.relay.relay import TRIES, drain, relay_batch
-from graph import door, driver
-from graph.door import breaker
+from graph.connection import client, driver
+from graph.connection.client import breaker
 from tests.factories import make_users
 from tests.graph_state import edges
 from tests.waiting import wait_until
@@ -57,7 +57,7 @@ def test_a_batch_goes_to_the_graph_in_small_statements(monkeypatch: pytest.Monke
     for follower, followee in permutations(people, 2):
         follow(follower=follower, followee=followee.pk)
     JournalEntry.objects.update(applied_at=None)
-    with door.recorded_statements() as cypher:
+    with client.recorded_statements() as cypher:
         assert relay_batch(grace=NOW) == 3 + 6
     # Two people; the third and a follow; two follows, twice; the last one.
     assert len(cypher) == 1 + 2 + 1 + 1 + 1

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from graph import door, driver
-from graph.door import breaker
+from graph.connection import client, driver
+from graph.connection.client import breaker
 from tests.core.audit.auditing import follow_unseen
 from tests.core.audit.network import small_network
 from tests.factories import make_users
@@ -32,7 +32,7 @@ def test_the_command_prints_and_exits_with_1_where_something_is_left() -> None:
     small_network()
     summary = "Compared 3 people, 1 posts and 6 edges:"
     assert run_command() == (0, f"{summary} no difference.\n")
-    door.write("MATCH ()-[r:LIKED|DISMISSED]->() DELETE r")
+    client.write("MATCH ()-[r:LIKED|DISMISSED]->() DELETE r")
     code, printed = run_command()
     assert (code, printed.splitlines()[-1]) == (1, f"{summary} 2 differences.")
     assert len(printed.splitlines()) == 3

@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from graph import door, schema
+from graph import schema
+from graph.connection import client
 
 DATABASE = "migrating"
 LOCK = (3, 1)
@@ -36,8 +37,8 @@ def bare_graph(stores: None) -> Iterator[list[str]]:
     """A graph without constraints and indexes; gives the names that it had, and has them again."""
     names = installed()
     for name in names:
-        door.write(f"DROP CONSTRAINT {name} IF EXISTS")
-        door.write(f"DROP INDEX {name} IF EXISTS")
+        client.write(f"DROP CONSTRAINT {name} IF EXISTS")
+        client.write(f"DROP INDEX {name} IF EXISTS")
     assert installed() == []
     yield names
     schema.install()
@@ -45,7 +46,7 @@ def bare_graph(stores: None) -> Iterator[list[str]]:
 
 def installed() -> list[str]:
     """The names of the graph's indexes, those of constraints included."""
-    rows = door.read("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+    rows = client.read("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
     return sorted(row["name"] for row in rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, LiteralString
 
-from graph.driver import driver
+from graph.connection.driver import driver
 
 
 def operators(query: LiteralString, **parameters: Any) -> list[str]:

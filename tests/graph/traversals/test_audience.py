@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.traversals.audience import AUDIENCE, audience
 
 from .network import Network
@@ -20,7 +20,7 @@ def test_the_audience_of_each_author_in_one_statement() -> None:
     network.add("unfollowed", 3, 10)
     network.add("dismissed", 2, 11)
     network.write()
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         found = audience([10, 11, 404], [1, 2, 3, 405])
     assert found == {10: {1, 2}, 11: {1, 3}, 404: set()}
     assert statements == [AUDIENCE]

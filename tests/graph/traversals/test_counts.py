@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.traversals.counts import (
     POST_COUNTS,
     USER_COUNTS,
@@ -42,7 +42,7 @@ def small_network() -> None:
 
 def test_counts_of_people_in_one_statement() -> None:
     small_network()
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         found = user_counts([1, 2, 3, 404])
     assert found == {
         1: UserCounts(followers=1, following=2, posts=2),
@@ -55,7 +55,7 @@ def test_counts_of_people_in_one_statement() -> None:
 
 def test_counts_of_posts_in_one_statement() -> None:
     small_network()
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         found = post_counts([70, 71, 72])
     assert found == {
         70: PostCounts(likes=2, comments=2),

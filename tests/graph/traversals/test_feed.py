@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.traversals import feed as feed_module
 from graph.traversals.feed import NEWEST, OLDEST, feed, feed_size
 
@@ -24,7 +24,7 @@ def naive(viewer: int, include_own: bool = False) -> list[int]:
            OR (author.uid = $viewer AND $include_own)
         RETURN post.pid AS pid ORDER BY pid DESC
         """
-    return [row["pid"] for row in door.read(query, viewer=viewer, include_own=include_own)]
+    return [row["pid"] for row in client.read(query, viewer=viewer, include_own=include_own)]
 
 
 @pytest.fixture(params=["seeks", "scan", "scan, then seeks"])
@@ -152,7 +152,7 @@ def test_a_post_that_so_far_has_only_likes_is_not_seen() -> None:
 
 
 def test_a_page_is_one_statement() -> None:
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         feed(VIEWER, limit=20)
         feed(VIEWER, limit=20, backwards=True)
     assert statements == [NEWEST, OLDEST]

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.edges import FOLLOWS
 from graph.traversals.edge_ends import ACTORS, TARGETS, EdgeEnd, actors, targets
 from graph.traversals.keyset import page
@@ -75,7 +75,7 @@ def test_an_unfollow_takes_the_edge_away_and_a_new_follow_puts_it_first(read: Pa
 
 
 def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         followers([HUB], limit=10)
         following([HUB], limit=10)
     assert statements == [ACTORS[FOLLOWS], TARGETS[FOLLOWS]]

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.edges import LIKED
 from graph.traversals.edge_ends import AMONG, targets_among
 from graph.traversals.keyset import page
@@ -80,7 +80,7 @@ def test_which_posts_the_viewer_likes() -> None:
 
 
 def test_a_call_is_one_statement_that_begins_at_post_and_viewer() -> None:
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         likers([POST], VIEWER, limit=10)
         targets_among(LIKED, VIEWER, [POST])
     assert statements == [LIKERS, AMONG[LIKED]]

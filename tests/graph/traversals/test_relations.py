@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.traversals.relations import RELATIONS, Relation, relations
 
 from .network import Network
@@ -19,7 +19,7 @@ def test_each_kind_of_relation_in_one_statement() -> None:
     network.add("unfollowed", 1, 6)
     network.add("dismissed", 1, 5)
     network.write()
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         found = relations(1, [2, 3, 4, 5, 6, 404, 1])
     assert found == {
         2: Relation(follows=True, followed_by=False),

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from graph import door
+from graph.connection import client
 from graph.traversals import suggestions as suggestions_module
 from graph.traversals.suggestions import SUGGESTIONS, Suggestion, suggestions
 
@@ -209,7 +209,7 @@ def test_all_mutuals_of_somebody_famous_are_counted() -> None:
 
 
 def test_suggestions_are_one_statement_that_scans_no_label() -> None:
-    with door.recorded_statements() as statements:
+    with client.recorded_statements() as statements:
         suggestions(1, limit=10)
     assert statements == [SUGGESTIONS]
     plan = operators(

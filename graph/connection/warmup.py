@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from .edges import FOLLOWS, LIKED
-from .errors import GraphUnavailable
-from .traversals.counts import post_counts, user_counts
-from .traversals.edge_ends import actors, targets, targets_among
-from .traversals.feed import feed
-from .traversals.likes import likers
-from .traversals.relations import relations
-from .traversals.suggestions import suggestions
-from .writes.apply import WRITERS
+from graph.edges import FOLLOWS, LIKED
+from graph.errors import GraphUnavailable
+from graph.traversals.counts import post_counts, user_counts
+from graph.traversals.edge_ends import actors, targets, targets_among
+from graph.traversals.feed import feed
+from graph.traversals.likes import likers
+from graph.traversals.relations import relations
+from graph.traversals.suggestions import suggestions
+from graph.writes.apply import WRITERS
 
 # Nobody has this id.
 NOBODY = 0

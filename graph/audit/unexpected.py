@@ -1,6 +1,6 @@
 """What no slice meets: nodes without a key or with other labels, edges that no person begins."""
 
-from graph import door
+from graph.connection import client
 
 from .facts import Fact, Key
 
@@ -41,10 +41,10 @@ def unexpected_nodes() -> list[Fact]:
 
     Cost: four index scans, and one of every node where their number is not that of all nodes.
     """
-    (counts,) = door.read_long(COUNTS)
+    (counts,) = client.read_long(COUNTS)
     if not counts["nodes"]:
         return []
-    (record,) = door.read_long(NODES, most=MAX_COUNT)
+    (record,) = client.read_long(NODES, most=MAX_COUNT)
     return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
 
 
@@ -53,10 +53,10 @@ def unexpected_edges() -> list[Fact]:
 
     Cost: stored counts, and a scan of every edge where they do not add up.
     """
-    (counts,) = door.read_long(COUNTS)
+    (counts,) = client.read_long(COUNTS)
     if not counts["edges"]:
         return []
-    (record,) = door.read_long(EDGES, most=MAX_COUNT)
+    (record,) = client.read_long(EDGES, most=MAX_COUNT)
     return [
         Fact(Key(kind, start, end, comment), version, (), element)
         for kind, start, end, comment, version, element in record["found"]

@@ -17,10 +17,11 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from graph.errors import GraphUnavailable
+
 from . import driver as neo4j_driver
 from .bookmarks import Chain, current_chain
 from .breaker import CircuitBreaker
-from .errors import GraphUnavailable
 
 # Writes of the relay carry thousands of rows, requests carry one; an audit reads thousands.
 LONG_TIMEOUT = 60.0

@@ -7,7 +7,7 @@ from typing import Any, LiteralString, cast
 from neo4j import Driver, Session
 from neomodel import get_config
 
-from . import door, driver
+from . import client, driver
 
 
 class ProcessDriver:
@@ -32,7 +32,7 @@ def configure() -> None:
 def no_hurry() -> Iterator[None]:
     """In this block a statement of neomodel's may take as long as a command's."""
     config = get_config()
-    before, config.transaction_timeout = config.transaction_timeout, door.LONG_TIMEOUT
+    before, config.transaction_timeout = config.transaction_timeout, client.LONG_TIMEOUT
     try:
         yield
     finally:
@@ -44,4 +44,4 @@ def ask(statement: LiteralString, run: Callable[[], list[Any]]) -> list[Any]:
 
     Raises GraphUnavailable within the deadline, as every read does.
     """
-    return door.through(statement, run)
+    return client.through(statement, run)
