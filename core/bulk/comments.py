@@ -8,8 +8,8 @@ from core.accounts.locks import keep_users
 from core.comments.models import Comment
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
-from core.journal.models import JournalKind
 from core.posts.locks import keep_posts
+from graph.edges import COMMENTED_ON
 
 from .journal import Act, record_acts
 from .rows import NewComment
@@ -37,7 +37,7 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
         ),
     )
     record_acts(
-        JournalKind.COMMENTED,
+        COMMENTED_ON.made_by,
         [
             Act(actor=row.author, target=row.post, comment=cid, at=row.created_at)
             for cid, row in zip(ids, rows, strict=True)

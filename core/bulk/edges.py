@@ -6,7 +6,6 @@ from django.db import transaction
 
 from core.accounts.locks import keep_users
 from core.journal.edge_locks import lock_all_edges
-from core.journal.models import JournalKind
 from core.posts.locks import keep_posts
 from graph.edges import USER, Edge
 
@@ -39,5 +38,5 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
         for pair, row in first.items()
         if pair not in known
     ]
-    record_acts(JournalKind(edge.made_by), fresh)
+    record_acts(edge.made_by, fresh)
     return len(fresh)

@@ -11,13 +11,14 @@ from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
 from core.database.transactions import in_transaction
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
 from core.media.files import doom, keep, save_image, uploading
 from core.ratelimit.write_quotas import spend
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
+from graph.edges import POSTED
 
 from .models import Post, PostImage
 
@@ -82,7 +83,7 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
         ]
     )
     keep([picture.names for picture in pictures])
-    record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
+    record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
     return post
 
 
@@ -130,7 +131,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
     ]
     record_all(
         [
-            JournalEntry(kind=JournalKind.POST_DELETED, actor=post.author_id, target=post.pk)
+            JournalEntry(kind=POSTED.undone_by, actor=post.author_id, target=post.pk)
             for post in posts
         ]
     )

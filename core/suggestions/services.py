@@ -5,7 +5,6 @@ from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import in_transaction
 from core.journal.edge_locks import lock_edge
-from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.ratelimit.write_quotas import spend
 from graph.edges import DISMISSED
@@ -20,4 +19,4 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     keep_users(viewer.pk, person)
     if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
         spend("dismissals", user_id=viewer.pk)
-        record(JournalKind.DISMISSED, actor=viewer.pk, target=person)
+        record(DISMISSED.made_by, actor=viewer.pk, target=person)
