@@ -20,7 +20,7 @@ from core.media.files import BATCH as FILES
 from core.ratelimit import known_addresses, limits
 from core.realtime import retention as live
 from graph.errors import GraphUnavailable
-from graph.writes.apply import apply_changes
+from graph.writes.apply import WRITERS, apply_changes
 
 from .periodic import Chore
 from .purge import purge
@@ -138,10 +138,12 @@ def _apply(entries: list[JournalEntry]) -> None:
 
 
 def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
+    """Return the oldest due entries; those of kinds of a newer release wait for its relay."""
     now = timezone.now()
     return (
         JournalEntry.objects.waiting()
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
+        .filter(kind__in=WRITERS)
         .select_for_update(skip_locked=True)
         .order_by("id")[:limit]
     )
