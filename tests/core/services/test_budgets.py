@@ -23,6 +23,7 @@ from core.moderation.services import edit_comment, edit_post
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
+from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
@@ -36,8 +37,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 @pytest.fixture(autouse=True)
 def three_an_hour(settings: LazySettings) -> None:
     """Three of everything."""
-    kinds = ("posts", "comments", "edits", "follows", "likes", "dismissals", "pictures")
-    settings.RATES = {**settings.RATES, **dict.fromkeys(kinds, Rate(3, "hour"))}
+    settings.RATES = {**settings.RATES, **dict.fromkeys(WRITES, Rate(3, "hour"))}
 
 
 def used_up(act: Callable[[], Any], what: str) -> None:
