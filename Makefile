@@ -1,6 +1,8 @@
 # `make` lists what can be done. Everything lives in .venv and var/; both may be deleted.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --no-builtin-rules
+# Whoever has Python keep no bytecode has it compile Django and all of ours again at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -17,6 +19,7 @@ KUBERNETES_VALIDATE := 1.37.0
 KUBERNETES := 1.30 1.37
 # Test processes, each with servers of its own; on servers that were given there can be but one.
 JOBS ?= $(if $(filter url,$(ENGINES)),1,2)
+SHARED = $(if $(filter-out 1,$(JOBS)),-n $(JOBS))
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 # $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
@@ -59,7 +62,15 @@ restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
 
 .PHONY: test
 test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
-	@exec $(PYTHON) -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --no-loadscope-reorder)
+	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(SHARED)
+
+.PHONY: test-fast
+test-fast: tools ## graph, core and api, or TESTS=…, on servers that stay up between runs
+	@ENGINES=$(or $(ENGINES),warm) exec $(PYTHON) -m pytest $(or $(TESTS),$(SHARED) tests/graph tests/core tests/api)
+
+.PHONY: test-engines-stop
+test-engines-stop: ## stop the servers of test-fast
+	@$(PYTHON) -m tests.warm stop
 
 .PHONY: test-faults
 test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table

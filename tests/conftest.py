@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from graph import schema
-from graph.writes.tombstones import clear
 
+from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
+from .sharing import ByUnit, Stopwatch, seconds_of
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -22,16 +22,17 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONUNBUFFERED", None)
 
 
-class ByFolder(LoadScopeScheduling):
-    """One test process has a whole folder, as its tests share servers that take long to start."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0].rpartition("/")[0]
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByUnit:
     """What `-n` shares out."""
-    return ByFolder(config, log)
+    if config.args_source is config.ArgsSource.TESTPATHS:
+        config.pluginmanager.register(Stopwatch())
+    return ByUnit(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every process that tests are shared out to has them in the same order: longest first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: -seconds_of(item.nodeid))
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +46,19 @@ def engines() -> Iterator[None]:
 def installed(engines: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Tables in PostgreSQL, constraints and indexes in Neo4j."""
     with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0)
+        _migrate()
         schema.install()
         yield
         connection.close()
+
+
+def _migrate() -> None:
+    if PLAN.kept is not None and PLAN.kept.renew_database():
+        return
+    call_command("migrate", verbosity=0)
+    if PLAN.kept is not None:
+        connection.close()
+        PLAN.kept.keep_database()
 
 
 @pytest.fixture
@@ -56,23 +66,11 @@ def stores(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None
     """Two empty stores, with real commits."""
     with django_db_blocker.unblock():
         empty_postgres()
-        clear()
+        empty_graph()
         yield
 
 
 @pytest.fixture
 def graph(installed: None) -> None:
     """An empty Neo4j, for tests of `graph/` alone."""
-    clear()
-
-
-def empty_postgres() -> None:
-    """Take every row of ours, and start the numbers at 1 again."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            TRUNCATE core_user, core_journalentry, core_importrecord, core_doomedfile,
-                     core_liveevent, core_allowance, core_knownaddress, django_session
-            RESTART IDENTITY CASCADE
-            """
-        )
+    empty_graph()

@@ -1,9 +1,10 @@
 """The servers of the test run: real ones, started once, with data and ports of their own.
 
 `ENGINES` chooses: `embedded` (the wheels and jars that `make run` uses too), `containers`
-(testcontainers, from the images that POSTGRES_IMAGE and NEO4J_IMAGE name) or `url`
-(TEST_DATABASE_URL and TEST_NEO4J_URL; both are emptied by the tests). Without it containers are
-taken where Docker answers, and embedded servers elsewhere.
+(testcontainers, from the images that POSTGRES_IMAGE and NEO4J_IMAGE name), `own` (containers where
+Docker answers, embedded servers elsewhere), `warm` (embedded ones that stay up between runs, see
+`warm.py`) or `url` (TEST_DATABASE_URL and TEST_NEO4J_URL; both are emptied by the tests). Without
+it warm ones are taken where they are up, and servers of our own elsewhere.
 
 This is a pytest plugin (`-p tests.engines`) because Django reads the addresses before any
 conftest is loaded: they are settled at import, the servers start with the first test.
@@ -11,6 +12,7 @@ conftest is loaded: they are settled at import, the servers start with the first
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,10 +21,13 @@ from pathlib import Path
 
 import pytest
 
-MODES = ("embedded", "containers", "url")
+from . import warm
+from .ports import held_port
+from .warm import PASSWORD
+
+MODES = ("embedded", "containers", "own", "warm", "url")
 POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17")
 NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:2026.08.1")
-PASSWORD = "test-password"
 NEO4J_SETTINGS = {
     "NEO4J_db_transaction_bookmark__ready__timeout": "1s",
     "NEO4J_server_memory_heap_initial__size": "512m",
@@ -44,6 +49,13 @@ class Plan:
     postgres_port: int = 0
     http_port: int = 0
     bolt_port: int = 0
+    kept: warm.Engines | None = None
+
+    def __str__(self) -> str:
+        if self.kept is None:
+            return self.mode
+        state = "up already" if self.kept.are_up else "started by the first test that needs them"
+        return f"warm, {state}; `make test-engines-stop` stops them"
 
 
 def docker_answers() -> bool:
@@ -60,12 +72,17 @@ def docker_answers() -> bool:
 
 def make_plan() -> Plan:
     """Settle mode and addresses; starts nothing."""
-    mode = os.environ.get("ENGINES") or ("containers" if docker_answers() else "embedded")
+    mode = os.environ.get("ENGINES") or ("warm" if warm.any_up() else "own")
     if mode not in MODES:
         raise pytest.UsageError(f"ENGINES is {mode!r}; it can be {', '.join(MODES)}.")
+    if mode == "own":
+        mode = "containers" if docker_answers() else "embedded"
+    os.environ["ENGINES"] = mode  # for the processes that tests are shared out to
     folder = Path(tempfile.mkdtemp(prefix="social-graph-tests-"))
     if mode == "url":
         return _plan_for_urls(folder)
+    if mode == "warm":
+        return _plan_for_warm(folder)
     if mode == "containers":
         return _plan_for_containers(folder)
     return _plan_for_embedded(folder)
@@ -83,10 +100,16 @@ def _plan_for_urls(folder: Path) -> Plan:
     return Plan("url", folder, os.environ["TEST_DATABASE_URL"], os.environ["TEST_NEO4J_URL"])
 
 
-def _plan_for_containers(folder: Path) -> Plan:
-    from core.dev.engines.ports import free_port
+def _plan_for_warm(folder: Path) -> Plan:
+    try:
+        engines = warm.take()
+    except warm.AllTaken as error:
+        raise pytest.UsageError(str(error)) from None
+    return Plan("warm", folder, engines.database_url, engines.neo4j_url, kept=engines)
 
-    postgres, http, bolt = free_port(), free_port(), free_port()
+
+def _plan_for_containers(folder: Path) -> Plan:
+    postgres, http, bolt = held_port(), held_port(), held_port()
     return Plan(
         "containers",
         folder,
@@ -100,9 +123,8 @@ def _plan_for_containers(folder: Path) -> Plan:
 
 def _plan_for_embedded(folder: Path) -> Plan:
     from core.dev.engines.addresses import database_url, neo4j_url
-    from core.dev.engines.ports import free_port
 
-    http, bolt = free_port(), free_port()
+    http, bolt = held_port(), held_port()
     return Plan(
         "embedded",
         folder,
@@ -121,6 +143,8 @@ def running(plan: Plan) -> Iterator[None]:
             _start_embedded(plan, servers)
         elif plan.mode == "containers":
             _start_containers(plan, servers)
+        elif plan.kept is not None:
+            plan.kept.have_up()
         yield
 
 
@@ -164,6 +188,9 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     servers.enter_context(postgres)
 
 
+# Without bytecode each of the many servers of the tests compiles all of its imports anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 PLAN = make_plan()
 os.environ["DATABASE_URL"] = PLAN.database_url
 os.environ["NEO4J_URL"] = PLAN.neo4j_url
@@ -172,9 +199,15 @@ os.environ["DATABASE_URL_FILE"] = os.environ["NEO4J_URL_FILE"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that only shares the tests out needs no servers."""
+    if PLAN.kept is not None and config.getoption("numprocesses", None):
+        PLAN.kept.leave()
+
+
 def pytest_report_header() -> str:
     """Say which servers the tests run on."""
-    return f"engines: {PLAN.mode}"
+    return f"engines: {PLAN}"
 
 
 def pytest_unconfigure() -> None:

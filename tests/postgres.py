@@ -1,8 +1,10 @@
 """A PostgreSQL of a test's own, which it may stop, kill and freeze."""
 
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from django.db import connection
 from core.dev.engines.addresses import SOCKET_NAME
 from core.dev.engines.postgres import EmbeddedPostgres
 from core.settings.base import database
+from tests.engines import PLAN
 
 
 class OwnPostgres:
@@ -57,19 +60,44 @@ class OwnPostgres:
         return [first, *first.children(recursive=True)]
 
 
+class Copy(EmbeddedPostgres):
+    """A server whose data are a copy of those that lie migrated."""
+
+    def _create(self) -> None:
+        subprocess.run(["cp", "-a", str(_migrated()), str(self.data)], check=True)
+
+
 @contextmanager
 def own_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
     """A migrated, empty server that Django is connected to until the block ends."""
-    with EmbeddedPostgres(folder / "postgres", durable=False) as server:
+    with Copy(folder / "postgres", durable=False) as server, _connected_to(server, monkeypatch):
         own = OwnPostgres(server)
-        connection.close()
-        with monkeypatch.context() as patch:
-            settings: dict[str, Any] = {"HOST": "", "PORT": "", **database(server.url)}
-            for name, value in settings.items():
-                patch.setitem(connection.settings_dict, name, value)
-            call_command("migrate", verbosity=0)
-            try:
-                yield own
-            finally:
-                own.thaw()
-                connection.close()
+        try:
+            yield own
+        finally:
+            own.thaw()
+
+
+@cache
+def _migrated() -> Path:
+    """Return the data of an empty server that has been migrated and stopped: once a process."""
+    data = PLAN.folder / "migrated" / "postgres"
+    with (
+        EmbeddedPostgres(data, durable=False) as server,
+        _connected_to(server, pytest.MonkeyPatch()),
+    ):
+        call_command("migrate", verbosity=0)
+    return data
+
+
+@contextmanager
+def _connected_to(server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    connection.close()
+    with monkeypatch.context() as patch:
+        settings: dict[str, Any] = {"HOST": "", "PORT": "", **database(server.url)}
+        for name, value in settings.items():
+            patch.setitem(connection.settings_dict, name, value)
+        try:
+            yield
+        finally:
+            connection.close()

@@ -19,29 +19,9 @@ from core.notifications.models import NotificationKind as Kind
 from core.notifications.selectors import notifications_by_ids
 from core.posts.models import Post as PostModel
 
-_DESCRIPTIONS = {
-    Kind.FOLLOW: "Somebody started to follow you.",
-    Kind.LIKE: "Somebody liked your post.",
-    Kind.COMMENT: "Somebody commented on your post.",
-    Kind.REPLY: "Somebody replied to your comment.",
-}
-
-
-class NotificationKind(graphene.Enum):
-    """What happened."""
-
-    class Meta:
-        description = "What happened."
-
-    FOLLOW = Kind.FOLLOW.value
-    LIKE = Kind.LIKE.value
-    COMMENT = Kind.COMMENT.value
-    REPLY = Kind.REPLY.value
-
-    @property
-    def description(self) -> str:
-        """Shown in the documentation."""
-        return _DESCRIPTIONS[Kind(self.value)]
+NotificationKind = graphene.Enum.from_enum(
+    Kind, description=lambda kind: "What happened." if kind is None else kind.description
+)
 
 
 class Notification(graphene.ObjectType):

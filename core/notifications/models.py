@@ -7,12 +7,17 @@ from core.database.time_ordered_ids import time_ordered_key
 
 
 class NotificationKind(models.TextChoices):
-    """What happened."""
+    """The registry of kinds, each with what its actor did."""
 
     FOLLOW = "follow", "started to follow you"
     LIKE = "like", "liked your post"
     COMMENT = "comment", "commented on your post"
     REPLY = "reply", "replied to your comment"
+
+    @property
+    def description(self) -> str:
+        """Return what happened as a sentence to the recipient."""
+        return f"Somebody {self.label}."
 
 
 class Notification(models.Model):

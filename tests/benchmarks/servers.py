@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.dev.engines import addresses, ports
+from core.dev.engines import addresses
 from core.dev.engines.neo4j import EmbeddedNeo4j
 from core.dev.engines.postgres import EmbeddedPostgres
 from core.dev.engines.running import Clone, web_server
 from core.dev.engines.supervisor import Program
 from core.dev.engines.workspace import only_one
+from tests.ports import held_port
 
 from .network import Network
 
@@ -56,7 +57,7 @@ def prepared(name: str, network: Network) -> Iterator[Bench]:
     folder = VAR / name
     with only_one(folder):
         (folder / "static").mkdir(exist_ok=True)
-        port, http, bolt = ports.free_port(), ports.free_port(), ports.free_port()
+        port, http, bolt = held_port(), held_port(), held_port()
         postgres = EmbeddedPostgres(addresses.postgres_folder(folder))
         neo4j = EmbeddedNeo4j(addresses.neo4j_folder(folder), http_port=http, bolt_port=bolt)
         _set_environment(folder, postgres.url, neo4j.url)

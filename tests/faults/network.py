@@ -13,10 +13,10 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
-from core.dev.engines.ports import free_port
 from core.dev.engines.processes import recorded_process
 from core.settings.rates import DEFAULTS
 from graph.driver import parse_url
+from tests.ports import held_port
 from tests.waiting import wait_until
 
 from .client import Client, Unanswered
@@ -46,7 +46,7 @@ class Network:
     def __init__(self, var: Path, environ: Mapping[str, str]) -> None:
         """`environ` names servers that run elsewhere, for a network of web server and relay."""
         self.var = var
-        self.port = free_port()
+        self.port = held_port()
         own = {
             **UNNAMED,
             "DJANGO_SETTINGS_MODULE": "core.settings.development",
@@ -55,8 +55,8 @@ class Network:
             "VAR": str(var),
             "MEDIA_ROOT": str(var / "media"),
             "PORT": str(self.port),
-            "NEO4J_HTTP_PORT": str(free_port()),
-            "NEO4J_BOLT_PORT": str(free_port()),
+            "NEO4J_HTTP_PORT": str(held_port()),
+            "NEO4J_BOLT_PORT": str(held_port()),
             "ACCESS_TOKEN_MINUTES": "600",
             # Few people, from one address, do what a town does.
             **{f"RATE_{name.upper()}": "off" for name in DEFAULTS},

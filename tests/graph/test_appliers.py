@@ -16,7 +16,8 @@ from graph.edges import DISMISSED, EDGES, USER
 from graph.errors import GraphUnavailable
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
-from graph.writes.tombstones import clear, purge_tombstones
+from graph.writes.tombstones import purge_tombstones
+from tests.emptying import empty_graph
 from tests.model import EdgeKey, Network, Stamp
 from tests.same_graph import check_graph
 from tests.threads import at_once
@@ -164,7 +165,7 @@ def purger(progress: Progress) -> None:
 )
 @given(seed=st.integers(0, 99_999), acts=st.integers(40, 120))
 def test_appliers_at_once_end_in_the_same_graph(seed: int, acts: int) -> None:
-    clear()
+    empty_graph()
     model, changes = history(seed, acts)
     progress = Progress(len(changes))
     results = at_once(

@@ -6,9 +6,8 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from graph.writes.tombstones import clear
 from tests.api.permissions.people import Kind, Scene, scene
-from tests.conftest import empty_postgres
+from tests.emptying import empty_graph, empty_postgres
 from tests.journeys.server import running
 
 from .fuzzing import Target
@@ -19,7 +18,7 @@ def made(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]
     """The network of the permissions."""
     with django_db_blocker.unblock():
         empty_postgres()
-        clear()
+        empty_graph()
         yield scene()
         connection.close()
 

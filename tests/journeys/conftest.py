@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from graph.writes.tombstones import clear
-from tests.conftest import empty_postgres
+from tests.emptying import empty_graph, empty_postgres
 from tests.waiting import wait_until
 
 from .production import PRODUCTION
@@ -24,7 +23,7 @@ def uploading(
     (folder / "temporary").mkdir()
     with django_db_blocker.unblock():
         empty_postgres()
-    clear()
+    empty_graph()
     environ = {**PRODUCTION, "SECURE_SSL_REDIRECT": "false", "TMPDIR": str(folder / "temporary")}
     with served(folder / "media", workers=1, **environ) as service:
         data = service.data(SIGNUP, username="ada", email="a@example.com", password="long enough 1")

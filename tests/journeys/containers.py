@@ -16,9 +16,10 @@ from testcontainers.core.docker_client import DockerClient
 from testcontainers.core.image import DockerImage
 from testcontainers.core.network import Network
 
-from core.dev.engines.ports import free_port
-from tests.engines import NEO4J_IMAGE, NEO4J_SETTINGS, PASSWORD, POSTGRES_IMAGE
+from tests.engines import NEO4J_IMAGE, NEO4J_SETTINGS, POSTGRES_IMAGE
+from tests.ports import held_port
 from tests.waiting import wait_until
+from tests.warm import PASSWORD
 
 from .server import Service
 
@@ -124,7 +125,7 @@ def running(folder: Path) -> Iterator[Stack]:
     with ExitStack() as ending:
         image = _image(ending)
         network = ending.enter_context(Network())
-        port = free_port()
+        port = held_port()
         volumes = {_volume(ending): f"/srv/{name}" for name in ("media", "backups")}
         stack = Stack(image, f"http://localhost:{port}", network, _secret_files(folder), volumes)
         for name, store in (("neo4j", _neo4j()), ("postgres", _postgres())):

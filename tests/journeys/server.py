@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import requests
 
-from core.dev.engines.ports import free_port
+from tests.ports import held_port
 from tests.waiting import wait_until
 
 
@@ -75,7 +75,7 @@ class Instance:
 
     def __init__(self, media: Path, **environ: str) -> None:
         """`environ` may name other stores than those of the tests, and DRAIN_SECONDS."""
-        self.port = free_port()
+        self.port = held_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = media.with_suffix(".log")
         self._environ = {**os.environ, "MEDIA_ROOT": str(media), **environ}

@@ -13,11 +13,11 @@ import requests
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
-from core.dev.engines.ports import free_port
 from core.posts.models import PostImage
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
 from tests.core.services.pictures import doomed, make_due
+from tests.ports import held_port
 from tests.relays import relay_process
 from tests.waiting import wait_until
 
@@ -42,7 +42,7 @@ class Bucket:
     """The one bucket of a server that can be away."""
 
     def __init__(self) -> None:
-        self.port = free_port()
+        self.port = held_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._server: ThreadedMotoServer | None = None
 

@@ -1,4 +1,4 @@
-"""Ports of this machine: is one taken, and which is free."""
+"""Ports of this machine: whether one is taken."""
 
 import errno
 import socket
@@ -42,20 +42,14 @@ def require_free(variables: Mapping[str, str], environ: Mapping[str, str]) -> No
         except PermissionError:
             trouble = "is not open to this user"
         if trouble:
-            other = free_port(near=max(port, 1024))
+            other = next_free(max(port, 1024))
+            example = f", such as {variable}={other}" if other else ""
             raise PortTaken(
-                f"Port {port}, wanted by {owner}, {trouble}: "
-                f"set {variable} to a free one, such as {variable}={other}."
+                f"Port {port}, wanted by {owner}, {trouble}: set {variable} to a free one{example}."
             )
 
 
-def free_port(near: int | None = None) -> int:
-    """A port that nobody listens on: the next above `near`, or any that the system hands out."""
-    if near is not None:
-        for port in range(near + 1, min(near + 100, 65536)):
-            if not is_taken(port):
-                return port
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        number: int = probe.getsockname()[1]
-        return number
+def next_free(port: int) -> int | None:
+    """The next port above `port` that nobody listens on, to be proposed."""
+    above = range(port + 1, min(port + 100, 65536))
+    return next((other for other in above if not is_taken(other)), None)

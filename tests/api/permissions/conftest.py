@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
-from graph.writes.tombstones import clear
-from tests.conftest import empty_postgres
+from tests.emptying import empty_graph, empty_postgres
 
 from .people import Scene, scene
 
@@ -35,6 +34,6 @@ def stage(
     with django_db_blocker.unblock():
         if not kept:
             empty_postgres()
-            clear()
+            empty_graph()
             kept.append(scene())
         yield kept[0]

@@ -12,10 +12,10 @@ import psycopg2
 from django.conf import settings
 
 from core.dev.engines.neo4j import EmbeddedNeo4j
-from core.dev.engines.ports import free_port
 from core.dev.engines.postgres import EmbeddedPostgres
 from graph import driver
 from tests.graph_state import Edge, edges
+from tests.ports import held_port
 
 # How far the graph has come is told anew when it is rebuilt.
 OWN_TO_A_STORE = ("applied_at", "attempts", "error", "retry_at")
@@ -64,7 +64,7 @@ def second_servers(folder: Path) -> Iterator[Servers]:
     """Two empty servers of one's own."""
     postgres = EmbeddedPostgres(folder / "postgres", durable=False)
     neo4j = EmbeddedNeo4j(
-        folder / "neo4j", http_port=free_port(), bolt_port=free_port(), durable=False
+        folder / "neo4j", http_port=held_port(), bolt_port=held_port(), durable=False
     )
     with neo4j, postgres:
         yield Servers(postgres.url, neo4j.url, folder / "media")

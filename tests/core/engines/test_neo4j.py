@@ -10,7 +10,8 @@ import requests
 
 from core.dev.engines.addresses import neo4j_password
 from core.dev.engines.neo4j import EmbeddedNeo4j
-from core.dev.engines.ports import free_port, is_taken
+from core.dev.engines.ports import is_taken
+from tests.ports import held_port
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def driver_of(server: EmbeddedNeo4j) -> Iterator[neo4j.Driver]:
 
 
 def server_in(home: Path) -> EmbeddedNeo4j:
-    return EmbeddedNeo4j(home, http_port=free_port(), bolt_port=free_port(), durable=False)
+    return EmbeddedNeo4j(home, http_port=held_port(), bolt_port=held_port(), durable=False)
 
 
 def test_data_survive_a_kill_and_the_next_start_recovers(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.dev.engines import ports
+from tests.ports import held_port
 
 
 @pytest.fixture
@@ -32,4 +33,4 @@ def test_a_taken_port_is_named_with_the_variable_that_moves_it(taken_port: int) 
 
 
 def test_free_ports_pass() -> None:
-    ports.require_free({"PORT": "the web server"}, {"PORT": str(ports.free_port())})
+    ports.require_free({"PORT": "the web server"}, {"PORT": str(held_port())})

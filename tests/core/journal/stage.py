@@ -22,9 +22,8 @@ from core.suggestions import services as dismissals
 from graph.edges import DISMISSED, FOLLOWS, LIKED, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
-from graph.writes.tombstones import clear
-from tests.conftest import empty_postgres
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
+from tests.emptying import empty_graph, empty_postgres
 from tests.model import Log, Network, NoticeKey
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ class Stage(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         empty_postgres()
-        clear()
+        empty_graph()
         self.model = Network()
         self.users: dict[int, User] = {}
         # Every change that was ever committed, in order.

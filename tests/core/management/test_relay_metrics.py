@@ -7,8 +7,8 @@ import sys
 import pytest
 import requests
 
-from core.dev.engines.ports import free_port
 from core.journal.models import JournalEntry
+from tests.ports import held_port
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 def test_the_relay_tells_what_it_brought_to_the_graph() -> None:
     JournalEntry.objects.create(kind="followed", actor=1, target=2)
-    port = free_port()
+    port = held_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "relay_journal"],

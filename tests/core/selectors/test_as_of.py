@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.common.errors import NotFound
 from core.consistency.as_of import FollowsThen, FollowThen, PersonThen, follows_as_of
 from core.journal.models import JournalEntry
-from tests.conftest import empty_postgres
+from tests.emptying import empty_postgres
 from tests.sql_plans import scans
 
 pytestmark = pytest.mark.usefixtures("stores")

@@ -13,10 +13,10 @@ import requests
 from django.utils import timezone
 
 from core.common.request_stats import Trail
-from core.dev.engines.ports import free_port
 from core.journal.models import JournalEntry
 from core.telemetry.metrics import operation_label
 from tests.journeys.server import Instance, running, served
+from tests.ports import held_port
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
 
@@ -136,7 +136,7 @@ def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_a_scrape_says_that_postgres_is_away(tmp_path: Path) -> None:
-    away = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
+    away = f"postgres://nobody@127.0.0.1:{held_port()}/nothing"
     with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, DATABASE_URL=away) as service:
         found = samples(service.address)
 
@@ -146,7 +146,7 @@ def test_a_scrape_says_that_postgres_is_away(tmp_path: Path) -> None:
 
 
 def test_the_breaker_is_told(tmp_path: Path) -> None:
-    away = f"bolt://127.0.0.1:{free_port()}"
+    away = f"bolt://127.0.0.1:{held_port()}"
     with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, NEO4J_URL=away) as service:
         service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
         answer = service.post("{ feed { id } }")

@@ -14,8 +14,8 @@ from typing import Any
 
 import requests
 
-from core.dev.engines.ports import free_port
 from tests.journeys.server import Service, served
+from tests.ports import held_port
 from tests.scraping import TOKEN
 from tests.waiting import wait_until
 
@@ -65,7 +65,7 @@ def panel_expressions() -> list[tuple[str, str]]:
 @contextmanager
 def watched_service(folder: Path) -> Iterator[tuple[Service, Prometheus]]:
     """gunicorn, a relay and a Prometheus that asks both every second."""
-    relay_port = free_port()
+    relay_port = held_port()
     with ExitStack() as running:
         service = running.enter_context(served(folder / "media", workers=2, METRICS_TOKEN=TOKEN))
         environ = {"METRICS_TOKEN": TOKEN, "RELAY_METRICS_PORT": str(relay_port)}
@@ -77,7 +77,7 @@ def watched_service(folder: Path) -> Iterator[tuple[Service, Prometheus]]:
             "relay": f"127.0.0.1:{relay_port}",
         }
         config = configuration(folder, addresses)
-        port = free_port()
+        port = held_port()
         command = [
             "prometheus",
             f"--config.file={config}",

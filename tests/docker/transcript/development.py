@@ -4,7 +4,7 @@ from pathlib import Path
 
 import requests
 
-from core.dev.engines.ports import free_port
+from tests.ports import held_port
 from tests.waiting import wait_until
 
 from .compose import Compose
@@ -18,7 +18,7 @@ TITLE = "Development: up from nothing, and a change of the code"
 
 def development(checkout: Path) -> str:
     """What `docker compose -f docker/docker-compose.yml up --build` gives."""
-    port, browser, bolt = free_port(), free_port(), free_port()
+    port, browser, bolt = held_port(), held_port(), held_port()
     compose = Compose(
         checkout,
         FILE,

@@ -9,8 +9,8 @@ import boto3
 import requests
 from moto.server import ThreadedMotoServer
 
-from core.dev.engines.ports import free_port
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
+from tests.ports import held_port
 
 from .compose import Compose
 from .deaths import SERVICES, crashes, kills
@@ -26,7 +26,7 @@ SENTENCE = re.compile(r"(?:Backed up|Wrote|Compared) [^\n━]*\.")
 
 def production(checkout: Path) -> str:
     """What `docker compose -f docker/docker-compose.production.yml up --detach --wait` gives."""
-    port = free_port()
+    port = held_port()
     secrets = checkout / "docker" / "secrets"
     run("docker/make-secrets", cwd=checkout)
     compose = Compose(
@@ -164,7 +164,7 @@ def _outcome(words: str) -> str:
 def _on_s3(compose: Compose, secrets: Path, journey: Journey) -> str:
     """The same service with its pictures in a bucket: moto, which speaks S3, outside of it."""
     host = run("docker", "network", "inspect", "bridge", "-f", "{{(index .IPAM.Config 0).Gateway}}")
-    port = free_port()
+    port = held_port()
     address = f"http://{host.strip()}:{port}"
     server = ThreadedMotoServer("0.0.0.0", port, verbose=False)  # noqa: S104 - containers ask it
     server.start()
