@@ -68,6 +68,8 @@ EDGES: tuple[Edge, ...] = (
     LIKED := Edge("LIKED", to=POST, number=2, is_live=True,
                   made_by="liked", undone_by="unliked", tombstone="UNLIKED"),
     DISMISSED := Edge("DISMISSED", to=USER, number=3, made_by="dismissed"),
+    BOOKMARKED := Edge("BOOKMARKED", to=POST, number=6,
+                       made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED"),
 )
 # fmt: on
 

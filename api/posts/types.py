@@ -18,7 +18,7 @@ from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.models import PostImage as PostImageModel
-from graph.edges import LIKED
+from graph.edges import BOOKMARKED, LIKED
 
 
 class PostImage(graphene.ObjectType):
@@ -60,6 +60,7 @@ class Post(graphene.ObjectType):
     likes_count = graphene.Int(description="How many people like it.")
     comments_count = graphene.Int(description="How many comments and replies it has.")
     viewer_has_liked = graphene.Boolean(description="Whether you like it.")
+    viewer_has_bookmarked = graphene.Boolean(description="Whether you have bookmarked it.")
     comments = ListField(
         "api.comments.types.Comment",
         node="Comment",
@@ -96,6 +97,10 @@ class Post(graphene.ObjectType):
     @staticmethod
     def resolve_viewer_has_liked(post: PostModel, info: GraphQLResolveInfo) -> bool:
         return viewer_has.load(info.context, post.pk, edge=LIKED)
+
+    @staticmethod
+    def resolve_viewer_has_bookmarked(post: PostModel, info: GraphQLResolveInfo) -> bool:
+        return viewer_has.load(info.context, post.pk, edge=BOOKMARKED)
 
     @staticmethod
     def resolve_comments(

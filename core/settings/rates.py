@@ -18,6 +18,7 @@ WRITES = {
     "follows": "200/hour",
     "likes": "600/hour",
     "dismissals": "600/hour",
+    "bookmarks": "600/hour",
     "pictures": "120/hour",
 }
 DEFAULTS = {

@@ -47,16 +47,16 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
         if {"first", "ids"} & getattr(field, "args", {}).keys()
     }
 
-    assert len(lists) == 14
-    assert lists - WEIGHTS.keys() == {"User.followers", "User.following"}
+    assert len(lists) == 15
+    assert lists - WEIGHTS.keys() == {"User.followers", "User.following", "Query.bookmarks"}
     assert {weights_of(SCHEMA)[name] for name in lists - WEIGHTS.keys()} == {LIST}
 
 
 def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
     mutations = {f"Mutation.{name}" for name in SCHEMA.type_map["Mutation"].fields}
 
-    assert len(mutations) == 22
-    assert len(mutations - WEIGHTS.keys()) == 18
+    assert len(mutations) == 24
+    assert len(mutations - WEIGHTS.keys()) == 20
     assert {weights_of(SCHEMA)[name] for name in mutations - WEIGHTS.keys()} == {MUTATION}
 
 
@@ -79,7 +79,7 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
     }
 
     assert connections <= weights_of(SCHEMA).keys()
-    assert len(connections) == 4
+    assert len(connections) == 5
 
 
 @pytest.mark.parametrize(

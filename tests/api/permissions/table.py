@@ -57,6 +57,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
@@ -100,6 +101,8 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "deletePost": ("deletePost(id: $post) { id }", AUTHOR),
     "likePost": ("likePost(id: $post) { post { id } }", MEMBERS),
     "unlikePost": ("unlikePost(id: $post) { post { id } }", MEMBERS),
+    "bookmarkPost": ("bookmarkPost(id: $post) { post { id } }", MEMBERS),
+    "removeBookmark": ("removeBookmark(id: $post) { post { id } }", MEMBERS),
     "createComment": (
         'createComment(post: $post, content: "New.", parent: $comment) { comment { id } }',
         MEMBERS,
@@ -204,7 +207,8 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "Post": dict.fromkeys(
         (
             *("id", "content", "images", "author", "createdAt", "editedAt", "likesCount"),
-            *("commentsCount", "viewerHasLiked", "comments", "commentsConnection", "likers"),
+            *("commentsCount", "viewerHasLiked", "viewerHasBookmarked", "comments"),
+            *("commentsConnection", "likers"),
         ),
         PUBLIC,
     ),

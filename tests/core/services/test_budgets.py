@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
 from core.accounts.staff import change_person
+from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.common.errors import InvalidInput, NotFound, RateLimited
@@ -116,6 +117,17 @@ def test_dismissals() -> None:
         dismiss_suggestion(viewer=ada, person=other.pk)
         dismiss_suggestion(viewer=ada, person=other.pk)
     used_up(partial(dismiss_suggestion, viewer=ada, person=others[3].pk), "dismissals")
+
+
+def test_bookmarks() -> None:
+    ada = make_user("ada")
+    posts = [make_post(bob) for bob in make_users("bob", "carl", "dora", "eve")]
+    for post in posts[:3]:
+        bookmark(viewer=ada, post=post.pk)
+        bookmark(viewer=ada, post=post.pk)
+    used_up(partial(bookmark, viewer=ada, post=posts[3].pk), "bookmarks")
+    remove_bookmark(viewer=ada, post=posts[0].pk)
+    used_up(partial(bookmark, viewer=ada, post=posts[0].pk), "bookmarks")
 
 
 def test_a_write_that_fails_costs_nothing() -> None:
