@@ -13,9 +13,11 @@ from api.batching import Loaders
 from api.response_extras import Outgoing
 from core.accounts.models import User
 from core.accounts.sessions import Session
+from core.accounts.standing import check_may_act
 from core.common.errors import Unauthenticated
 from core.common.request_stats import current
 from core.server.client_address import client_address
+from core.visibility import Viewer
 
 # In place of a token that is in a cookie.
 OUT_OF_REACH = ""
@@ -49,6 +51,11 @@ class Context:
         if (trail := current()) is not None:
             trail.user_id = user.pk
         return user
+
+    @property
+    def viewpoint(self) -> Viewer:
+        """From whose point of view everything is read. Raises Unauthenticated as `viewer` does."""
+        return Viewer.of(self.viewer)
 
     @property
     def address(self) -> str:
@@ -91,4 +98,11 @@ def require_viewer(info: GraphQLResolveInfo) -> User:
     viewer: User | None = info.context.viewer
     if viewer is None:
         raise Unauthenticated("Sign in first.")
+    return viewer
+
+
+def require_actor(info: GraphQLResolveInfo) -> User:
+    """The person signed in, who may change something. Raises Unauthenticated, Forbidden."""
+    viewer = require_viewer(info)
+    check_may_act(viewer)
     return viewer

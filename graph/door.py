@@ -98,6 +98,11 @@ def in_a_hurry() -> Iterator[None]:
         _write_timeout.reset(token)
 
 
+def write_timeout() -> float:
+    """The seconds that a write may take here."""
+    return _write_timeout.get()
+
+
 @contextmanager
 def recorded_statements() -> Iterator[list[str]]:
     """Collect the text of each statement that this thread runs; for tests and measurements."""

@@ -31,6 +31,9 @@ class Edge:
     stands for the edge in checksums and advisory locks: it is never given to another edge.
     Subscribers to the post hear of an edge that `is_live`.
 
+    While its user, or the user it points to, is suspended, an edge has the type `hidden` instead,
+    which no traversal meets (`writes/suspensions.py`); without such a type it stays as it is.
+
     `per_comment`: one edge for each comment document, told apart by the property `cid`.
     `with_post`: the edge is made and deleted with its post, so it has no properties, and the
     writers of posts write it.
@@ -42,6 +45,7 @@ class Edge:
     made_by: LiteralString
     undone_by: LiteralString = ""
     tombstone: LiteralString = ""
+    hidden: LiteralString = ""
     is_live: bool = False
     per_comment: bool = False
     with_post: bool = False
@@ -53,8 +57,13 @@ class Edge:
 
     @property
     def types(self) -> LiteralString:
-        """The edge and its tombstone, as a Cypher pattern names types."""
-        return f"{self.name}|{self.tombstone}" if self.tombstone else self.name
+        """The edge, hidden or not, and its tombstone, as a Cypher pattern names types."""
+        return f"{self.with_hidden}|{self.tombstone}" if self.tombstone else self.with_hidden
+
+    @property
+    def with_hidden(self) -> LiteralString:
+        """The edge, hidden or not, as a Cypher pattern names types."""
+        return f"{self.name}|{self.hidden}" if self.hidden else self.name
 
 
 # fmt: off
@@ -62,17 +71,21 @@ EDGES: tuple[Edge, ...] = (
     POSTED := Edge("POSTED", to=POST, number=5, is_live=True, with_post=True,
                    made_by="posted", undone_by="post_deleted"),
     COMMENTED_ON := Edge("COMMENTED_ON", to=POST, number=4, is_live=True, per_comment=True,
-                         made_by="commented", undone_by="comment_deleted", tombstone="UNCOMMENTED"),
+                         made_by="commented", undone_by="comment_deleted", tombstone="UNCOMMENTED",
+                         hidden="HIDDEN_COMMENTED_ON"),
     FOLLOWS := Edge("FOLLOWS", to=USER, number=1,
-                    made_by="followed", undone_by="unfollowed", tombstone="UNFOLLOWED"),
+                    made_by="followed", undone_by="unfollowed", tombstone="UNFOLLOWED",
+                    hidden="HIDDEN_FOLLOWS"),
     LIKED := Edge("LIKED", to=POST, number=2, is_live=True,
-                  made_by="liked", undone_by="unliked", tombstone="UNLIKED"),
+                  made_by="liked", undone_by="unliked", tombstone="UNLIKED",
+                  hidden="HIDDEN_LIKED"),
     DISMISSED := Edge("DISMISSED", to=USER, number=3, made_by="dismissed"),
     BOOKMARKED := Edge("BOOKMARKED", to=POST, number=6,
                        made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED"),
 )
 # fmt: on
 
+HIDDEN_NAMED: Mapping[str, Edge] = {edge.hidden: edge for edge in EDGES if edge.hidden}
 EDGE_NAMED: Mapping[str, Edge] = {edge.name: edge for edge in EDGES}
 TOMBSTONES: list[LiteralString] = [edge.tombstone for edge in EDGES if edge.tombstone]
 LIVE_KINDS = frozenset(kind for edge in EDGES if edge.is_live for kind in edge.kinds)

@@ -1,7 +1,8 @@
 """The nodes of the graph as neomodel classes: what a developer reads first, and the constraints.
 
 Times are milliseconds since 1970. `version` is the number of the journal entry that wrote the
-edge or node last; a write that carries an older number changes nothing.
+edge or node last; a write that carries an older number changes nothing. While an end of a FOLLOWS,
+or the person of a LIKED or COMMENTED_ON, is suspended, the edge has the type HIDDEN_… instead.
 """
 
 from neomodel import (
@@ -38,6 +39,9 @@ class User(StructuredNode):
     uid = IntegerProperty(unique_index=True, required=True)
     username = StringProperty()
     version = IntegerProperty()
+    # Of the entry that suspended or reinstated the person last: one of the two, or neither.
+    suspended = IntegerProperty()
+    reinstated = IntegerProperty()
 
     following = RelationshipTo(_USER, FOLLOWS.name, model=VersionedRel)
     followers = RelationshipFrom(_USER, FOLLOWS.name, model=VersionedRel)

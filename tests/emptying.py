@@ -38,6 +38,7 @@ def _block() -> str:
         """
         SELECT tablename::text FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> ALL(%s)
+        ORDER BY tablename DESC  -- what procrastinate's jobs are named by goes before them
         """,
         KEPT,
     )

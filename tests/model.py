@@ -1,7 +1,7 @@
 """A network in dicts and sets: what both stores must hold, whatever happened on the way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.common.errors import Forbidden, InvalidInput, NotFound
@@ -65,6 +65,8 @@ class Person:
 
     username: str
     version: int
+    suspended: int | None = None
+    reinstated: int | None = None
 
 
 @dataclass
@@ -99,7 +101,21 @@ class Network:
         self._check_free(username, uid)
         if self.people[uid].username != username:
             stamp = log.take("user_saved", actor=uid, username=username)
-            self.people[uid] = Person(username, stamp.version)
+            self.people[uid].username, self.people[uid].version = username, stamp.version
+
+    def suspend(self, uid: int, log: Log) -> None:
+        self._check_people(uid)
+        person = self.people[uid]
+        if person.suspended is None:
+            person.suspended = log.take("suspended", actor=uid).version
+            person.reinstated = None
+
+    def reinstate(self, uid: int, log: Log) -> None:
+        self._check_people(uid)
+        person = self.people[uid]
+        if person.suspended is not None:
+            person.reinstated = log.take("reinstated", actor=uid).version
+            person.suspended = None
 
     def post(self, author: int, pid: int, log: Log) -> None:
         self._check_people(author)
@@ -107,7 +123,7 @@ class Network:
         self.posts[pid] = author
 
     def delete_post(self, editor: int, pid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, editor)
         if self.posts[pid] != editor:
             raise Forbidden("")
         self._remove_post(pid, log)
@@ -126,13 +142,13 @@ class Network:
             self._withdraw(self._notice(edge, actor, target))
 
     def comment(self, author: int, pid: int, cid: int, log: Log) -> None:
-        self._check_post(pid)
+        self._check_post(pid, author)
         self._check_people(author)
         self._comment(Remark(author, pid, None), cid, log)
         self._notify(NoticeKey("comment", self.posts[pid], author, pid, cid))
 
     def reply(self, author: int, parent: int, cid: int, log: Log) -> None:
-        self._check_comment(parent)
+        self._check_comment(parent, author)
         self._check_people(author)
         above = self.comments[parent]
         self._comment(Remark(author, above.post, parent), cid, log)
@@ -141,7 +157,7 @@ class Network:
             self._notify(NoticeKey("comment", self.posts[above.post], author, above.post, cid))
 
     def delete_comment(self, editor: int, cid: int, log: Log) -> None:
-        self._check_comment(cid)
+        self._check_comment(cid, editor)
         gone = self.comments[cid]
         if editor not in (gone.author, self.posts[gone.post]):
             raise Forbidden("")
@@ -153,7 +169,7 @@ class Network:
 
     def read_one(self, viewer: int, key: NoticeKey) -> None:
         notice = self.notices[key]
-        if key.recipient != viewer or notice.withdrawn:
+        if key.recipient != viewer or notice.withdrawn or self._hides(key):
             raise NotFound("")
         notice.read = True
 
@@ -163,6 +179,7 @@ class Network:
             notice
             for key, notice in self.notices.items()
             if key.recipient == viewer and not notice.read and not notice.withdrawn
+            if not self._hides(key)
         ]
         for notice in unread:
             notice.read = True
@@ -170,6 +187,7 @@ class Network:
 
     def delete_account(self, uid: int, log: Log) -> None:
         self._check_people(uid)
+        self.gone_people[uid] = log.take("user_deleted", actor=uid).version
         for pid in sorted(pid for pid, author in self.posts.items() if author == uid):
             self._remove_post(pid, log)
         for remark in self.comments.values():
@@ -178,7 +196,6 @@ class Network:
         self._forget_comments({cid for cid, each in self.comments.items() if each.author == uid})
         for key in [key for key in self.notices if uid in (key.recipient, key.actor)]:
             del self.notices[key]
-        self.gone_people[uid] = log.take("user_deleted", actor=uid).version
         del self.people[uid]
         self._forget_edges(
             lambda key: uid == key.start or (key.type in AMONG_PEOPLE and uid == key.end)
@@ -187,7 +204,7 @@ class Network:
     def graph_nodes(self) -> list[Node]:
         """Every node of the graph with its properties, sorted; the watermark aside."""
         found: list[Node] = [
-            ("User", {"uid": uid, "username": person.username, "version": person.version})
+            ("User", {"uid": uid, **{k: v for k, v in asdict(person).items() if v is not None}})
             for uid, person in self.people.items()
         ]
         found += [("Post", {"pid": pid, "author": author}) for pid, author in self.posts.items()]
@@ -204,7 +221,8 @@ class Network:
         ]
         for key, (version, since) in self.edges.items():
             stamp = {**_cid(key), "since": since, "version": version}
-            found.append((key.type, key.start, key.end, stamp))
+            type_ = f"HIDDEN_{key.type}" if self._is_hidden(key) else key.type
+            found.append((type_, key.start, key.end, stamp))
         for key, version in self.undone.items():
             if version >= watermark:
                 left = {**_cid(key), "version": version}
@@ -212,11 +230,32 @@ class Network:
         return in_order(found)
 
     def degree(self, type_: str, *, start: int | None = None, end: int | None = None) -> int:
-        """How many edges of a type begin or end there."""
+        """How many edges of a type begin or end there, but for hidden ones."""
         return sum(
             key.type == type_ and start in (None, key.start) and end in (None, key.end)
             for key in self.edges
+            if not self._is_hidden(key)
         )
+
+    def _is_hidden(self, key: EdgeKey) -> bool:
+        ends = {"FOLLOWS": (key.start, key.end), "DISMISSED": ()}.get(key.type, (key.start,))
+        return any(self._is_suspended(uid) for uid in ends)
+
+    def _is_suspended(self, uid: int) -> bool:
+        return uid in self.people and self.people[uid].suspended is not None
+
+    def _hides(self, key: NoticeKey) -> bool:
+        """Whether the recipient does not see who acted, or whose post it is about."""
+        return any(
+            self._is_suspended(uid)
+            for uid in (key.actor, self.posts[key.post] if key.post else key.recipient)
+            if uid != key.recipient
+        )
+
+    def _check_seen(self, viewer: int, *others: int) -> None:
+        self._check_people(viewer, *others)
+        if any(self._is_suspended(uid) for uid in others if uid != viewer):
+            raise NotFound("")
 
     def _check_people(self, *uids: int) -> None:
         if not all(uid in self.people for uid in uids):
@@ -224,20 +263,25 @@ class Network:
 
     def _check_ends(self, edge: Edge, actor: int, target: int) -> None:
         self._check_people(actor)
-        (self._check_post if edge.to is POST else self._check_people)(target)
+        if edge.to is POST:
+            self._check_post(target, actor)
+        else:
+            self._check_seen(actor, target)
 
     def _notice(self, edge: Edge, actor: int, target: int) -> NoticeKey:
         if edge.to is USER:
             return NoticeKey(NOTICES[edge], target, actor)
         return NoticeKey(NOTICES[edge], self.posts[target], actor, target)
 
-    def _check_post(self, pid: int) -> None:
+    def _check_post(self, pid: int, viewer: int) -> None:
         if pid not in self.posts:
             raise NotFound("")
+        self._check_seen(viewer, self.posts[pid])
 
-    def _check_comment(self, cid: int) -> None:
+    def _check_comment(self, cid: int, viewer: int) -> None:
         if cid not in self.comments:
             raise NotFound("")
+        self._check_seen(viewer, self.comments[cid].author, self.posts[self.comments[cid].post])
 
     def _check_free(self, username: str, uid: int) -> None:
         for other, person in self.people.items():

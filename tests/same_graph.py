@@ -32,5 +32,8 @@ def _counts_of_user(model: Network, uid: int) -> UserCounts:
 def _counts_of_post(model: Network, pid: int) -> PostCounts:
     return PostCounts(
         likes=model.degree("LIKED", end=pid),
-        comments=sum(remark.post == pid for remark in model.comments.values()),
+        comments=sum(
+            remark.post == pid and model.people[remark.author].suspended is None
+            for remark in model.comments.values()
+        ),
     )

@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 KUBERNETES = ROOT / "docker" / "kubernetes"
 DEPLOY = ROOT / "docker" / "deploy"
-ROLES = {"web", "relay", "migrate", "manage"}
+ROLES = {"web", "relay", "worker", "migrate", "manage"}
 # What others than this service read: Django, boto3.
 OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 NEEDED = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "NEO4J_URL", "DJANGO_SETTINGS_MODULE"}
@@ -61,8 +61,8 @@ def test_kubernetes_names_no_variable_that_nobody_reads() -> None:
 
 
 def test_kubernetes_runs_the_roles_of_the_image_with_no_rights() -> None:
-    assert set(pods()) == {"web", "relay", "migrate"}
-    assert len(containers()) == 5
+    assert set(pods()) == {"web", "relay", "worker", "migrate"}
+    assert len(containers()) == 7
     for pod in pods().values():
         assert pod["automountServiceAccountToken"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -96,7 +96,7 @@ def test_the_example_is_what_the_apis_of_kubernetes_take() -> None:
         "namespace", "serviceaccount", "configmap", "service", "deployment", "job", "ingress",
         "poddisruptionbudget", "horizontalpodautoscaler", "networkpolicy",
     }  # fmt: skip
-    assert len(passed) == 2 * 13
+    assert len(passed) == 2 * 15
 
 
 def render() -> dict[str, Any]:
@@ -118,22 +118,24 @@ def variables(service: dict[str, Any]) -> set[str]:
 
 def test_render_names_no_variable_that_nobody_reads() -> None:
     services = {service["name"]: service for service in render()["services"]}
-    assert set(services) == {"neo4j", "web", "relay"}
-    for name in ("web", "relay"):
+    assert set(services) == {"neo4j", "web", "relay", "worker"}
+    for name in ("web", "relay", "worker"):
         assert variables(services[name]) <= known() | OTHERS
         assert variables(services[name]) >= NEEDED
-    for given in services["relay"]["envVars"]:
+    for given in services["relay"]["envVars"] + services["worker"]["envVars"]:
         source = given.get("fromService")
         assert source is None or source["envVarKey"] in variables(services[source["name"]])
     assert services["web"]["preDeployCommand"] == "docker/entrypoint migrate"
-    assert services["relay"]["dockerCommand"] == "docker/entrypoint relay"
+    for name in ("relay", "worker"):
+        assert services[name]["dockerCommand"] == f"docker/entrypoint {name}"
 
 
 def test_railway_names_no_variable_that_nobody_reads() -> None:
     web = json.loads((DEPLOY / "railway.json").read_text())["deploy"]
-    relay = json.loads((DEPLOY / "railway.relay.json").read_text())["deploy"]
     assert web["preDeployCommand"] == ["docker/entrypoint migrate"]
-    assert relay["startCommand"] == "docker/entrypoint relay"
+    for name in ("relay", "worker"):
+        one = json.loads((DEPLOY / f"railway.{name}.json").read_text())["deploy"]
+        assert one["startCommand"] == f"docker/entrypoint {name}"
     # Railway takes numbers here, and refuses a text that is one.
     assert (web["overlapSeconds"], web["drainingSeconds"]) == (10, 45)
     text = (DEPLOY / "README.md").read_text()

@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from core.comments.models import Comment as CommentModel
@@ -52,7 +52,7 @@ class CommentMutations(graphene.ObjectType):
     ) -> CommentModel:
         """Write."""
         return create_comment(
-            author=require_viewer(info),
+            author=require_actor(info),
             post=from_global(post, "Post", "post"),
             content=content,
             parent=None if parent is None else from_global(parent, "Comment", "parent"),
@@ -64,11 +64,11 @@ class CommentMutations(graphene.ObjectType):
     ) -> CommentModel:
         """Edit."""
         return update_comment(
-            editor=require_viewer(info), comment=from_global(id, "Comment", "id"), content=content
+            editor=require_actor(info), comment=from_global(id, "Comment", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_comment(root: None, info: GraphQLResolveInfo, id: str) -> str:
         """Delete."""
-        delete_comment(editor=require_viewer(info), comment=from_global(id, "Comment", "id"))
+        delete_comment(editor=require_actor(info), comment=from_global(id, "Comment", "id"))
         return id

@@ -16,6 +16,7 @@ from core.common.tracing import span
 from core.database import read_your_writes
 from core.database.search_time_budget import one_search_budget
 
+from .about_viewer import is_about_viewer
 from .cost import check_cost
 from .documents import Document, Operation
 from .introspection import check_introspection, told
@@ -78,6 +79,10 @@ class Executor:
         with span(trail.described, _attributes(trail)):
             _check_token(operation, context)
             return watch_of(self._schema, document, operation, params.variables, context)
+
+    def can_share(self, params: Params, watch: Watch) -> bool:
+        """Whether others who ask the same may be given the same answers."""
+        return watch.shared and not is_about_viewer(self._schema, self._library.find(params).ast)
 
     def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
         """What a subscription selects of the payload of one event."""

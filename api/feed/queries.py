@@ -13,6 +13,7 @@ from api.relay.connections import Connection, ConnectionField, ListField
 from core.feed.selectors import count_feed, feed_page
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post as PostModel
+from core.visibility import Viewer
 
 
 def _include_own() -> graphene.Argument:
@@ -46,15 +47,15 @@ class FeedQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
     ) -> Connection[Any]:
         """The posts with their cursors."""
-        viewer = require_viewer(info)
+        viewer = Viewer.of(require_viewer(info))
         return Connection(
             lambda request: _feed(info, request, include_own),
             page,
-            lambda: count_feed(viewer.pk, include_own=include_own),
+            lambda: count_feed(viewer, include_own=include_own),
         )
 
 
 def _feed(info: GraphQLResolveInfo, page: PageRequest, include_own: bool) -> Page[PostModel]:
-    found = feed_page(require_viewer(info).pk, page, include_own=include_own)
+    found = feed_page(Viewer.of(require_viewer(info)), page, include_own=include_own)
     announce_posts(info.context, found.items)
     return found

@@ -50,7 +50,7 @@ class FeedSubscriptions(graphene.ObjectType):
     ) -> Watch:
         """Those that the viewer follows."""
         topic = Topic(Audience.FOLLOWERS, require_viewer(info).pk)
-        return Watch(topic, _updated, resumed_from(info.context, after))
+        return Watch(topic, _updated, resumed_from(info.context, after), shared=True)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:

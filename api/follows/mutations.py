@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.users.arguments import person_arguments, person_named
 from api.users.payloads import UserPayload
 from core.accounts.models import User as UserModel
@@ -29,7 +29,7 @@ class FollowMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
     ) -> UserModel:
         """Follow."""
-        viewer = require_viewer(info)
+        viewer = require_actor(info)
         person = person_named(info, id, username)
         follow(follower=viewer, followee=person.pk)
         return person
@@ -39,7 +39,7 @@ class FollowMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
     ) -> UserModel:
         """Unfollow."""
-        viewer = require_viewer(info)
+        viewer = require_actor(info)
         person = person_named(info, id, username)
         unfollow(follower=viewer, followee=person.pk)
         return person

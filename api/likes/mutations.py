@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.posts.mutations import PostPayload, post_after
 from api.relay.ids import from_global
 from core.likes.services import like, unlike
@@ -28,12 +28,12 @@ class EngagementMutations(graphene.ObjectType):
     def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Like."""
         pid = from_global(id, "Post", "id")
-        like(liker=require_viewer(info), post=pid)
+        like(liker=require_actor(info), post=pid)
         return post_after(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Unlike."""
         pid = from_global(id, "Post", "id")
-        unlike(liker=require_viewer(info), post=pid)
+        unlike(liker=require_actor(info), post=pid)
         return post_after(info, pid)

@@ -12,7 +12,7 @@ from core.lists.pages import Page, PageRequest
 @batch("Comment", default=None, widens=True)
 def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment | None]:
     """The comments with these ids: one SQL statement."""
-    found = comments_by_ids(cids)
+    found = comments_by_ids(context.viewpoint, cids)
     announce_comments(context, found.values())
     return dict(found)
 
@@ -22,7 +22,7 @@ def comments_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
     """A page of the comments of each of these posts: one SQL statement."""
-    return _announced(context, comments_of_posts(pids, page))
+    return _announced(context, comments_of_posts(context.viewpoint, pids, page))
 
 
 @batch("Comment", default=Page[Comment].empty(), widens=True)
@@ -30,7 +30,7 @@ def replies_to_comment(
     context: Context, cids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
     """A page of the replies to each of these comments: one SQL statement."""
-    return _announced(context, replies_to_comments(cids, page))
+    return _announced(context, replies_to_comments(context.viewpoint, cids, page))
 
 
 def _announced(context: Context, pages: Mapping[int, Page[Comment]]) -> Mapping[int, Page[Comment]]:

@@ -8,6 +8,7 @@ from core.accounts.models import User
 from core.follows.relations import Relation, UserCounts, counts_of_users, relations_to
 from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
+from core.visibility import Viewer
 
 from .users import announce_users
 
@@ -15,7 +16,7 @@ from .users import announce_users
 @batch("User", default=UserCounts())
 def counts_of_user(context: Context, uids: Sequence[int]) -> Mapping[int, UserCounts]:
     """Followers, following and posts of these people: one Cypher statement."""
-    return counts_of_users(uids)
+    return counts_of_users(context.viewpoint, uids)
 
 
 @batch("User", default=Relation())
@@ -23,7 +24,7 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
     """How the viewer stands to these people: one Cypher statement, none without a viewer."""
     if context.viewer is None:
         return {}
-    return relations_to(context.viewer.pk, uids)
+    return relations_to(Viewer.of(context.viewer), uids)
 
 
 @batch("User", default=Page[User].empty(), widens=True)
@@ -31,7 +32,7 @@ def followers_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the followers of each: one Cypher and one SQL statement."""
-    return _announced(context, followers_of(uids, page))
+    return _announced(context, followers_of(context.viewpoint, uids, page))
 
 
 @batch("User", default=Page[User].empty(), widens=True)
@@ -39,7 +40,7 @@ def followed_by_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the people each follows: one Cypher and one SQL statement."""
-    return _announced(context, followed_by(uids, page))
+    return _announced(context, followed_by(context.viewpoint, uids, page))
 
 
 def _announced(context: Context, pages: Mapping[int, Page[User]]) -> Mapping[int, Page[User]]:

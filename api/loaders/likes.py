@@ -8,6 +8,7 @@ from core.accounts.models import User
 from core.likes.relations import PostCounts, counts_of_posts
 from core.likes.selectors import likers_of_posts
 from core.lists.pages import Page, PageRequest
+from core.visibility import Viewer
 
 from .users import announce_users
 
@@ -15,7 +16,7 @@ from .users import announce_users
 @batch("Post", default=PostCounts())
 def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCounts]:
     """Likes and comments of these posts: one Cypher statement."""
-    return counts_of_posts(pids)
+    return counts_of_posts(context.viewpoint, pids)
 
 
 @batch("Post", default=Page[User].empty(), widens=True)
@@ -23,7 +24,6 @@ def likers_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
     """A page of the people who like each of these posts: one Cypher and one SQL statement."""
-    viewer = context.viewer.pk if context.viewer else None
-    pages = likers_of_posts(pids, viewer, page)
+    pages = likers_of_posts(Viewer.of(context.viewer), pids, page)
     announce_users(context, (user for each in pages.values() for user in each.items))
     return pages

@@ -8,13 +8,14 @@ from core.lists.pages import Page, PageRequest
 from core.posts.models import Post, PostImage
 from core.posts.relations import posts_with_edge_of
 from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
+from core.visibility import Viewer
 from graph.edges import Edge
 
 
 @batch("Post", default=None, widens=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
     """The posts with these ids: one SQL statement."""
-    found = posts_by_ids(pids)
+    found = posts_by_ids(context.viewpoint, pids)
     announce_posts(context, found.values())
     return dict(found)
 
@@ -30,7 +31,7 @@ def viewer_has(context: Context, pids: Sequence[int], *, edge: Edge) -> Mapping[
     """Which of these posts an edge of the viewer leads to: one Cypher, none without a viewer."""
     if context.viewer is None:
         return {}
-    return posts_with_edge_of(context.viewer.pk, pids, edge=edge)
+    return posts_with_edge_of(Viewer.of(context.viewer), pids, edge=edge)
 
 
 @batch("User", default=Page[Post].empty(), widens=True)
@@ -38,7 +39,7 @@ def posts_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Post]]:
     """A page of the posts of each of these people: one SQL statement."""
-    pages = posts_of_authors(uids, page)
+    pages = posts_of_authors(context.viewpoint, uids, page)
     announce_posts(context, (post for each in pages.values() for post in each.items))
     return pages
 

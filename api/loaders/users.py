@@ -11,7 +11,7 @@ from core.accounts.selectors import users_by_ids
 @batch("User", default=None)
 def user_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, User | None]:
     """The people with these ids: one SQL statement."""
-    return dict(users_by_ids(uids))
+    return dict(users_by_ids(context.viewpoint, uids))
 
 
 def announce_users(context: Context, users: Iterable[User]) -> None:

@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.payloads import payload
 from api.relay.ids import from_global
 from core.notifications.models import Notification as NotificationModel
@@ -53,7 +53,7 @@ class NotificationMutations(graphene.ObjectType):
     ) -> NotificationModel:
         """Read."""
         return mark_read(
-            viewer=require_viewer(info), notification=from_global(id, "Notification", "id")
+            viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
 
     @staticmethod
@@ -62,10 +62,10 @@ class NotificationMutations(graphene.ObjectType):
     ) -> NotificationModel:
         """Unread."""
         return mark_unread(
-            viewer=require_viewer(info), notification=from_global(id, "Notification", "id")
+            viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
 
     @staticmethod
     def resolve_mark_all_notifications_read(root: None, info: GraphQLResolveInfo) -> int:
         """All read."""
-        return mark_all_read(viewer=require_viewer(info))
+        return mark_all_read(viewer=require_actor(info))

@@ -12,6 +12,7 @@ from api.relay.connections import Connection, ConnectionField
 from core.lists.pages import Page, PageRequest
 from core.notifications.models import NotificationKind as Kind
 from core.notifications.selectors import NotificationFilter, count_notifications, notifications_page
+from core.visibility import Viewer
 
 from .types import NotificationConnection, NotificationKind, announce_notifications
 
@@ -40,17 +41,17 @@ class NotificationQueries(graphene.ObjectType):
         kinds: Sequence[Enum] | None = None,
     ) -> Connection[Any]:
         """A page of them."""
-        viewer = require_viewer(info)
+        viewer = Viewer.of(require_viewer(info))
         wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
 
         def fetch(request: PageRequest) -> Page[Any]:
-            found = notifications_page(viewer.pk, wanted, request)
+            found = notifications_page(viewer, wanted, request)
             announce_notifications(info.context, found.items)
             return found
 
-        return Connection(fetch, page, lambda: count_notifications(viewer.pk, wanted))
+        return Connection(fetch, page, lambda: count_notifications(viewer, wanted))
 
     @staticmethod
     def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:
         """One number."""
-        return count_notifications(require_viewer(info).pk, NotificationFilter(unread=True))
+        return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))

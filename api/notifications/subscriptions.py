@@ -10,6 +10,7 @@ from api.subscriptions.source import AFTER, EVENT_ID, Watch, event_payload, resu
 from core.notifications.models import Notification as NotificationModel
 from core.notifications.selectors import NotificationFilter, count_notifications
 from core.realtime.events import Audience, Event, Topic
+from core.visibility import Viewer
 
 from .types import Notification, announce_notifications, notification_by_id
 
@@ -37,7 +38,7 @@ class NotificationReceived(graphene.ObjectType):
     @staticmethod
     def resolve_unread_notifications_count(root: Received, info: GraphQLResolveInfo) -> int:
         """One number."""
-        return count_notifications(require_viewer(info).pk, NotificationFilter(unread=True))
+        return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))
 
 
 class NotificationSubscriptions(graphene.ObjectType):

@@ -18,6 +18,7 @@ from core.notifications.models import Notification as NotificationModel
 from core.notifications.models import NotificationKind as Kind
 from core.notifications.selectors import notifications_by_ids
 from core.posts.models import Post as PostModel
+from core.visibility import Viewer
 
 NotificationKind = graphene.Enum.from_enum(
     Kind, description=lambda kind: "What happened." if kind is None else kind.description
@@ -72,7 +73,7 @@ def notification_by_id(
     """Those of the viewer's notifications: one SQL statement, none without a viewer."""
     if context.viewer is None:
         return {}
-    return dict(notifications_by_ids(context.viewer.pk, nids))
+    return dict(notifications_by_ids(Viewer.of(context.viewer), nids))
 
 
 def announce_notifications(context: Context, found: Sequence[NotificationModel]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor, require_viewer
 from api.loaders.posts import announce_posts
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
@@ -13,6 +13,7 @@ from core.bookmarks.selectors import bookmarks_page, count_bookmarks
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
+from core.visibility import Viewer
 
 from .mutations import PostPayload, post_after
 from .types import PostConnection
@@ -33,14 +34,14 @@ class BookmarkQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
         """A page of the viewer's bookmarks."""
-        viewer = require_viewer(info)
+        viewer = Viewer.of(require_viewer(info))
 
         def fetch(request: PageRequest) -> Page[Post]:
-            found = bookmarks_page(viewer.pk, request)
+            found = bookmarks_page(viewer, request)
             announce_posts(info.context, found.items)
             return found
 
-        return Connection(fetch, page, lambda: count_bookmarks(viewer.pk))
+        return Connection(fetch, page, lambda: count_bookmarks(viewer))
 
 
 class BookmarkMutations(graphene.ObjectType):
@@ -61,12 +62,12 @@ class BookmarkMutations(graphene.ObjectType):
     def resolve_bookmark_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Bookmark."""
         pid = from_global(id, "Post", "id")
-        bookmark(viewer=require_viewer(info), post=pid)
+        bookmark(viewer=require_actor(info), post=pid)
         return post_after(info, pid)
 
     @staticmethod
     def resolve_remove_bookmark(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Remove it."""
         pid = from_global(id, "Post", "id")
-        remove_bookmark(viewer=require_viewer(info), post=pid)
+        remove_bookmark(viewer=require_actor(info), post=pid)
         return post_after(info, pid)

@@ -7,7 +7,7 @@ import graphene
 from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.loaders.posts import post_by_id
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
@@ -81,7 +81,7 @@ class PostMutations(graphene.ObjectType):
     ) -> PostModel:
         """Publish."""
         return create_post(
-            author=require_viewer(info),
+            author=require_actor(info),
             content=content,
             images=_new_images(images or (), image_descriptions or ()),
         )
@@ -92,13 +92,13 @@ class PostMutations(graphene.ObjectType):
     ) -> PostModel:
         """Edit."""
         return update_post(
-            editor=require_viewer(info), post=from_global(id, "Post", "id"), content=content
+            editor=require_actor(info), post=from_global(id, "Post", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
         """Delete."""
-        delete_post(editor=require_viewer(info), post=from_global(id, "Post", "id"))
+        delete_post(editor=require_actor(info), post=from_global(id, "Post", "id"))
         return id
 
 

@@ -53,6 +53,7 @@ class PostQueries(graphene.ObjectType):
         has_image: bool | None = None,
     ) -> Connection[Any]:
         """A page of the posts that match."""
+        viewer = info.context.viewpoint
         wanted = PostFilter(
             author=None if author is None else from_global(author, "User", "author"),
             text=search,
@@ -62,8 +63,8 @@ class PostQueries(graphene.ObjectType):
         )
 
         def fetch(request: PageRequest) -> Page[PostModel]:
-            found = posts_page(wanted, request)
+            found = posts_page(viewer, wanted, request)
             announce_posts(info.context, found.items)
             return found
 
-        return Connection(fetch, page, lambda: count_posts(wanted))
+        return Connection(fetch, page, lambda: count_posts(viewer, wanted))

@@ -16,6 +16,7 @@ from core.common.errors import NotFound
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic, was_deleted
 from core.realtime.models import LiveKind
+from core.visibility import hidden_from
 
 from .types import Post
 
@@ -30,6 +31,7 @@ _CHANGES = {
     LiveKind.COMMENT_EDITED: COMMENT_EDITED,
     LiveKind.COMMENT_DELETED: COMMENT_DELETED,
 }
+_DELETIONS = (LiveKind.POST_DELETED, LiveKind.COMMENT_DELETED)
 _DESCRIPTIONS = {
     LIKES: "The number of likes is another one.",
     EDITED: "Its text was changed.",
@@ -112,10 +114,14 @@ class PostSubscriptions(graphene.ObjectType):
         position = resumed_from(info.context, after)
         if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
             raise NotFound("There is no such post.", "id")
-        return Watch(Topic(Audience.WATCHERS, pid), _updated, position, LiveKind.POST_DELETED)
+        topic = Topic(Audience.WATCHERS, pid)
+        return Watch(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:
+    # Of what is gone only the event knows whose it was.
+    if event.kind in _DELETIONS and hidden_from(context.viewpoint, [event.person]):
+        return None
     post = post_by_id.load_first(context, event.post)
     if post is None and event.kind is not LiveKind.POST_DELETED:
         return None

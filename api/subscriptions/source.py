@@ -22,7 +22,8 @@ Payload = Callable[[Context, Event], Any]
 class Watch:
     """The topic, how an event of it is shown, and after which position the stream begins.
 
-    An event whose payload is None is not shown at all.
+    An event whose payload is None is not shown at all. What a `shared` one shows is the same for
+    all who ask the same, but for fields that are about the viewer (`shared.py`).
     """
 
     topic: Topic
@@ -30,6 +31,7 @@ class Watch:
     after: Position | None
     # Nothing can follow an event of this kind.
     last: LiveKind | None = None
+    shared: bool = False
 
 
 def resumed_from(context: Context, after: str | None) -> Position | None:

@@ -3,7 +3,7 @@
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor
 from api.users.arguments import person_named
 from api.users.payloads import UserPayload
 from core.accounts.models import User
@@ -22,7 +22,7 @@ class SuggestionMutations(graphene.ObjectType):
     @staticmethod
     def resolve_dismiss_suggestion(root: None, info: GraphQLResolveInfo, id: str) -> User:
         """Dismiss."""
-        viewer = require_viewer(info)
+        viewer = require_actor(info)
         person = person_named(info, id, None)
         dismiss_suggestion(viewer=viewer, person=person.pk)
         return person

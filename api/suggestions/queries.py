@@ -10,6 +10,7 @@ from api.loaders.users import announce_users
 from core.common.errors import InvalidInput
 from core.suggestions.selectors import MOST_SUGGESTIONS, suggestions_for
 from core.suggestions.selectors import FollowSuggestion as Suggestion
+from core.visibility import Viewer
 
 from .types import FollowSuggestion
 
@@ -34,12 +35,12 @@ class SuggestionQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, first: int
     ) -> Sequence[Suggestion]:
         """The best ones."""
-        viewer = require_viewer(info)
+        viewer = Viewer.of(require_viewer(info))
         if not 1 <= first <= MOST_SUGGESTIONS:
             raise InvalidInput(
                 f"`first` must be from 1 to {MOST_SUGGESTIONS}, not {first}.", "first"
             )
-        found = suggestions_for(viewer.pk, first=first)
+        found = suggestions_for(viewer, first=first)
         info.context.loaders.enter(info)
         announce_users(info.context, (suggestion.user for suggestion in found))
         announce_users(

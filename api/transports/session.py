@@ -21,6 +21,7 @@ class Session:
 
     request: HttpRequest
     person: int
+    is_suspended: bool
     token_version: int
     expires_at: float
 
@@ -36,29 +37,17 @@ class Session:
             raise Unauthenticated(ENDED)
         return viewer
 
-    def context(self, request_id: str) -> "EventContext":
+    def context(self, request_id: str) -> Context:
         """What resolvers get of one event. One SQL statement. Raises Unauthenticated."""
-        return EventContext(self.request, request_id, self.check())
+        context = Context(self.request, request_id)
+        context.viewer = self.check()
+        return context
 
-
-class EventContext(Context):
-    """The context of one event for one person, which knows whether it matters who they are."""
-
-    def __init__(self, request: HttpRequest, request_id: str, viewer: User) -> None:
-        super().__init__(request, request_id)
-        self._viewer = viewer
-        self.asked_who = False
-
-    @property
-    def viewer(self) -> User:
-        """The person; an answer that asks is for nobody else."""
-        self.asked_who = True
-        return self._viewer
-
-    @property
-    def known_viewer(self) -> User:
-        """The same."""
-        return self.viewer
+    def context_of_anyone(self, request_id: str) -> Context:
+        """The same for an answer that goes to others too: nothing in it is for this person."""
+        context = self.context(request_id)
+        context.viewer = None
+        return context
 
 
 def session_of(context: Context) -> Session:
@@ -66,4 +55,10 @@ def session_of(context: Context) -> Session:
     viewer = context.viewer
     if viewer is None:
         raise Unauthenticated("Sign in first.")
-    return Session(context.request, viewer.pk, viewer.token_version, expiry_of(context.token))
+    return Session(
+        request=context.request,
+        person=viewer.pk,
+        is_suspended=not viewer.is_active,
+        token_version=viewer.token_version,
+        expires_at=expiry_of(context.token),
+    )

@@ -1,8 +1,10 @@
 """Answers that are the same for everybody who asks the same of an event.
 
-Thousands may watch one post. What is made without having looked at who asks, for one of them, is
-right for all who sent the same document and variables; so it is made once a worker. It is right as
-long as it is new: nobody is given it who resumes, or who reads so slowly that the event has waited.
+Thousands may watch one post. A subscription that declares itself shared (`Watch.shared`) is
+answered once a worker for all who sent the same document and variables, from the point of view of
+anyone at all; so not where the document has a field about the viewer, nor for a viewer who is
+suspended and sees what nobody else does. It is right as long as it is new: nobody is given it who
+resumes, or who reads so slowly that the event has waited.
 """
 
 import json

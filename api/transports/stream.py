@@ -52,6 +52,8 @@ class Stream:
         self._params = params
         self._watch = watch
         self._session = session
+        # One who is suspended sees what nobody else does.
+        self._is_shared = executor.can_share(params, watch) and not session.is_suspended
         self._asked = key_of(params, session.request)
         self._subscription, self._beginning = hub.subscribe(watch.topic, session.person)
 
@@ -105,23 +107,25 @@ class Stream:
 
     def _show(self, event: Event) -> str:
         """The answer as JSON; empty where there is nothing to show. Raises Unauthenticated."""
+        if not self._is_shared:
+            return self._anew(event)
         key = key_at(event, self._asked)
         if (body_for_all := shared.get(key)) is not None:
             return body_for_all
-        text, is_for_all = self._made(event)
-        if is_for_all:
+        text, is_whole = self._made(event, self._session.context_of_anyone)
+        if is_whole:
             shared.keep(key, text)
         return text
 
     def _anew(self, event: Event) -> str:
-        """The same of an event of the past: what was told then may have been deleted since."""
-        text, _ = self._made(event)
+        """The same for this person alone: of the past, too, which may have been deleted since."""
+        text, _ = self._made(event, self._session.context)
         return text
 
-    def _made(self, event: Event) -> tuple[str, bool]:
-        """The answer, and whether it is the same for all who ask."""
+    def _made(self, event: Event, context_of: Callable[[str], Context]) -> tuple[str, bool]:
+        """The answer, and whether there is one without errors."""
         trail = begin()
-        context = self._session.context(trail.request_id)
+        context = context_of(trail.request_id)
         payload = self._watch.payload(context, event)
         if payload is None:
             return "", False
@@ -131,7 +135,7 @@ class Stream:
             if isinstance(error.original_error, Error) and is_away(error.original_error):
                 raise error.original_error  # and show it when PostgreSQL is back
         text = answer_json(result.data, result.errors, trail)
-        return text, not context.asked_who and not result.errors
+        return text, not result.errors
 
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:

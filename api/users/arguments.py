@@ -24,7 +24,7 @@ def find_person(info: GraphQLResolveInfo, id: str | None, username: str | None) 
         raise InvalidInput("Give either `id` or `username`.", "id")
     if id is not None:
         return user_by_id.load(info.context, from_global(id, "User", "id"))
-    return user_by_username(username or "")
+    return user_by_username(info.context.viewpoint, username or "")
 
 
 def person_named(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User:

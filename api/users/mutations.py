@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import require_actor, require_viewer
 from api.payloads import OkPayload
 from api.scalars import Upload
 from core.accounts.models import User as UserModel
@@ -51,7 +51,7 @@ class UserMutations(graphene.ObjectType):
             required=True, description="Your username or your e-mail address, whatever the case."
         ),
         password=graphene.String(required=True, description="Your password."),
-        description="Sign in.",
+        description="Sign in. `isSuspended` of the user tells whether the account is suspended.",
     )
     refresh_token = graphene.Field(
         SessionPayload,
@@ -170,7 +170,7 @@ class UserMutations(graphene.ObjectType):
         """Change the profile; an argument that is null clears, one that is missing leaves."""
         texts = {name: changes[name] or "" for name in ("display_name", "bio") if name in changes}
         user = update_profile(
-            user=require_viewer(info),
+            user=require_actor(info),
             **texts,
             profile_image=changes.get("profile_image"),
             without_image="profile_image" in changes and changes["profile_image"] is None,
@@ -181,7 +181,7 @@ class UserMutations(graphene.ObjectType):
     @staticmethod
     def resolve_delete_account(root: None, info: GraphQLResolveInfo, password: str) -> bool:
         """Leave."""
-        viewer, context = require_viewer(info), info.context
+        viewer, context = require_actor(info), info.context
         delete_account(user=viewer, password=password, address=context.address)
         context.signed_out()
         return True

@@ -52,10 +52,11 @@ class UserQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest, search: str | None = None
     ) -> Connection[UserModel]:
         """A page of the people found."""
+        viewer = info.context.viewpoint
 
         def fetch(request: PageRequest) -> Page[UserModel]:
-            found = search_users(search, request)
+            found = search_users(viewer, search, request)
             announce_users(info.context, found.items)
             return found
 
-        return Connection(fetch, page, lambda: count_users(search), descending=False)
+        return Connection(fetch, page, lambda: count_users(viewer, search), descending=False)

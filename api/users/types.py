@@ -37,6 +37,11 @@ class User(graphene.ObjectType):
     )
     date_joined = graphene.DateTime(required=True, description="When the account was made.")
     email = graphene.String(description="The e-mail address; null unless it is your own.")
+    is_suspended = graphene.Boolean(
+        required=True,
+        description="Whether the account is suspended: nobody but you sees it then, and you may "
+        "read, but change nothing.",
+    )
     followers_count = graphene.Int(description="How many people follow them.")
     following_count = graphene.Int(description="How many people they follow.")
     posts_count = graphene.Int(description="How many posts they wrote.")
@@ -70,6 +75,10 @@ class User(graphene.ObjectType):
     def resolve_email(user: UserModel, info: GraphQLResolveInfo) -> str | None:
         viewer = info.context.viewer
         return viewer.email if viewer is not None and viewer.pk == user.pk else None
+
+    @staticmethod
+    def resolve_is_suspended(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return not user.is_active
 
     @staticmethod
     def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:

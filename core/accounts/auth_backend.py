@@ -10,7 +10,7 @@ from .models import User
 
 
 class UsernameOrEmailBackend(ModelBackend):
-    """Used by the admin and by `login`. An unknown name costs the same time as a wrong password."""
+    """Used by the admin, which a suspended person may not enter."""
 
     def authenticate(
         self,
@@ -22,9 +22,18 @@ class UsernameOrEmailBackend(ModelBackend):
         """The user, or None when name and password do not belong together."""
         if not username or password is None:
             return None
-        lookup = "email__lower" if "@" in username else "username__lower"
-        user = User.objects.filter(**{lookup: username.lower()}).first()
-        if user is None:
-            make_password(password)  # hash all the same, so that the answer's time tells nothing
-            return None
-        return user if user.check_password(password) and user.is_active else None
+        user = user_by_password(username, password)
+        return user if user is not None and user.is_active else None
+
+
+def user_by_password(name: str, password: str) -> User | None:
+    """Return whose name or e-mail address and password these are, suspended or not.
+
+    An unknown name costs the same time as a wrong password.
+    """
+    lookup = "email__lower" if "@" in name else "username__lower"
+    user = User.objects.filter(**{lookup: name.lower()}).first()
+    if user is None:
+        make_password(password)  # hash all the same, so that the answer's time tells nothing
+        return None
+    return user if user.check_password(password) else None

@@ -4,13 +4,24 @@ from django.db import connection
 
 from core.accounts.models import User
 from core.common.errors import NotFound
+from core.visibility import Viewer
 
 
-def keep_users(*uids: int, field: str = "id") -> None:
-    """Keep these people from being deleted meanwhile; raises NotFound when one is gone."""
+def keep_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
+    """Keep these people from being deleted meanwhile.
+
+    Raises NotFound when one is gone, or hidden from the viewer.
+    """
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM core_user WHERE id = ANY(%s) FOR KEY SHARE", [wanted])
+        cursor.execute(
+            """
+            SELECT id FROM core_user
+            WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) AND deleted_at IS NULL
+            FOR KEY SHARE
+            """,
+            [wanted, viewer.key, viewer.sees_all],
+        )
         found = len(cursor.fetchall())
     if found != len(wanted):
         raise NotFound("There is no such person.", field)

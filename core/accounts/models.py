@@ -23,7 +23,14 @@ NAME_SEARCH_CONFIG = "simple"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds people by name; makes the first administrator for `createsuperuser`."""
+    """Finds people by name; makes the first administrator for `createsuperuser`.
+
+    People whose account was deleted are not among them.
+    """
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Everybody but those who left."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user of that name, whatever the case."""
@@ -55,8 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number; raising it ends all of them at once.
     token_version = models.PositiveIntegerField(default=1, editable=False)
+    # The row stays, without anything about the person, until the last of their documents is gone.
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
+    with_deleted = models.Manager["User"]()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -87,6 +97,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["-id"], name="user_suspended", condition=models.Q(is_active=False)
             ),
             models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
+            models.Index(
+                fields=["id"], name="user_deleted", condition=models.Q(deleted_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from core.database import read_your_writes
 from core.database.routing import from_replica
 from core.database.search_time_budget import within_budget
 from core.lists.pages import Page, PageRequest, oldest_first
+from core.visibility import Viewer, visible
 
 from .models import NAME_SEARCH_CONFIG, User
 
@@ -22,15 +23,17 @@ _SHOWN = (
     "profile_image",
     "profile_image_small",
     "date_joined",
+    "is_active",
 )
 
 # Worded by hand: nearly every request runs both, and composing them anew takes longer than running
 # them.
 _BY_IDS = """
-    SELECT id, username, display_name, bio, profile_image, profile_image_small, date_joined
-    FROM core_user WHERE id = ANY(%s)
+    SELECT id, username, display_name, bio, profile_image, profile_image_small, date_joined,
+           is_active
+    FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """
-_BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND is_active"  # noqa: S105
+_BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL"  # noqa: S105
 
 # The same, with what the person's last write came to.
 _BY_TOKEN_WITH_LAST_WRITE = """
@@ -38,34 +41,39 @@ _BY_TOKEN_WITH_LAST_WRITE = """
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
-    WHERE person.id = %s AND person.token_version = %s AND person.is_active
+    WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
 """  # noqa: S105
 
 # No name is longer, and of tens of thousands of words PostgreSQL runs out of stack.
 LONGEST_SEARCH = 100
 
 
-def user_by_id(uid: int) -> User | None:
+def user_by_id(viewer: Viewer, uid: int) -> User | None:
     """The person with this id. One SQL statement."""
-    return users_by_ids([uid]).get(uid)
+    return users_by_ids(viewer, [uid]).get(uid)
 
 
 @from_replica
-def user_by_username(username: str) -> User | None:
+def user_by_username(viewer: Viewer, username: str) -> User | None:
     """The person of this name, whatever the case. One SQL statement."""
-    return _shown().filter(username__lower=username.lower()).first()
+    return _shown(viewer).filter(username__lower=username.lower()).first()
 
 
 @from_replica
-def users_by_ids(uids: Sequence[int]) -> dict[int, User]:
-    """The people who exist among these, by id, with what is shown of them. One SQL statement."""
-    return {user.pk: user for user in User.objects.raw(_BY_IDS, [list(uids)])}
+def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
+    """Return those of the people whom the viewer may see, with what is shown of them, by id.
+
+    One SQL statement.
+    """
+    found = User.objects.raw(_BY_IDS, {"viewer": viewer.key, "ids": list(uids)})
+    return {user.pk: user for user in found}
 
 
 def authenticated_user(uid: int, *, token_version: int) -> User | None:
     """The person that an access token speaks for, unless its time is over. One SQL statement.
 
-    Whoever asked for their sessions to end has ended them: the primary answers. Where own writes
+    Whoever asked for their sessions to end has ended them: the primary answers. A suspended person
+    may sign in again, and read. Where own writes
     are remembered, the person has `written_to` and `written_bookmarks`, both None for a reader.
     """
     if read_your_writes.are_remembered():
@@ -77,7 +85,7 @@ def authenticated_user(uid: int, *, token_version: int) -> User | None:
 
 
 @from_replica
-def search_users(text: str | None, page: PageRequest) -> Page[User]:
+def search_users(viewer: Viewer, text: str | None, page: PageRequest) -> Page[User]:
     """People whose username begins with the text, or whose display name has its words.
 
     The last word of the text may be the beginning of a word. Those who joined first come first;
@@ -86,20 +94,20 @@ def search_users(text: str | None, page: PageRequest) -> Page[User]:
     0.4 s for one that 200,000 have). Raises TooMuchWork where a search takes too long.
     """
     if not (text or "").strip():
-        return oldest_first(_shown(), page)
-    return _found_page(text, page)
+        return oldest_first(_shown(viewer), page)
+    return _found_page(viewer, text, page)
 
 
 @within_budget
-def _found_page(text: str | None, page: PageRequest) -> Page[User]:
-    return _found_first(_matching(text).only(*_SHOWN), page)
+def _found_page(viewer: Viewer, text: str | None, page: PageRequest) -> Page[User]:
+    return _found_first(_matching(viewer, text).only(*_SHOWN), page)
 
 
 @from_replica
 @within_budget
-def count_users(text: str | None) -> int:
+def count_users(viewer: Viewer, text: str | None) -> int:
     """How many people match. One SQL statement that reads all of them. Raises TooMuchWork."""
-    return _matching(text).count()
+    return _matching(viewer, text).count()
 
 
 def _found_first(found: QuerySet[User], page: PageRequest) -> Page[User]:
@@ -118,21 +126,22 @@ def _found_first(found: QuerySet[User], page: PageRequest) -> Page[User]:
     return Page.cut(list(ordered[: page.limit]), page, key=lambda user: user.pk)
 
 
-def _shown() -> QuerySet[User]:
-    return User.objects.only(*_SHOWN)
+def _shown(viewer: Viewer) -> QuerySet[User]:
+    return visible(User.objects.only(*_SHOWN), viewer, "pk")
 
 
-def _matching(text: str | None) -> QuerySet[User]:
+def _matching(viewer: Viewer, text: str | None) -> QuerySet[User]:
+    everyone = visible(User.objects.all(), viewer, "pk")
     wanted = (text or "").strip().lower()
     if not wanted:
-        return User.objects.all()
+        return everyone
     if len(wanted) > LONGEST_SEARCH or not can_be_kept(wanted):
         return User.objects.none()
     by_username = Q(username__lower__startswith=wanted)
     words = re.findall(r"[^\W_]+", wanted)
     if not words:
-        return User.objects.filter(by_username)
+        return everyone.filter(by_username)
     # Letters and digits alone: nothing in it means anything to the query language.
     query = SearchQuery(" & ".join(words) + ":*", config=NAME_SEARCH_CONFIG, search_type="raw")
     vector = SearchVector("display_name", config=NAME_SEARCH_CONFIG)
-    return User.objects.alias(name_words=vector).filter(by_username | Q(name_words=query))
+    return everyone.alias(name_words=vector).filter(by_username | Q(name_words=query))

@@ -19,7 +19,6 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -38,8 +37,10 @@ from core.ratelimit.login_throttle import (
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
 
+from .auth_backend import user_by_password
 from .locks import lock_user
 from .models import RefreshToken, User
+from .notices import tell_of_new_password
 from .passwords import WrongPassword, check_new_password, check_own_password
 from .signup import create_user
 
@@ -72,13 +73,13 @@ def sign_up(*, username: str, email: str, password: str, address: str) -> Sessio
 def sign_in(*, name: str, password: str, address: str) -> Session:
     """A new session for a username or an e-mail address and its password.
 
-    Raises Unauthenticated, in the same words and after the same time, for an unknown name, a
-    wrong password and a suspended person; and RateLimited after too many of them.
+    A suspended person may sign in, to read. Raises Unauthenticated, in the same words and after the
+    same time, for an unknown name and a wrong password; and RateLimited after too many of them.
     """
     name = name.strip()
     attempt = try_to_sign_in(name=name, address=address)
-    known = can_be_kept(name + password) and authenticate(username=name, password=password)
-    if not isinstance(known, User):
+    known = user_by_password(name, password) if can_be_kept(name + password) else None
+    if known is None:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known)
     attempt.signed_in(session.user.username, session.user.email)
@@ -88,7 +89,7 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
 @in_transaction
 def _signed_in(known: User) -> Session:
     user = lock_user(known.pk)
-    if user.password != known.password or not user.is_active:
+    if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
     user.last_login = timezone.now()
     user.save(update_fields=["last_login"])
@@ -133,10 +134,10 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
         user, token = found
         following = _following(refresh_token, retry_key)
         if token.spent_at is not None:
-            if retry_key and user.is_active and _is_unused(following, token.family, now):
+            if retry_key and _is_unused(following, token.family, now):
                 return refusal_of_tokens_for(user.pk) or Session(user, following)
             _revoke(RefreshToken.objects.filter(family=token.family))
-        elif token.revoked_at is None and token.expires_at > now and user.is_active:
+        elif token.revoked_at is None and token.expires_at > now:
             if refusal := refusal_of_tokens_for(user.pk):
                 return refusal
             token.spent_at = now
@@ -225,6 +226,7 @@ def replace_password(user: User, new: str, *, field: str) -> None:
     check_new_password(new, user=user, field=field)
     user.set_password(new)
     user.save(update_fields=["password"])
+    tell_of_new_password(user)
     _end_all(user)
 
 

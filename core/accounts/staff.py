@@ -33,8 +33,9 @@ STANDING = ("is_active", "is_staff", "is_superuser")
 def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
     """Change these things of a person and give the person as they are now.
 
-    A new username goes to the graph. Suspending someone (`is_active=False`) ends their sessions
-    at once. Raises NotFound, and InvalidInput naming the field.
+    A new username goes to the graph. Suspending someone (`is_active=False`) hides them and all that
+    is theirs from everybody else and ends their sessions at once; reinstating brings all of it
+    back. Raises NotFound, and InvalidInput naming the field.
     """
     try:
         return _change(person, changes)
@@ -54,7 +55,7 @@ def set_password(*, person: int, new: str) -> User:
 def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     renamed = "username" in changes and changes["username"] != user.username
-    suspended = user.is_active and not changes.get("is_active", True)
+    was_active = user.is_active
     if "username" in changes:
         user.username = clean_username(changes["username"])
     if "email" in changes:
@@ -65,6 +66,9 @@ def _change(person: int, changes: Changes) -> User:
     user.save(update_fields=["username", "email", *STANDING])
     if renamed:
         record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
-    if suspended:
+    if was_active and not user.is_active:
+        record(JournalKind.SUSPENDED, actor=user.pk)
         end_all_sessions(user)
+    if user.is_active and not was_active:
+        record(JournalKind.REINSTATED, actor=user.pk)
     return rewrite_profile(user, display_name=changes.get("display_name"), bio=changes.get("bio"))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.moderation.services import delete_comment, edit_comment
+from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
 from .formatting import NOTHING, moment
@@ -27,6 +28,10 @@ class CommentAdmin(BoundedAdmin):
     search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
     fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
     readonly_fields = ("writer", "on_post", "reply_to", "created_at", "edited_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """All but what people who left have left behind."""
+        return visible(super().get_queryset(request), INTERNAL, "author", "post__author")
 
     def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
         """By id, post or author."""

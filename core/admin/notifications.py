@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
 from core.notifications.models import Notification
+from core.visibility import INTERNAL, visible
 
 from .base import ReadOnlyAdmin
 from .filters import NotificationKindFilter, NotificationStateFilter
@@ -26,6 +28,11 @@ class NotificationAdmin(ReadOnlyAdmin):
         "to", "by", "kind", "on_post", "on_comment", "created_at", "read_at", "withdrawn_at",
     )  # fmt: skip
     readonly_fields = ("to", "by", "on_post", "on_comment")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
+        """All but what people who left have left behind."""
+        rows = super().get_queryset(request)
+        return visible(rows, INTERNAL, "actor", "recipient", "post__author")
 
     def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
         """By id or recipient."""

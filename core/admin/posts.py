@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
 from core.posts.models import SEARCH_CONFIG, Post, PostImage
+from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
 from .formatting import moment
@@ -56,6 +57,10 @@ class PostAdmin(BoundedAdmin):
     fields = ("writer", "content", "created_at", "edited_at", "comments")
     readonly_fields = ("writer", "created_at", "edited_at", "comments")
     inlines = (PostImageInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """All but what people who left have left behind."""
+        return visible(super().get_queryset(request), INTERNAL, "author")
 
     def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
         """By id, author or full text."""

@@ -50,7 +50,7 @@ def contents() -> Contents:
     """What is there now, as this transaction sees it."""
     last = JournalEntry.objects.order_by("-id").values_list("id", flat=True).first()
     return Contents(
-        people=User.objects.count(),
+        people=User.with_deleted.count(),
         posts=Post.objects.count(),
         comments=Comment.objects.count(),
         entries=JournalEntry.objects.count(),

@@ -44,6 +44,11 @@ BEGIN
         UNION ALL
         SELECT 3, oid, oid::regprocedure::text, 'FUNCTION'
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+        UNION ALL
+        SELECT 4, oid, oid::regtype::text, 'TYPE'
+        FROM pg_type WHERE typnamespace = 'public'::regnamespace
+            AND (typtype = 'e' OR EXISTS (
+                SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c'))
     ) AS object
     WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = object.oid AND deptype = 'e');
     FOREACH command IN ARRAY coalesce(commands, '{}') LOOP

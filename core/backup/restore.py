@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
+from django.apps import apps
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -60,6 +61,8 @@ def _require_empty() -> None:
     """Empty tables of ours are no hindrance: `migrate` makes them."""
     tables = set(connection.introspection.table_names())
     ours = {*connection.introspection.django_table_names(), "django_migrations"}
+    # Those that a library's migrations make by hand count as unmanaged.
+    ours |= {model._meta.db_table for model in apps.get_models()}
     if foreign := sorted(tables - ours):
         raise BackupFailed(f"The database has tables that are not ours, such as {foreign[0]}.")
     for model in (User, JournalEntry, ImportRecord):

@@ -9,6 +9,7 @@ from core.comments.models import Comment
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
 from core.posts.locks import keep_posts
+from core.visibility import INTERNAL
 from graph.edges import COMMENTED_ON
 
 from .journal import Act, record_acts
@@ -24,7 +25,7 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
     Raises NotFound for nobody and no post, and ValueError for a reply to a comment that is not
     there or belongs to another post.
     """
-    keep_users(*(row.author for row in rows))
+    keep_users(INTERNAL, *(row.author for row in rows))
     keep_posts(*(row.post for row in rows))
     ids = reserve_time_ordered_ids([row.created_at for row in rows])
     parents = _parents(rows, ids)

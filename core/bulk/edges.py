@@ -7,6 +7,7 @@ from django.db import transaction
 from core.accounts.locks import keep_users
 from core.journal.edge_locks import lock_all_edges
 from core.posts.locks import keep_posts
+from core.visibility import INTERNAL
 from graph.edges import USER, Edge
 
 from .journal import Act, known_edges, record_acts
@@ -28,9 +29,9 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
     lock_all_edges(edge)
     actors, targets = [actor for actor, _ in first], [target for _, target in first]
     if edge.to is USER:
-        keep_users(*actors, *targets)
+        keep_users(INTERNAL, *actors, *targets)
     else:
-        keep_users(*actors)
+        keep_users(INTERNAL, *actors)
         keep_posts(*targets)
     known = known_edges(edge, [*first])
     fresh = [

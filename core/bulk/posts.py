@@ -7,6 +7,7 @@ from django.db import transaction
 from core.accounts.locks import keep_users
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
+from core.visibility import INTERNAL
 from graph.edges import POSTED
 
 from .journal import Act, record_acts
@@ -18,7 +19,7 @@ _COLUMNS = ("id", "author_id", "content", "created_at", "edited_at", "has_images
 @transaction.atomic
 def load_posts(rows: Sequence[NewPost]) -> list[int]:
     """Add posts; gives their ids, in the order of the rows. Raises NotFound for nobody."""
-    keep_users(*(row.author for row in rows))
+    keep_users(INTERNAL, *(row.author for row in rows))
     ids = reserve_time_ordered_ids([row.created_at for row in rows])
     copy_rows(
         "core_post",

@@ -1,22 +1,19 @@
 """Locks of comment trees. They last until the transaction ends."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 
-def lock_threads_of(uid: int) -> None:
-    """Let nobody else delete comments under posts that this person wrote or commented on.
+def lock_threads_of(pids: Iterable[int]) -> None:
+    """Let nobody else delete comments under these posts.
 
     In order of the ids, because two people who wrote under each other's posts may leave at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT id FROM core_post WHERE id IN (
-              SELECT id FROM core_post WHERE author_id = %(uid)s
-              UNION SELECT post_id FROM core_comment WHERE author_id = %(uid)s)
-            ORDER BY id FOR NO KEY UPDATE
-            """,
-            {"uid": uid},
+            "SELECT id FROM core_post WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [list(pids)],
         )
 
 

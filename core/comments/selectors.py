@@ -5,58 +5,66 @@ from collections.abc import Sequence
 from core.database.routing import from_replica
 from core.lists.page_per_owner import Lateral, newest_first_of_each
 from core.lists.pages import Page, PageRequest
+from core.visibility import Viewer, visible
+from core.visibility.rule import VISIBLE
 
 from .models import Comment
 
-_OF_POSTS = Lateral(
-    newest="""
-    SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
+_IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
+
+_OF_POSTS = """
+    SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS post(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+        WHERE post_id = post.id AND id < %(below)s AND id > %(above)s AND {visible}
+        ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
-    """,
-    oldest="""
-    SELECT comment.* FROM unnest(%s::bigint[]) AS post(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_comment
-        WHERE post_id = post.id AND id < %s AND id > %s ORDER BY id LIMIT %s
-    ) AS comment
-    """,
+"""
+COMMENTS_OF_POSTS = Lateral(
+    newest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="ASC"),
 )
 
-_REPLIES = Lateral(
-    newest="""
-    SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
+_REPLIES = """
+    SELECT reply.* FROM unnest(%(owners)s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+        WHERE parent_id = comment.id AND id < %(below)s AND id > %(above)s AND {visible}
+        ORDER BY id {direction} LIMIT %(limit)s
     ) AS reply
-    """,
-    oldest="""
-    SELECT reply.* FROM unnest(%s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_comment
-        WHERE parent_id = comment.id AND id < %s AND id > %s ORDER BY id LIMIT %s
-    ) AS reply
-    """,
+"""
+REPLIES_TO_COMMENTS = Lateral(
+    newest=_REPLIES.format(visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_REPLIES.format(visible=_IS_VISIBLE, direction="ASC"),
 )
 
 
 @from_replica
-def comments_by_ids(cids: Sequence[int]) -> dict[int, Comment]:
-    """The comments that exist among these, by id. One SQL statement."""
-    return {comment.pk: comment for comment in Comment.objects.filter(pk__in=cids)}
+def comments_by_ids(viewer: Viewer, cids: Sequence[int]) -> dict[int, Comment]:
+    """Return those of the comments that the viewer may see, by id. One SQL statement.
+
+    A comment is hidden with the author of its post.
+    """
+    found = visible(Comment.objects.filter(pk__in=cids), viewer, "author", "post__author")
+    return {comment.pk: comment for comment in found}
 
 
 @from_replica
-def comments_of_posts(pids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
-    """A page of the comments of each post that has any, replies among them, newest first.
+def comments_of_posts(
+    viewer: Viewer, pids: Sequence[int], page: PageRequest
+) -> dict[int, Page[Comment]]:
+    """Return a page of the comments of each post that has any, newest first, with replies.
 
-    One SQL statement: an index range of `page.limit` rows a post.
+    One SQL statement: an index range of `page.limit` rows a post, and of those who are hidden.
     """
     return newest_first_of_each(
-        Comment, _OF_POSTS, pids, page, owner=lambda comment: comment.post_id
+        viewer, Comment, COMMENTS_OF_POSTS, pids, page, owner=lambda comment: comment.post_id
     )
 
 
 @from_replica
-def replies_to_comments(cids: Sequence[int], page: PageRequest) -> dict[int, Page[Comment]]:
-    """A page of the replies to each comment that has any, newest first. One SQL statement."""
-    return newest_first_of_each(Comment, _REPLIES, cids, page, owner=lambda reply: reply.parent_id)
+def replies_to_comments(
+    viewer: Viewer, cids: Sequence[int], page: PageRequest
+) -> dict[int, Page[Comment]]:
+    """Return a page of the replies to each comment that has any, newest first. One SQL."""
+    return newest_first_of_each(
+        viewer, Comment, REPLIES_TO_COMMENTS, cids, page, owner=lambda reply: reply.parent_id
+    )

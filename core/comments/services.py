@@ -14,6 +14,7 @@ from core.posts.locks import keep_post
 from core.ratelimit.write_quotas import spend
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
+from core.visibility import Viewer, visible
 from graph.edges import COMMENTED_ON
 
 from .locks import lock_thread
@@ -31,7 +32,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     """
     text = clean_text(content, field="content", longest=LONGEST_COMMENT)
     if parent is not None:
-        _keep_author_of(parent)
+        _keep_author_of(parent, author)
     post_author = keep_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
     spend("comments", user_id=author.pk)
@@ -65,7 +66,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
 @in_transaction
 def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
-    found = locked_comment(comment)
+    found = locked_comment(Viewer.of(editor), comment)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
     if rewrite_comment(found, content):
@@ -93,7 +94,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
 def delete_comment(*, editor: User, comment: int) -> None:
     """Delete a comment as its author or as the author of the post. Raises NotFound, Forbidden."""
     lock_thread(comment)
-    found = locked_comment(comment)
+    found = locked_comment(Viewer.of(editor), comment)
     if editor.pk not in (found.author_id, found.post.author_id):
         raise Forbidden("Only its author and the author of the post may delete a comment.", "id")
     remove_comment(found)
@@ -115,25 +116,23 @@ def remove_comment(comment: Comment) -> None:
     comment.delete()
 
 
-def locked_comment(comment: int) -> Comment:
+def locked_comment(viewer: Viewer, comment: int) -> Comment:
     """The comment with its post, locked against everything else. Raises NotFound."""
-    found = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("post")
-        .filter(pk=comment)
-        .first()
-    )
+    comments = visible(Comment.objects.filter(pk=comment), viewer, "author", "post__author")
+    found = comments.select_for_update(of=("self",)).select_related("post").first()
     if found is None:
         raise NotFound("There is no such comment.", "id")
     return found
 
 
-def _keep_author_of(parent: int) -> None:
+def _keep_author_of(parent: int, replier: User) -> None:
     """Lock whom a reply will be told to: people before posts, and posts before comments."""
-    author = Comment.objects.filter(pk=parent).values_list("author_id", flat=True).first()
+    viewer = Viewer.of(replier)
+    comment = visible(Comment.objects.filter(pk=parent), viewer, "author", "post__author")
+    author = comment.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such comment.", "parent")
-    keep_users(author, field="parent")
+    keep_users(viewer, author, field="parent")
 
 
 def _parent(parent: int, post: int) -> Comment:

@@ -9,14 +9,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.journal.models import JournalEntry
-from graph.audit.facts import Key
+from graph.audit.facts import HIDDEN, SHOWN, Key
 from graph.edges import EDGES, USER
 
 # A longer backlog is no time for an audit.
 MOST = 100_000
 
 _EDGES = {kind: edge.name for edge in EDGES for kind in edge.kinds}
-_AMONG_PEOPLE = {edge.name for edge in EDGES if edge.to is USER}
+_AMONG_PEOPLE = {
+    prefix + edge.name for edge in EDGES if edge.to is USER for prefix in ("", HIDDEN, SHOWN)
+}
 
 
 class Backlog(Exception):
@@ -29,6 +31,7 @@ class Changes:
 
     keys: dict[Key, int] = field(default_factory=dict)
     leaving: dict[int, int] = field(default_factory=dict)
+    suspending: dict[int, int] = field(default_factory=dict)
     vanishing: dict[int, int] = field(default_factory=dict)
 
     def add(self, number: int, kind: str, actor: int, target: int, comment: int) -> None:
@@ -36,6 +39,8 @@ class Changes:
         match kind:
             case "user_saved":
                 self.keys[Key("User", actor)] = number
+            case "suspended" | "reinstated":
+                self.suspending[actor] = number
             case "user_deleted":
                 self.leaving[actor] = number
             case "post_deleted":
@@ -46,9 +51,19 @@ class Changes:
             self.keys[Key("Post", target=target)] = number
 
     def entry_about(self, key: Key) -> int | None:
-        """The number of an entry that changes this node or edge, or an end of it."""
-        gone = self.leaving if key.kind in _AMONG_PEOPLE else self.vanishing
-        return self.keys.get(key) or self.leaving.get(key.actor) or gone.get(key.target)
+        """The number of an entry that changes this node or edge, or an end of it.
+
+        Suspending or reinstating somebody changes their edges.
+        """
+        is_among_people = key.kind in _AMONG_PEOPLE
+        gone = self.leaving if is_among_people else self.vanishing
+        return (
+            self.keys.get(key)
+            or self.leaving.get(key.actor)
+            or gone.get(key.target)
+            or self.suspending.get(key.actor)
+            or (self.suspending.get(key.target) if is_among_people else None)
+        )
 
 
 @dataclass(frozen=True, slots=True)

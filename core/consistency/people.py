@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from graph.audit.facts import Fact, Key, PersonSum
+from graph.audit.facts import SUSPENSIONS, Fact, Key, PersonSum
 from graph.edges import COMMENTED_ON, EDGES, POST, POSTED, USER
 
 # The last word of the journal on each edge of some people, and the edges that follow from it while
@@ -17,14 +17,16 @@ WITH entries AS MATERIALIZED (
          floor(extract(epoch FROM at) * 1000)::bigint AS since
   FROM (
     SELECT actor, coalesce(target, 0) AS target, coalesce(comment, 0) AS comment, id, kind, at,
-           CASE kind WHEN 'user_saved' THEN 0 {numbers} END AS edge
+           CASE kind WHEN 'user_saved' THEN 0 WHEN 'suspended' THEN -1 WHEN 'reinstated' THEN -1
+                     {numbers} END AS edge
     FROM core_journalentry WHERE {actors}
   ) AS journal
   WHERE edge IS NOT NULL
   ORDER BY actor, edge, target, comment, id DESC
 ), edges (uid, number, target, comment, version, since) AS (
   SELECT actor, edge, target, 0::bigint, version, since FROM entries
-  JOIN core_user person ON person.id = target WHERE kind IN ({to_users})
+  JOIN core_user person ON person.id = target AND person.deleted_at IS NULL
+  WHERE kind IN ({to_users})
   UNION ALL
   SELECT actor, edge, target, 0, version, since FROM entries
   JOIN core_post post ON post.id = target WHERE kind IN ({to_posts})
@@ -41,9 +43,13 @@ WITH entries AS MATERIALIZED (
 """
 
 _SUMS = """
-SELECT person.id, person.username, saved.version, coalesce(edges, 0), coalesce(checksum, 0)
+SELECT person.id, person.username, saved.version,
+       CASE suspension.kind WHEN 'suspended' THEN suspension.version END,
+       CASE suspension.kind WHEN 'reinstated' THEN suspension.version END,
+       coalesce(edges, 0), coalesce(checksum, 0)
 FROM core_user person
 LEFT JOIN entries saved ON saved.actor = person.id AND saved.edge = 0
+LEFT JOIN entries suspension ON suspension.actor = person.id AND suspension.edge = -1
 LEFT JOIN (
   SELECT uid, count(*) AS edges, sum(mod(
     mod(mod(target, 2147483647) + 31 * number + 7 * mod(comment, 2147483647), 2147483647)
@@ -51,17 +57,21 @@ LEFT JOIN (
   )::bigint AS checksum
   FROM edges GROUP BY uid
 ) AS sums ON sums.uid = person.id
-WHERE {people}
+WHERE person.deleted_at IS NULL AND {people}
 """
 
 _FACTS = """
 SELECT person.id, 0, 0::bigint, 0::bigint, saved.version, 0::bigint, person.username
 FROM core_user person
 LEFT JOIN entries saved ON saved.actor = person.id AND saved.edge = 0
+WHERE person.deleted_at IS NULL AND {people}
+UNION ALL
+SELECT person.id, CASE kind WHEN 'suspended' THEN -1 ELSE -2 END, 0, 0, version, 0, ''
+FROM core_user person JOIN entries ON actor = person.id AND edge = -1
 WHERE {people}
 UNION ALL
 SELECT uid, number, target, comment, version, since, '' FROM edges
-JOIN core_user person ON person.id = uid
+JOIN core_user person ON person.id = uid AND person.deleted_at IS NULL
 """
 
 _COUNTS = """
@@ -96,7 +106,12 @@ SUMS = (_EDGES + _SUMS).format(**_OF_REGISTRY, **_RANGE)
 FACTS = (_EDGES + _FACTS).format(**_OF_REGISTRY, **_LIST)
 COUNTS = (_EDGES + _COUNTS).format(**_OF_REGISTRY, **_LIST)
 FACTS_OF_RANGE = (_EDGES + _FACTS).format(**_OF_REGISTRY, **_RANGE)
-_KINDS = {0: "User", **{edge.number: edge.name for edge in EDGES}}
+_KINDS = {
+    0: "User",
+    -1: "Suspended",
+    -2: "Reinstated",
+    **{edge.number: edge.name for edge in EDGES},
+}
 
 
 def last_person(low: int, size: int) -> int | None:
@@ -170,6 +185,8 @@ def _fact(
     kind = _KINDS[number]
     if kind == "User":
         return Fact(Key(kind, uid), version, (username,))
+    if kind in SUSPENSIONS:
+        return Fact(Key(kind, uid), version)
     if kind == POSTED.name:
         return Fact(Key(kind, uid, target), None)
     return Fact(Key(kind, uid, target, comment), version, (since,))

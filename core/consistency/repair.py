@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from graph.audit.facts import Fact
+from graph.audit.facts import SUSPENSIONS, Fact
 from graph.edges import EDGE_NAMED, EDGES, POSTED
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
-from graph.writes.removals import forget_people, remove_edges, remove_nodes
+from graph.writes.removals import forget_people, forget_suspensions, remove_edges, remove_nodes
+from graph.writes.suspensions import change_edges_of
 
 from .drift import Difference
 
@@ -30,7 +31,10 @@ def mend(differences: Sequence[Difference], *, watermark: int) -> None:
         remove_edges(edges)
     if named := [fact for fact in nodes if fact.key.kind == "User" and fact.key in said]:
         forget_people(named)
-    if strange := [fact for fact in nodes if fact.key not in said]:
+    if suspensions := [fact for fact in nodes if fact.key.kind in SUSPENSIONS]:
+        forget_suspensions(suspensions)
+        change_edges_of(fact.key.actor for fact in suspensions)
+    if strange := [fact for fact in nodes if fact.key not in said and fact not in suspensions]:
         remove_nodes(strange)
     changes = [
         change
@@ -50,6 +54,8 @@ def change_of_fact(fact: Fact, watermark: int) -> Change | None:
             return Change(
                 "user_saved", fact.version or 0, key.actor, since=0, username=fact.values[0]
             )
+        case "Suspended" | "Reinstated":
+            return Change(key.kind.lower(), fact.version or 0, actor=key.actor, since=0)
         case "Post":
             return Change("posted", 0, actor=fact.values[0], since=0, target=key.target)
         case POSTED.name:

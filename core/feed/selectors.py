@@ -8,26 +8,28 @@ from core.lists.hydration import Hydration
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
+from core.visibility import Viewer
 from graph.traversals.feed import feed, feed_size
 
 
-def feed_page(viewer: int, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
+def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
     """A page of the posts by people whom the viewer follows, newest first.
 
     With `include_own` the viewer's own posts are among them. One Cypher and one SQL statement.
     Raises GraphUnavailable.
     """
-    skeleton = partial(_skeleton, include_own=include_own)
-    return Hydration(skeleton, key=int, document=int, hydrate=posts_by_ids).page(viewer, page)
+    skeleton = partial(_skeleton, include_own=include_own, suspended=viewer.is_suspended)
+    hydrate = partial(posts_by_ids, viewer)
+    return Hydration(skeleton, key=int, document=int, hydrate=hydrate).page(viewer.key, page)
 
 
-def count_feed(viewer: int, *, include_own: bool = False) -> int:
+def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
     """How many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
-    return feed_size(viewer, include_own=include_own)
+    return feed_size(viewer.key, include_own=include_own, suspended=viewer.is_suspended)
 
 
 def _skeleton(
-    viewers: Sequence[int], request: PageRequest, *, include_own: bool
+    viewers: Sequence[int], request: PageRequest, *, include_own: bool, suspended: bool
 ) -> dict[int, list[int]]:
     [viewer] = viewers
     pids = feed(
@@ -37,5 +39,6 @@ def _skeleton(
         after=cast(int | None, request.before),
         include_own=include_own,
         backwards=request.backward,
+        suspended=suspended,
     )
     return {viewer: pids}

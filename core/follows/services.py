@@ -9,6 +9,7 @@ from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.ratelimit.write_quotas import spend
+from core.visibility import Viewer
 from graph.edges import FOLLOWS
 
 
@@ -21,7 +22,7 @@ def follow(*, follower: User, followee: int) -> None:
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", "id")
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    keep_users(follower.pk, followee)
+    keep_users(Viewer.of(follower), follower.pk, followee)
     if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     spend("follows", user_id=follower.pk)
@@ -33,7 +34,7 @@ def follow(*, follower: User, followee: int) -> None:
 def unfollow(*, follower: User, followee: int) -> None:
     """Stop following someone; not following them is no change. Raises NotFound for nobody."""
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    keep_users(follower.pk, followee)
+    keep_users(Viewer.of(follower), follower.pk, followee)
     if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     record(FOLLOWS.undone_by, actor=follower.pk, target=followee)

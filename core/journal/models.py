@@ -12,6 +12,8 @@ class JournalKind(models.TextChoices):
 
     USER_SAVED = "user_saved"
     USER_DELETED = "user_deleted"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
 
 
 KINDS: list[tuple[str, str]] = [

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from core.visibility import Viewer
 from graph.traversals.counts import PostCounts, post_counts
 
 __all__ = ["PostCounts", "counts_of_posts"]
 
 
-def counts_of_posts(pids: Sequence[int]) -> dict[int, PostCounts]:
+def counts_of_posts(viewer: Viewer, pids: Sequence[int]) -> dict[int, PostCounts]:
     """Likes and comments. One Cypher statement; raises GraphUnavailable."""
-    return post_counts(pids)
+    return post_counts(pids, suspended_viewer=viewer.suspended_uid)

@@ -9,6 +9,8 @@ from typing import LiteralString, NamedTuple, TypeVar
 
 from django.db.models import Model
 
+from core.visibility import Viewer
+
 from .pages import Page, PageRequest
 
 M = TypeVar("M", bound=Model)
@@ -18,13 +20,17 @@ _LOWEST = -1
 
 
 class Lateral(NamedTuple):
-    """The statement in both directions: owners, `id <`, `id >` and limit are its parameters."""
+    """The statement in both directions.
+
+    Its parameters are `owners`, `below` and `above` (ids, exclusive), `limit` and `viewer`.
+    """
 
     newest: LiteralString
     oldest: LiteralString
 
 
 def newest_first_of_each(
+    viewer: Viewer,
     model: type[M],
     statement: Lateral,
     owners: Sequence[int],
@@ -35,12 +41,13 @@ def newest_first_of_each(
     rows: dict[int | None, list[M]] = {}
     for row in model._default_manager.raw(
         statement.oldest if request.backward else statement.newest,
-        [
-            list(owners),
-            _HIGHEST if request.after is None else request.after,
-            _LOWEST if request.before is None else request.before,
-            request.limit,
-        ],
+        {
+            "viewer": viewer.key,
+            "owners": list(owners),
+            "below": _HIGHEST if request.after is None else request.after,
+            "above": _LOWEST if request.before is None else request.before,
+            "limit": request.limit,
+        },
     ):
         rows.setdefault(owner(row), []).append(row)
     return {

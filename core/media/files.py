@@ -2,7 +2,7 @@
 
 The storage knows no transactions, so a file is doomed, in PostgreSQL, for as long as no row names
 it: an upload from before it is saved, a deletion from its own transaction on. Whoever dies in
-between leaves doomed files, which the relay's process sweeps away.
+between leaves doomed files, which a job sweeps away.
 """
 
 import logging

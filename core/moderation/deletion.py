@@ -1,26 +1,24 @@
-"""Leaving: a person and all that is theirs goes, what others said stays."""
+"""Leaving: the person is gone at once, and a job removes what they left behind."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from core.accounts.locks import lock_user
 from core.accounts.models import RefreshToken, User
+from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import check_own_password
 from core.accounts.profiles import image_files_of
-from core.comments.locks import lock_threads_of
-from core.comments.models import Comment
 from core.common.errors import NotFound
 from core.database.transactions import in_transaction
 from core.journal.models import JournalKind
 from core.journal.record import record
 from core.media.files import doom
-from core.notifications.models import Notification
-from core.posts.models import Post
-from core.posts.services import remove_posts
 from core.ratelimit.login_throttle import try_own_password
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
+
+from .leftovers import remove_leftovers
 
 
 def delete_account(*, user: User, password: str, address: str) -> None:
@@ -43,21 +41,15 @@ def _delete_account(user: User, password: str) -> None:
 def remove_account(user: User) -> None:
     """Delete this person, whoever asks. Raises NotFound.
 
-    Posts, comments, notifications, sessions (of the admin too) and image files go with them.
-    Replies to their comments are other people's words: they stay and move up. Once the person is
-    locked nobody can follow them or answer under what is theirs. The number of statements does not
-    depend on how much there is, but for one in a hundred rows deleted, one a level of replies to
-    oneself, and one a session of the admin.
+    With this transaction they are nowhere to be seen, nor is anything that they wrote; their
+    sessions (of the admin too) are over, and name and address are free. Posts, comments,
+    notifications and their files follow by a job that is enqueued in the same transaction. Once
+    the person is locked nobody can follow them or answer under what is theirs. The number of
+    statements does not depend on how much there is, but for one a session of the admin.
     """
     leaving = User.objects.select_for_update().filter(pk=user.pk).first()
     if leaving is None:
         raise NotFound("There is no such person.")
-    lock_threads_of(leaving.pk)
-    posts = Post.objects.select_for_update().filter(author=leaving).order_by("pk")
-    remove_posts(list(posts.only("author_id")))
-    _lift_replies(leaving)
-    Notification.objects.filter(Q(recipient=leaving) | Q(actor=leaving)).delete()
-    Comment.objects.filter(author=leaving).delete()
     RefreshToken.objects.filter(user=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)
@@ -65,7 +57,23 @@ def remove_account(user: User) -> None:
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     doom(image_files_of(leaving))
     tell(LiveKind.SESSIONS_ENDED, person=leaving.pk)
-    leaving.delete()
+    tell_of_deletion(leaving)
+    _forget(leaving)
+    remove_leftovers.defer(user=leaving.pk)
+
+
+def _forget(leaving: User) -> None:
+    """Keep the row, for what hangs on it, and nothing that it says of the person."""
+    # No username has an "@", and no address begins with one.
+    leaving.username = leaving.email = f"@{leaving.pk}"
+    leaving.display_name = leaving.bio = leaving.profile_image = leaving.profile_image_small = ""
+    leaving.is_active = leaving.is_staff = leaving.is_superuser = False
+    leaving.set_unusable_password()
+    leaving.token_version += 1
+    leaving.deleted_at = timezone.now()
+    leaving.save()
+    leaving.groups.clear()
+    leaving.user_permissions.clear()
 
 
 def _end_admin_sessions(leaving: User) -> None:
@@ -73,11 +81,3 @@ def _end_admin_sessions(leaving: User) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(leaving.pk):
             session.delete()
-
-
-def _lift_replies(leaving: User) -> None:
-    """Hand replies of others to the nearest comment above that stays, one level at a time."""
-    above = Comment.objects.filter(pk=OuterRef("parent_id")).values("parent_id")
-    orphans = Comment.objects.filter(parent__author=leaving).exclude(author=leaving)
-    while orphans.update(parent_id=Subquery(above)):
-        pass

@@ -8,7 +8,8 @@ from core.media.files import doom
 from core.posts.models import PostImage
 
 _TRUNCATE = """
-TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django_session CASCADE
+TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django_session,
+    procrastinate_jobs CASCADE
 """
 
 

@@ -7,12 +7,13 @@ from core.comments.services import locked_comment, remove_comment, rewrite_comme
 from core.database.transactions import in_transaction
 from core.posts.models import Post
 from core.posts.services import locked_post, remove_posts, rewrite_post
+from core.visibility import INTERNAL
 
 
 @in_transaction
 def edit_post(*, post: int, content: str) -> None:
     """Replace the text of a post, marked as edited. Raises NotFound, InvalidInput."""
-    rewrite_post(locked_post(post), content)
+    rewrite_post(locked_post(INTERNAL, post), content)
 
 
 @in_transaction
@@ -25,11 +26,11 @@ def delete_posts(*, posts: Iterable[int]) -> None:
 @in_transaction
 def edit_comment(*, comment: int, content: str) -> None:
     """Replace the text of a comment, marked as edited. Raises NotFound, InvalidInput."""
-    rewrite_comment(locked_comment(comment), content)
+    rewrite_comment(locked_comment(INTERNAL, comment), content)
 
 
 @in_transaction
 def delete_comment(*, comment: int) -> None:
     """Delete a comment; replies stay and move up. Raises NotFound."""
     lock_thread(comment)
-    remove_comment(locked_comment(comment))
+    remove_comment(locked_comment(INTERNAL, comment))

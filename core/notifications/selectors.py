@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.database.routing import from_replica
 from core.lists.pages import Page, PageRequest, newest_first
+from core.visibility import Viewer, visible
 
 from .models import Notification, NotificationKind
 
@@ -21,29 +22,38 @@ class NotificationFilter:
 
 @from_replica
 def notifications_page(
-    viewer: int, wanted: NotificationFilter, page: PageRequest
+    viewer: Viewer, wanted: NotificationFilter, page: PageRequest
 ) -> Page[Notification]:
-    """A page of the viewer's notifications, newest first. One SQL statement."""
+    """Return a page of the viewer's notifications, newest first. One SQL statement.
+
+    A notification is hidden with who acted and with the author of the post that it is about.
+    """
     return newest_first(_matching(viewer, wanted), page)
 
 
 @from_replica
-def notifications_by_ids(viewer: int, nids: Sequence[int]) -> dict[int, Notification]:
+def notifications_by_ids(viewer: Viewer, nids: Sequence[int]) -> dict[int, Notification]:
     """Those of the viewer's among these, by id. One SQL statement."""
-    found = Notification.objects.filter(recipient=viewer, withdrawn_at__isnull=True, pk__in=nids)
+    found = shown_to(viewer).filter(pk__in=nids)
     return {notification.pk: notification for notification in found}
 
 
 @from_replica
-def count_notifications(viewer: int, wanted: NotificationFilter) -> int:
+def count_notifications(viewer: Viewer, wanted: NotificationFilter) -> int:
     """How many there are. One SQL statement over an index of the recipient's rows."""
     return _matching(viewer, wanted).count()
 
 
-def _matching(viewer: int, wanted: NotificationFilter) -> QuerySet[Notification]:
-    found = Notification.objects.filter(recipient=viewer, withdrawn_at__isnull=True)
+def _matching(viewer: Viewer, wanted: NotificationFilter) -> QuerySet[Notification]:
+    found = shown_to(viewer)
     if wanted.unread is not None:
         found = found.filter(read_at__isnull=wanted.unread)
     if wanted.kinds:
         found = found.filter(kind__in=wanted.kinds)
     return found
+
+
+def shown_to(viewer: Viewer) -> QuerySet[Notification]:
+    """Return the viewer's notifications that are neither withdrawn nor hidden."""
+    standing = Notification.objects.filter(recipient=viewer.key, withdrawn_at__isnull=True)
+    return visible(standing, viewer, "actor", "post__author")

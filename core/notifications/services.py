@@ -7,8 +7,10 @@ from core.accounts.models import User
 from core.common.errors import NotFound
 from core.database.transactions import in_transaction
 from core.realtime.wake import wake
+from core.visibility import Viewer
 
 from .models import Notification, NotificationKind
+from .selectors import shown_to
 
 # Only a row that is new is told to subscribers: taking a like back and giving it again is no news.
 _NOTIFY = """
@@ -79,23 +81,19 @@ def mark_unread(*, viewer: User, notification: int) -> Notification:
 
 @in_transaction
 def mark_all_read(*, viewer: User) -> int:
-    """Mark everything as read; gives how many were unread.
+    """Mark everything as read that the viewer may see; gives how many were unread.
 
     The rows are locked in order of their ids, as deletions meet them too.
     """
-    unread = Notification.objects.filter(
-        recipient=viewer, withdrawn_at__isnull=True, read_at__isnull=True
-    )
-    found = list(unread.select_for_update().order_by("pk").values_list("pk", flat=True))
+    unread = shown_to(Viewer.of(viewer)).filter(read_at__isnull=True)
+    locked = unread.select_for_update(of=("self",)).order_by("pk")
+    found = list(locked.values_list("pk", flat=True))
     return Notification.objects.filter(pk__in=found).update(read_at=timezone.now())
 
 
 def _own_notification(viewer: User, notification: int) -> Notification:
-    found = (
-        Notification.objects.select_for_update()
-        .filter(recipient=viewer, pk=notification, withdrawn_at__isnull=True)
-        .first()
-    )
+    own = shown_to(Viewer.of(viewer)).filter(pk=notification)
+    found = own.select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound("There is no such notification.", "id")
     return found

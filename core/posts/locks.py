@@ -5,18 +5,22 @@ from django.db import connection
 from core.accounts.locks import keep_users
 from core.common.errors import NotFound
 from core.posts.models import Post
+from core.visibility import Viewer, visible
 
 
 def keep_post(pid: int, *, visitor: int, field: str = "id") -> int:
     """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
 
-    Raises NotFound. People are locked before posts and posts before comments, here and where they
-    are deleted, so that nobody waits in a circle.
+    Raises NotFound, also where the author is hidden from the visitor. People are locked before
+    posts and posts before comments, here and where they are deleted, so that nobody waits in a
+    circle.
     """
-    author = Post.objects.filter(pk=pid).values_list("author_id", flat=True).first()
+    viewer = Viewer(visitor)
+    post = visible(Post.objects.filter(pk=pid), viewer, "author")
+    author = post.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("There is no such post.", field)
-    keep_users(visitor, author, field=field)
+    keep_users(viewer, visitor, author, field=field)
     keep_posts(pid, field=field)
     return author
 

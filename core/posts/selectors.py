@@ -13,25 +13,28 @@ from core.database.search_time_budget import within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import Lateral, newest_first_of_each
 from core.lists.pages import Page, PageRequest, newest_first
+from core.visibility import Viewer, visible
+from core.visibility.rule import VISIBLE
 
 from .models import SEARCH_CONFIG, Post, PostImage
 
 LONGEST_SEARCH = 200
 
-_OF_AUTHORS = Lateral(
-    newest="""
-    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
+_IS_VISIBLE = VISIBLE.format(person="core_post.author_id")
+
+_OF_AUTHORS = """
+    SELECT post.* FROM unnest(%(owners)s::bigint[]) AS author(id) CROSS JOIN LATERAL (
         SELECT * FROM core_post
-        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id DESC LIMIT %s
+        WHERE author_id = author.id AND id < %(below)s AND id > %(above)s AND {visible}
+        ORDER BY id {direction} LIMIT %(limit)s
     ) AS post
-    """,
-    oldest="""
-    SELECT post.* FROM unnest(%s::bigint[]) AS author(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_post
-        WHERE author_id = author.id AND id < %s AND id > %s ORDER BY id LIMIT %s
-    ) AS post
-    """,
+"""
+POSTS_OF_AUTHORS = Lateral(
+    newest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="ASC"),
 )
+# Worded by hand: every feed reads it, and composing it anew takes longer than running it.
+_BY_IDS = "SELECT * FROM core_post WHERE id = ANY(%(ids)s) AND " + _IS_VISIBLE  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,9 @@ class PostFilter:
 
 
 @from_replica
-def posts_by_ids(pids: Sequence[int]) -> dict[int, Post]:
-    """The posts that exist among these, by id. One SQL statement.
-
-    Worded by hand: every feed reads it, and composing it anew takes longer than running it.
-    """
-    found = Post.objects.raw("SELECT * FROM core_post WHERE id = ANY(%s)", [list(pids)])
+def posts_by_ids(viewer: Viewer, pids: Sequence[int]) -> dict[int, Post]:
+    """Return those of the posts that the viewer may see, by id. One SQL statement."""
+    found = Post.objects.raw(_BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
     return {post.pk: post for post in found}
 
 
@@ -77,39 +77,43 @@ def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
 
 
 @from_replica
-def posts_of_authors(uids: Sequence[int], page: PageRequest) -> dict[int, Page[Post]]:
+def posts_of_authors(
+    viewer: Viewer, uids: Sequence[int], page: PageRequest
+) -> dict[int, Page[Post]]:
     """A page of the posts of each person who wrote any, newest first.
 
     One SQL statement: an index range of `page.limit` rows a person.
     """
-    return newest_first_of_each(Post, _OF_AUTHORS, uids, page, owner=lambda post: post.author_id)
+    return newest_first_of_each(
+        viewer, Post, POSTS_OF_AUTHORS, uids, page, owner=lambda post: post.author_id
+    )
 
 
 @from_replica
-def posts_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
+def posts_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
     """A page of the posts that match, newest first. One SQL statement.
 
     It reads as many posts as it takes to find a page: raises TooMuchWork where that is too long.
     """
     if wanted.is_open:
-        return newest_first(_matching(wanted), page)
-    return _found_page(wanted, page)
+        return newest_first(_matching(viewer, wanted), page)
+    return _found_page(viewer, wanted, page)
 
 
 @within_budget
-def _found_page(wanted: PostFilter, page: PageRequest) -> Page[Post]:
-    return newest_first(_matching(wanted), page)
+def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
+    return newest_first(_matching(viewer, wanted), page)
 
 
 @from_replica
 @within_budget
-def count_posts(wanted: PostFilter) -> int:
+def count_posts(viewer: Viewer, wanted: PostFilter) -> int:
     """How many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
-    return _matching(wanted).count()
+    return _matching(viewer, wanted).count()
 
 
-def _matching(wanted: PostFilter) -> QuerySet[Post]:
-    posts = Post.objects.all()
+def _matching(viewer: Viewer, wanted: PostFilter) -> QuerySet[Post]:
+    posts = visible(Post.objects.all(), viewer, "author")
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.text:

@@ -18,6 +18,7 @@ from core.media.files import doom, keep, save_image, uploading
 from core.ratelimit.write_quotas import spend
 from core.realtime.models import LiveKind
 from core.realtime.publish import tell
+from core.visibility import Viewer, visible
 from graph.edges import POSTED
 
 from .models import Post, PostImage
@@ -65,7 +66,7 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
 
 @in_transaction
 def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
-    keep_users(author.pk)
+    keep_users(Viewer.of(author), author.pk)
     spend("posts", user_id=author.pk)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
     PostImage.objects.bulk_create(
@@ -141,15 +142,15 @@ def remove_posts(posts: Sequence[Post]) -> None:
 
 def own_post(editor: User, post: int) -> Post:
     """The editor's post, locked against everything else. Raises NotFound, Forbidden."""
-    found = locked_post(post)
+    found = locked_post(Viewer.of(editor), post)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may change a post.", "id")
     return found
 
 
-def locked_post(post: int) -> Post:
+def locked_post(viewer: Viewer, post: int) -> Post:
     """The post, locked against everything else. Raises NotFound."""
-    found = Post.objects.select_for_update().filter(pk=post).first()
+    found = visible(Post.objects.filter(pk=post), viewer, "author").select_for_update().first()
     if found is None:
         raise NotFound("There is no such post.", "id")
     return found

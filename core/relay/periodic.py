@@ -7,14 +7,10 @@ EVERY = 60.0
 
 
 class Chore:
-    """Work that is done once a minute; it gives how much it did.
+    """Work that is done once a minute; it gives how much it did."""
 
-    When it did as much as `most`, there may be more: it is due again at once.
-    """
-
-    def __init__(self, work: Callable[[], int], *, most: int | None = None) -> None:
+    def __init__(self, work: Callable[[], int]) -> None:
         self._work = work
-        self._most = most
         self._next = 0.0
 
     def run_when_due(self) -> int:
@@ -23,7 +19,4 @@ class Chore:
         if now < self._next:
             return 0
         self._next = now + EVERY
-        done = self._work()
-        if done == self._most:
-            self._next = now
-        return done
+        return self._work()

@@ -12,13 +12,8 @@ from django.utils import timezone
 
 from core.common.batches import batches
 from core.common.tracing import span
-from core.database.read_your_writes import forget
 from core.journal.apply import CHANNEL, change_of, mark_applied
 from core.journal.models import JournalEntry
-from core.media.cleanup import sweep
-from core.media.files import BATCH as FILES
-from core.ratelimit import known_addresses, limits
-from core.realtime import retention as live
 from graph.errors import GraphUnavailable
 from graph.writes.apply import WRITERS, apply_changes
 
@@ -49,13 +44,6 @@ class Relay:
         # interrupts the very thread that looks at it.
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = Chore(purge)
-        self._without_graph = (
-            Chore(sweep, most=FILES),
-            Chore(forget),
-            Chore(live.forget, most=live.BATCH),
-            Chore(limits.purge, most=limits.BATCH),
-            Chore(known_addresses.purge, most=known_addresses.BATCH),
-        )
 
     def stop(self, *_: object) -> None:
         """End after the batch at hand; may be called from a signal handler."""
@@ -80,8 +68,6 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
-        for chore in self._without_graph:
-            chore.run_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()

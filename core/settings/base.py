@@ -5,9 +5,12 @@ from pathlib import Path
 
 import environ
 
+from .driver import settle_on_psycopg2
 from .rates import read_rates
 from .secret_files import SecretFilesEnv
 from .telemetry import *  # noqa: F403
+
+settle_on_psycopg2()
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "corsheaders",
     "graphene_django",
+    "procrastinate.contrib.django",
     "core",
 ]
 
@@ -151,6 +155,25 @@ GRAPHQL_JWT = {
     "JWT_PAYLOAD_GET_USERNAME_HANDLER": "api.auth.tokens.identity_in",
     "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "api.auth.tokens.user_of_identity",
 }
+
+# --- Jobs (core/jobs) ---------------------------------------------------------------------------
+# Their modules; a task is known once its module was imported.
+PROCRASTINATE_IMPORT_PATHS = [
+    "core.jobs.mail",
+    "core.relay.housekeeping",
+    "core.moderation.leftovers",
+]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+# A worker that gave no sign of life for so long is dead: its jobs are run again.
+JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
+# Older ones are thrown away; 0 keeps all.
+NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)
+
+# --- Mail ---------------------------------------------------------------------------------------
+# Nowhere, unless a server is named.
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <noreply@localhost>")
 
 # --- Live ---------------------------------------------------------------------------------------
 # For so long an event can be resumed from.

@@ -14,5 +14,7 @@ NEO4J_URL = NEO4J_URL or embedded_neo4j_url(VAR, env.ENVIRON)
 DATABASES = databases(DATABASE_URL)
 
 WHITENOISE_USE_FINDERS = True
+# To be read in the worker's log.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 PLAYGROUND_DEMO_USER = "ada"
 PLAYGROUND_DEMO_PASSWORD = "ada-loves-graphs"  # noqa: S105 - the demo's, on the developer's machine

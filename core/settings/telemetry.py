@@ -30,7 +30,10 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"chosen": _FORMATTERS[LOG_FORMAT]},
-    "filters": {"request_id": {"()": "core.telemetry.logs.RequestId"}},
+    "filters": {
+        "request_id": {"()": "core.telemetry.logs.RequestId"},
+        "job": {"()": "core.telemetry.logs.JobWithoutArguments"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -42,6 +45,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # The driver tells of every deprecated clause and missing label of an empty graph.
         "neo4j": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "INFO", "filters": ["job"]},
         # Scanners ask for hosts of all names all day: they get 400, and the log no traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Django has handlers of its own, which with DEBUG would write each of its lines again.

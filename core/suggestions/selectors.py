@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
+from core.visibility import Viewer
 from graph.traversals.suggestions import Suggestion, suggestions
 
 MOST_SUGGESTIONS = 50
@@ -38,14 +39,14 @@ class FollowSuggestion:
     reasons: Sequence[Reason]
 
 
-def suggestions_for(viewer: int, *, first: int) -> list[FollowSuggestion]:
+def suggestions_for(viewer: Viewer, *, first: int) -> list[FollowSuggestion]:
     """At most `first` people for the viewer to follow, best first.
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    found = suggestions(viewer, limit=first)
+    found = suggestions(viewer.key, limit=first, suspended=viewer.is_suspended)
     named = {uid for suggestion in found for uid in (suggestion.uid, *suggestion.mutuals)}
-    people = users_by_ids(list(named)) if named else {}
+    people = users_by_ids(viewer, list(named)) if named else {}
     return [
         FollowSuggestion(
             user=people[suggestion.uid],

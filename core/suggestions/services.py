@@ -7,6 +7,7 @@ from core.database.transactions import in_transaction
 from core.journal.edge_locks import lock_edge
 from core.journal.record import edge_exists, record
 from core.ratelimit.write_quotas import spend
+from core.visibility import Viewer
 from graph.edges import DISMISSED
 
 
@@ -16,7 +17,7 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     if person == viewer.pk:
         raise InvalidInput("You cannot dismiss yourself.", "id")
     lock_edge(DISMISSED, actor=viewer.pk, target=person)
-    keep_users(viewer.pk, person)
+    keep_users(Viewer.of(viewer), viewer.pk, person)
     if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
         spend("dismissals", user_id=viewer.pk)
         record(DISMISSED.made_by, actor=viewer.pk, target=person)

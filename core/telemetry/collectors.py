@@ -8,12 +8,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from core.database.connections import connections
+from core.jobs.status import jobs
 from core.journal.status import JournalState, journal_state, lag
 from core.journal.throughput import last_entry
 
 
 class Stores(Collector):
-    """The journal and PostgreSQL's connections, by six SQL statements of bounded cost.
+    """The journal, the jobs and PostgreSQL's connections, by seven SQL statements of bounded cost.
 
     While PostgreSQL is away `social_graph_postgres_up` is 0 and nothing else is there.
     """
@@ -21,7 +22,7 @@ class Stores(Collector):
     def collect(self) -> Iterator[Metric]:
         """The metrics of this moment."""
         try:
-            found = [*_journal(journal_state()), *_lag(), *_connections()]
+            found = [*_journal(journal_state()), *_lag(), *_jobs(), *_connections()]
         except Error:
             found = []
         yield GaugeMetricFamily(
@@ -66,6 +67,26 @@ def _lag() -> Iterator[Metric]:
         family.add_metric(["0.99"], found.p99)
         family.add_metric(["1"], found.most)
     yield family
+
+
+def _jobs() -> Iterator[Metric]:
+    found = jobs()
+    family = GaugeMetricFamily(
+        "social_graph_jobs", "Jobs by queue and status.", labels=["queue", "status"]
+    )
+    for each in found:
+        family.add_metric([each.queue, each.status], each.count)
+    yield family
+    yield GaugeMetricFamily(
+        "social_graph_jobs_failed",
+        "Jobs that were tried often enough.",
+        value=sum(each.count for each in found if each.status == "failed"),
+    )
+    yield GaugeMetricFamily(
+        "social_graph_jobs_oldest_seconds",
+        "For how long the oldest job has been due.",
+        value=max([0.0, *(each.oldest_seconds for each in found)]),
+    )
 
 
 def _connections() -> Iterator[Metric]:

@@ -18,6 +18,20 @@ class RequestId(logging.Filter):
         return True
 
 
+class JobWithoutArguments(logging.Filter):
+    """Takes what a job was given out of the queue's own records: it can be somebody's address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        job = record.__dict__.pop("job", None)
+        action = getattr(record, "action", "")
+        if job:
+            record.msg = f"{action}: {job['task_name']} {job['id']}"
+        if action == "job_aborted_retry":  # its worker stops: nothing went wrong
+            record.exc_info = None
+        # The other one has them in its text.
+        return action != "ending_job"
+
+
 class JsonLines(JsonFormatter):
     """`time` (UTC, ISO 8601), `level`, `logger`, `message`, `request_id`, and what else there is.
 

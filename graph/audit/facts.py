@@ -8,7 +8,14 @@ LOWEST = -(1 << 62)
 HIGHEST = (1 << 63) - 1
 
 # Other nodes go by their labels as Cypher writes them, with a colon before each.
-NODE_KINDS = ("User", "Post", "DeletedUser", "DeletedPost")
+# That a person was suspended or reinstated last is a fact of its own, of the same node.
+SUSPENSIONS = ("Suspended", "Reinstated")
+NODE_KINDS = ("User", "Post", "DeletedUser", "DeletedPost", *SUSPENSIONS)
+
+# Edges of people who are suspended have this before their type; nobody meets those of others so.
+HIDDEN = "HIDDEN_"
+# What a fact calls an edge that is not hidden and ought to be.
+SHOWN = "SHOWN_"
 
 
 class Key(NamedTuple):
@@ -63,6 +70,8 @@ class PersonSum(NamedTuple):
     uid: int
     username: str | None
     version: int | None
+    suspended: int | None
+    reinstated: int | None
     edges: int
     checksum: int
 

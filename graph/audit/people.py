@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from graph import door
-from graph.edges import EDGES, POSTED, TOMBSTONES
+from graph.edges import EDGE_NAMED, EDGES, HIDDEN_NAMED, POSTED, TOMBSTONES
 
-from .facts import Fact, Key, PersonSum
+from .facts import SHOWN, SUSPENSIONS, Fact, Key, PersonSum
 
 NEXT = """
 OPTIONAL MATCH (u:User) WHERE u.uid > $low
@@ -17,25 +17,29 @@ SUMS = """
 MATCH (u:User) WHERE $low < u.uid <= $high
 CALL (u) {
   OPTIONAL MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
-  WITH r,
+  WITH r, coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL AS hidden,
     coalesce(o.uid, o.pid, 0) % 2147483647 AS target,
     coalesce(r.cid, 0) % 2147483647 AS comment,
     coalesce(r.version, 0) % 2147483647 AS version,
     coalesce(r.since, 0) % 2147483647 AS since,
-    coalesce($numbers[type(r)], 0) AS number
+    type(r) AS type
+  WITH *, coalesce((CASE WHEN hidden THEN $while_hidden ELSE $numbers END)[type], 0) AS number
   RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
     ((target + 31 * number + 7 * comment) % 2147483647)
     * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
 }
-RETURN collect([u.uid, u.username, u.version, edges, checksum]) AS sums
+RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, edges, checksum]) AS sums
 """
 
 FACTS = """
 UNWIND $uids AS uid
 MATCH (u:User {uid: uid})
-RETURN collect([u.uid, u.username, u.version, elementId(u), COLLECT {
+RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, elementId(u), COLLECT {
   MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
-  RETURN [type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r)]
+  RETURN [
+    type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r),
+    coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL
+  ]
 }]) AS people
 """
 
@@ -61,7 +65,12 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
     """
     numbers = {edge.name: edge.number for edge in EDGES}
     (record,) = door.read_at_length(
-        SUMS, low=low, high=high, numbers=numbers, tombstones=TOMBSTONES
+        SUMS,
+        low=low,
+        high=high,
+        numbers=numbers,
+        while_hidden={edge.hidden or edge.name: edge.number for edge in EDGES},
+        tombstones=TOMBSTONES,
     )
     return {row[0]: PersonSum(*row) for row in record["sums"]}
 
@@ -73,13 +82,32 @@ def person_facts(uids: Collection[int]) -> list[Fact]:
     """
     (record,) = door.read_at_length(FACTS, uids=list(uids), tombstones=TOMBSTONES)
     facts: list[Fact] = []
-    for uid, username, version, element, edges in record["people"]:
+    for uid, username, version, suspended, reinstated, element, edges in record["people"]:
         facts.append(Fact(Key("User", uid), version, (username,), element))
-        for kind, target, comment, edge_version, since, edge_element in edges:
-            key = Key(kind, uid, target, comment)
-            values = () if kind == POSTED.name else (since,)
-            facts.append(Fact(key, edge_version, values, edge_element))
+        for kind, entry in zip(SUSPENSIONS, (suspended, reinstated), strict=True):
+            if entry is not None:
+                facts.append(Fact(Key(kind, uid), entry, (), element))
+        facts += [_edge(uid, *edge) for edge in edges]
     return facts
+
+
+def _edge(
+    uid: int,
+    kind: str,
+    target: int,
+    comment: int,
+    version: int | None,
+    since: int | None,
+    element: str,
+    ought_to_be_hidden: bool,
+) -> Fact:
+    """The edge as PostgreSQL tells it; by its own type where that shows or hides it wrongly."""
+    if ought_to_be_hidden and kind in HIDDEN_NAMED:
+        kind = HIDDEN_NAMED[kind].name
+    elif ought_to_be_hidden and kind in EDGE_NAMED and EDGE_NAMED[kind].hidden:
+        kind = SHOWN + kind
+    values = () if kind == POSTED.name else (since,)
+    return Fact(Key(kind, uid, target, comment), version, values, element)
 
 
 def deleted_people(low: int, high: int) -> list[Fact]:

@@ -22,6 +22,9 @@ CALL (start) {{
 }}
 RETURN collect([id, ends]) AS lists
 """
+# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+_OWN_TOO: LiteralString = """
+  WHERE edge:{name} OR end.uid = $viewer OR start.uid = $viewer AND end.suspended IS NULL"""
 TARGETS: Mapping[Edge, LiteralString] = {
     edge: _PAGE.format(
         label=USER.label, key=USER.key, edge=f"-[edge:{edge.name}]->", end_key=edge.to.key
@@ -34,6 +37,20 @@ ACTORS: Mapping[Edge, LiteralString] = {
     )
     for edge in EDGES
 }
+TARGETS_FOR_SUSPENDED: Mapping[Edge, LiteralString] = {
+    edge: TARGETS[edge].replace(
+        f"-[edge:{edge.name}]->(end)",
+        f"-[edge:{edge.with_hidden}]->(end)" + _OWN_TOO.format(name=edge.name),
+    )
+    for edge in EDGES
+}
+ACTORS_FOR_SUSPENDED: Mapping[Edge, LiteralString] = {
+    edge: ACTORS[edge].replace(
+        f"<-[edge:{edge.name}]-(end)",
+        f"<-[edge:{edge.with_hidden}]-(end)" + _OWN_TOO.format(name=edge.name),
+    )
+    for edge in EDGES
+}
 # Without the hints the planner, where the edges are few, walks from a target to all its actors.
 AMONG: Mapping[Edge, LiteralString] = {
     edge: f"""
@@ -41,7 +58,7 @@ MATCH (actor:User {{uid: $actor}}) USING INDEX SEEK actor:User(uid)
 UNWIND $ids AS id
 MATCH (target:{edge.to.label} {{{edge.to.key}: id}})
 USING INDEX SEEK target:{edge.to.label}({edge.to.key})
-WHERE EXISTS {{ (actor)-[:{edge.name}]->(target) }}
+WHERE EXISTS {{ (actor)-[:{edge.with_hidden}]->(target) }}
 RETURN collect(id) AS ids
 """
     for edge in EDGES
@@ -70,23 +87,33 @@ class EdgeEnd:
 
 
 def targets(
-    edge: Edge, uids: Collection[int], **bounds: Unpack[Bounds]
+    edge: Edge,
+    uids: Collection[int],
+    suspended_viewer: int | None = None,
+    **bounds: Unpack[Bounds],
 ) -> dict[int, list[EdgeEnd]]:
     """Return what the edges of each of `uids` lead to, newest first, for each user who exists.
 
-    The keys of the bounds are `(since, id)`. Cost: the number of these edges of each user,
-    whichever the page.
+    The keys of the bounds are `(since, id)`. A viewer who is suspended sees their own edges. Cost:
+    the number of these edges of each user, whichever the page.
     """
-    return _ends(TARGETS[edge], uids, bounds)
+    statements = TARGETS if suspended_viewer is None else TARGETS_FOR_SUSPENDED
+    return _ends(statements[edge], uids, suspended_viewer, bounds)
 
 
-def actors(edge: Edge, ids: Collection[int], **bounds: Unpack[Bounds]) -> dict[int, list[EdgeEnd]]:
+def actors(
+    edge: Edge,
+    ids: Collection[int],
+    suspended_viewer: int | None = None,
+    **bounds: Unpack[Bounds],
+) -> dict[int, list[EdgeEnd]]:
     """Return the users whose edges lead to each of `ids`; bounds and cost as in `targets`."""
-    return _ends(ACTORS[edge], ids, bounds)
+    statements = ACTORS if suspended_viewer is None else ACTORS_FOR_SUSPENDED
+    return _ends(statements[edge], ids, suspended_viewer, bounds)
 
 
 def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
-    """Return those of `ids` that an edge of the actor leads to.
+    """Return those of `ids` that an edge of the actor leads to, also while it is hidden.
 
     Cost: for each id an index seek and the smaller degree of the two nodes.
     """
@@ -100,9 +127,9 @@ def count_targets(edge: Edge, actor: int) -> int:
 
 
 def _ends(
-    statement: LiteralString, ids: Collection[int], bounds: Bounds
+    statement: LiteralString, ids: Collection[int], viewer: int | None, bounds: Bounds
 ) -> dict[int, list[EdgeEnd]]:
-    record = door.read_one(statement, ids=list(ids), **page(2, **bounds))
+    record = door.read_one(statement, ids=list(ids), viewer=viewer, **page(2, **bounds))
     return {
         id_: [EdgeEnd(*end) for end in in_order(ends, bounds.get("backwards", False))]
         for id_, ends in record["lists"]

@@ -72,6 +72,13 @@ OPTIONAL MATCH (own:User {uid: $own})
 RETURN theirs + COUNT { (own)-[:POSTED]->() } AS size
 """
 
+# A viewer who is suspended follows by edges that are hidden from everybody else.
+_FOLLOWED = "-[:FOLLOWS]->(followee)"
+_FOLLOWED_BY_SUSPENDED = "-[:FOLLOWS|HIDDEN_FOLLOWS]->(followee) WHERE followee.suspended IS NULL"
+NEWEST_FOR_SUSPENDED = NEWEST.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED)
+OLDEST_FOR_SUSPENDED = OLDEST.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED)
+SIZE_FOR_SUSPENDED = SIZE.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED)
+
 
 def feed(
     viewer: int,
@@ -81,20 +88,25 @@ def feed(
     after: int | None = None,
     include_own: bool = False,
     backwards: bool = False,
+    suspended: bool = False,
 ) -> list[int]:
     """The pids of posts by people whom the viewer follows, newest first, `limit` of them.
 
     Only posts older than `before` and newer than `after`, both pids and exclusive. Of those the
     newest, or the oldest if `backwards`. With `include_own` the viewer's own posts are among them.
-    An unknown viewer has an empty feed.
+    An unknown viewer has an empty feed; one who is `suspended` reads on.
 
     Cost: an index seek of at most `limit` posts for each person followed, about 10 µs each. For
     somebody who follows more than MANY people the WINDOW posts next to the bound are tried first,
     in the order of the page: when they hold a whole page, it is the same page at a cost of
     `limit` × all posts ÷ posts of the people followed; when not, the seeks follow.
     """
+    if suspended:
+        statement = OLDEST_FOR_SUSPENDED if backwards else NEWEST_FOR_SUSPENDED
+    else:
+        statement = OLDEST if backwards else NEWEST
     record = door.read_one(
-        OLDEST if backwards else NEWEST,
+        statement,
         viewer=viewer,
         own=[viewer] if include_own else [],
         before=HIGHEST if before is None else before,
@@ -106,11 +118,15 @@ def feed(
     return in_order(record["pids"], backwards)
 
 
-def feed_size(viewer: int, *, include_own: bool = False) -> int:
+def feed_size(viewer: int, *, include_own: bool = False, suspended: bool = False) -> int:
     """How many posts the whole feed has.
 
     Cost: a stored degree for each person followed.
     """
-    record = door.read_one(SIZE, viewer=viewer, own=viewer if include_own else None)
+    record = door.read_one(
+        SIZE_FOR_SUSPENDED if suspended else SIZE,
+        viewer=viewer,
+        own=viewer if include_own else None,
+    )
     size: int = record["size"]
     return size

@@ -28,6 +28,14 @@ CALL (post, followees) {
 RETURN collect([pid, likers]) AS lists
 """
 
+# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+LIKERS_FOR_SUSPENDED = LIKERS.replace(
+    "-[:FOLLOWS]->(followee)", "-[:FOLLOWS|HIDDEN_FOLLOWS]->(followee)"
+).replace(
+    "<-[liked:LIKED]-(liker)",
+    "<-[liked:LIKED|HIDDEN_LIKED]-(liker) WHERE liked:LIKED OR liker.uid = $viewer",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Liker:
@@ -44,15 +52,20 @@ class Liker:
 
 
 def likers(
-    pids: Collection[int], viewer: int | None, **bounds: Unpack[Bounds]
+    pids: Collection[int],
+    viewer: int | None,
+    *,
+    suspended: bool = False,
+    **bounds: Unpack[Bounds],
 ) -> dict[int, list[Liker]]:
     """Return who likes each of `pids`: first those the viewer follows, then the others.
 
     Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
-    does not exist is left out. Cost: the likes of each post and the number of users the viewer
-    follows.
+    does not exist is left out; a viewer who is `suspended` is among them. Cost: the likes of each
+    post and the number of users the viewer follows.
     """
-    record = door.read_one(LIKERS, pids=list(pids), viewer=viewer, **page(3, **bounds))
+    statement = LIKERS_FOR_SUSPENDED if suspended else LIKERS
+    record = door.read_one(statement, pids=list(pids), viewer=viewer, **page(3, **bounds))
     return {
         pid: [
             Liker(id_, since, bool(followed))

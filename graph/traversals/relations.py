@@ -12,8 +12,8 @@ CALL (viewer) {
   MATCH (person:User {uid: uid})
   RETURN collect([
     uid,
-    EXISTS { (viewer)-[:FOLLOWS]->(person) },
-    EXISTS { (viewer)<-[:FOLLOWS]-(person) }
+    EXISTS { (viewer)-[:FOLLOWS|HIDDEN_FOLLOWS]->(person) },
+    EXISTS { (viewer)<-[:FOLLOWS|HIDDEN_FOLLOWS]-(person) }
   ]) AS relations
 }
 RETURN relations
@@ -35,6 +35,8 @@ class Relation:
 
 def relations(viewer: int, uids: Collection[int]) -> dict[int, Relation]:
     """The relation of the viewer to each of `uids`; nobody follows whom the graph does not know.
+
+    Hidden edges count: towards people whom the viewer sees, only a suspended viewer has any.
 
     Cost: for each person an index seek and the smaller degree of the two, twice.
     """

@@ -93,6 +93,20 @@ RETURN collect([
 ]) AS suggestions
 """
 
+# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+SUGGESTIONS_FOR_SUSPENDED = (
+    SUGGESTIONS.replace(
+        "(viewer)-[follows:FOLLOWS]->(person) WHERE NOT person IN dismissed",
+        "(viewer)-[follows:FOLLOWS|HIDDEN_FOLLOWS]->(person)\n"
+        "  WHERE person.suspended IS NULL AND NOT person IN dismissed",
+    )
+    .replace(
+        "(viewer)<-[:FOLLOWS]-(person)",
+        "(viewer)<-[:FOLLOWS|HIDDEN_FOLLOWS]-(person) WHERE person.suspended IS NULL",
+    )
+    .replace("(person)-[:FOLLOWS]->(viewer)", "(person)-[:FOLLOWS|HIDDEN_FOLLOWS]->(viewer)")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -111,7 +125,7 @@ class Suggestion:
     popular: bool
 
 
-def suggestions(viewer: int, *, limit: int) -> list[Suggestion]:
+def suggestions(viewer: int, *, limit: int, suspended: bool = False) -> list[Suggestion]:
     """At most `limit` (up to 50) people for the viewer to follow, best first.
 
     The score is Adamic and Adar's (Friends and neighbors on the Web, 2003): each mutual, somebody
@@ -119,7 +133,7 @@ def suggestions(viewer: int, *, limit: int) -> list[Suggestion]:
     for at least two. Who follows the viewer gets FOLLOWS_VIEWER on top. Equal scores are in order
     of uid. A list that is too short, a newcomer's above all, is filled up with the most followed.
     Never the viewer, somebody followed already, or somebody dismissed; the dismissed are no
-    mutuals either.
+    mutuals either. Whoever is suspended is neither; a viewer who is `suspended` may ask.
 
     Cost: the number of people followed and dismissed, MUTUALS × EDGES and FOLLOWERS edges; to fill
     up, NEWEST_FOLLOWS entries of an index, so that nobody has to count the whole network: the most
@@ -127,7 +141,7 @@ def suggestions(viewer: int, *, limit: int) -> list[Suggestion]:
     followers or of 20 edges for each person followed, whichever is less.
     """
     record = door.read_one(
-        SUGGESTIONS,
+        SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
         viewer=viewer,
         limit=limit,
         mutuals=MUTUALS,

@@ -9,6 +9,7 @@ from graph.edges import EDGES
 from .changes import Change
 from .edges import write_edges
 from .posts import delete_posts, save_posts
+from .suspensions import write_suspensions
 from .users import delete_users, save_users
 
 Writer = Callable[[Sequence[Change]], None]
@@ -17,6 +18,8 @@ _EDGE_WRITERS = {edge: partial(write_edges, edge) for edge in EDGES if not edge.
 WRITERS: dict[str, Writer] = {
     "user_saved": save_users,
     "user_deleted": delete_users,
+    "suspended": write_suspensions,
+    "reinstated": write_suspensions,
     "posted": save_posts,
     "post_deleted": delete_posts,
     **{kind: write for edge, write in _EDGE_WRITERS.items() for kind in edge.kinds},

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
 from graph import door
-from graph.edges import EDGES, USER, Edge
+from graph.edges import EDGES, POST, USER, Edge, Target
 
 from .changes import Change, newest_of_each_edge, rows_of
 from .locks import LOCKS
 
+_IS_HIDDEN: Mapping[Target, LiteralString] = {
+    USER: "coalesce(a.suspended, b.suspended) IS NOT NULL",
+    POST: "a.suspended IS NOT NULL",
+}
 WRITES: Mapping[Edge, LiteralString] = {
     edge: f"""{LOCKS}
         OPTIONAL MATCH (w:Watermark)
@@ -20,8 +24,12 @@ WRITES: Mapping[Edge, LiteralString] = {
         OPTIONAL MATCH (a)-[e:{edge.types}]->(b) WHERE coalesce(e.cid, 0) = row.comment
         WITH row, a, b, e WHERE e IS NULL OR e.version < row.version
         DELETE e
-        FOREACH (_ IN CASE WHEN row.made THEN [1] ELSE [] END |
+        WITH row, a, b, {_IS_HIDDEN[edge.to]} AS hidden
+        FOREACH (_ IN CASE WHEN row.made AND NOT hidden THEN [1] ELSE [] END |
           CREATE (a)-[:{edge.name} {{cid: row.cid, since: row.since, version: row.version}}]->(b))
+        FOREACH (_ IN CASE WHEN row.made AND hidden THEN [1] ELSE [] END |
+          CREATE (a)-[:{edge.hidden or edge.name}
+            {{cid: row.cid, since: row.since, version: row.version}}]->(b))
         FOREACH (_ IN CASE WHEN row.made THEN [] ELSE [1] END |
           CREATE (a)-[:{edge.tombstone or edge.name} {{cid: row.cid, version: row.version}}]->(b))
         """
@@ -33,7 +41,8 @@ WRITES: Mapping[Edge, LiteralString] = {
 def write_edges(edge: Edge, changes: Sequence[Change]) -> None:
     """Make or undo each edge of this kind, unless a newer change of the same edge is there.
 
-    Both ends are locked; what was deleted takes part in nothing. One statement, constant for the
+    Both ends are locked; what was deleted takes part in nothing. While an end is suspended, the
+    edge is made hidden. One statement, constant for the
     kind. Cost: four index seeks a row and the smaller degree of the two nodes. Raises
     GraphUnavailable.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graph import door
-from graph.audit.facts import Fact
+from graph.audit.facts import HIDDEN, SHOWN, Fact
 
 
 def remove_edges(facts: Sequence[Fact]) -> None:
@@ -18,7 +18,7 @@ def remove_edges(facts: Sequence[Fact]) -> None:
         MATCH (a)-[r]->() WHERE elementId(r) = row.element
         WITH row, a, r ORDER BY elementId(a)
         SET a.locked = true REMOVE a.locked
-        WITH row, r WHERE type(r) = row.kind AND coalesce(r.version, -1) = row.version
+        WITH row, r WHERE type(r) IN row.kinds AND coalesce(r.version, -1) = row.version
         DELETE r
         """,
         rows=_rows(facts),
@@ -57,11 +57,25 @@ def forget_people(facts: Sequence[Fact]) -> None:
     )
 
 
-def _rows(facts: Sequence[Fact]) -> list[dict[str, str | int]]:
+def forget_suspensions(facts: Sequence[Fact]) -> None:
+    """Forget that these people were suspended or reinstated, unless that has changed since."""
+    door.write(
+        """
+        UNWIND $rows AS row
+        MATCH (u:User {uid: row.key})
+        SET u.locked = true REMOVE u.locked
+        WITH row, u WHERE coalesce(u.suspended, u.reinstated, -1) = row.version
+        REMOVE u.suspended, u.reinstated
+        """,
+        rows=_rows(facts),
+    )
+
+
+def _rows(facts: Sequence[Fact]) -> list[dict[str, str | int | list[str]]]:
     return [
         {
             "element": fact.element,
-            "kind": fact.key.kind,
+            "kinds": [fact.key.kind.removeprefix(SHOWN), HIDDEN + fact.key.kind],
             "key": fact.key.actor or fact.key.target,
             "version": -1 if fact.version is None else fact.version,
         }

@@ -9,6 +9,7 @@ from django.test import Client
 
 from core.accounts.models import RefreshToken
 from core.accounts.signup import create_user
+from core.accounts.staff import change_person
 from core.common.rates import Rate
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
@@ -109,11 +110,11 @@ def test_headers_that_claim_another_address_change_nothing(settings: LazySetting
 
 
 def test_who_is_suspended_unknown_or_wrong_is_told_the_same(settings: LazySettings) -> None:
+    """Without the right password nobody learns that an account is suspended."""
     settings.RATES = {**settings.RATES, "login_account": Rate(5, "hour")}
-    eve = create_user(username="eve", email="eve@example.com", password=PASSWORD)
+    eve = create_user(username="eve", email="eve@example.com", password="another " + PASSWORD)
     make_user("bob")
-    eve.is_active = False
-    eve.save()
+    change_person(person=eve.pk, is_active=False)
     answers = {
         post(
             f'mutation {{ login(username: "{name}", password: "{PASSWORD}") {{ token }} }}'

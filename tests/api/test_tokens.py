@@ -15,6 +15,7 @@ from api.auth.tokens import access_token, payload_of, signed, user_of_token, ver
 from core.accounts.models import User
 from core.accounts.sessions import change_password, end_all_sessions, end_session, start_session
 from core.accounts.signup import create_user
+from core.accounts.staff import change_person
 from core.common.errors import Unauthenticated
 from core.moderation.deletion import remove_account
 from tests.addresses import HOME
@@ -105,11 +106,13 @@ def test_ending_all_sessions_ends_tokens_and_ending_one_does_not() -> None:
 
 
 def test_tokens_of_people_who_left_or_are_suspended() -> None:
+    """Being suspended ends the sessions so far; a new one is good."""
     ada, bob = make_users("ada", "bob")
     tokens = [access_token(ada), access_token(bob)]
     remove_account(ada)
-    User.objects.filter(pk=bob.pk).update(is_active=False)
+    suspended = change_person(person=bob.pk, is_active=False)
     assert [refused(token) for token in tokens] == [INVALID] * 2
+    assert user_of_token(access_token(suspended)) == bob
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,10 @@ def test_what_can_be_undone_leaves_a_tombstone_unless_its_post_does() -> None:
 
 def test_kinds_and_types() -> None:
     for_good = Edge("PINNED", to=POST, number=9, made_by="pinned")
-    assert (FOLLOWS.kinds, FOLLOWS.types) == (("followed", "unfollowed"), "FOLLOWS|UNFOLLOWED")
+    assert (FOLLOWS.kinds, FOLLOWS.types) == (
+        ("followed", "unfollowed"),
+        "FOLLOWS|HIDDEN_FOLLOWS|UNFOLLOWED",
+    )
     assert (for_good.kinds, for_good.types) == (("pinned",), "PINNED")
 
 

@@ -17,8 +17,8 @@ from core.posts.models import PostImage
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
 from tests.core.services.pictures import doomed, make_due
+from tests.jobs import worker_process
 from tests.ports import held_port
-from tests.relays import relay_process
 from tests.waiting import wait_until
 
 from .production import PRODUCTION
@@ -154,7 +154,7 @@ def test_what_could_not_be_deleted_is_swept_once_the_bucket_is_back(
     bucket.begin()
     assert bucket.names() == files
     make_due()
-    with relay_process(**bucket.settings()) as process:
+    with worker_process(**bucket.settings()) as process:
         wait_until(lambda: doomed() == set())
         logged = ended(process)
     assert "Swept 2 image files that were left behind." in logged

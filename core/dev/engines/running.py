@@ -63,7 +63,7 @@ def run(
 
 
 def _start(clone: Clone, engines: Engines, supervisor: Supervisor, steps: Steps) -> None:
-    programs = [relay(clone), web_server(clone)]
+    programs = [relay(clone), worker(clone), web_server(clone)]
     for program in programs:
         program.clear_leftovers()
     clear_leftovers(engines)
@@ -87,6 +87,11 @@ def relay(clone: Clone) -> Program:
     # Django's checks would import the whole API, which the relay does not need.
     command = reloading("relay_journal", "--skip-checks")
     return Program("Relay", command, var=clone.var, folder=clone.root)
+
+
+def worker(clone: Clone) -> Program:
+    """The program that runs the jobs nobody waits for."""
+    return Program("Worker", python("manage.py", "run_jobs"), var=clone.var, folder=clone.root)
 
 
 def web_server(clone: Clone) -> Program:

@@ -44,7 +44,7 @@ class Server(Protocol):
 
 
 class Program:
-    """A program of our own that runs beside the engines: the web server, the relay."""
+    """A program of our own that runs beside the engines: the web server, the relay, the worker."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Run the whole network: engines, migrations, demo, relay and web server, until Ctrl-C."""
+"""Run the whole network: engines, migrations, demo and programs, until Ctrl-C."""
 
 import io
 from argparse import ArgumentParser
@@ -26,7 +26,7 @@ KNOWN_TROUBLES = (AlreadyRunning, JarError, JavaMissing, PortTaken, StartFailed,
 class Command(BaseCommand):
     """`manage.py run`."""
 
-    help = "Run everything: engines, migrations, demo, relay and web server. Ctrl-C stops it all."
+    help = "Run everything: engines, migrations, demo and programs. Ctrl-C stops it all."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.accounts.profiles import update_profile
 from core.accounts.sessions import start_session
 from core.accounts.signup import create_user
+from core.accounts.staff import change_person
 from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
@@ -79,11 +80,12 @@ def scene() -> Scene:
     for user in users.values():
         follow(follower=user, followee=fan.pk)
     follow(follower=fan, followee=users[Kind.STRANGER].pk)
+    change_person(person=users[Kind.SUSPENDED].pk, is_active=False)
+    users[Kind.SUSPENDED].refresh_from_db()
     tokens: dict[Kind, str] = {kind: access_token(user) for kind, user in users.items()}
     refresh_tokens: dict[Kind, str] = {
         kind: start_session(user).refresh_token for kind, user in users.items()
     }
-    User.objects.filter(pk=users[Kind.SUSPENDED].pk).update(is_active=False)
     remove_account(users[Kind.DELETED])
     return Scene(users, tokens, refresh_tokens, fan, post, comment, reply, notification)
 

@@ -35,17 +35,18 @@ class Row(NamedTuple):
         return cell
 
 
-# A token of somebody who is suspended or gone is refused for the whole request, whatever it asks.
-GONE = (UNAUTHENTICATED, UNAUTHENTICATED)
-PUBLIC = Row(OK, OK, OK, OK, *GONE)
-MEMBERS = Row(UNAUTHENTICATED, OK, OK, OK, *GONE)
-OWNER_ALONE = Row(NULL, NULL, OK, NULL, *GONE)
-SIGNED_IN = Row(NULL, OK, OK, OK, *GONE)
+# A token of somebody who is gone is refused for the whole request, whatever it asks. Who is
+# suspended may read, and see to their sessions.
+PUBLIC = Row(OK, OK, OK, OK, OK, UNAUTHENTICATED)
+MEMBERS = Row(UNAUTHENTICATED, OK, OK, OK, OK, UNAUTHENTICATED)
+OWNER_ALONE = Row(NULL, NULL, OK, NULL, NULL, UNAUTHENTICATED)
+SIGNED_IN = Row(NULL, OK, OK, OK, OK, UNAUTHENTICATED)
+ACTORS = Row(UNAUTHENTICATED, OK, OK, OK, FORBIDDEN, UNAUTHENTICATED)
 
 # Of what belongs to somebody, an administrator has no more than a stranger: there is the admin.
-AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, *GONE)
+AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
 # Whose notification it is, is no one else's business: it does not exist for them.
-RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, *GONE)
+RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
 
 QUERIES: Mapping[str, tuple[str, Row]] = {
     "me": ("me { id }", SIGNED_IN),
@@ -72,11 +73,11 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     ),
     "login": (
         "login(username: $own, password: $password) { token refreshToken user { id } }",
-        Row(UNAUTHENTICATED, OK, OK, OK, UNAUTHENTICATED, UNAUTHENTICATED),
+        MEMBERS,
     ),
     "refreshToken": (
         "refreshToken(refreshToken: $refreshToken) { token refreshToken user { id } }",
-        Row(UNAUTHENTICATED, OK, OK, OK, UNAUTHENTICATED, UNAUTHENTICATED),
+        MEMBERS,
     ),
     "logout": ("logout(refreshToken: $refreshToken) { ok }", Row(OK, OK, OK, OK, OK, OK)),
     "logoutEverywhere": ("logoutEverywhere { ok }", MEMBERS),
@@ -85,27 +86,27 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         " { token refreshToken user { id } }",
         MEMBERS,
     ),
-    "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', MEMBERS),
-    "deleteAccount": ("deleteAccount(password: $password) { ok }", MEMBERS),
+    "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', ACTORS),
+    "deleteAccount": ("deleteAccount(password: $password) { ok }", ACTORS),
     "followUser": (
         "followUser(id: $user) { user { id } }",
-        Row(UNAUTHENTICATED, OK, INVALID, OK, *GONE),
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
-    "unfollowUser": ("unfollowUser(id: $fan) { user { id } }", MEMBERS),
+    "unfollowUser": ("unfollowUser(id: $fan) { user { id } }", ACTORS),
     "dismissSuggestion": (
         "dismissSuggestion(id: $user) { user { id } }",
-        Row(UNAUTHENTICATED, OK, INVALID, OK, *GONE),
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
-    "createPost": ('createPost(content: "New.") { post { id } }', MEMBERS),
+    "createPost": ('createPost(content: "New.") { post { id } }', ACTORS),
     "updatePost": ('updatePost(id: $post, content: "Changed.") { post { id } }', AUTHOR),
     "deletePost": ("deletePost(id: $post) { id }", AUTHOR),
-    "likePost": ("likePost(id: $post) { post { id } }", MEMBERS),
-    "unlikePost": ("unlikePost(id: $post) { post { id } }", MEMBERS),
-    "bookmarkPost": ("bookmarkPost(id: $post) { post { id } }", MEMBERS),
-    "removeBookmark": ("removeBookmark(id: $post) { post { id } }", MEMBERS),
+    "likePost": ("likePost(id: $post) { post { id } }", ACTORS),
+    "unlikePost": ("unlikePost(id: $post) { post { id } }", ACTORS),
+    "bookmarkPost": ("bookmarkPost(id: $post) { post { id } }", ACTORS),
+    "removeBookmark": ("removeBookmark(id: $post) { post { id } }", ACTORS),
     "createComment": (
         'createComment(post: $post, content: "New.", parent: $comment) { comment { id } }',
-        MEMBERS,
+        ACTORS,
     ),
     "updateComment": (
         'updateComment(id: $comment, content: "Changed.") { comment { id } }',
@@ -120,13 +121,13 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "markNotificationUnread(id: $notification) { notification { id } }",
         RECIPIENT,
     ),
-    "markAllNotificationsRead": ("markAllNotificationsRead { count }", MEMBERS),
+    "markAllNotificationsRead": ("markAllNotificationsRead { count }", ACTORS),
 }
 
 # Who is told, once they have subscribed, of something that concerns the owner: a comment on the
 # post of the owner's, who is its one recipient, and a post by somebody whom the owner alone
 # follows. SILENT is who may subscribe, and is told of what concerns themselves alone.
-OWNER_TOLD = Row(UNAUTHENTICATED, SILENT, OK, SILENT, *GONE)
+OWNER_TOLD = Row(UNAUTHENTICATED, SILENT, OK, SILENT, SILENT, UNAUTHENTICATED)
 
 SUBSCRIPTIONS: Mapping[str, tuple[str, Row]] = {
     "postUpdated": ("postUpdated(id: $post) { FIELDS comment { content } }", MEMBERS),
@@ -189,6 +190,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "profileImage": PUBLIC,
         "dateJoined": PUBLIC,
         "email": OWNER_ALONE,
+        "isSuspended": PUBLIC,
         "followersCount": PUBLIC,
         "followingCount": PUBLIC,
         "postsCount": PUBLIC,
@@ -224,9 +226,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         ("id", "kind", "actor", "post", "comment", "createdAt", "read"), OWNER_ALONE
     ),
     "NotificationConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
-    # The administrator has none.
+    # The administrator and who is suspended have none.
     "NotificationEdge": dict.fromkeys(
-        ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, *GONE)
+        ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, NULL, UNAUTHENTICATED)
     ),
     "FollowSuggestion": dict.fromkeys(("user", "score", "mutualCount", "reasons"), MEMBERS),
     "SuggestionReason": dict.fromkeys(("kind", "text", "people"), MEMBERS),

@@ -96,6 +96,8 @@ def test_suspending_ends_sessions_and_can_be_undone(browser: Client) -> None:
     fill_in(browser, page_of(ada), is_active="on")
     ada.refresh_from_db()
     assert (ada.is_active, ada.token_version) == (True, 2)
+    kinds = JournalEntry.objects.filter(actor=ada.pk).order_by("pk").values_list("kind", flat=True)
+    assert [*kinds] == ["user_saved", "suspended", "reinstated"]
 
 
 def test_another_password_ends_sessions(browser: Client) -> None:

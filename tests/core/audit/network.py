@@ -4,11 +4,11 @@ from core.accounts.models import User
 from core.comments.services import create_comment, delete_comment
 from core.follows.services import follow, unfollow
 from core.likes.services import like, unlike
-from core.moderation.deletion import remove_account
 from core.posts.models import Post
 from core.posts.services import delete_post
 from core.suggestions.services import dismiss_suggestion
 from tests.factories import make_post, make_users
+from tests.jobs import leave
 
 
 def small_network() -> tuple[User, User, User, Post]:
@@ -34,5 +34,5 @@ def small_network() -> tuple[User, User, User, Post]:
     delete_comment(editor=cyd, comment=second.pk)
     dismiss_suggestion(viewer=cyd, person=bob.pk)
     delete_post(editor=bob, post=deleted.pk)
-    remove_account(dan)
+    leave(dan)
     return ada, bob, cyd, post

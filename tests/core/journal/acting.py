@@ -66,6 +66,12 @@ class Acting(Stage):
     def rename(self, person: int, username: str, end: End) -> None:
         self.change_name(person, username, end)
 
+    @rule(person=people, again=AGAIN, end=ENDS)
+    def suspend_or_reinstate(self, person: int, again: bool, end: End) -> None:
+        """Turn it over, or do what is done already."""
+        found = self.model.people.get(person)
+        self.change_standing(person, (found is not None and found.suspended is None) == again, end)
+
     @rule(target=pids, author=people, end=ENDS)
     def post(self, author: int, end: End) -> MultipleResults[int]:
         pid = self.write(author, end)
@@ -138,6 +144,7 @@ class Acting(Stage):
         for edge in TO_POSTS:
             self.make(edge, person, pid, End.COMPLETE)
         self.change_name(person, "fay", End.COMPLETE)
+        self.change_standing(person, False, End.COMPLETE)
         self.remark(person, pid, End.COMPLETE)
         self.write(person, End.COMPLETE)
         self.leave(person, End.COMPLETE)
@@ -161,7 +168,7 @@ class Acting(Stage):
         person, other = (chance.choice([*self.model.people, 1]) for _ in range(2))
         pid = chance.choice([*self.model.posts, 0])
         cid = chance.choice([*self.model.comments, 0])
-        match chance.randrange(20):
+        match chance.randrange(23):
             case 0 | 1 | 2:
                 self.turn_over(chance.choice(TO_USERS), person, other, False, end)
             case 3 | 4 | 5:
@@ -180,6 +187,8 @@ class Acting(Stage):
                 self.unwrite(self.model.posts[pid], pid, end)
             case 19 if len(self.model.people) > 3:
                 self.leave(person, end)
+            case 20 | 21 | 22:
+                self.suspend_or_reinstate(person, False, end)
             case _:
                 self.join(chance.choice(NAMES), end)
 

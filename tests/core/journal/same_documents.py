@@ -10,8 +10,8 @@ from tests.model import EdgeKey, Network
 
 def check_documents(model: Network) -> None:
     """People, posts, comments with their threads, and one notification an act."""
-    people = {uid: person.username for uid, person in model.people.items()}
-    assert dict(User.objects.values_list("pk", "username")) == people
+    people = {(uid, each.username, not each.suspended) for uid, each in model.people.items()}
+    assert set(User.objects.values_list("pk", "username", "is_active")) == people
     assert dict(Post.objects.values_list("pk", "author")) == model.posts
     _check_comments(model)
     _check_notifications(model)

@@ -15,7 +15,6 @@ from core.follows import services as follows
 from core.journal.apply import change_of
 from core.journal.models import JournalEntry
 from core.likes import services as likes
-from core.moderation import deletion
 from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
@@ -25,6 +24,7 @@ from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
 from tests.emptying import empty_graph, empty_postgres
+from tests.jobs import leave
 from tests.model import Log, Network, NoticeKey
 
 T = TypeVar("T")
@@ -86,6 +86,15 @@ class Stage(RuleBasedStateMachine):
             end,
             lambda: change_person(person=person, username=username),
             lambda _, log: self.model.rename(person, username, log),
+        )
+
+    def change_standing(self, person: int, active: bool, end: End) -> None:
+        """Suspend or reinstate."""
+        expect = self.model.reinstate if active else self.model.suspend
+        self._act(
+            end,
+            lambda: change_person(person=person, is_active=active),
+            lambda _, log: expect(person, log),
         )
 
     def write(self, author: int, end: End) -> int | None:
@@ -161,7 +170,7 @@ class Stage(RuleBasedStateMachine):
     def leave(self, person: int, end: End) -> None:
         self._act(
             end,
-            lambda: deletion.remove_account(self.users[person]),
+            lambda: leave(self.users[person]),
             lambda _, log: self.model.delete_account(person, log),
         )
 

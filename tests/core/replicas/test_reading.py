@@ -16,6 +16,7 @@ from core.lists.pages import PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
 from core.posts.services import update_post
+from core.visibility import ANYONE
 from tests.factories import make_post, make_users
 from tests.standby import Standby
 from tests.statements import statements
@@ -46,9 +47,9 @@ def test_one_statement_more_and_none_while_it_is_believed(
     wait_until_caught_up(known_standby)
     for looked in (1, 0, 0):
         with on_replica() as there, statements() as here, reading(None):
-            assert user_by_username("ada") == ada
-            assert posts_by_ids([post.pk]) == {post.pk: post}
-            assert search_users("ad", PageRequest(first=5)).items == [ada]
+            assert user_by_username(ANYONE, "ada") == ada
+            assert posts_by_ids(ANYONE, [post.pk]) == {post.pk: post}
+            assert search_users(ANYONE, "ad", PageRequest(first=5)).items == [ada]
         assert sum("pg_is_in_recovery" in sql for sql in there) == looked
         assert (len(there), here) == (4 + looked, [])
 
@@ -61,21 +62,21 @@ def test_the_writer_costs_at_most_one_statement_more(
     [ada] = make_users("ada")
     wait_until_caught_up(known_standby)
     with reading(None):
-        user_by_username("ada")
+        user_by_username(ANYONE, "ada")
     known_standby.pause()
     post = make_post(ada)
     remember(ada.pk, [])
     viewer = authenticated_user(ada.pk, token_version=1)
     for _ in range(2):
         with on_replica() as there, statements() as here, reading(viewer):
-            assert list(posts_by_ids([post.pk])) == [post.pk]
-            assert user_by_username("ada") == ada
+            assert list(posts_by_ids(ANYONE, [post.pk])) == [post.pk]
+            assert user_by_username(ANYONE, "ada") == ada
         assert (len(there), len(here)) == (1, 2)
     known_standby.resume()
     wait_until_caught_up(known_standby)
     with on_replica() as there, statements() as here, reading(viewer):
-        assert list(posts_by_ids([post.pk])) == [post.pk]
-        assert user_by_username("ada") == ada
+        assert list(posts_by_ids(ANYONE, [post.pk])) == [post.pk]
+        assert user_by_username(ANYONE, "ada") == ada
     assert (len(there), len(here)) == (3, 0)
 
 
@@ -92,11 +93,11 @@ def test_writes_and_transactions_and_what_is_no_request_go_to_the_primary(
     [ada] = make_users("ada")
     wait_until_caught_up(known_standby)
     with on_replica() as there:
-        assert user_by_username("ada") == ada
+        assert user_by_username(ANYONE, "ada") == ada
         with writing(ada):
-            assert user_by_username("ada") == ada
+            assert user_by_username(ANYONE, "ada") == ada
         with reading(None), transaction.atomic():
-            assert user_by_username("ada") == ada
+            assert user_by_username(ANYONE, "ada") == ada
     assert there == []
 
 
@@ -105,7 +106,7 @@ def test_what_was_read_from_a_replica_is_written_to_the_primary(known_standby: S
     post = make_post(ada, "First.")
     wait_until_caught_up(known_standby)
     with reading(None):
-        reader, found = user_by_username("ada"), posts_by_ids([post.pk])[post.pk]
+        reader, found = user_by_username(ANYONE, "ada"), posts_by_ids(ANYONE, [post.pk])[post.pk]
     assert reader is not None
     assert (reader._state.db, found._state.db) == (ALIAS, ALIAS)
     with on_replica() as there:
@@ -130,7 +131,7 @@ def test_a_mistake_is_told_by_the_primary_and_takes_no_replica_out(known_standby
     [replica] = replicas()
     assert not replica.breaker.is_open
     with on_replica() as there, reading(None):
-        assert user_by_username("ada") == ada
+        assert user_by_username(ANYONE, "ada") == ada
     assert len(there) > 0
 
 
@@ -143,5 +144,5 @@ def test_a_server_that_follows_nobody_is_not_read(
     post = make_post(ada)
     for _ in range(3):
         with reading(None):
-            assert list(posts_by_ids([post.pk])) == [post.pk]
+            assert list(posts_by_ids(ANYONE, [post.pk])) == [post.pk]
     assert "replica1 is no replica: it does not follow a primary." in caplog.messages

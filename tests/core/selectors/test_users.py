@@ -13,6 +13,7 @@ from core.accounts.selectors import (
     users_by_ids,
 )
 from core.lists.pages import PageRequest
+from core.visibility import ANYONE
 from tests.factories import make_user, make_users
 from tests.statements import statements
 
@@ -29,21 +30,21 @@ def people(**names: str) -> None:
 
 def found(text: str | None, **page: int) -> list[str]:
     request = PageRequest(**(page or {"first": 100}))
-    return [user.username for user in search_users(text, request).items]
+    return [user.username for user in search_users(ANYONE, text, request).items]
 
 
 def test_one_person() -> None:
     ada = make_user("Ada")
-    assert user_by_id(ada.pk) == ada
-    assert user_by_id(ada.pk + 1) is None
-    assert user_by_username("aDA") == ada
-    assert user_by_username("ad") is None
+    assert user_by_id(ANYONE, ada.pk) == ada
+    assert user_by_id(ANYONE, ada.pk + 1) is None
+    assert user_by_username(ANYONE, "aDA") == ada
+    assert user_by_username(ANYONE, "ad") is None
 
 
 def test_many_people_by_one_statement_and_without_secrets() -> None:
     ada, _, cyd = make_users("ada", "bob", "cyd")
     with statements() as seen:
-        by_id = users_by_ids([cyd.pk, ada.pk, 999])
+        by_id = users_by_ids(ANYONE, [cyd.pk, ada.pk, 999])
         shown = {
             uid: (user.username, user.display_name, user.bio, str(user.profile_image))
             for uid, user in by_id.items()
@@ -62,7 +63,9 @@ def test_who_a_token_speaks_for() -> None:
     assert authenticated_user(ada.pk, token_version=2) is None
     assert authenticated_user(ada.pk + 1, token_version=1) is None
     User.objects.update(is_active=False)
-    assert authenticated_user(ada.pk, token_version=1) is None
+    suspended = authenticated_user(ada.pk, token_version=1)
+    assert suspended is not None
+    assert not suspended.is_active
 
 
 @pytest.mark.parametrize(
@@ -102,21 +105,21 @@ def test_search(text: str | None, usernames: list[str]) -> None:
     with statements() as seen:
         assert found(text) == usernames
     assert len(seen) <= 2
-    assert count_users(text) == len(usernames)
+    assert count_users(ANYONE, text) == len(usernames)
 
 
 @pytest.mark.parametrize("text", [None, "person"])
 def test_pages_follow_each_other_both_ways(text: str | None) -> None:
     make_users(*(f"person{number}" for number in range(7)))
-    uids = [user.pk for user in search_users(text, PageRequest(first=100)).items]
-    first = search_users(text, PageRequest(first=3))
+    uids = [user.pk for user in search_users(ANYONE, text, PageRequest(first=100)).items]
+    first = search_users(ANYONE, text, PageRequest(first=3))
     assert [user.pk for user in first.items] == uids[:3]
     assert list(first.keys) == uids[:3]
     assert (first.has_previous, first.has_next) == (False, True)
-    last = search_users(text, PageRequest(first=4, after=uids[2]))
+    last = search_users(ANYONE, text, PageRequest(first=4, after=uids[2]))
     assert [user.pk for user in last.items] == uids[3:]
     assert (last.has_previous, last.has_next) == (False, False)
-    back = search_users(text, PageRequest(last=2, before=uids[3]))
+    back = search_users(ANYONE, text, PageRequest(last=2, before=uids[3]))
     assert [user.pk for user in back.items] == uids[1:3]
     assert (back.has_previous, back.has_next) == (True, False)
 
@@ -135,8 +138,8 @@ def test_search_reads_the_indexes_of_the_search() -> None:
     plans = []
     with statements() as seen:
         for text in ("p00f", "nobody", "name 00ff"):
-            search_users(text, PageRequest(first=20))
-            search_users(text, PageRequest(last=20, before=10_000))
+            search_users(ANYONE, text, PageRequest(first=20))
+            search_users(ANYONE, text, PageRequest(last=20, before=10_000))
     assert len(seen) == 6 * 2
 
     def explain(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
@@ -148,7 +151,7 @@ def test_search_reads_the_indexes_of_the_search() -> None:
 
     with connection.execute_wrapper(explain):
         for text in ("p00f", "nobody", "name 00ff"):
-            search_users(text, PageRequest(first=20))
+            search_users(ANYONE, text, PageRequest(first=20))
     assert len(plans) == 3
     for plan in plans:
         assert "Seq Scan" not in plan

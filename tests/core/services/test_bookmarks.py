@@ -16,6 +16,7 @@ from core.moderation.deletion import remove_account
 from core.notifications.models import Notification
 from core.posts.services import delete_post
 from core.realtime.models import LiveEvent
+from core.visibility import Viewer
 from graph import door
 from graph.edges import BOOKMARKED
 from tests.core.audit.auditing import Quiet, found
@@ -69,8 +70,8 @@ def test_a_deleted_post_takes_no_bookmark(command) -> None:  # type: ignore[no-u
         command(viewer=bob, post=post.pk)
     assert kinds() == ["bookmarked"]
     assert edges() == []
-    assert bookmarks_page(bob.pk, PageRequest(20)).items == []
-    assert count_bookmarks(bob.pk) == 0
+    assert bookmarks_page(Viewer.of(bob), PageRequest(20)).items == []
+    assert count_bookmarks(Viewer.of(bob)) == 0
 
 
 def test_the_bookmarks_of_a_deleted_account_go() -> None:

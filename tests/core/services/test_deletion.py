@@ -16,6 +16,7 @@ from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
 from core.common.errors import InvalidInput, NotFound, Unauthenticated
 from core.follows.services import follow
+from core.jobs.worker import drain as run_jobs
 from core.journal.models import JournalEntry
 from core.likes.services import like
 from core.moderation.deletion import delete_account, remove_account
@@ -26,6 +27,7 @@ from core.relay.relay import drain
 from tests.addresses import HOME
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
+from tests.jobs import leave, leave_nothing_of
 from tests.statements import statements
 from tests.threads import at_once
 
@@ -67,6 +69,7 @@ def test_all_that_is_theirs_goes(media: Path) -> None:
     assert len([path for path in media.rglob("*") if path.is_file()]) == 6
 
     remove_account(ada)
+    run_jobs()
 
     assert list(User.objects.values_list("username", flat=True)) == ["bob"]
     assert list(Post.objects.values_list("pk", flat=True)) == [bobs.pk]
@@ -78,7 +81,7 @@ def test_all_that_is_theirs_goes(media: Path) -> None:
     assert edges() == [("POSTED", bob.pk, bobs.pk)]
     assert [label for label, _ in nodes()] == ["DeletedPost", "DeletedUser", "Post", "User"]
     last = list(JournalEntry.objects.order_by("-id").values_list("kind", "actor", "target")[:2])
-    assert last == [("user_deleted", ada.pk, None), ("post_deleted", ada.pk, post.pk)]
+    assert last == [("post_deleted", ada.pk, post.pk), ("user_deleted", ada.pk, None)]
     with pytest.raises(Unauthenticated):
         refresh_session(refresh_token=token, address=HOME)
 
@@ -97,6 +100,7 @@ def test_replies_of_others_move_up_to_the_nearest_that_stays() -> None:
     beside = reply(bob, one, "Under one that goes.")
 
     remove_account(ada)
+    run_jobs()
 
     assert dict(Comment.objects.values_list("pk", "parent")) == {
         top.pk: None,
@@ -116,6 +120,7 @@ def test_notifications_among_others_stay() -> None:
     under_adas = create_comment(author=ada, post=post.pk, content="Goes.")
     answer = reply(cyd, under_adas)
     remove_account(ada)
+    run_jobs()
     assert list(Notification.objects.values_list("kind", "recipient", "actor", "comment")) == [
         ("comment", bob.pk, cyd.pk, answer.pk)
     ]
@@ -174,7 +179,12 @@ def test_the_number_of_statements_does_not_depend_on_how_much_there_is() -> None
         remove_account(ada)
     with statements() as many:
         remove_account(bob)
-    assert len(few) == len(many) == 33
+    assert len(few) == len(many) == 11
+    with statements() as few:
+        leave_nothing_of(ada)
+    with statements() as many:
+        leave_nothing_of(bob)
+    assert len(few) == len(many) == 35
     assert Comment.objects.filter(parent=None).count() == 95
 
 
@@ -182,6 +192,7 @@ def test_thousands_of_posts_go_from_both_stores() -> None:
     ada, bob, cyd = make_users("ada", "bob", "cyd")
     _much(ada, [bob, cyd], 1500)
     remove_account(ada)
+    run_jobs()
     assert drain() == 0
     assert Post.objects.count() == 1
     assert Comment.objects.count() == 1500
@@ -197,12 +208,12 @@ def test_people_under_each_others_posts_leave_at_once() -> None:
             threads = [create_comment(author=p, post=post.pk, content="Hm.") for p in people]
             for thread, person in zip(threads, reversed(people), strict=True):
                 reply(person, thread)
-        stays, *leave = people
-        results = at_once(*(lambda p=person: remove_account(p) for person in leave))
+        stays, *leavers = people
+        results = at_once(*(lambda p=person: leave(p) for person in leavers))
         assert results == [None] * 3
         assert set(Comment.objects.values_list("author", flat=True)) == {stays.pk}
         assert Comment.objects.count() == 2
-        remove_account(stays)
+        leave(stays)
     assert drain() == 0
     assert edges() == []
     assert {label for label, _ in nodes()} == {"DeletedUser", "DeletedPost"}
@@ -216,7 +227,7 @@ def test_others_go_on_writing_while_a_person_leaves() -> None:
         below = reply(bob, comment)
         reply(ada, below)
         left, deleted, *written = at_once(
-            partial(remove_account, ada),
+            partial(leave, ada),
             partial(delete_comment, editor=bob, comment=below.pk),
             partial(reply, bob, comment),
             partial(create_comment, author=bob, post=adas.pk, content="Hm."),

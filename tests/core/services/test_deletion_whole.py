@@ -21,6 +21,7 @@ from core.follows.services import follow, unfollow
 from core.importers.models import ImportRecord
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
+from core.jobs.worker import drain as run_jobs
 from core.journal.apply import change_of, deliver
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
@@ -148,6 +149,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
     assert (len(files_in(media)), Session.objects.count()) == (10, 2)
 
     remove_account(town.ada)
+    run_jobs()
 
     assert set(rows_about(ada).values()) == {0}
     assert not Notification.objects.filter(post=town.adas).exists()

@@ -33,9 +33,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from PIL import Image
 from core.models import Post, User
-from core.moderation.deletion import remove_account
 from core.posts.services import NewImage, create_post, delete_post
 from core.accounts.profiles import update_profile
+from tests.jobs import leave
 
 settings.MEDIA_ROOT = sys.argv[1]
 ada = User.objects.get(username="ada")
@@ -102,7 +102,7 @@ def test_it_dies_between_the_commit_of_an_account_deletion_and_the_files(media: 
         """
 with transaction.atomic():
     transaction.on_commit(die)
-    remove_account(ada)
+    leave(ada)
 """,
         media,
     )

@@ -15,13 +15,12 @@ from core.accounts.profiles import update_profile
 from core.media import ImageNames, image_names, process_image
 from core.media.files import UploadTooLate, keep, save_image, sweep_files, uploading
 from core.media.models import DoomedFile
-from core.moderation.deletion import remove_account
 from core.posts.models import Post, PostImage
 from core.posts.services import NewImage, create_post, delete_post
 from tests.collisions import colliding_before, fail
 from tests.core.journal.test_relay_process import ended
 from tests.factories import make_user
-from tests.relays import relay_process
+from tests.jobs import leave, worker_process
 from tests.sessions import session_pid, terminate
 from tests.statements import statements
 from tests.threads import at_once
@@ -172,11 +171,11 @@ def test_a_file_that_will_not_go_is_tried_again_later(
     assert not large.exists()
 
 
-def test_the_relay_sweeps(media: Path) -> None:
+def test_a_worker_sweeps(media: Path) -> None:
     (media / "left.jpg").write_bytes(b"x")
     DoomedFile.objects.create(pk="left.jpg", due_at=timezone.now())
     DoomedFile.objects.create(pk="later.jpg", due_at=timezone.now() + timedelta(minutes=5))
-    with relay_process(
+    with worker_process(
         MEDIA_ROOT=str(media),
         DJANGO_SETTINGS_MODULE="core.settings.development",
         NEO4J_URL="bolt://127.0.0.1:1",  # away, which is no reason to leave files lying
@@ -213,5 +212,5 @@ def test_an_error_in_the_transaction_takes_the_files_away_at_once(media: Path) -
         pictured(ada)
     assert files_in(media) == set()
     assert doomed() == set()
-    remove_account(ada)
+    leave(ada)
     assert os.listdir(media) == ["posts"]

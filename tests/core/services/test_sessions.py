@@ -22,6 +22,7 @@ from core.accounts.sessions import (
     start_session,
 )
 from core.accounts.signup import create_user
+from core.accounts.staff import change_person
 from core.common.errors import InvalidInput, Unauthenticated
 from tests.addresses import HOME
 from tests.statements import statements
@@ -83,11 +84,18 @@ def test_signing_in_fails_in_the_same_words(name: str, password: str) -> None:
     cannot_sign_in(name, password)
 
 
-def test_a_suspended_person_cannot_sign_in_nor_go_on() -> None:
+def test_a_suspended_person_signs_in_anew_and_goes_on() -> None:
     user = join()
     session = start_session(user)
-    User.objects.update(is_active=False)
-    cannot_sign_in("ada", PASSWORD)
+    change_person(person=user.pk, is_active=False)
+    ended(session.refresh_token)
+    cannot_sign_in("ada", "wrong password")
+    session = sign_in(name="ada", password=PASSWORD, address=HOME)
+    assert not session.user.is_active
+    session = refresh_session(refresh_token=session.refresh_token, address=HOME)
+    assert not session.user.is_active
+    session = change_password(user=user, old=PASSWORD, new="another long one", address=HOME)
+    end_session(refresh_token=session.refresh_token)
     ended(session.refresh_token)
 
 

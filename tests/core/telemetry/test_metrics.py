@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.common.request_stats import Trail
 from core.journal.models import JournalEntry
 from core.telemetry.metrics import operation_label
+from tests.jobs import make_job
 from tests.journeys.server import Instance, running, served
 from tests.ports import held_port
 from tests.scraping import TOKEN, samples, scrape
@@ -119,10 +120,18 @@ def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
         applied_at=applied.recorded_at + timedelta(seconds=2)
     )
 
+    make_job("deletion", "todo", waits=200)
+    make_job("deletion", "todo", waits=100)
+    make_job("mail", "failed", waits=900)
+
     with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
         found = samples(service.address)
 
     assert found["social_graph_postgres_up"] == 1
+    assert found['social_graph_jobs{queue="deletion",status="todo"}'] == 2
+    assert found['social_graph_jobs{queue="mail",status="failed"}'] == 1
+    assert found["social_graph_jobs_failed"] == 1
+    assert 200 <= found["social_graph_jobs_oldest_seconds"] < 260
     assert found["social_graph_journal_waiting"] == 2
     assert found["social_graph_journal_set_aside"] == 1
     assert 90 <= found["social_graph_journal_oldest_seconds"] < 150

@@ -30,7 +30,7 @@ needs_prometheus = pytest.mark.skipif(
 @needs_prometheus
 def test_every_panel_has_data_while_the_service_is_used(stores: None, tmp_path: Path) -> None:
     expressions = panel_expressions()
-    assert len(expressions) == 34
+    assert len(expressions) == 36
     with watched_service(tmp_path) as (service, prometheus):
         people = make_people(service)
 

@@ -1,0 +1,61 @@
+"""Mail to one person, enqueued in the transaction of what it tells of."""
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from .retry import Backoff
+
+logger = logging.getLogger(__name__)
+
+# Tries over most of a day; what is older than that tells nobody anything.
+ATTEMPTS = 30
+LONGEST_LIFE = timedelta(days=1)
+
+
+class NotSent(Exception):
+    """The mail server was away or asked for another try. The text has no address in it."""
+
+
+def send_mail(*, to: str, subject: str, text: str) -> None:
+    """Send a mail once the caller's transaction commits, by a worker. One SQL statement.
+
+    A worker that dies between the server's word and its own note sends it again, under the same
+    Message-ID, and at most ATTEMPTS times.
+    """
+    deliver.defer(
+        to=to,
+        subject=subject,
+        text=text,
+        message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")),
+        written_at=timezone.now().isoformat(),
+    )
+
+
+@app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
+def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: str) -> None:
+    """Hand the mail to the server. Raises NotSent for what may go well another time."""
+    if timezone.now() - datetime.fromisoformat(written_at) > LONGEST_LIFE:
+        logger.warning("A mail was not sent within a day; it is dropped.")
+        return
+    mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id})
+    try:
+        mail.send()
+    except (SMTPException, OSError) as error:
+        code = _code(error)
+        if not 500 <= code < 600:
+            raise NotSent(f"{type(error).__name__} {code or ''}".strip()) from None
+        logger.warning("The mail server refused a mail for good (%d).", code)
+
+
+def _code(error: Exception) -> int:
+    """What the server answered; 0 where it did not."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return max((code for code, _ in error.recipients.values()), default=0)
+    return error.smtp_code if isinstance(error, SMTPResponseException) else 0

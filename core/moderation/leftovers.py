@@ -1,0 +1,87 @@
+"""What a person whose account was deleted left behind, removed in batches by a job.
+
+Nobody is shown any of it meanwhile (core/accounts/deleted.py), and nobody adds to it: whoever
+wants to write under it finds neither the person nor the post.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import OuterRef, Q, Subquery
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+
+from core.accounts.models import User
+from core.comments.locks import lock_threads_of
+from core.comments.models import Comment
+from core.database.transactions import in_transaction
+from core.jobs.retry import Backoff
+from core.notifications.models import Notification
+from core.posts.models import Post
+from core.posts.services import remove_posts
+
+# Rows of one transaction. Of a post everything that hangs on it goes along.
+POSTS = 200
+COMMENTS = 500
+NOTIFICATIONS = 5_000
+
+
+@app.task(name="remove_leftovers", queue="deletion", retry=Backoff(), pass_context=True)
+def remove_leftovers(context: JobContext, *, user: int) -> None:
+    """Remove everything of this person, and at last the row that stood for them.
+
+    May run any number of times, and at the same time: each batch is a transaction that begins by
+    locking the person. A worker that stops has the job given back between two batches.
+    """
+    while remove_batch(user=user):
+        if context.should_abort():
+            raise JobAborted
+
+
+@in_transaction
+def remove_batch(*, user: int) -> bool:
+    """Remove posts, or comments, or notifications; returns whether anything may be left.
+
+    Replies to the person's comments are other people's words: they stay and move up. The graph
+    lost the person with all edges already, so only posts need entries in the journal.
+    """
+    people = User.with_deleted.select_for_update()
+    person = people.filter(pk=user, deleted_at__isnull=False).first()
+    if person is None:
+        return False
+    if _remove_posts(user) or _remove_comments(user) or _remove_notifications(user):
+        return True
+    person.delete()
+    return False
+
+
+def _remove_posts(user: int) -> bool:
+    posts = Post.objects.select_for_update().filter(author=user).order_by("pk")
+    batch = list(posts.only("author_id")[:POSTS])
+    remove_posts(batch)
+    return bool(batch)
+
+
+def _remove_comments(user: int) -> bool:
+    batch = dict(Comment.objects.filter(author=user).values_list("pk", "post")[:COMMENTS])
+    lock_threads_of(batch.values())
+    _lift_replies(list(batch))
+    Comment.objects.filter(pk__in=batch).delete()
+    return bool(batch)
+
+
+def _lift_replies(comments: Sequence[int]) -> None:
+    """Hand replies to these to the nearest comment above that stays, one level at a time."""
+    above = Comment.objects.filter(pk=OuterRef("parent_id")).values("parent_id")
+    orphans = Comment.objects.filter(parent__in=comments).exclude(pk__in=comments)
+    while orphans.update(parent_id=Subquery(above)):
+        pass
+
+
+def _remove_notifications(user: int) -> bool:
+    theirs = Notification.objects.filter(Q(recipient=user) | Q(actor=user))
+    # Locked in the order in which a recipient marks them all as read.
+    rows = theirs.select_for_update().order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:NOTIFICATIONS])
+    Notification.objects.filter(pk__in=batch).delete()
+    return bool(batch)

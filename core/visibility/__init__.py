@@ -1,0 +1,6 @@
+"""Who may see what: one rule (README.md)."""
+
+from .rule import Reason, hidden_from, visible
+from .viewer import ANYONE, INTERNAL, Viewer
+
+__all__ = ["ANYONE", "INTERNAL", "Reason", "Viewer", "hidden_from", "visible"]

@@ -1,0 +1,169 @@
+"""Whoever is suspended has, for everybody else, never been there; and comes back complete.
+
+What others see is compared with a second network in which these people are left out, field by field
+over the whole schema: every list and its order, every count, reason, notification and score.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType
+
+from core.accounts.staff import change_person
+from core.journal.models import JournalEntry
+from core.relay.relay import drain
+from graph.door import recorded_statements
+from graph.writes.tombstones import clear
+from tests.api.client import GraphQLClient, gid
+from tests.core.journal.dying import commit_and_die
+from tests.emptying import empty_postgres
+from tests.statements import statements
+
+from .sweep import ROOTS, TYPES, seen, seen_by, selection
+from .world import World, make_world
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+OTHERS = ("ann", "bob", "cat", None)
+
+
+def suspend(world: World, *names: str) -> None:
+    for name in names:
+        change_person(person=world.users[name].pk, is_active=False)
+
+
+def reinstate(world: World, *names: str) -> None:
+    for name in names:
+        change_person(person=world.users[name].pk, is_active=True)
+
+
+def exactly(world: World) -> dict[str | None, Any]:
+    """What each other person sees, with ids, times and cursors."""
+    return {name: seen(world.users[name] if name else None, exact=True) for name in OTHERS}
+
+
+def views_without(names: Collection[str], *viewers: str | None) -> dict[str | None, Any]:
+    """What each would see had those of these names never been there."""
+    world = make_world(without=names)
+    found = {viewer: seen_by(world, viewer) for viewer in viewers}
+    empty_postgres()
+    clear()
+    return found
+
+
+def test_the_sweep_meets_every_field_of_every_document() -> None:
+    query = TYPES["Query"]
+    assert isinstance(query, GraphQLObjectType)
+    types = [query.fields[root.partition("(")[0]].type for root in ROOTS]
+    texts = (selection(type_, 1, ids=True) for type_ in [*types, TYPES["Comment"]])
+    fields = set(re.findall(r"\w+", " ".join(texts)))
+    for name in ("User", "Post", "Comment", "Notification", "FollowSuggestion", "SuggestionReason"):
+        type_ = TYPES[name]
+        assert isinstance(type_, GraphQLObjectType)
+        assert type_.fields.keys() <= fields
+
+
+@pytest.mark.parametrize("hidden", [("eve",), ("eve", "mal")])
+def test_nobody_else_sees_anything_of_who_is_suspended(hidden: tuple[str, ...]) -> None:
+    expected = views_without(hidden, *OTHERS)
+    world = make_world()
+    before = exactly(world)
+    suspend(world, *hidden)
+
+    for viewer in OTHERS:
+        assert seen_by(world, viewer) == expected[viewer], viewer
+
+    reinstate(world, *hidden)
+    assert exactly(world) == before
+
+
+def test_each_of_two_comes_back_alone() -> None:
+    without_mal = views_without(["mal"], "ann")
+    world = make_world()
+    suspend(world, "eve", "mal")
+    reinstate(world, "eve")
+
+    assert seen_by(world, "ann") == without_mal["ann"]
+
+
+def test_who_is_suspended_sees_their_own_and_nobody_else_who_is() -> None:
+    alone = views_without([], "eve")
+    without_mal = views_without(["mal"], "eve")
+    world = make_world()
+    suspend(world, "eve")
+
+    def as_active(found: Any) -> Any:
+        if isinstance(found, list):
+            return [as_active(each) for each in found]
+        if isinstance(found, dict):
+            return {
+                key: False if key == "isSuspended" else as_active(value)
+                for key, value in found.items()
+                # The people whom a mutual follows are counted without her.
+                if key != "score"
+            }
+        return found
+
+    now = seen_by(world, "eve")
+    assert now["me"]["isSuspended"] is True
+    assert as_active(now) == as_active(alone["eve"])
+    suspend(world, "mal")
+    assert as_active(seen_by(world, "eve")) == as_active(without_mal["eve"])
+
+
+def test_until_the_graph_hears_of_it_lists_are_full_without_who_is_suspended() -> None:
+    expected = views_without(["eve"], "ann")
+    world = make_world()
+    commit_and_die(lambda: suspend(world, "eve"))
+    assert JournalEntry.objects.filter(applied_at__isnull=True).count() == 1
+    client = GraphQLClient(world.users["ann"])
+
+    assert names_in(client, "feed(first: 2)", "content") == ["cat 1", "bob 2"]
+    assert names_in(client, "posts(first: 4) { nodes", "content", "}") == [
+        "cat 1",
+        "ann 2",
+        "bob 2",
+        "mal 1",
+    ]
+    bob = f'node(id: "{gid(world.users["bob"])}") {{ ... on User {{ followers(first: 2) {{ nodes'
+    assert names_in(client, bob, "username", "} } }") == ["cat", "mal"]
+
+    drain()
+    assert seen_by(world, "ann") == expected["ann"]
+
+
+def names_in(client: GraphQLClient, start: str, leaf: str, end: str = "") -> list[str]:
+    """The leaves of a list of the answer."""
+    found = client.data(f"{{ list: {start} {{ {leaf} }} {end} }}")["list"]
+    while isinstance(found, dict):
+        [found] = found.values()
+    return [each[leaf] for each in found]
+
+
+# SQL and Cypher statements: as many whether nobody or somebody is hidden.
+COSTS = {
+    "{ feed { author { followersCount } likesCount comments { content } } }": (4, 3),
+    "{ users { nodes { followers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
+    "{ posts { nodes { likers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
+    "{ followSuggestions { user { username } reasons { text people { username } } } }": (2, 1),
+    "{ notifications { nodes { actor { username } post { content } } totalCount } }": (5, 0),
+}
+
+
+def test_it_costs_no_statement_whether_somebody_is_hidden_or_not() -> None:
+    world = make_world()
+    client = GraphQLClient(world.users["ann"])
+
+    def costs() -> dict[str, tuple[int, int]]:
+        found = {}
+        for query in COSTS:
+            with statements() as sql, recorded_statements() as cypher:
+                client.data(query)
+            found[query] = len(sql), len(cypher)
+        return found
+
+    assert costs() == COSTS
+    suspend(world, "eve")
+    assert costs() == COSTS

@@ -1,0 +1,94 @@
+"""What is too old goes, batch by batch, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from core.accounts.models import RefreshToken
+from core.accounts.sessions import start_session
+from core.database.time_ordered_ids import first_id_at
+from core.jobs.worker import drain
+from core.notifications.models import Notification
+from core.relay import housekeeping
+from tests.factories import make_users
+from tests.jobs import jobs, make_job
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+MINUTELY = [
+    "purge_allowances",
+    "purge_known_addresses",
+    "purge_last_writes",
+    "purge_live_events",
+    "sweep_files",
+]
+HOURLY = ["purge_notifications", "purge_refresh_tokens", "purge_sessions"]
+
+
+def run(task: str) -> None:
+    app.tasks[task].defer(timestamp=0)
+    drain()
+    assert jobs() == []
+
+
+def test_each_has_its_time() -> None:
+    app.perform_import_paths()
+    found = sorted(
+        (each.cron, each.task.name) for each in app.periodic_registry.periodic_tasks.values()
+    )
+    assert found == [
+        *((housekeeping.EVERY_MINUTE, name) for name in MINUTELY),
+        *((housekeeping.EVERY_HOUR, name) for name in HOURLY),
+        (housekeeping.EVERY_NIGHT, "purge_failed_jobs"),
+    ]
+
+
+def test_all_of_them_run_on_empty_stores() -> None:
+    for name in (*MINUTELY, *HOURLY, "purge_failed_jobs"):
+        run(name)
+
+
+def test_refresh_tokens_and_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    [ada] = make_users("ada")
+    now = timezone.now()
+    for _ in range(6):
+        start_session(ada)
+    good = RefreshToken.objects.earliest("pk")
+    RefreshToken.objects.exclude(pk=good.pk).update(expires_at=now - timedelta(seconds=1))
+    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(days=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(days=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(housekeeping, "BATCH", 2)
+        assert housekeeping.purge_refresh_tokens() == 2
+    run("purge_refresh_tokens")
+    run("purge_sessions")
+    assert list(RefreshToken.objects.all()) == [good]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_notifications(settings: LazySettings) -> None:
+    ada, bob = make_users("ada", "bob")
+    now = timezone.now()
+    for days, kind in ((364, "follow"), (366, "like"), (400, "reply")):
+        made = now - timedelta(days=days)
+        Notification.objects.create(id=first_id_at(made), recipient=ada, actor=bob, kind=kind)
+    settings.NOTIFICATIONS_KEPT_DAYS = 0
+    run("purge_notifications")
+    assert Notification.objects.count() == 3
+    settings.NOTIFICATIONS_KEPT_DAYS = 365
+    run("purge_notifications")
+    assert list(Notification.objects.values_list("kind", flat=True)) == ["follow"]
+
+
+def test_failed_mails_are_forgotten_and_failed_deletions_are_not() -> None:
+    for queue, days in (("mail", 31), ("mail", 29), ("deletion", 400)):
+        make_job(queue, "failed", waits=days * 24 * 3600)
+    app.tasks["purge_failed_jobs"].defer(timestamp=0)
+    drain()
+    found = ProcrastinateJob.objects.order_by("pk").values_list("pk", "queue_name")
+    assert list(found) == [(2, "mail"), (3, "deletion")]
