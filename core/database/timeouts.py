@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 import psycopg2
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
 
 # After so many seconds of silence another connection asks whether the server answers at all; it
@@ -25,8 +26,11 @@ LONGEST = 30.0
 def bound_waiting() -> None:
     """From now on no statement of this process waits for ever: it raises OperationalError.
 
-    A statement that merely takes long goes on, up to `LONGEST` seconds without a word.
+    A statement that merely takes long goes on, up to `LONGEST` seconds without a word. Raises
+    RuntimeError if Django speaks through psycopg 3 (core/settings/driver.py), which has no such hook.
     """
+    if is_psycopg3:
+        raise RuntimeError("Django was imported before core.settings and chose psycopg 3.")
     set_wait_callback(_wait)
 
 
