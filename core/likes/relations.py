@@ -16,5 +16,8 @@ def counts_of_posts(viewer: Viewer, pids: Sequence[int]) -> dict[int, PostCounts
 
 
 def posts_liked_by(viewer: Viewer, pids: Sequence[int]) -> dict[int, bool]:
-    """Which of these posts the viewer likes. One Cypher statement; raises GraphUnavailable."""
+    """Return which of these posts the viewer likes.
+
+    One Cypher statement; raises GraphUnavailable.
+    """
     return dict.fromkeys(targets_among(LIKED, viewer.key, pids), True)
