@@ -115,8 +115,8 @@ def test_a_form_of_unknown_length_that_breaks_off() -> None:
 
 def test_a_body_that_comes_too_slowly() -> None:
     slow = Pieces(form(b"0123456789")[:-30], fault=TooSlow())
-    assert refusal(chunked(slow, FORM), 408) == ("The body came too slowly.", None)
-    with pytest.raises(RequestError, match=r"The body came too slowly\.") as caught:
+    assert refusal(chunked(slow, FORM), 408) == ("The request body arrived too slowly.", None)
+    with pytest.raises(RequestError, match=r"The request body arrived too slowly\.") as caught:
         read_params(chunked(Pieces(b"{", fault=TooSlow()), "application/json"))
     assert caught.value.status == 408
 

@@ -148,7 +148,7 @@ def test_an_id_that_is_none_is_refused(instance: Instance, text: str) -> None:
         assert event.data == {
             "errors": [
                 {
-                    "message": "This is not the id of an event. Pass an id as you got it.",
+                    "message": "Invalid event ID. Use an ID returned by this API, unchanged.",
                     "locations": [{"line": 3, "column": 3}],
                     "path": ["notificationReceived"],
                     "extensions": {"code": "BAD_USER_INPUT", "field": "after"},
