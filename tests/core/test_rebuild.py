@@ -1,4 +1,4 @@
-"""A graph made anew is the graph that was, whatever happened to it and goes on meanwhile."""
+"""A rebuilt graph equals the graph before, whatever happens meanwhile."""
 
 import io
 import os
@@ -251,4 +251,4 @@ def test_the_command_writes_audits_and_says_so() -> None:
     note(Stage("people", 1))
     output = io.StringIO()
     call_command("rebuild_graph", stdout=output)
-    assert output.getvalue().startswith("Went on where an interrupted rebuild was.\nWrote 3 people")
+    assert output.getvalue().startswith("Continued an interrupted rebuild.\nWrote 3 people")
