@@ -22,7 +22,7 @@ from typing import NamedTuple
 SINKS: Mapping[str, int] = {
     **dict.fromkeys((".execute", ".executemany", ".raw", ".copy_expert", ".mogrify"), 0),
     **dict.fromkeys(("RawSQL", "RunSQL", "cypher_query"), 0),
-    **dict.fromkeys(("door.read", "door.read_one", "door.read_long", "door.write"), 0),
+    **dict.fromkeys(("client.read", "client.read_one", "client.read_long", "client.write"), 0),
     **dict.fromkeys(("session.run", "tx.run", "Query"), 0),
 }
 # Functions of ours that hand a statement on: their callers are held to the rule instead.
@@ -187,7 +187,7 @@ def _built(module: Module) -> Iterator[Finding]:
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.AST | None]]:
-    """Every call, and the innermost function that it stands in."""
+    """Every call, and its innermost function."""
     waiting: list[tuple[ast.AST, ast.AST | None]] = [(tree, None)]
     while waiting:
         node, function = waiting.pop()
