@@ -1,7 +1,7 @@
 """How deep an operation goes and how much it can bring, estimated from the document.
 
 The cost is the number of values that the answer can hold, and the work to find them: each field
-counts one and its weight (`weights.py`), and what is selected in a list counts as often as the list
+counts one and its weight (`field_costs.py`); what is selected in a list counts as often as the list
 can be long, by `first` or `last` where it has them. Sizes may come from variables, so the estimate
 is made once a document, as a tree of sums and products, and worked out for each request.
 
@@ -42,14 +42,12 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
-from .field_costs import FIELD_COSTS
+from .field_costs import SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
 # How long a list is taken to be that nothing gives the size of: images, reasons.
 SHORT_LIST = 5
-# The arguments that give a list its size.
-SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
 
 
 Variable = tuple[str, Any]
@@ -179,6 +177,7 @@ class _Estimator:
             definition.variable.name.value: definition.default_value
             for definition in operation.variable_definitions or ()
         }
+        self._weights = weights_of(schema)
         self._sizes_of_schema = introspection_sizes(schema)
         self._of_fragments: dict[tuple[str, Place], Estimate] = {}
 
@@ -203,9 +202,9 @@ class _Estimator:
         """Add what the field costs; gives the depth of what is selected in it."""
         name = node.name.value
         coordinate = f"{parent.name}.{name}"
-        whole.constant += 1 + FIELD_COSTS.get(coordinate, 0)
+        whole.constant += 1 + self._weights.get(coordinate, 0)
         if place.field:
-            whole.constant += FIELD_COSTS.get(f"{place.field}.{name}", 0)
+            whole.constant += self._weights.get(f"{place.field}.{name}", 0)
         self._weigh_arguments(whole, node, coordinate)
         if node.selection_set is None:
             return 0
@@ -227,7 +226,7 @@ class _Estimator:
 
     def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
         for argument in node.arguments:
-            weight = FIELD_COSTS.get(f"{coordinate}({argument.name.value}:)", 0)
+            weight = self._weights.get(f"{coordinate}({argument.name.value}:)", 0)
             if not weight:
                 continue
             match argument.value:

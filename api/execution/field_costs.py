@@ -3,16 +3,21 @@
 By schema coordinate, in units of the cost, which are about 25 µs each: `make bench-worst` looks
 for operations that take longer than their cost says, and shows both. A connection's `totalCount`
 has the coordinate of the field that the connection came from; an argument's weight counts for each
-value of a list that it is given. Whoever adds a mutation, or a field that reads a list, weighs it
-here; tests/api/test_weights.py fails without.
+value of a list that it is given. A mutation or a list that is not in `WEIGHTS` weighs as most do.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
+from graphql import GraphQLObjectType, GraphQLSchema
+
+# The arguments that give a list its size.
+SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
+# A transaction in PostgreSQL and a write in Neo4j.
+MUTATION = 300
+# A traversal that reads all edges of a user or post, of whom some have very many.
+LIST = 250
 FIELD_COSTS: Mapping[str, int] = {
-    # A traversal that reads all edges of a person or post, of whom some have very many.
-    "User.followers": 250,
-    "User.following": 250,
     "Post.likers": 200,
     # An index range for each owner.
     "User.posts": 20,
@@ -39,19 +44,6 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.post": 20,
     "Query.node": 20,
     "Query.nodes": 100,
-    # A transaction in PostgreSQL and a write in Neo4j.
-    **dict.fromkeys(
-        (
-            *("Mutation.updateProfile", "Mutation.followUser", "Mutation.unfollowUser"),
-            *("Mutation.dismissSuggestion", "Mutation.createPost", "Mutation.updatePost"),
-            *("Mutation.deletePost", "Mutation.likePost", "Mutation.unlikePost"),
-            *("Mutation.createComment", "Mutation.updateComment", "Mutation.deleteComment"),
-            *("Mutation.markNotificationRead", "Mutation.markNotificationUnread"),
-            *("Mutation.markAllNotificationsRead", "Mutation.refreshToken", "Mutation.logout"),
-            "Mutation.logoutEverywhere",
-        ),
-        300,
-    ),
     # A hash that is slow on purpose.
     **dict.fromkeys(
         (
@@ -64,3 +56,22 @@ FIELD_COSTS: Mapping[str, int] = {
     "Mutation.createPost(images:)": 4_000,
     "Mutation.updateProfile(profileImage:)": 4_000,
 }
+
+
+@cache
+def weights_of(schema: GraphQLSchema) -> Mapping[str, int]:
+    """Return the weight of every mutation, every list and whatever else `WEIGHTS` names.
+
+    A connection of the root counts its list by another traversal: other counts are stored.
+    """
+    usual: dict[str, int] = {}
+    for type_ in schema.type_map.values():
+        for name, field in type_.fields.items() if isinstance(type_, GraphQLObjectType) else ():
+            coordinate = f"{type_.name}.{name}"
+            if type_ is schema.mutation_type:
+                usual[coordinate] = MUTATION
+            elif not SIZE_ARGUMENTS.isdisjoint(field.args):
+                usual[coordinate] = LIST
+                if type_ is schema.query_type and str(field.type).endswith("Connection"):
+                    usual[f"{coordinate}.totalCount"] = LIST
+    return {**usual, **FIELD_COSTS}

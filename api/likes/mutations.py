@@ -4,10 +4,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
-from api.loaders.posts import post_by_id
-from api.posts.mutations import PostPayload
+from api.posts.mutations import PostPayload, post_after
 from api.relay.ids import from_global
-from core.common.errors import NotFound
 from core.likes.services import like, unlike
 from core.posts.models import Post
 
@@ -31,18 +29,11 @@ class EngagementMutations(graphene.ObjectType):
         """Like."""
         pid = from_global(id, "Post", "id")
         like(liker=require_actor(info), post=pid)
-        return _post(info, pid)
+        return post_after(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         """Unlike."""
         pid = from_global(id, "Post", "id")
         unlike(liker=require_actor(info), post=pid)
-        return _post(info, pid)
-
-
-def _post(info: GraphQLResolveInfo, pid: int) -> Post:
-    post = post_by_id.load_scoped(info, pid)
-    if post is None:
-        raise NotFound("There is no such post.", "id")
-    return post
+        return post_after(info, pid)
