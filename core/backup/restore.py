@@ -101,14 +101,14 @@ def _pictures_kept(archive: ZipFile) -> Iterator[None]:
                 added.append(default_storage.save(name, File(picture, name)))
         yield
     except SuspiciousFileOperation as error:
-        _delete(added)
+        _discard(added)
         raise BackupFailed(f"A picture in the backup has a bad name: {error}") from error
     except BaseException:
-        _delete(added)
+        _discard(added)
         raise
 
 
-def _delete(names: list[str]) -> None:
+def _discard(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
 
