@@ -1,7 +1,7 @@
-# `make` lists what can be done. Everything lives in .venv and var/; both may be deleted.
+# `make` lists the targets. Everything lives in .venv and var/; both may be deleted.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --no-builtin-rules
-# Whoever has Python keep no bytecode has it compile Django and all of ours again at every start.
+# Without bytecode, Python compiles Django and all of our code at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
@@ -15,14 +15,14 @@ ACTIONLINT := v1.7.12
 CHECK_JSONSCHEMA := 0.39.0
 KUSTOMIZE := v5.7.1
 KUBERNETES_VALIDATE := 1.37.0
-# The oldest that has all that is used, and the newest.
+# The oldest supported and the newest version.
 KUBERNETES := 1.30 1.37
-# Test processes, each with servers of its own; on servers that were given there can be but one.
+# Test processes, each with its own servers; one on given servers.
 JOBS ?= $(if $(filter url,$(ENGINES)),1,2)
 SHARED = $(if $(filter-out 1,$(JOBS)),-n $(JOBS))
 CHECK := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
-# $(call install,FILES): bring .venv up to date with requirement files, by the first Python that can.
+# $(call install,FILES): install requirement files into .venv, by the first suitable Python.
 define install
 @for python in $(PYTHONS); do \
 	if $$python -c $(CHECK) 2>/dev/null; then exec $$python -I core/dev/engines/install.py $(1); fi; \
@@ -31,15 +31,15 @@ echo "No Python 3.11 or newer with its venv module was found (Debian: apt instal
 endef
 
 .PHONY: help
-help: ## list these targets
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: engines playground ## the whole network at http://localhost:8000/graphql/, until Ctrl-C
+run: engines playground ## run everything at http://localhost:8000/graphql/, until Ctrl-C
 	@exec $(MANAGE) run
 
 .PHONY: shell
-shell: engines ## a Python shell with the models and both stores
+shell: engines ## open a Python shell with the models and both stores
 	@exec $(MANAGE) with_engines shell
 
 .PHONY: graph
@@ -47,25 +47,25 @@ graph: engines ## the Neo4j Browser's address, with a first query
 	@exec $(MANAGE) open_graph
 
 .PHONY: demo-reset
-demo-reset: engines ## throw the data away and load the demo anew
+demo-reset: engines ## delete all data and load the demo again
 	@exec $(MANAGE) with_engines load_demo --reset
 
 .PHONY: backup
-backup: engines ## both stores into FILE (var/backups/… without it), while everything goes on
+backup: engines ## back up both stores to FILE (default: var/backups/…) while the service runs
 	@mkdir -p var/backups
 	@exec $(MANAGE) with_engines backup_stores "$(or $(FILE),var/backups/$(shell date -u +%Y-%m-%dT%H%M%SZ).backup)"
 
 .PHONY: restore
-restore: engines ## both stores from FILE; REPLACE=1 throws away what is there
-	@test -n "$(FILE)" || { echo "Say which: make restore FILE=var/backups/…" >&2; exit 1; }
+restore: engines ## restore both stores from FILE; REPLACE=1 deletes the present data
+	@test -n "$(FILE)" || { echo "FILE is missing: make restore FILE=var/backups/…" >&2; exit 1; }
 	@exec $(MANAGE) with_engines restore_stores "$(FILE)" $(if $(REPLACE),--replace)
 
 .PHONY: test
-test: tools ## the whole test suite, on servers of its own (ENGINES=embedded|containers|url)
+test: tools ## run the whole test suite on its own servers (ENGINES=embedded|containers|url)
 	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(SHARED)
 
 .PHONY: test-fast
-test-fast: tools ## graph, core and api, or TESTS=…, on servers that stay up between runs
+test-fast: tools ## run tests/{graph,core,api}, or TESTS=…, on servers that stay up between runs
 	@ENGINES=$(or $(ENGINES),warm) exec $(PYTHON) -m pytest $(or $(TESTS),$(SHARED) tests/graph tests/core tests/api)
 
 .PHONY: test-engines-stop
@@ -73,11 +73,11 @@ test-engines-stop: ## stop the servers of test-fast
 	@$(PYTHON) -m tests.warm stop
 
 .PHONY: test-faults
-test-faults: tools ## the full form of tests/faults: 10,000 writes over 25 kills; ends with a table
+test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 kills; prints a table
 	@FAULTS=full exec $(PYTHON) -m pytest tests/faults
 
 .PHONY: fuzz
-fuzz: tools ## the full form of tests/hostile: thousands of operations and raw requests at random
+fuzz: tools ## run the full form of tests/hostile: thousands of random operations and requests
 	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile -s
 
 .PHONY: bench
@@ -89,23 +89,23 @@ bench-stores: tools ## time the audit and the rebuild of a million edges
 	@exec $(PYTHON) -m tests.benchmarks.stores
 
 .PHONY: bench-worst
-bench-worst: tools ## look for the allowed operation that takes longest in the big network
+bench-worst: tools ## find the slowest operation within the limits in the big network
 	@exec $(PYTHON) -m tests.benchmarks.worst
 
 .PHONY: bench-attacks
-bench-attacks: tools ## what attacks are told and what they cost, in the big network
+bench-attacks: tools ## measure the responses to attacks and their cost in the big network
 	@exec $(PYTHON) -m tests.benchmarks.attacks
 
 .PHONY: bench-growth
-bench-growth: tools ## bytes a row and an edge in both stores, and the pace of 1 and 3 relays
+bench-growth: tools ## measure bytes per row and edge in both stores, and the rate of 1 and 3 relays
 	@exec $(PYTHON) -m tests.benchmarks.growth
 
 .PHONY: bench-live
-bench-live: tools ## what 500 subscribers cost queries and memory, and how soon they are told
+bench-live: tools ## measure the cost of 500 subscribers and the latency of their events
 	@exec $(PYTHON) -m tests.benchmarks.live
 
 .PHONY: check
-check: lint types security imports migrations-check schema-check ## every static check
+check: lint types security imports migrations-check schema-check ## run every static check
 
 .PHONY: lint
 lint: tools ## ruff: rules and format; codespell: misspellings
@@ -113,22 +113,22 @@ lint: tools ## ruff: rules and format; codespell: misspellings
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/codespell
 
-# Names of tables, columns and jobs stay, and so do the texts of what was released. A word is found in snake_case too.
+# Except names of tables and of PostgreSQL, and released texts. Finds words in snake_case too.
 .PHONY: words
-words: tools ## codespell: words for which tests/words.txt knows the usual one
+words: tools ## codespell: words that tests/words.txt replaces
 	@git ls-files '*.py' '*.md' '*.graphql' '*.yml' '*.yaml' Makefile .env.example \
 		':!core/migrations' ':!*/text/*' ':!api/schema.released.graphql' \
 		| xargs .venv/bin/codespell --dictionary tests/words.txt \
 		--ignore-regex '\bAllowance\b|\bera\b|idle_in_transaction|purge_allowances' \
-		--regex "core_\w+|$$(sed -n 's/^\([a-z]*_[a-z_]*\)->.*/\1/p' tests/words.txt | paste -sd '|')|[A-Za-z]+"
+		--regex "core_\w+|idle_in_\w+|$$(sed -n 's/^\([a-z]*_[a-z_]*\)->.*/\1/p' tests/words.txt | paste -sd '|')|[A-Za-z]+"
 
 .PHONY: format
-format: tools ## ruff: mend what can be mended
+format: tools ## ruff: fix what can be fixed
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
 .PHONY: hooks
-hooks: tools ## let Git run the quick checks before each commit, by the tools of .venv
+hooks: tools ## run the quick checks before each commit, with the tools of .venv
 	@.venv/bin/pre-commit install
 
 .PHONY: types
@@ -141,23 +141,23 @@ security: tools ## bandit
 	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive api core graph manage.py
 
 .PHONY: audit
-audit: tools ## pip-audit: known vulnerabilities of the pinned packages, where the package index lists them
+audit: tools ## pip-audit: known vulnerabilities of the pinned packages, if the package index lists them
 	@$(UVX) pip-audit@$(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off \
 		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/dev/engines/uv.txt || { \
 		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
 .PHONY: imports
-imports: tools ## the rooms import one way: api, core, graph
+imports: tools ## import-linter: api imports core, core imports graph
 	@.venv/bin/lint-imports
 
 .PHONY: migrations-check
-migrations-check: tools ## no model has changed without a migration, and none breaks the release before
+migrations-check: tools ## check that models have migrations, and that none breaks the previous release
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(PYTHON) -m tests.migrations
 
 .PHONY: workflows
-workflows: tools ## actionlint over .github, where Go is installed
-	@command -v go >/dev/null || { echo "actionlint is a Go program, and there is no Go here." >&2; exit 1; }
+workflows: tools ## actionlint over .github (needs Go)
+	@command -v go >/dev/null || { echo "actionlint needs Go, which is not installed." >&2; exit 1; }
 	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
 	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(UVX) check-jsonschema@$(CHECK_JSONSCHEMA) --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
@@ -165,8 +165,8 @@ workflows: tools ## actionlint over .github, where Go is installed
 		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 
 .PHONY: manifests
-manifests: tools ## build the Kubernetes manifests and hold them to the API's schemas, where Go is installed
-	@command -v go >/dev/null || { echo "kustomize is a Go program, and there is no Go here." >&2; exit 1; }
+manifests: tools ## build the Kubernetes manifests and validate them (needs Go)
+	@command -v go >/dev/null || { echo "kustomize needs Go, which is not installed." >&2; exit 1; }
 	@mkdir -p var
 	@go run sigs.k8s.io/kustomize/kustomize/v5@$(KUSTOMIZE) build docker/kubernetes/overlays/example > var/manifests.yaml
 	@for version in $(KUBERNETES); do \
@@ -174,8 +174,8 @@ manifests: tools ## build the Kubernetes manifests and hold them to the API's sc
 	done
 
 .PHONY: dashboard
-dashboard: ## hold the dashboard to the schemas that Grafana publishes, where Go is installed
-	@command -v go >/dev/null || { echo "Grafana's schemas come as Go, and there is no Go here." >&2; exit 1; }
+dashboard: ## validate the dashboard against Grafana's schemas (needs Go)
+	@command -v go >/dev/null || { echo "Grafana's schemas need Go, which is not installed." >&2; exit 1; }
 	@cd tests/docker/observability/schema && go run . "$(CURDIR)/docker/observability/grafana/dashboards/social-graph.json"
 
 .PHONY: schema
@@ -183,18 +183,18 @@ schema: tools ## write api/schema.graphql
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql > api/schema.graphql
 
 .PHONY: schema-check
-schema-check: tools ## api/schema.graphql is what the code says, and breaks no client unannounced
+schema-check: tools ## check that api/schema.graphql is current and breaks no client without notice
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql | diff -u api/schema.graphql -
 	@$(PYTHON) -m tests.stability
 
 .PHONY: schema-release
-schema-release: ## with a release: from now on its schema is what clients were built on
+schema-release: ## at a release: record its schema as the one that clients use
 	@cp api/schema.graphql api/schema.released.graphql
 	@grep '^#' api/breaking_changes.txt | head -2 > api/breaking_changes.new
 	@mv api/breaking_changes.new api/breaking_changes.txt
 
 .PHONY: lock
-lock: tools ## resolve the requirement files again from pyproject.toml, with hashes
+lock: tools ## resolve the requirement files from pyproject.toml, with hashes
 	@$(COMPILE) pyproject.toml --extra telemetry -o requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/dev/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt

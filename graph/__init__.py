@@ -1,1 +1,1 @@
-"""Everything that speaks to Neo4j: the driver, the one door for Cypher, writes and traversals."""
+"""The graph in Neo4j: how it is reached, its writes, its traversals and its audit."""

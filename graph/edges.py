@@ -28,13 +28,13 @@ class Edge:
 
     `made_by` and `undone_by` are kinds of journal entries. An undone edge leaves a `tombstone`, an
     edge of that type, so that an older entry which arrives late does not bring it back. `number`
-    stands for the edge in checksums and advisory locks: it is never given to another edge.
-    Subscribers to the post hear of an edge that `is_live`.
+    identifies the edge in checksums and advisory locks: it is never reused.
+    An edge that `is_live` is published to subscribers of the post.
 
     While its user, or the user it points to, is suspended, an edge has the type `hidden` instead,
-    which no traversal meets (`writes/suspensions.py`); without such a type it stays as it is.
+    which no traversal matches (`writes/suspensions.py`); without such a type it stays as it is.
 
-    `per_comment`: one edge for each comment document, told apart by the property `cid`.
+    `per_comment`: one edge for each comment document, identified by the property `cid`.
     `with_post`: the edge is made and deleted with its post, so it has no properties, and the
     writers of posts write it.
     """

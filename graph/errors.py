@@ -1,9 +1,9 @@
-"""What the graph can raise."""
+"""The errors of the graph."""
 
 
 class GraphUnavailable(Exception):
-    """Neo4j did not answer in time, or is known to be away. Nothing was lost: try again later."""
+    """Neo4j did not answer in time, or the breaker is open. Nothing is lost; retry later."""
 
-    def __init__(self, message: str = "The graph does not answer at the moment.") -> None:
+    def __init__(self, message: str = "The graph database is temporarily unavailable.") -> None:
         super().__init__(message)
         self.message = message

@@ -1,8 +1,8 @@
-"""The nodes of the graph as neomodel classes: what a developer reads first, and the constraints.
+"""The nodes of the graph as neomodel classes, with the constraints.
 
 Times are milliseconds since 1970. `version` is the number of the journal entry that wrote the
 edge or node last; a write that carries an older number changes nothing. While an end of a FOLLOWS,
-or the person of a LIKED or COMMENTED_ON, is suspended, the edge has the type HIDDEN_… instead.
+or the user of a LIKED or COMMENTED_ON, is suspended, the edge has the type HIDDEN_… instead.
 """
 
 from neomodel import (
@@ -16,7 +16,7 @@ from neomodel import (
 
 from .edges import COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, POSTED
 
-# By its bare name neomodel would take a class of whichever module imports this one first.
+# By its bare name neomodel would take a class of the module that imports this one first.
 _USER, _POST = f"{__name__}.User", f"{__name__}.Post"
 
 
@@ -34,12 +34,12 @@ class CommentedOn(VersionedRel):
 
 
 class User(StructuredNode):
-    """A person; `uid` is the id in PostgreSQL, the name is there for people who browse."""
+    """A user; `uid` is the id in PostgreSQL, `username` is for people who browse the graph."""
 
     uid = IntegerProperty(unique_index=True, required=True)
     username = StringProperty()
     version = IntegerProperty()
-    # Of the entry that suspended or reinstated the person last: one of the two, or neither.
+    # Of the entry that suspended or reinstated the user last: one of the two, or neither.
     suspended = IntegerProperty()
     reinstated = IntegerProperty()
 
@@ -63,23 +63,23 @@ class Post(StructuredNode):
 
 
 class DeletedUser(StructuredNode):
-    """A tombstone, for good: a change of this person that arrives late brings nothing back."""
+    """A permanent tombstone: a late change of this user restores nothing."""
 
     uid = IntegerProperty(unique_index=True, required=True)
     version = IntegerProperty()
 
 
 class DeletedPost(StructuredNode):
-    """A tombstone, for good: a like of this post that arrives late brings nothing back."""
+    """A permanent tombstone: a late like of this post restores nothing."""
 
     pid = IntegerProperty(unique_index=True, required=True)
     version = IntegerProperty()
 
 
 class Watermark(StructuredNode):
-    """One node: every journal entry below `version` is in the graph, so that a late one repeats.
+    """One node: every journal entry below `version` is in the graph, so a late one is a repetition.
 
-    Because such an entry changes nothing, the tombstones of edges below it can go.
+    Because such an entry changes nothing, the tombstones of edges below it can be purged.
     """
 
     name = StringProperty(unique_index=True, required=True)

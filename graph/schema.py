@@ -1,4 +1,4 @@
-"""Constraints and indexes: installed again and again without harm."""
+"""Constraints and indexes: installed idempotently."""
 
 import io
 from contextlib import redirect_stdout
@@ -23,12 +23,12 @@ _TOMBSTONE_INDEXES: list[LiteralString] = [
 
 
 def install() -> None:
-    """Install what `nodes.py` declares and the indexes that neomodel has no word for.
+    """Install what `nodes.py` declares and the indexes that neomodel cannot declare.
 
-    Waits until every index answers. Needs a few milliseconds when all is there. Raises
+    Waits until every index answers. Takes a few milliseconds when all exist. Raises
     GraphUnavailable.
     """
-    # neomodel would fail in its own words; and the first statement of a new server takes its time.
+    # neomodel would raise errors of its own; and the first statement of a new server is slow.
     client.read_long("RETURN 1")
     # It prints a warning for each that exists already.
     with no_hurry(), redirect_stdout(io.StringIO()):

@@ -24,10 +24,10 @@ from selenium.webdriver.support.ui import WebDriverWait
 T = TypeVar("T")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 30
+WAIT_SECONDS = 30
 """Seconds after which something that should appear is taken to be missing."""
 
-DRAWN_ANEW = (StaleElementReferenceException, ElementClickInterceptedException)
+REDRAWN = (StaleElementReferenceException, ElementClickInterceptedException)
 """React replaced the element, or an animation covers it: nothing has been done, try again."""
 
 # One call for search and comparison: elements compared one by one would go stale meanwhile.
@@ -169,13 +169,13 @@ class Browser:
         return {address.netloc for address in addresses if address.scheme not in ("data", "chrome")}
 
     def complaints(self) -> list[str]:
-        """What the console was told as a warning or an error, refused content included."""
+        """Return the console's warnings and errors, with those about refused content."""
         serious = ("WARNING", "SEVERE")
         return [entry["message"] for entry in self._log("browser") if entry["level"] in serious]
 
     def wait_for(self, condition: Callable[[], T], otherwise: str) -> T:
         """The first value of `condition` that is not empty; fails with `otherwise`."""
-        wait = WebDriverWait(self.driver, PATIENCE, 0.1, ignored_exceptions=DRAWN_ANEW)
+        wait = WebDriverWait(self.driver, WAIT_SECONDS, 0.1, ignored_exceptions=REDRAWN)
         return wait.until(lambda _: condition(), otherwise)
 
     def _press(self, find: Callable[[], WebElement | None], name: str) -> None:

@@ -17,7 +17,7 @@ def fail(sqlstate: str) -> None:
 def colliding_before(statement: str, *, times: int = 1) -> Iterator[list[str]]:
     """The first `times` that a statement with this beginning is due, its transaction is undone.
 
-    Gives the statements that were kept from running.
+    Yields the statements that were kept from running.
     """
     kept: list[str] = []
 

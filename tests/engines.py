@@ -188,7 +188,7 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     servers.enter_context(postgres)
 
 
-# Without bytecode each of the many servers of the tests compiles all of its imports anew.
+# Without bytecode each of the many servers of the tests compiles all of its imports again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 PLAN = make_plan()

@@ -8,7 +8,7 @@ from tests.graph_state import edges_with_properties, nodes
 def everything() -> object:
     """Every row of ours and the whole graph: two are equal if nothing has changed.
 
-    Tries at passwords and tokens are counted, whatever becomes of them, so the counts do not
+    Attempts at passwords and tokens are counted, whatever their result, so the counts do not
     belong to it.
     """
     with connection.cursor() as cursor:

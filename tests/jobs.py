@@ -39,7 +39,7 @@ def worker_process(**environ: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def make_job(queue: str, status: str, *, waits: float) -> int:
-    """A job that nobody runs, enqueued so many seconds ago; gives its number."""
+    """A job that nobody runs, enqueued so many seconds ago; return its number."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,7 +1,7 @@
 """Finds migrations that the release before them could not serve through.
 
 `python -m tests.migrations` reads the SQL of each, with a PostgreSQL of its own, and exits with 1
-if one takes away, renames or locks what running instances use. The rule, and the way around it,
+if one removes, renames or locks what running instances use. The rule, and the way around it,
 stand in CONTRIBUTING.md.
 """
 
@@ -10,12 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-# A migration with this in its name takes away what the release before it no longer uses.
+# A migration with this in its name removes what the release before it no longer uses.
 CONTRACTS = "_contract_"
 
 
 def has_breaking_migrations() -> bool:
-    """Whether there are any, told on stdout; for a process whose Django and PostgreSQL are up."""
+    """Return whether there are any, and print them; needs Django and PostgreSQL."""
     from django_migration_linter import MigrationLinter
 
     linter = MigrationLinter(

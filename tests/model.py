@@ -12,7 +12,7 @@ EdgeWithProperties = tuple[str, int, int, dict[str, object]]
 Row = TypeVar("Row", Node, EdgeWithProperties)
 AMONG_PEOPLE = {edge.name for edge in EDGES if edge.to is USER}
 UNDONE = {edge.name: edge.tombstone for edge in EDGES}
-# The edges whose making somebody is told of.
+# The edges that cause a notification.
 NOTICES = {FOLLOWS: "follow", LIKED: "like"}
 
 
@@ -42,7 +42,7 @@ class EdgeKey(NamedTuple):
 
 
 class NoticeKey(NamedTuple):
-    """One act, as its recipient is told of it."""
+    """One act, as in the notification of its recipient."""
 
     kind: str
     recipient: int
@@ -174,7 +174,7 @@ class Network:
         notice.read = True
 
     def read_all(self, viewer: int) -> int:
-        """Gives how many were unread."""
+        """Return how many were unread."""
         unread = [
             notice
             for key, notice in self.notices.items()

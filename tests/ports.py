@@ -7,7 +7,7 @@ _held: list[socket.socket] = []
 
 
 def held_port() -> int:
-    """Return a port of this machine for a server that is told its number, until we end.
+    """Return a port of this machine for a server that takes its number, until we end.
 
     It is held by a socket that is bound and never listens: a connection is refused as long as no
     server is up, also between two starts. Linux hands such a port out neither to who binds to port

@@ -1,4 +1,4 @@
-"""A wire between clients and a server that a test can cut, slow down, clog and take away."""
+"""A wire between clients and a server that a test can cut, slow down, clog and take down."""
 
 import socket
 import threading
@@ -10,7 +10,7 @@ PIECE = 65536
 
 
 class Wire:
-    """Passes bytes on in both directions; takes new connections until it is taken away.
+    """Passes bytes on in both directions; takes new connections until it is taken down.
 
     Listens on `port` of this machine. The server is reached by `connect`, so it may listen on a
     unix socket while its clients come over TCP.
@@ -30,7 +30,7 @@ class Wire:
         self._listen()
 
     def cut(self) -> int:
-        """Close every connection, as a server that restarts does; gives how many there were."""
+        """Close every connection, as a server that restarts does; return how many there were."""
         with self._lock:
             pairs, self._pairs = self._pairs, []
         for pair in pairs:
@@ -51,7 +51,7 @@ class Wire:
 
     @contextmanager
     def overheard(self) -> Iterator[bytearray]:
-        """Gives what clients say while the block lasts, as it comes."""
+        """Yields what clients send while the block lasts, as it comes."""
         self._heard = heard = bytearray()
         try:
             yield heard
@@ -68,7 +68,7 @@ class Wire:
             self._passes.set()
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def down(self) -> Iterator[None]:
         """Cut, and refuse every connection, as if nobody had ever listened there."""
         self.close()
         try:

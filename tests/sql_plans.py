@@ -18,7 +18,7 @@ class Scan(NamedTuple):
 
 @contextmanager
 def scans() -> Iterator[list[Scan]]:
-    """Gives a list that the scans of the block's SELECTs are added to.
+    """Yields a list that the scans of the block's SELECTs are added to.
 
     Each statement is run once more for that, by EXPLAIN ANALYZE.
     """

@@ -2,7 +2,7 @@
 
 The schema in `api/schema.graphql` is compared with that of the last release,
 `api/schema.released.graphql`, by graphql-core. A breaking change is announced if the release
-deprecated what it takes away, with a date that has passed, or if it is a line of
+deprecated what it removes, with a date that has passed, or if it is a line of
 `api/breaking_changes.txt`. Every deprecation names the day until which clients may rely on it.
 """
 
@@ -102,7 +102,7 @@ def compare(
         if change not in expired and change not in announced:
             verdict.problems.append(f"Unannounced breaking change: {change}")
     verdict.problems += [
-        f"{ANNOUNCED.name} announces what has not changed: {line}"
+        f"{ANNOUNCED.name} lists what has not changed: {line}"
         for line in announced
         if line not in breaking
     ]

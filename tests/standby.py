@@ -49,7 +49,7 @@ class Standby(EmbeddedPostgres):
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Every process stands still: it takes connections and never says a word."""
+        """Stop every process: it accepts connections and never answers."""
         processes = self._processes()
         for process in processes:
             process.send_signal(signal.SIGSTOP)

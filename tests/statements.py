@@ -9,7 +9,7 @@ from django.db import connection
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Gives a list that the statements of the block are added to, without BEGIN and COMMIT."""
+    """Yields a list that the statements of the block are added to, without BEGIN and COMMIT."""
     seen: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -139,6 +139,6 @@ def test_railway_names_no_variable_that_nobody_reads() -> None:
     # Railway takes numbers here, and refuses a text that is one.
     assert (web["overlapSeconds"], web["drainingSeconds"]) == (10, 45)
     text = (DEPLOY / "README.md").read_text()
-    told = set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", text)) - {"README"}
-    assert told <= known() | OTHERS
-    assert told >= NEEDED
+    named = set(re.findall(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`", text)) - {"README"}
+    assert named <= known() | OTHERS
+    assert named >= NEEDED

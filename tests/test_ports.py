@@ -26,7 +26,7 @@ def test_a_server_listens_on_a_held_port_again_and_again() -> None:
 
 @pytest.mark.parametrize("reuse", [0, 1])
 def test_the_system_hands_a_held_port_to_nobody(reuse: int) -> None:
-    """Of some 28,000 ports it would have met one of these 200 in 800 tries."""
+    """Of some 28,000 ports it would have met one of these 200 in 800 attempts."""
     held = {held_port() for _ in range(200)}
     assert len(held) == 200
     with ExitStack() as others:

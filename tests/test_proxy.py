@@ -83,10 +83,10 @@ def test_a_clogged_wire_takes_everything_and_passes_it_on_later(wire: Wire) -> N
         assert client.recv(4096) == b"late"
 
 
-def test_a_wire_that_is_away_refuses_and_comes_back(wire: Wire) -> None:
+def test_a_wire_that_is_down_refuses_and_comes_back(wire: Wire) -> None:
     with connect(wire) as client:
         assert say(client, b"one") == b"one"
-        with wire.away():
+        with wire.down():
             assert client.recv(1) == b""
             with pytest.raises(ConnectionRefusedError):
                 connect(wire)

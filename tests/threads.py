@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def at_once(*calls: Callable[[], T]) -> list[T | Exception]:
-    """Make these calls in threads that start together; gives what each returned or raised."""
+    """Make these calls in threads that start together; return what each returned or raised."""
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T | Exception:

@@ -115,7 +115,7 @@ class Engines:
         self._run(f"CREATE DATABASE {MIGRATED} TEMPLATE {DATABASE}")
 
     def _run(self, statement: str) -> int:
-        """Run a statement outside of any transaction; gives the number of rows."""
+        """Run a statement outside of any transaction; return the number of rows."""
         url = database_url(self.postgres.data, "postgres")
         with closing(psycopg2.connect(url)) as session:
             session.autocommit = True
@@ -193,7 +193,7 @@ def stop(folder: Path) -> bool:
 
 
 def keep(engines: Engines) -> None:
-    """Run both until we are told to end, or the note is gone."""
+    """Run both until a signal, or until the note is deleted."""
     ending = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     note = {

@@ -1,4 +1,4 @@
-"""What the admin's pages have in common: lists that stay quick, and refusals in plain words."""
+"""The base of the admin's pages: bounded lists, and errors of the services as messages."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,15 +23,14 @@ class BoundedList(ChangeList):
     shown_count = ""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """By the primary key."""
         return ["-pk"]
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows of the page and the words for how many there are.
+        """Read the rows of the page and the text of their number.
 
-        PostgreSQL would rather walk the primary key until a page is full than trust an index to
-        hold few rows of a search, and walks to the end when there are none. So few rows are
-        sorted by a sum, which is not that key; many fill a page soon, and sorting them would not.
+        PostgreSQL prefers to scan the primary key until a page is full over an index with few
+        rows of a search, and scans to the end when there are none. So few rows are sorted by an
+        expression, which is not that key; many rows fill a page soon without it.
         """
         super().get_results(request)
         self.shown_count = self.paginator.shown_count
@@ -42,9 +41,9 @@ class BoundedList(ChangeList):
 
 
 class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Nothing here reads more rows than it shows, or than the bound of its paginator.
+    """Pages that read no more rows than they show, or than the bound of the paginator.
 
-    Subclasses say what a search finds (`find`) and what goes with a deleted object (`leaving`).
+    Subclasses define what a search finds (`find`) and what a deletion includes (`leaving`).
     """
 
     paginator = BoundedPaginator
@@ -53,45 +52,44 @@ class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
-    # Django draws the search box only where this names something; `find` decides.
+    # Django shows the search box only where this is not empty; `find` decides.
     search_fields = ("pk",)
 
     def find(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        """The rows that a search finds, by an index."""
+        """Return the rows that a search finds, by an index."""
         raise NotImplementedError
 
     def leaving(self, objects: Sequence[Any] | QuerySet[Any]) -> dict[str, int | str]:
-        """What goes when these are deleted: plural name to count, bounded."""
+        """Return what a deletion of these includes: plural name to bounded count."""
         raise NotImplementedError
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list of this project."""
         return BoundedList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """What `find` finds; never twice."""
+        """Return the rows of `find`, without duplicates."""
         words = search_term.strip()
         return (self.find(queryset, words) if words else queryset), False
 
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, Any], set[str], list[str]]:
-        """The objects themselves and bounded counts; Django would fetch all that hangs on them."""
+        """Return the objects and bounded counts; Django would fetch every related row."""
         return [str(one) for one in objs], self.leaving(objs), set(), []
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
-        """Act on the chosen rows of one page, never on all rows of a list."""
+        """Run an action on the selected rows of one page, never on all rows of a list."""
         if request.POST.get("select_across") == "1":
-            self.message_user(request, "Choose rows one page at a time.", messages.ERROR)
+            self.message_user(request, "Select rows one page at a time.", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; what a service refuses is said on it, and nothing is changed."""
+        """Show the form; an error of a service is a message on it, and nothing is changed."""
         view = partial(super().changeform_view, request, *args, **kwargs)
         try:
             return retry_on_conflict(view)
@@ -100,21 +98,18 @@ class BoundedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The question and the deletion; Django gives both one transaction, as it does forms."""
+        """Confirm and delete; retried on a conflict, as forms are."""
         return retry_on_conflict(partial(super().delete_view, request, *args, **kwargs))
 
 
 class ReadOnlyAdmin(BoundedAdmin):
-    """Pages to look at."""
+    """Pages without any change."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
         return False

@@ -1,4 +1,4 @@
-"""Comments: read, corrected and deleted, never written."""
+"""Comments: shown, edited and deleted, never added."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,20 +21,19 @@ from .search import as_id, as_person
 
 @admin.register(Comment)
 class CommentAdmin(BoundedAdmin):
-    """Found by author, by id, or by the id of the post; the text has no index."""
+    """Search by author, by id, or by the id of the post; the text has no index."""
 
     list_display = ("id", "beginning", "writer", "on_post", "created", "edited")
     list_select_related = ("author",)
-    search_help_text = "A username for all of a person’s comments, the id of a comment or a post."
+    search_help_text = "A username for all comments of a user, or the ID of a comment or a post."
     fields = ("writer", "on_post", "reply_to", "content", "created_at", "edited_at")
     readonly_fields = ("writer", "on_post", "reply_to", "created_at", "edited_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        """All but what people who left have left behind."""
+        """Exclude rows of deleted accounts."""
         return visible(super().get_queryset(request), INTERNAL, "author", "post__author")
 
     def find(self, rows: QuerySet[Comment], words: str) -> QuerySet[Comment]:
-        """By id, post or author."""
         key = as_id(words)
         if key is not None:
             return rows.filter(Q(pk=key) | Q(post=key))
@@ -45,44 +44,38 @@ class CommentAdmin(BoundedAdmin):
 
     @admin.display(description="text")
     def beginning(self, comment: Comment) -> str:
-        """The first words."""
         return comment.content[:100]
 
     @admin.display(description="author")
     def writer(self, comment: Comment) -> SafeString:
-        """Who wrote it."""
         return link_to("user", comment.author_id, comment.author.username)
 
     @admin.display(description="post")
     def on_post(self, comment: Comment) -> SafeString:
-        """What it is about."""
         return link_to("post", comment.post_id)
 
     @admin.display(description="reply to")
     def reply_to(self, comment: Comment) -> str:
-        """The comment that it answers."""
         return NOTHING if comment.parent_id is None else link_to("comment", comment.parent_id)
 
     @admin.display(description="created at")
     def created(self, comment: Comment) -> str:
-        """When it was written."""
         return moment(comment.created_at)
 
     @admin.display(description="edited at")
     def edited(self, comment: Comment) -> str:
-        """When it was last changed."""
         return moment(comment.edited_at)
 
     def leaving(self, objects: Sequence[Comment] | QuerySet[Comment]) -> dict[str, int | str]:
-        """The comments alone: replies stay and move up."""
+        """Return the number of comments: replies are kept and move up."""
         return {"comments": len(objects)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: staff do not write in the name of others."""
+        """Return False: staff do not write in the name of users."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
-        """Mark an edit as one."""
+        """Edit by the service, which records the edit."""
         if "content" in form.changed_data:
             edit_comment(comment=obj.pk, content=form.cleaned_data["content"])
 
@@ -91,9 +84,9 @@ class CommentAdmin(BoundedAdmin):
         delete_comment(comment=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        """Delete the chosen comments in both stores, each in a transaction of its own.
+        """Delete the selected comments in both stores, each in a transaction of its own.
 
-        A thread is locked for each: one transaction for several threads would hold them all.
+        Each locks a thread: one transaction for several threads would hold all of them.
         """
         for comment in queryset.order_by("pk"):
             delete_comment(comment=comment.pk)

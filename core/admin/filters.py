@@ -1,4 +1,4 @@
-"""Filters that read an index, or no more than the newest rows."""
+"""Filters that read an index, or only the newest rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ NEWEST = 100_000
 
 
 def newest(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The newest `NEWEST` rows of these. One SQL statement over the primary key."""
+    """Return the newest `NEWEST` of these rows. One SQL statement over the primary key."""
     oldest = (
         rows.model._default_manager.order_by("-pk")
         .values_list("pk", flat=True)[NEWEST - 1 : NEWEST]
@@ -25,10 +25,10 @@ def newest(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class _AmongNewest(admin.SimpleListFilter):
-    """A filter without an index of its own, which every write would have to pay for.
+    """A filter without an index of its own, whose cost every write would bear.
 
-    It looks through the newest rows only and says so; together with a search, which has an index,
-    it looks through all that was found.
+    It filters the newest rows only, and its title says so; with a search, which has an index, it
+    filters all rows found.
     """
 
     name: str
@@ -41,14 +41,13 @@ class _AmongNewest(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that match."""
         wanted = self.value()
         if wanted is None:
             return queryset
         return self.matching(queryset if self._searching else newest(queryset), wanted)
 
     def matching(self, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
-        """The rows of this choice."""
+        """Return the rows of this choice."""
         raise NotImplementedError
 
 
@@ -61,18 +60,16 @@ class _Kind(_AmongNewest):
 
 
 class JournalKindFilter(_Kind):
-    """What changed."""
+    """By kind of change."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Every kind of change."""
         return KINDS
 
 
 class NotificationKindFilter(_Kind):
-    """What happened."""
+    """By kind of act."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Every kind of act."""
         return [(kind.value, str(kind.label)) for kind in NotificationKind]
 
 
@@ -83,28 +80,24 @@ class NotificationStateFilter(_AmongNewest):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """The three of them."""
         return [("unread", "unread"), ("read", "read"), ("withdrawn", "withdrawn")]
 
     def matching(self, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
-        """The rows in this state."""
         if wanted == "withdrawn":
             return rows.filter(withdrawn_at__isnull=False)
         return rows.filter(withdrawn_at__isnull=True, read_at__isnull=wanted == "unread")
 
 
 class JournalStateFilter(admin.SimpleListFilter):
-    """How far the graph has come; what is not applied has partial indexes."""
+    """By state; entries that are not applied have partial indexes."""
 
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """The three of them."""
         return [("waiting", "waiting"), ("set_aside", "set aside"), ("applied", "applied")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The entries in this state."""
         match self.value():
             case "waiting":
                 return queryset & JournalEntry.objects.waiting()

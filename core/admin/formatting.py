@@ -1,4 +1,4 @@
-"""Times in lists, short enough to stand beside each other."""
+"""Times in lists, in a short form."""
 
 from datetime import datetime
 
@@ -8,5 +8,5 @@ NOTHING = "-"
 
 
 def moment(at: datetime | None) -> str:
-    """To the second, in the time zone of the settings; `-` for never."""
+    """Return the time to the second, in the time zone of the settings; `-` for never."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}" if at else NOTHING

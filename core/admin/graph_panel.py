@@ -1,4 +1,4 @@
-"""A person in the graph, on their page: read only."""
+"""The graph's data of a user on their page, read-only."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ UNAVAILABLE = "The graph database is temporarily unavailable."
 
 
 def graph_panel(uid: int) -> SafeString | str:
-    """Return counts of the graph beside those of PostgreSQL, and the newest follows.
+    """Return the counts of the graph and of PostgreSQL, and the newest follows.
 
     Cost: one SQL and two Cypher statements.
     """

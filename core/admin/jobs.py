@@ -1,4 +1,4 @@
-"""The job queue, to look at; what failed can be tried again."""
+"""The job queue; failed jobs can be retried."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ from .base import ReadOnlyAdmin
 from .formatting import moment
 from .search import as_id
 
-# The library's own page shows the arguments, which can be somebody's address, in every list.
+# The library's own page lists the arguments, which can contain an e-mail address.
 admin.site.unregister(ProcrastinateJob)
 
 
 class Events(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
-    """What happened to one job."""
+    """The events of one job."""
 
     model = ProcrastinateEvent
     fields = ("type", "at")
@@ -31,21 +31,19 @@ class Events(admin.TabularInline):  # type: ignore[type-arg]  # not generic at r
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
 
 @admin.register(ProcrastinateJob)
 class JobAdmin(ReadOnlyAdmin):
-    """Found by id. Jobs that succeeded are not kept."""
+    """Search by id. Jobs that succeeded are not kept."""
 
     list_display = ("id", "task_name", "queue_name", "status", "attempts", "due")
     list_filter = ("status", "queue_name")
-    search_help_text = "The id of a job."
+    search_help_text = "The ID of a job."
     actions = ("try_again",)
     inlines = (Events,)
     fields = (
@@ -55,33 +53,29 @@ class JobAdmin(ReadOnlyAdmin):
     readonly_fields = ("due",)
 
     def find(self, rows: QuerySet[ProcrastinateJob], words: str) -> QuerySet[ProcrastinateJob]:
-        """By id."""
         return rows.filter(pk=as_id(words) or 0)
 
     @admin.display(description="not before")
     def due(self, job: ProcrastinateJob) -> str:
-        """When it may run."""
         return moment(job.scheduled_at)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Superusers alone."""
+        """Return whether this is an active superuser."""
         return bool(request.user.is_active and request.user.is_superuser)
 
-    @admin.action(description="Try again (jobs that failed)", permissions=["retry"])
+    @admin.action(description="Retry failed jobs", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[ProcrastinateJob]) -> None:
-        """Hand jobs back to the workers."""
+        """Queue the failed jobs of the selection again."""
         failed = list(queryset.filter(status="failed").values_list("pk", flat=True))
         for job in failed:
             app.job_manager.retry_job_by_id(job, timezone.now())
         noun = "job" if len(failed) == 1 else "jobs"
-        self.message_user(
-            request, f"A worker will try {len(failed)} {noun} again.", messages.SUCCESS
-        )
+        self.message_user(request, f"Queued {len(failed)} {noun} again.", messages.SUCCESS)
 
 
 @admin.register(ProcrastinateWorker)
 class WorkerAdmin(ReadOnlyAdmin):
-    """The workers that run, or died."""
+    """The workers, running or dead."""
 
     list_display = ("id", "seen")
     fields = ("seen",)
@@ -90,10 +84,8 @@ class WorkerAdmin(ReadOnlyAdmin):
     def find(
         self, rows: QuerySet[ProcrastinateWorker], words: str
     ) -> QuerySet[ProcrastinateWorker]:
-        """By id."""
         return rows.filter(pk=as_id(words) or 0)
 
-    @admin.display(description="last sign of life")
+    @admin.display(description="last heartbeat")
     def seen(self, worker: ProcrastinateWorker) -> str:
-        """When."""
         return moment(worker.last_heartbeat)

@@ -1,4 +1,4 @@
-"""The journal, to look at; what is set aside can be tried again."""
+"""The journal; entries that are set aside can be retried."""
 
 from typing import Any
 
@@ -20,22 +20,22 @@ from .formatting import NOTHING, moment
 from .links import link_to
 from .search import as_id, as_person
 
-# The kinds whose target is a person; of the others it is a post.
+# The kinds whose target is a user; the target of the others is a post.
 _TO_PEOPLE = {kind for edge in EDGES if edge.to is USER for kind in edge.kinds}
 
 
 class JournalList(BoundedList):
-    """A page of entries that know the names of their people."""
+    """A page of entries with the usernames of their users."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows, and one statement for all names on the page."""
+        """Read the rows, and in one statement all usernames on the page."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         name_people(self.result_list)
 
 
 def name_people(entries: list[JournalEntry]) -> None:
-    """Give each entry the names of the people in it who still exist. One SQL statement."""
+    """Set the usernames of each entry's existing users. One SQL statement."""
     uids = {uid for entry in entries for uid in (entry.actor, _person(entry)) if uid}
     names = dict(User.objects.filter(pk__in=uids).values_list("pk", "username"))
     for entry in entries:
@@ -44,11 +44,11 @@ def name_people(entries: list[JournalEntry]) -> None:
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnlyAdmin):
-    """Found by the id of an entry or by who acts, through the index of the edges."""
+    """Search by the id of an entry or by actor, through the index of the edges."""
 
     list_display = ("id", "change", "who", "whom_or_what", "decided", "state")
     list_filter = (JournalStateFilter, JournalKindFilter)
-    search_help_text = "The username or the id of the person who acts; # and the id of an entry."
+    search_help_text = "The username or the ID of the actor, or # and the ID of an entry."
     actions = ("try_again",)
     fieldsets = (
         (None, {"fields": ("change", "who", "whom_or_what", "comment", "username")}),
@@ -60,20 +60,18 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     )  # fmt: skip
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list with names."""
         return JournalList
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> JournalEntry | None:
-        """One entry with names."""
+        """Return one entry with usernames."""
         entry: JournalEntry | None = super().get_object(request, object_id, from_field)
         if entry is not None:
             name_people([entry])
         return entry
 
     def find(self, rows: QuerySet[JournalEntry], words: str) -> QuerySet[JournalEntry]:
-        """By entry or actor."""
         if words.startswith("#"):
             return rows.filter(pk=as_id(words[1:]) or 0)
         actor = as_id(words)
@@ -86,17 +84,15 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="kind")
     def change(self, entry: JournalEntry) -> str:
-        """What changed."""
         return entry.get_kind_display()
 
     @admin.display(description="actor")
     def who(self, entry: JournalEntry) -> str:
-        """Who acts."""
         return _link_to_person(entry, entry.actor)
 
     @admin.display(description="target")
     def whom_or_what(self, entry: JournalEntry) -> str:
-        """The followee, the dismissed person, or the post, which may be gone."""
+        """Return a link to the user or the post, which may be deleted."""
         person = _person(entry)
         if person:
             return _link_to_person(entry, person)
@@ -104,21 +100,18 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="at")
     def decided(self, entry: JournalEntry) -> str:
-        """When the person did it."""
         return moment(entry.at)
 
     @admin.display(description="recorded at")
     def written(self, entry: JournalEntry) -> str:
-        """When it was written here."""
         return moment(entry.recorded_at)
 
     @admin.display(description="applied at")
     def applied(self, entry: JournalEntry) -> str:
-        """When Neo4j had it."""
         return moment(entry.applied_at)
 
     def state(self, entry: JournalEntry) -> str:
-        """Applied, set aside, or waiting and for how long."""
+        """Return applied, set aside, or waiting with its age."""
         if entry.applied_at:
             return "applied"
         if entry.set_aside_at:
@@ -128,21 +121,21 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="error")
     def refusal(self, entry: JournalEntry) -> str:
-        """Why the last try failed, line by line."""
+        """Return the error of the last attempt, line by line."""
         if not entry.error:
             return NOTHING
         return format_html('<pre style="white-space: pre-wrap">{}</pre>', entry.error)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Superusers alone."""
+        """Return whether this is an active superuser."""
         return bool(request.user.is_active and request.user.is_superuser)
 
-    @admin.action(description="Try again (entries that are set aside)", permissions=["retry"])
+    @admin.action(description="Retry entries that are set aside", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[JournalEntry]) -> None:
-        """Hand entries back to the relay."""
+        """Let the relay retry the selected entries."""
         count = try_again(queryset.values_list("pk", flat=True))
         noun = "entry" if count == 1 else "entries"
-        self.message_user(request, f"The relay will try {count} {noun} again.", messages.SUCCESS)
+        self.message_user(request, f"The relay will retry {count} {noun}.", messages.SUCCESS)
 
 
 def _person(entry: JournalEntry) -> int | None:
@@ -151,4 +144,4 @@ def _person(entry: JournalEntry) -> int | None:
 
 def _link_to_person(entry: JournalEntry, uid: int) -> str:
     name = entry.names.get(uid)  # type: ignore[attr-defined]
-    return f"{uid} (gone)" if name is None else link_to("user", uid, name)
+    return f"{uid} (deleted)" if name is None else link_to("user", uid, name)

@@ -6,20 +6,20 @@ from django.utils.safestring import SafeString
 
 
 def link_to(kind: str, key: int, text: object = None) -> SafeString:
-    """A link to the page of one object: `link_to("post", 7)` reads `post 7`."""
+    """Return a link to the page of one object: `link_to("post", 7)` reads `post 7`."""
     address = reverse(f"admin:core_{kind}_change", args=[key])
     return format_html('<a href="{}">{}</a>', address, text or f"{kind} {key}")
 
 
 def list_of(kind: str, text: str, **wanted: int) -> SafeString:
-    """A link to the list of the objects that match."""
+    """Return a link to the list of the matching objects."""
     (name, value), *_ = wanted.items()
     address = reverse(f"admin:core_{kind}_changelist")
     return format_html('<a href="{}?{}={}">{}</a>', address, name, value, text)
 
 
 def picture(address: str, small: str, description: str) -> SafeString:
-    """A thumbnail that leads to the large version."""
+    """Return a thumbnail that links to the large version."""
     return format_html(
         '<a href="{}"><img src="{}" alt="{}" style="max-height: 120px; border-radius: 4px"></a>',
         address,

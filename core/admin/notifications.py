@@ -1,4 +1,4 @@
-"""Notifications, to look at: the acts that they tell of make them and take them away."""
+"""Notifications, read-only: acts create and withdraw them."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -18,24 +18,23 @@ from .search import as_id, as_person
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    """Found by recipient or by id."""
+    """Search by recipient or by id."""
 
     list_display = ("id", "to", "what", "created", "state")
     list_select_related = ("recipient", "actor")
     list_filter = (NotificationStateFilter, NotificationKindFilter)
-    search_help_text = "The username of the recipient, or an id."
+    search_help_text = "The username of the recipient, or an ID."
     fields = (
         "to", "by", "kind", "on_post", "on_comment", "created_at", "read_at", "withdrawn_at",
     )  # fmt: skip
     readonly_fields = ("to", "by", "on_post", "on_comment")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        """All but what people who left have left behind."""
+        """Exclude rows of deleted accounts."""
         rows = super().get_queryset(request)
         return visible(rows, INTERNAL, "actor", "recipient", "post__author")
 
     def find(self, rows: QuerySet[Notification], words: str) -> QuerySet[Notification]:
-        """By id or recipient."""
         key = as_id(words)
         if key is not None:
             return rows.filter(pk=key)
@@ -46,37 +45,31 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="recipient")
     def to(self, notification: Notification) -> SafeString:
-        """Who is told."""
         return link_to("user", notification.recipient_id, notification.recipient.username)
 
     @admin.display(description="actor")
     def by(self, notification: Notification) -> SafeString:
-        """Who did it."""
         return link_to("user", notification.actor_id, notification.actor.username)
 
     @admin.display(description="what happened")
     def what(self, notification: Notification) -> str:
-        """The act, as the recipient reads it."""
+        """Return the text of the notification."""
         return f"{notification.actor.username} {notification.get_kind_display()}"
 
     @admin.display(description="created at")
     def created(self, notification: Notification) -> str:
-        """When it was made."""
         return moment(notification.created_at)
 
     def state(self, notification: Notification) -> str:
-        """Read, unread or withdrawn."""
         if notification.withdrawn_at:
             return "withdrawn"
         return "read" if notification.read_at else "unread"
 
     @admin.display(description="post")
     def on_post(self, notification: Notification) -> str:
-        """What it is about."""
         return NOTHING if notification.post_id is None else link_to("post", notification.post_id)
 
     @admin.display(description="comment")
     def on_comment(self, notification: Notification) -> str:
-        """The comment that it tells of."""
         key = notification.comment_id
         return NOTHING if key is None else link_to("comment", key)

@@ -1,4 +1,4 @@
-"""One's own password, changed in the admin as at the API: tries are counted, and sessions end."""
+"""Changing one's own password in the admin as in the API: attempts are limited, sessions end."""
 
 from typing import Any
 
@@ -18,24 +18,24 @@ from core.server.client_address import client_address
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Django's own, without its check of either password: the service does both."""
+    """Django's form without its checks of the passwords: the service does both."""
 
     def clean_old_password(self) -> str:
-        """As it was typed; no password is looked at before the try is counted."""
+        """Return it unchecked: no password is checked before the attempt is counted."""
         return str(self.cleaned_data["old_password"])
 
     def validate_password_for_user(self, *_: Any, **__: Any) -> None:
-        """Nothing; see above."""
+        """Do nothing: the service validates the password."""
 
 
 class OwnPasswordView(PasswordChangeView):
-    """The page of the admin, with the service behind it."""
+    """The admin's page on top of the service."""
 
     form_class = OwnPasswordForm
     success_url = reverse_lazy("admin:password_change_done")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        """Change it, or show the form again with what is wrong."""
+        """Change the password, or show the form again with the errors."""
         user = self.request.user
         assert isinstance(user, User)  # noqa: S101 - `admin_view` lets nobody else in
         given = form.cleaned_data
@@ -54,12 +54,12 @@ class OwnPasswordView(PasswordChangeView):
         if form.errors:
             return self.form_invalid(form)
         user.refresh_from_db()
-        # The one session that goes on is this one.
+        # Only this session remains.
         update_session_auth_hash(self.request, user)
         return HttpResponseRedirect(self.get_success_url())
 
 
 def own_password(request: HttpRequest) -> HttpResponseBase:
-    """The page at the address of Django's own."""
+    """Serve the page at the address of Django's own."""
     view = OwnPasswordView.as_view(extra_context=admin.site.each_context(request))
     return view(request)

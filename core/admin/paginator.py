@@ -1,4 +1,4 @@
-"""Pages of the admin's lists, counted no further than they can be turned."""
+"""Pages of the admin's lists, counted only up to the last page."""
 
 from functools import cached_property
 from typing import Any
@@ -7,17 +7,17 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet
 
-# Nobody turns further than this, and an offset beyond it would walk through every row before it.
+# A larger offset would scan every row before it.
 MAX_COUNT = 10_000
 
 
 def bounded_count(rows: QuerySet[Any]) -> int:
-    """How many rows there are, up to `MAX_COUNT` + 1. One SQL statement that stops there."""
+    """Return the number of rows, up to `MAX_COUNT` + 1. One SQL statement that stops there."""
     return rows.order_by()[: MAX_COUNT + 1].count()
 
 
 def shown_count(count: int) -> str:
-    """A bounded count in words: `9,999`, or `10,000+`."""
+    """Return a bounded count as text: `9,999`, or `10,000+`."""
     return f"{MAX_COUNT:,}+" if count > MAX_COUNT else f"{count:,}"
 
 
@@ -32,20 +32,20 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
 
     @cached_property
     def count(self) -> int:
-        """The rows that can be reached by turning pages."""
+        """The number of rows on all pages."""
         return min(self._counted, MAX_COUNT)
 
     @property
     def cut_off(self) -> bool:
-        """Whether there are rows that turning pages does not reach."""
+        """Whether there are rows beyond the last page."""
         return self._counted > MAX_COUNT
 
     @cached_property
     def shown_count(self) -> str:
-        """How many rows there are, as an operator reads it.
+        """The number of rows as text.
 
         Exact up to `MAX_COUNT`. Beyond, a list without filters shows what PostgreSQL's last ANALYZE
-        estimated, and another one that there are more.
+        estimated, and a list with filters `10,000+`.
         """
         rows = self.object_list
         if self.cut_off and not rows.query.where:

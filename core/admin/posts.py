@@ -1,4 +1,4 @@
-"""Posts: read, corrected and deleted, never written."""
+"""Posts: shown, edited and deleted, never added."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ from .search import as_id, as_person
 
 
 class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
-    """The images of a post, to look at."""
+    """The images of a post, read-only."""
 
     model = PostImage
     fields = readonly_fields = ("thumbnail", "description", "width", "height")
@@ -31,39 +31,36 @@ class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not gen
 
     @admin.display(description="image")
     def thumbnail(self, image: PostImage) -> SafeString:
-        """The small version, which leads to the large one."""
+        """Return the small version, which links to the large one."""
         return picture(image.large.url, image.small.url, image.description)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
 
 @admin.register(Post)
 class PostAdmin(BoundedAdmin):
-    """Found by id, by author, or by words through the index of the full text."""
+    """Search by id, by author, or by full text."""
 
     list_display = ("id", "beginning", "writer", "has_images", "created", "edited")
     list_select_related = ("author",)
     list_filter = ("has_images",)
     search_help_text = (
-        "Words of the text (“quoted phrase”, or, -without), @username for all of a person’s "
-        "posts, or an id."
+        "Words of the text (“quoted phrase”, or, -without), @username for all posts "
+        "of a user, or an ID."
     )
     fields = ("writer", "content", "created_at", "edited_at", "comments")
     readonly_fields = ("writer", "created_at", "edited_at", "comments")
     inlines = (PostImageInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        """All but what people who left have left behind."""
+        """Exclude rows of deleted accounts."""
         return visible(super().get_queryset(request), INTERNAL, "author")
 
     def find(self, rows: QuerySet[Post], words: str) -> QuerySet[Post]:
-        """By id, author or full text."""
         key = as_id(words)
         if key is not None:
             return rows.filter(pk=key)
@@ -76,30 +73,25 @@ class PostAdmin(BoundedAdmin):
 
     @admin.display(description="text")
     def beginning(self, post: Post) -> str:
-        """The first words."""
         return post.content[:100] or "(a picture)"
 
     @admin.display(description="author")
     def writer(self, post: Post) -> SafeString:
-        """Who wrote it."""
         return link_to("user", post.author_id, post.author.username)
 
     def comments(self, post: Post) -> SafeString:
-        """Where they are."""
         return list_of("comment", "Comments on this post", post__id__exact=post.pk)
 
     @admin.display(description="created at")
     def created(self, post: Post) -> str:
-        """When it was written."""
         return moment(post.created_at)
 
     @admin.display(description="edited at")
     def edited(self, post: Post) -> str:
-        """When it was last changed."""
         return moment(post.edited_at)
 
     def leaving(self, objects: Sequence[Post] | QuerySet[Post]) -> dict[str, int | str]:
-        """The posts with comments and images."""
+        """Return the counts of posts, comments and images."""
         pids = [post.pk for post in objects]
         return {
             "posts": len(pids),
@@ -108,11 +100,11 @@ class PostAdmin(BoundedAdmin):
         }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: staff do not write in the name of others."""
+        """Return False: staff do not write in the name of users."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        """Mark an edit as one."""
+        """Edit by the service, which records the edit."""
         if "content" in form.changed_data:
             edit_post(post=obj.pk, content=form.cleaned_data["content"])
 
@@ -121,5 +113,5 @@ class PostAdmin(BoundedAdmin):
         delete_posts(posts=[obj.pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """Delete the chosen posts in both stores."""
+        """Delete the selected posts in both stores."""
         delete_posts(posts=queryset.values_list("pk", flat=True))

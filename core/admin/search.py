@@ -1,4 +1,4 @@
-"""What staff type into a search box."""
+"""Parsing of search terms."""
 
 from django.db.models import QuerySet
 
@@ -9,14 +9,14 @@ _MOST_DIGITS = 19
 
 
 def as_id(words: str) -> int | None:
-    """The id that was typed, or None."""
+    """Return the id, or None where it is not a number."""
     if words.isascii() and words.isdecimal() and len(words) <= _MOST_DIGITS:
         return int(words)
     return None
 
 
 def as_person(words: str) -> QuerySet[User] | None:
-    """Who was typed as `@username`, or None where that is not what it was."""
+    """Return the user of `@username`, or None where it is something else."""
     if not words.startswith("@"):
         return None
     return User.objects.filter(username__lower=words[1:].lower())

@@ -1,4 +1,4 @@
-"""Signing in to the admin, where a password can be guessed as well as at the API."""
+"""Sign-in to the admin, with the throttle of the API."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from core.server.client_address import client_address
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Django's own; its tries and those of the API are counted as one."""
+    """Django's form; its attempts and those of the API count together."""
 
     def clean(self) -> dict[str, Any]:
-        """As always, unless it was tried too often."""
-        assert self.request is not None  # noqa: S101 - the view gives it
+        """Check the credentials, unless there were too many attempts. Raises ValidationError."""
+        assert self.request is not None  # noqa: S101 - set by the view
         name = str(self.cleaned_data.get("username") or "").strip()
         try:
             attempt = try_to_sign_in(name=name, address=client_address(self.request.META))

@@ -1,4 +1,4 @@
-"""Forms for people, checked in the words of the services before anything is written."""
+"""Forms for users, with the checks and messages of the services."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 def _checked(check: Callable[[str], str], value: str) -> str:
-    """What the check makes of the value; its refusal becomes one of the form."""
+    """Return the cleaned value. Raises ValidationError with the message of the check."""
     try:
         return check(value)
     except InvalidInput as refusal:
@@ -24,19 +24,19 @@ def _checked(check: Callable[[str], str], value: str) -> str:
 
 
 class _NameAndAddress(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """Username and e-mail as the services take them."""
+    """Username and e-mail, checked as in the services."""
 
     def clean_username(self) -> str:
-        """The username as it is kept."""
+        """Return the normalized username."""
         return _checked(clean_username, self.cleaned_data["username"])
 
     def clean_email(self) -> str:
-        """The e-mail address as it is kept."""
+        """Return the normalized e-mail address."""
         return _checked(clean_email, self.cleaned_data["email"])
 
 
 class PersonAddForm(_NameAndAddress, BaseUserCreationForm):  # type: ignore[type-arg]
-    """A new person: username, e-mail and a password typed twice."""
+    """A new user: username, e-mail and a password typed twice."""
 
     class Meta(BaseUserCreationForm.Meta):
         model = User
@@ -44,7 +44,7 @@ class PersonAddForm(_NameAndAddress, BaseUserCreationForm):  # type: ignore[type
 
 
 class PersonChangeForm(_NameAndAddress, UserChangeForm):  # type: ignore[type-arg]
-    """A person as they are."""
+    """An existing user."""
 
     class Meta(UserChangeForm.Meta):
         model = User
@@ -61,23 +61,23 @@ class PersonChangeForm(_NameAndAddress, UserChangeForm):  # type: ignore[type-ar
 
 
 class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """Another password for a person, which ends their sessions."""
+    """A new password for a user, which ends their sessions."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        # Nobody signs in here in another way, so a password cannot be switched off.
+        # There is no other way to sign in, so a password cannot be disabled.
         self.fields.pop("usable_password", None)
         self.fields["password1"].required = True
         self.fields["password2"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """As the admin expects of a form that could switch the password off."""
+        """Set the field that the admin expects of a form that can disable the password."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["set_usable_password"] = True
         return cleaned
 
     def save(self, commit: bool = True) -> User:
-        """Change it by the service; gives the person as they are now."""
+        """Change the password by the service; return the updated user."""
         user = set_password(person=self.user.pk, new=self.cleaned_data["password1"])
         self.user = user
         return user

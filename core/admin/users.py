@@ -1,4 +1,4 @@
-"""People: joined, changed, suspended and deleted by the services."""
+"""Users: added, changed, suspended and deleted by the services."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,10 +30,10 @@ from .user_forms import RIGHTS, PersonAddForm, PersonChangeForm, PersonPasswordF
 
 @admin.register(User)
 class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Found by the beginning of a username, by a whole e-mail address, or by id.
+    """Search by the beginning of a username, by a whole e-mail address, or by id.
 
-    Only superusers give rights and touch the accounts of staff: whoever can change a password can
-    sign in as that person.
+    Only superusers grant rights and change accounts of staff: a password that staff can change
+    lets them sign in as that user.
     """
 
     form = PersonChangeForm
@@ -44,8 +44,8 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     )  # fmt: skip
     list_display_links = ("id", "username")
     list_filter = ("is_active", "is_staff")
-    search_help_text = "The beginning of a username, a whole e-mail address, or an id."
-    actions = ("take_pictures_away",)
+    search_help_text = "The beginning of a username, a whole e-mail address, or an ID."
+    actions = ("remove_profile_pictures",)
     fieldsets = (
         (None, {"fields": ("username", "email", "password")}),
         ("Profile", {"fields": ("display_name", "bio", "profile_picture", "activity")}),
@@ -59,7 +59,6 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     readonly_fields = ("profile_picture", "activity", "graph", "date_joined", "last_login")
 
     def find(self, rows: QuerySet[User], words: str) -> QuerySet[User]:
-        """By username, e-mail or id."""
         if "@" in words.removeprefix("@"):
             return rows.filter(email__lower=words.lower())
         name = words.removeprefix("@").lower()
@@ -67,18 +66,17 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
 
     @admin.display(description="picture")
     def profile_picture(self, user: User) -> str:
-        """The small version, which leads to the large one."""
+        """Return the small version, which links to the large one."""
         if not user.profile_image:
             return NOTHING
         return picture(user.profile_image.url, user.profile_image_small.url, str(user))
 
     @admin.display(description="joined")
     def joined(self, user: User) -> str:
-        """When."""
         return moment(user.date_joined)
 
     def activity(self, user: User) -> SafeString:
-        """Where to see what they did."""
+        """Return links to the user's posts, comments, notifications and changes."""
         links = (
             list_of("post", "Posts", author__id__exact=user.pk),
             list_of("comment", "Comments", author__id__exact=user.pk),
@@ -89,53 +87,53 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
 
     @admin.display(description="in Neo4j")
     def graph(self, user: User) -> SafeString | str:
-        """What the graph has of them, beside what PostgreSQL says."""
+        """Return the user's data in Neo4j and in PostgreSQL."""
         return graph_panel(user.pk)
 
-    @admin.action(description="Take the profile pictures away", permissions=["change"])
-    def take_pictures_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Take away what should not be seen; the files go too."""
+    @admin.action(description="Remove profile pictures", permissions=["change"])
+    def remove_profile_pictures(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Remove profile pictures and their files."""
         changeable = [user for user in queryset if self.has_change_permission(request, user)]
         for user in changeable:
             rewrite_profile(user, without_image=True)
-        self.message_user(request, f"People without a picture: {len(changeable)}.")
+        self.message_user(request, f"Profile pictures removed: {len(changeable)}.")
 
     def leaving(self, objects: Sequence[User] | QuerySet[User]) -> dict[str, int | str]:
-        """The people and all that is theirs."""
+        """Return the counts of users and of all that is theirs."""
         uids = [user.pk for user in objects]
-        told = Notification.objects.filter(Q(recipient__in=uids) | Q(actor__in=uids))
+        notifications = Notification.objects.filter(Q(recipient__in=uids) | Q(actor__in=uids))
         return {
             "people": len(uids),
             "posts": shown_count(bounded_count(Post.objects.filter(author__in=uids))),
             "comments": shown_count(bounded_count(Comment.objects.filter(author__in=uids))),
-            "notifications": shown_count(bounded_count(told)),
+            "notifications": shown_count(bounded_count(notifications)),
         }
 
     def get_deleted_objects(
         self, objs: Sequence[User] | QuerySet[User], request: HttpRequest
     ) -> tuple[list[str], dict[str, Any], set[str], list[str]]:
-        """As everywhere; staff among them are for superusers."""
+        """Return the objects and counts; only superusers may delete staff."""
         lines, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not all(self.has_delete_permission(request, user) for user in objs):
             lacking = {"staff"}
         return lines, counts, lacking, protected
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Rights are for superusers to give."""
+        """Only superusers may grant rights."""
         if request.user.is_superuser:
             return self.readonly_fields
         return (*self.readonly_fields, *RIGHTS)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """As the account says, but for staff."""
+        """Return the permission of the account; staff are for superusers."""
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """As the account says, but for staff."""
+        """Return the permission of the account; staff are for superusers."""
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Let the services write; the graph has a new name when this answers."""
+        """Save by the services; the graph has a new username when this returns."""
         given = form.cleaned_data
         if change:
             fields = Changes.__annotations__.keys() & set(form.changed_data)
@@ -146,20 +144,20 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
             ).pk
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete a person from both stores."""
+        """Delete a user from both stores."""
         remove_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Delete the chosen people, each in a transaction of their own.
+        """Delete the selected users, each in a separate transaction.
 
-        People are locked before posts: one transaction for several would break that order.
+        Users are locked before posts: one transaction for several would break that order.
         """
         for user in queryset.order_by("pk"):
             remove_account(user)
 
 
 def _may_touch(request: HttpRequest, person: Model | None) -> bool:
-    """Superusers may touch everyone, other staff only people who are not staff."""
+    """Return whether they may change this user: superusers any, staff those who are not staff."""
     if request.user.is_superuser or not isinstance(person, User):
         return True
     return not (person.is_staff or person.is_superuser)

@@ -1,11 +1,11 @@
 """Backups of both stores in one file.
 
 The graph is a function of PostgreSQL, so a backup is one snapshot of PostgreSQL and the pictures
-that it names. Neo4j is made anew from it, which also makes the two stores consistent: Neo4j's
+that it names. Neo4j is rebuilt from it, which also makes the two stores consistent: Neo4j's
 community edition cannot be backed up while it runs.
 
-The file is a ZIP archive without compression of its own, because its directory comes last (one
-that was cut off cannot be opened) and every member has a checksum: `manifest.json`,
+The file is a ZIP archive without compression of its own, because its directory comes last (a
+truncated one cannot be opened) and every member has a checksum: `manifest.json`,
 `database.dump` (pg_dump's custom format) and `media/…`.
 """
 

@@ -1,4 +1,4 @@
-"""The file of a backup: its members, and proof that it is whole."""
+"""The file of a backup: its members and its checks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ LARGEST_MANIFEST = 10_000_000
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[ZipFile, Manifest]]:
-    """A backup that was read once from end to end. Raises BackupFailed if it is not whole."""
+    """Open a backup that was read completely. Raises BackupFailed if it is damaged."""
     try:
         archive = ZipFile(path)
     except (BadZipFile, NotImplementedError) as error:
@@ -32,7 +32,7 @@ def opened(path: Path) -> Iterator[tuple[ZipFile, Manifest]]:
 
 
 def pictures(archive: ZipFile) -> list[ZipInfo]:
-    """The members that are pictures."""
+    """Return the members that are pictures."""
     return [member for member in archive.infolist() if member.filename.startswith(MEDIA)]
 
 

@@ -1,5 +1,5 @@
-"""What can go wrong with a backup."""
+"""The error of a backup."""
 
 
 class BackupFailed(Exception):
-    """In a sentence: why there is no backup, or why nothing was restored."""
+    """Why no backup was written, or why nothing was restored, in a sentence."""

@@ -1,4 +1,4 @@
-"""What a backup says about itself."""
+"""The manifest of a backup."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -20,7 +20,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """How much is in PostgreSQL; `last_entry` is the highest number in the journal."""
+    """Row counts of PostgreSQL; `last_entry` is the highest number in the journal."""
 
     people: int
     posts: int
@@ -31,7 +31,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The first thing that a restore reads. `pictures` is None where they are kept elsewhere.
+    """The metadata of a backup. `pictures` is None where they are stored in S3.
 
     `taken_at` is the moment of the snapshot, ISO 8601; `postgres` and `pg_dump` are major
     versions; `migrations` are those that had been applied, as `app.name`.
@@ -47,7 +47,7 @@ class Manifest:
 
 
 def contents() -> Contents:
-    """What is there now, as this transaction sees it."""
+    """Return the current counts, as this transaction sees them."""
     last = JournalEntry.objects.order_by("-id").values_list("id", flat=True).first()
     return Contents(
         people=User.with_deleted.count(),
@@ -59,18 +59,18 @@ def contents() -> Contents:
 
 
 def applied_migrations() -> list[str]:
-    """The migrations of this database, as `app.name`, sorted."""
+    """Return the migrations of this database, as `app.name`, sorted."""
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app}.{name}" for app, name in applied)
 
 
 def to_json(manifest: Manifest) -> bytes:
-    """The manifest as it is kept."""
+    """Return the manifest as JSON."""
     return json.dumps({"project": PROJECT, "format": FORMAT, **asdict(manifest)}, indent=2).encode()
 
 
 def from_json(text: bytes) -> Manifest:
-    """The manifest that was kept. Raises BackupFailed for one that is not ours, or newer."""
+    """Return the manifest of this JSON. Raises BackupFailed for an unknown or newer one."""
     try:
         given = json.loads(text)
         project, version = given.pop("project"), given.pop("format")
@@ -89,7 +89,7 @@ def from_json(text: bytes) -> Manifest:
 
 
 def _require_types(*parts: Manifest | Contents) -> None:
-    """Numbers of the manifest end up in SQL: nothing but numbers may."""
+    """Require types: values of the manifest are used in SQL, so only numbers may pass."""
     for part in parts:
         for name, kind in get_type_hints(type(part)).items():
             expected = list if name == "migrations" else kind
@@ -98,7 +98,7 @@ def _require_types(*parts: Manifest | Contents) -> None:
 
 
 def summary(manifest: Manifest) -> str:
-    """What is in a backup, in words."""
+    """Return the contents of a backup as text."""
     counted = manifest.contents
     parts = [
         f"{counted.people:,} people",

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, and how they find the database without a password in sight."""
+"""PostgreSQL's client programs, and their connection without a visible password."""
 
 import os
 import re
@@ -20,21 +20,21 @@ PROGRAMS = ("pg_dump", "pg_restore", "psql")
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The three of one installation; `version` is the major one."""
+    """The three programs of one installation; `version` is the major one."""
 
     folder: Path
     version: int
 
     def command(self, name: str, *arguments: str) -> list[str]:
-        """The command line of `pg_dump`, `pg_restore` or `psql`."""
+        """Return the command line of `pg_dump`, `pg_restore` or `psql`."""
         return [str(self.folder / name), *arguments]
 
 
 def programs_for(version: int) -> Programs:
-    """The oldest installation, on PATH or in the wheel, that is not older than `version`.
+    """Return the oldest installation, on PATH or in the wheel, that is not older than `version`.
 
     A pg_dump must not be older than its server, nor a pg_restore than the pg_dump. The oldest,
-    because newer ones write settings that older servers do not know. Raises BackupFailed.
+    because newer ones write settings that older servers reject. Raises BackupFailed.
     """
     found = sorted(_installed(), key=lambda programs: programs.version)
     for programs in found:
@@ -52,13 +52,13 @@ def programs_for(version: int) -> Programs:
 
 
 def server_version() -> int:
-    """The major version of the database's server."""
+    """Return the major version of the database's server."""
     connection.ensure_connection()
     return int(connection.connection.server_version) // 10_000
 
 
 def address() -> str:
-    """Where the database is, as one argument `--dbname`; the password is left out."""
+    """Return the value of `--dbname`, without the password."""
     given = connection.get_connection_params()
     known = {
         name: value
@@ -69,7 +69,7 @@ def address() -> str:
 
 
 def environment() -> dict[str, str]:
-    """Our environment with the database's password, which a command line would show to all."""
+    """Return the environment with the database's password, which a command line would reveal."""
     password = connection.get_connection_params().get("password")
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 

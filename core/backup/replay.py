@@ -1,4 +1,4 @@
-"""Bringing a dump into the database in one transaction."""
+"""Restoring a dump into the database in one transaction."""
 
 import re
 import shutil
@@ -14,13 +14,13 @@ from .manifest import Contents
 from .programs import Programs, address, environment
 
 CHUNK = 1 << 20
-# Lines of pg_restore that a server of another version may refuse. The first it writes from version
-# 17 on; the second is a server's own note, which a pg_dump of an older release takes for a setting.
+# Lines of pg_restore that a server of another version may refuse. Version 17 and later write the
+# first; the second is a server's own record, which an older pg_dump takes for a setting.
 REFUSED = re.compile(
     rb"SET transaction_timeout = 0;\n"
     rb"|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n"
 )
-# Everything in the schema but what extensions brought; newer tables than those of the dump too.
+# Everything in the schema except objects of extensions; also tables newer than the dump.
 CLEAR = """
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -75,11 +75,11 @@ COMMIT;
 
 
 def replay(dump: IO[bytes], contents: Contents, *, programs: Programs, last_person: int) -> None:
-    """Replace what is in the database by this dump. Raises BackupFailed; nothing changed then.
+    """Replace the contents of the database by this dump. Raises BackupFailed; nothing changed then.
 
     pg_restore turns the dump into SQL for a psql whose transaction we begin and end: its own
-    `--single-transaction` could not throw away tables that the dump does not know. A psql that
-    never hears of the COMMIT, because anything before it failed or died, rolls back.
+    `--single-transaction` could not drop tables that the dump does not contain. A psql that
+    never receives the COMMIT, because anything before it failed or died, rolls back.
     """
     commit = COMMIT.format(
         last_person=last_person,
@@ -93,11 +93,11 @@ def replay(dump: IO[bytes], contents: Contents, *, programs: Programs, last_pers
         if _run(dump, commit, programs, words):
             words.seek(0)
             said = words.read().decode(errors="replace").strip()
-            raise BackupFailed(f"PostgreSQL did not take the dump, nothing was changed: {said}")
+            raise BackupFailed(f"PostgreSQL rejected the dump; nothing was changed: {said}")
 
 
 def _run(dump: IO[bytes], commit: str, programs: Programs, words: IO[bytes]) -> bool:
-    """Whether either program failed; what they said is in `words`."""
+    """Return whether either program failed; `words` gets their error output."""
     psql = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
         programs.command(
             "psql", "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1",
@@ -110,7 +110,7 @@ def _run(dump: IO[bytes], commit: str, programs: Programs, words: IO[bytes]) -> 
     )  # fmt: skip
     into = _input(psql)
     try:
-        # A psql that is gone is told by its exit code.
+        # The exit code reports a psql that ended.
         with suppress(BrokenPipeError):
             into.write(CLEAR.encode())
             into.flush()
@@ -126,7 +126,7 @@ def _run(dump: IO[bytes], commit: str, programs: Programs, words: IO[bytes]) -> 
 
 
 def _turn_into_sql(dump: IO[bytes], into: IO[bytes], programs: Programs, words: IO[bytes]) -> bool:
-    """Write the SQL of `dump` to psql; gives whether pg_restore failed."""
+    """Write the SQL of `dump` to psql; return whether pg_restore failed."""
     pg_restore = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
         programs.command("pg_restore", "--no-owner", "--no-privileges", "--file=-"),
         stdin=subprocess.PIPE,
@@ -135,7 +135,7 @@ def _turn_into_sql(dump: IO[bytes], into: IO[bytes], programs: Programs, words: 
     )
     assert pg_restore.stdout is not None  # noqa: S101 - it was asked for
     try:
-        # Who is gone takes the others along, and psql tells why by its exit code.
+        # When one program ends, the other does too; psql's exit code has the reason.
         with _copied(dump, _input(pg_restore)), suppress(BrokenPipeError), pg_restore.stdout as sql:
             copy_sql(sql, into)
         return pg_restore.wait() != 0
@@ -145,9 +145,9 @@ def _turn_into_sql(dump: IO[bytes], into: IO[bytes], programs: Programs, words: 
 
 
 def copy_sql(source: IO[bytes], into: IO[bytes]) -> None:
-    """Copy the SQL of a dump as a server of any version takes it.
+    """Copy the SQL of a dump without lines that some server version refuses.
 
-    The tables come first, and nothing is changed any more from where their rows begin.
+    The definitions come first; from the first rows on, nothing is changed.
     """
     for line in iter(source.readline, b""):
         if not REFUSED.fullmatch(line):
@@ -160,15 +160,15 @@ def copy_sql(source: IO[bytes], into: IO[bytes]) -> None:
 
 @contextmanager
 def _copied(source: IO[bytes], into: IO[bytes]) -> Iterator[None]:
-    """Copy in a thread beside the block, and close what was written to."""
+    """Copy in a thread beside the block, then close the target."""
     failures: list[BaseException] = []
 
     def copy() -> None:
         try:
-            # A reader that is gone is told by its exit code.
+            # The exit code reports a reader that ended.
             with suppress(BrokenPipeError), into:
                 shutil.copyfileobj(source, into, CHUNK)
-        except BaseException as error:  # noqa: BLE001 - raised where somebody sees it
+        except BaseException as error:  # noqa: BLE001 - raised in the calling thread
             failures.append(error)
 
     thread = Thread(target=copy)

@@ -1,4 +1,4 @@
-"""Restoring a backup: PostgreSQL and the pictures; the graph follows from them."""
+"""Restoring a backup: PostgreSQL and the pictures; the graph is rebuilt from them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +24,11 @@ from .replay import replay
 
 
 def restore_backup(path: Path, *, replace: bool = False) -> Manifest:
-    """Bring PostgreSQL and the pictures to the state of this backup, and say what it is.
+    """Restore PostgreSQL and the pictures from this backup; return its manifest.
 
     The whole file is checked first. PostgreSQL is changed in one transaction, which commits only
     if the rows are those that the manifest counts. A database that is not empty is refused unless
-    `replace`; pictures that it named are left where they are. Raises BackupFailed, and nothing
+    `replace`; pictures that it named are kept. Raises BackupFailed, and nothing
     has changed then.
     """
     with opened(path) as (archive, manifest):
@@ -53,27 +53,27 @@ def _require_known_migrations(manifest: Manifest) -> None:
     unknown = sorted(set(manifest.migrations) - known)
     if unknown:
         raise BackupFailed(
-            f"The backup was made by a newer version: {unknown[0]} is no migration of this one."
+            f"The backup was made by a newer version: {unknown[0]} is unknown to this one."
         )
 
 
 def _require_empty() -> None:
-    """Empty tables of ours are no hindrance: `migrate` makes them."""
+    """Raise BackupFailed unless the database is empty; tables that `migrate` made may be there."""
     tables = set(connection.introspection.table_names())
     ours = {*connection.introspection.django_table_names(), "django_migrations"}
-    # Those that a library's migrations make by hand count as unmanaged.
+    # Tables that a library's migrations create by SQL are unmanaged.
     ours |= {model._meta.db_table for model in apps.get_models()}
     if foreign := sorted(tables - ours):
-        raise BackupFailed(f"The database has tables that are not ours, such as {foreign[0]}.")
+        raise BackupFailed(f"The database has tables of another application, such as {foreign[0]}.")
     for model in (User, JournalEntry, ImportRecord):
         if model._meta.db_table in tables and model._default_manager.exists():
-            raise BackupFailed("The database is not empty; --replace throws away what is in it.")
+            raise BackupFailed("The database is not empty; --replace deletes its contents.")
 
 
 def _last_person() -> int:
-    """The highest number that a person here ever had; 0 where there are no tables.
+    """Return the highest uid that was ever used here; 0 where there are no tables.
 
-    It is not given again, so that an access token of somebody who is replaced names nobody.
+    It is not reused, so that an access token of a replaced user matches nobody.
     """
     if User._meta.db_table not in connection.introspection.table_names():
         return 0
@@ -90,7 +90,7 @@ def _last_person() -> int:
 
 @contextmanager
 def _pictures_kept(archive: ZipFile) -> Iterator[None]:
-    """Put the pictures into the media storage; those that are new go again if the block raises."""
+    """Save the pictures to the media storage; delete the new ones if the block raises."""
     added: list[str] = []
     try:
         for member in pictures(archive):
@@ -101,20 +101,20 @@ def _pictures_kept(archive: ZipFile) -> Iterator[None]:
                 added.append(default_storage.save(name, File(picture, name)))
         yield
     except SuspiciousFileOperation as error:
-        _take_away(added)
+        _discard(added)
         raise BackupFailed(f"A picture in the backup has a bad name: {error}") from error
     except BaseException:
-        _take_away(added)
+        _discard(added)
         raise
 
 
-def _take_away(names: list[str]) -> None:
+def _discard(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
 
 
 def _is_there(name: str, size: int) -> bool:
-    """Files never change, but one may have been cut off when a restore was killed."""
+    """Return whether it is there with its size: a killed restore may have truncated one."""
     if not default_storage.exists(name):
         return False
     if default_storage.size(name) == size:

@@ -1,4 +1,4 @@
-"""Taking a backup while everything goes on."""
+"""Taking a backup while the service runs."""
 
 import os
 import shutil
@@ -26,14 +26,14 @@ CHUNK = 1 << 20
 
 
 def take_backup(path: Path) -> Manifest:
-    """Write a backup to `path`, which must not exist, and say what is in it.
+    """Write a backup to `path`, which must not exist; return its manifest.
 
-    The file appears whole, under its name, or not at all; only its owner may read it, because it
-    holds password hashes. Writes go on meanwhile: the dump and the counts of the manifest come
+    The file appears complete or not at all; only its owner may read it, because it
+    contains password hashes. Writes go on meanwhile: the dump and the counts of the manifest come
     from one snapshot. Raises BackupFailed.
     """
     if path.exists():
-        raise BackupFailed(f"{path} exists already; a backup does not overwrite another.")
+        raise BackupFailed(f"{path} already exists; backups are not overwritten.")
     if not path.parent.is_dir():
         raise BackupFailed(f"The folder {path.parent} does not exist.")
     programs = programs_for(server_version())
@@ -55,7 +55,7 @@ def _copy(into: ZipFile, programs: Programs) -> Manifest:
     with _snapshot() as (snapshot, taken_at):
         counted = contents()
         _dump(into, programs, snapshot)
-        # After the dump, and by its names: a picture's file never changes, it only goes.
+        # After the dump, by its names: a picture's file never changes, it is only deleted.
         pictures, missing = _copy_pictures(into)
         return Manifest(
             taken_at=taken_at,
@@ -70,10 +70,10 @@ def _copy(into: ZipFile, programs: Programs) -> Manifest:
 
 @contextmanager
 def _snapshot() -> Iterator[tuple[str, str]]:
-    """A transaction that sees one moment, and the name by which pg_dump sees the same."""
+    """Open a transaction with one snapshot, and yield the name for pg_dump to share it."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        # Its session waits while pg_dump works.
+        # The session is idle while pg_dump works.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot(), now()")
         name, now = cursor.fetchone()
@@ -84,7 +84,7 @@ def _dump(into: ZipFile, programs: Programs, snapshot: str) -> None:
     command = programs.command(
         "pg_dump",
         "--format=custom",
-        # The snapshot stays open as long as this takes, so quickly rather than small.
+        # The snapshot is open meanwhile, so fast compression rather than small.
         "--compress=1",
         "--no-owner",
         "--no-privileges",
@@ -118,7 +118,7 @@ def _output(process: "subprocess.Popen[bytes]") -> IO[bytes]:
 
 
 def _copy_pictures(into: ZipFile) -> tuple[int | None, int]:
-    """Add the files that the snapshot names; gives how many, and how many were gone already."""
+    """Add the files that the snapshot names; return how many, and how many were deleted already."""
     if not isinstance(default_storage, FileSystemStorage):
         return None, 0
     copied = missing = 0
@@ -145,7 +145,7 @@ def _picture_names() -> Iterator[str]:
 
 @contextmanager
 def _appearing(path: Path) -> Iterator[IO[bytes]]:
-    """A file for its owner alone that takes this name when the block ends well."""
+    """Open a file readable by its owner that gets this name when the block succeeds."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,11 +1,11 @@
-"""The one way in which many documents with their own dates enter, through the journal.
+"""Loading many documents with their own dates, through the journal.
 
-Each `load_*` takes one batch and is one transaction: documents, their journal entries, all or
+Each `load_*` takes one batch and is one transaction: documents and their journal entries, all or
 nothing. Its changes go to Neo4j as soon as it commits, like those of every other write, and what
-Neo4j does not take is left to the relay. The callers choose the size of a batch; `batches` cuts.
+Neo4j does not take is left to the relay. Callers choose the size of a batch, with `batches`.
 
-A load makes no notifications: it brings history, not news. A network that wants them (the demo)
-makes them with `load_notifications`.
+A load creates no notifications, as it adds history. The demo adds them with
+`load_notifications`.
 """
 
 from core.common.batches import BATCH, batches

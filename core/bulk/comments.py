@@ -20,10 +20,10 @@ _COLUMNS = ("id", "post_id", "author_id", "parent_id", "content", "created_at")
 
 @transaction.atomic
 def load_comments(rows: Sequence[NewComment]) -> list[int]:
-    """Add comments and replies; gives their ids, in the order of the rows.
+    """Add comments and replies; return their ids, in the order of the rows.
 
-    Raises NotFound for nobody and no post, and ValueError for a reply to a comment that is not
-    there or belongs to another post.
+    Raises NotFound for a missing user or post, and ValueError for a reply to a missing comment or
+    to one of another post.
     """
     share_lock_users(INTERNAL, *(row.author for row in rows))
     share_lock_posts(*(row.post for row in rows))
@@ -48,7 +48,7 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
 
 
 def _parents(rows: Sequence[NewComment], ids: Sequence[int]) -> list[int | None]:
-    """The parent's id of each row, once it is certain that both are of one post."""
+    """Return the parent's id of each row. Raises ValueError unless both are of one post."""
     posts = _posts_of({row.parent for row in rows if row.parent is not None})
     posts.update(zip(ids, (row.post for row in rows), strict=True))
     parents: list[int | None] = []

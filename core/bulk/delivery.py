@@ -1,4 +1,4 @@
-"""The way of a load's changes to Neo4j."""
+"""Delivery of a load's changes to Neo4j."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ from django.db import connection
 from core.journal.apply import deliver
 from graph.writes.changes import Change
 
-# Batches that may wait in memory while Neo4j is at work on another.
+# Batches that may wait in memory while Neo4j applies another.
 _MOST_WAITING = 2
 
 
 class _Lane:
-    """A thread that delivers batches in their order; a caller far ahead of it has to wait."""
+    """A thread that delivers batches in order; a caller that is far ahead waits."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="delivery")
@@ -37,9 +37,9 @@ _lane: ContextVar[_Lane | None] = ContextVar("lane", default=None)
 
 @contextmanager
 def delivered_beside() -> Iterator[None]:
-    """In this block Neo4j takes one batch while PostgreSQL takes the next; for large loads.
+    """Let Neo4j apply one batch while PostgreSQL takes the next, in this block; for large loads.
 
-    When the block ends, all of its changes have been delivered or left to the relay.
+    When the block ends, all of its changes are delivered or left to the relay.
     """
     lane = _Lane()
     token = _lane.set(lane)
@@ -51,7 +51,7 @@ def delivered_beside() -> Iterator[None]:
 
 
 def deliver_changes(changes: Sequence[Change]) -> None:
-    """Bring committed changes to Neo4j now, or beside; never raises."""
+    """Deliver committed changes to Neo4j now, or in the lane; never raises."""
     lane = _lane.get()
     if lane is None:
         deliver(changes)

@@ -1,4 +1,4 @@
-"""Edges in bulk: those that the journal alone knows, such as follows and likes."""
+"""Edges in bulk: those that only the journal has, such as follows and likes."""
 
 from collections.abc import Sequence
 

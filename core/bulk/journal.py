@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 class Act(NamedTuple):
-    """What one entry tells, beside its kind."""
+    """The values of one entry, without its kind."""
 
     actor: int
     at: datetime
@@ -35,9 +35,9 @@ class Act(NamedTuple):
 
 
 def record_acts(kind: str, acts: Sequence[Act]) -> None:
-    """Write one entry for each act; Neo4j gets them when the transaction commits."""
+    """Write one entry for each act; they are delivered when the transaction commits."""
     with connection.cursor() as cursor:
-        # As an INSERT does it: the lock comes before the numbers (`core.journal.safe_position`).
+        # As an INSERT does: lock before taking numbers (`core.journal.safe_position`).
         cursor.execute(_LOCK)
     versions = reserve_ids(_TABLE, len(acts))
     now = timezone.now()
@@ -76,7 +76,7 @@ def record_acts(kind: str, acts: Sequence[Act]) -> None:
 
 
 def known_edges(edge: Edge, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Those of the pairs (actor, target) that the journal has an entry of this edge about.
+    """Return the pairs (actor, target) for which the journal has an entry of this edge.
 
     The caller holds the lock of the whole kind of edge. Cost: one index probe an edge; the LIMIT
     keeps PostgreSQL from reading the whole journal instead.

@@ -13,12 +13,12 @@ from .rows import NewNotification
 
 @transaction.atomic
 def load_notifications(rows: Sequence[NewNotification]) -> None:
-    """Add notifications, as old as they say.
+    """Add notifications with their own times.
 
-    Left out: those of one's own acts, and those that are there already.
+    Left out: those of one's own acts, and existing ones.
     """
-    told = [row for row in rows if row.recipient != row.actor]
-    ids = reserve_time_ordered_ids([row.at for row in told])
+    wanted = [row for row in rows if row.recipient != row.actor]
+    ids = reserve_time_ordered_ids([row.at for row in wanted])
     Notification.objects.bulk_create(
         [
             Notification(
@@ -31,7 +31,7 @@ def load_notifications(rows: Sequence[NewNotification]) -> None:
                 created_at=row.at,
                 read_at=row.read_at,
             )
-            for key, row in zip(ids, told, strict=True)
+            for key, row in zip(ids, wanted, strict=True)
         ],
         batch_size=BATCH,
         ignore_conflicts=True,

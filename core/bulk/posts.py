@@ -18,7 +18,7 @@ _COLUMNS = ("id", "author_id", "content", "created_at", "edited_at", "has_images
 
 @transaction.atomic
 def load_posts(rows: Sequence[NewPost]) -> list[int]:
-    """Add posts; gives their ids, in the order of the rows. Raises NotFound for nobody."""
+    """Add posts; return their ids, in the order of the rows. Raises NotFound for a missing user."""
     share_lock_users(INTERNAL, *(row.author for row in rows))
     ids = reserve_time_ordered_ids([row.created_at for row in rows])
     copy_rows(

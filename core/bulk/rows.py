@@ -1,6 +1,6 @@
-"""What a load is made of. People, posts and comments are named by their ids here.
+"""The rows of a load. Users, posts and comments are referred to by id.
 
-All times are aware. Texts are taken as they are: whoever fills a row has cleaned them
+All times are aware. Texts are stored unchanged: the caller has cleaned them
 (`core.common.text.clean_text`).
 """
 
@@ -11,7 +11,7 @@ from core.notifications.models import NotificationKind
 
 
 class NewUser(NamedTuple):
-    """A person. `password` is a hash; without one nobody can sign in as this person."""
+    """A user. `password` is a hash; without one nobody can sign in as this user."""
 
     username: str
     email: str
@@ -57,7 +57,7 @@ class NewEdge(NamedTuple):
 
 
 class NewNotification(NamedTuple):
-    """What `recipient` is told of an act of `actor`, with `post` and `comment` as its kind has."""
+    """A notification about an act of `actor`; `post` and `comment` as its kind has them."""
 
     kind: NotificationKind
     recipient: int

@@ -1,4 +1,4 @@
-"""People in bulk."""
+"""Users in bulk."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ _COLUMNS = (
 
 @transaction.atomic
 def load_users(rows: Sequence[NewUser]) -> list[int]:
-    """Add people; gives their ids, in the order of the rows.
+    """Add users; return their ids, in the order of the rows.
 
     Raises IntegrityError when a username or an e-mail address is taken, whatever the case.
     """

@@ -1,4 +1,4 @@
-"""The comparison of PostgreSQL with the graph, and mending the graph where they differ."""
+"""Comparing PostgreSQL with the graph, and repairing the graph where they differ."""
 
 from core.common.progress import Progress
 

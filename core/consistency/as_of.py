@@ -1,7 +1,7 @@
 """Who followed whom at a moment of the past, from the journal alone.
 
-What counts is the last entry (by its number, as in the graph) of each edge and person among those
-whose `at` is not after the moment. Whoever had been deleted by then takes no part.
+The last entry (by its number, as in the graph) of each edge and user counts, among those whose
+`at` is not after the moment. Users deleted by then are left out.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from graph.edges import FOLLOWS
 
 @dataclass(frozen=True, slots=True)
 class PersonThen:
-    """Someone at a moment; `username` is None where the journal had no name yet."""
+    """A user at a moment; `username` is None where the journal had no name yet."""
 
     uid: int
     username: str | None
@@ -28,7 +28,7 @@ class PersonThen:
 
 @dataclass(frozen=True, slots=True)
 class FollowThen:
-    """One end of a follow, and since when it stood."""
+    """One end of a follow, and since when it existed."""
 
     person: PersonThen
     since: datetime
@@ -36,7 +36,7 @@ class FollowThen:
 
 @dataclass(frozen=True, slots=True)
 class FollowsThen:
-    """Whom a person followed and by whom they were followed; newest first."""
+    """Whom a user followed and who followed them; newest first."""
 
     person: PersonThen
     following: list[FollowThen]
@@ -44,11 +44,11 @@ class FollowsThen:
 
 
 def follows_as_of(*, moment: datetime, user: str) -> FollowsThen:
-    """The follows of a person at `moment`.
+    """Return the follows of a user at `moment`.
 
     `user` is the username at that moment, whatever the case, or `#` and the id. Raises NotFound
-    when no one person goes by it. Four or five SQL statements over indexes; they read the
-    journal's entries of this person, and the names and the end of each person they find.
+    when it matches no user, or several. Four or five SQL statements over indexes, which read the
+    journal's entries of this user, and the name and deletion of each user found.
     """
     person = _find(user, moment)
     following = _standing("actor", "target", person.uid, moment)
@@ -62,7 +62,7 @@ def follows_as_of(*, moment: datetime, user: str) -> FollowsThen:
 
 
 def people_at(uids: Iterable[int], moment: datetime) -> dict[int, PersonThen]:
-    """These people as they were at `moment`. One SQL statement, three index probes a person."""
+    """Return these users as they were at `moment`. One SQL statement, three index probes a user."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -104,12 +104,12 @@ def _find(user: str, moment: datetime) -> PersonThen:
 
 
 def _is_id(user: str) -> bool:
-    # As long as a bigint surely is.
+    # The digits that fit a bigint.
     return user.startswith("#") and user[1:].isdecimal() and len(user) <= 19
 
 
 def _once_called(name: str, moment: datetime) -> list[int]:
-    """Who had taken this name by then; some of them may have given it up again."""
+    """Return the uids that had taken this name by then; some may have changed it since."""
     entries = JournalEntry.objects.filter(
         kind=JournalKind.USER_SAVED, username__lower=name.lower(), at__lte=moment
     )
@@ -119,7 +119,7 @@ def _once_called(name: str, moment: datetime) -> list[int]:
 def _why_not_one(
     user: str, moment: datetime, found: list[PersonThen], there: list[PersonThen]
 ) -> str:
-    """Several are possible only where an import brought dates of its own."""
+    """Return the error; several users are possible only where an import set its own dates."""
     at = in_utc(moment)
     if there:
         ids = " or ".join(f"#{person.uid}" for person in there)
@@ -136,12 +136,12 @@ def _why_not_one(
 
 
 def in_utc(moment: datetime) -> str:
-    """To the second, with its zone."""
+    """Return the time to the second, with its zone."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _standing(mine: str, other: str, uid: int, moment: datetime) -> dict[int, datetime]:
-    """The other ends of the edges that stood, and since when. One SQL statement."""
+    """Return the other ends of the existing edges, and since when. One SQL statement."""
     last = (
         JournalEntry.objects.filter(**{mine: uid}, kind__in=FOLLOWS.kinds, at__lte=moment)
         .order_by(f"-{other}", "-id")

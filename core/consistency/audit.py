@@ -1,4 +1,4 @@
-"""An audit: both stores slice by slice, sums first, details where they differ."""
+"""An audit: both stores partition by partition, sums first, details where they differ."""
 
 import time
 from collections import defaultdict
@@ -22,45 +22,47 @@ from .partitions import PEOPLE, POSTS, partitions
 from .repair import repair
 from .views import DeletedPeople, People, Posts, Unexpected, View
 
-# Seconds that a change may be on its way to the graph before its absence is a difference.
-PATIENCE = 10.0
+# Seconds that a change may be in flight before its absence is a difference.
+IN_FLIGHT_SECONDS = 10.0
 PAUSE = 0.1
-# Times that a stretch is looked at while something in it moves. What has moved all the time, has
-# moved.
+# Observations of a partition while something in it keeps changing.
 LOOKS = 200
-# Mending is looked at again; what differs after so many times cannot be mended.
-TRIES = 3
+# Attempts to repair a difference.
+MAX_REPAIRS = 3
 
 
 class Observation(NamedTuple):
-    """What a look sees of one thing, in PostgreSQL and in the graph."""
+    """One node or edge, as read from PostgreSQL and from the graph."""
 
     expected: Fact | None
     actual: tuple[Fact, ...]
 
 
 class Audit:
-    """Compares PostgreSQL's documents and journal with the graph, while people go on writing.
+    """Compares PostgreSQL's documents and journal with the graph, while writes go on.
 
-    With `repair`, the graph is mended from PostgreSQL. Holds one slice in memory. A difference
-    counts when it is no matter of time: two looks in a row see just the same, PostgreSQL says the
-    same before and after the graph was read, and nothing on its way there explains it that was
-    written in the last `patience` seconds.
-    Raises GraphUnavailable and Backlog.
+    With `repair`, the graph is repaired from PostgreSQL. Holds one partition in memory. A
+    difference counts when it persists: two observations in a row are equal, PostgreSQL returns the
+    same before and after the graph was read, and no entry in flight explains it that was written
+    in the last `in_flight_seconds`. Raises GraphUnavailable and Backlog.
     """
 
     def __init__(
-        self, progress: Progress, *, repair: bool = False, in_flight_seconds: float = PATIENCE
+        self,
+        progress: Progress,
+        *,
+        repair: bool = False,
+        in_flight_seconds: float = IN_FLIGHT_SECONDS,
     ) -> None:
         self.people = 0
         self.posts = 0
         self.edges = 0
         self._progress = progress
         self._repair = repair
-        self._patience = in_flight_seconds
+        self._in_flight_seconds = in_flight_seconds
 
     def differences(self) -> Iterator[Drift]:
-        """Every difference, as it is found; mended already where it could be."""
+        """Yield every difference as it is found, repaired already where possible."""
         yield from self._settled(Unexpected())
         yield from self._audit_posts()
         yield from self._audit_people()
@@ -76,7 +78,7 @@ class Audit:
 
     def _audit_people(self) -> Iterator[Drift]:
         self._progress.begin("People", User.objects.count())
-        # Tombstones first: what is written of somebody who has one is thrown away.
+        # Tombstones first: writes about a deleted user are ignored.
         yield from self._settled(DeletedPeople(LOWEST, HIGHEST))
         for low, high in partitions(PEOPLE, people.last_person, graph_people.last_person):
             expected, actual = people.person_sums(low, high), graph_people.person_sums(low, high)
@@ -88,13 +90,13 @@ class Audit:
             self._progress.advance(len(expected))
 
     def _settled(self, view: View) -> list[Drift]:
-        """The differences that last; mended as far as they can be, when that is wanted."""
+        """Return the lasting differences, repaired where possible if `repair` is set."""
         found = self._lasting(view)
         if not found or not self._repair:
             return found
         left = found
-        for _ in range(TRIES):
-            # Read again under the watermark: only then may what is missing be written.
+        for _ in range(MAX_REPAIRS):
+            # Read again under the watermark: only then may missing edges be written.
             at = watermark()
             left = self._lasting(view.narrowed([each.key for each in left]))
             if not left:
@@ -106,15 +108,15 @@ class Audit:
         return [replace(each, repaired=each.key not in unrepaired) for each in found]
 
     def _lasting(self, view: View) -> list[Drift]:
-        """The differences in a stretch that are no matter of time.
+        """Return the differences of a partition that persist.
 
-        One look is not enough: what is written and gone again between two readings of PostgreSQL
-        may be met in the graph. A difference lasts when two looks in a row see just the same.
+        One observation is not enough: an edge that is written and deleted between two reads of
+        PostgreSQL may be found in the graph. A difference lasts when two observations are equal.
         """
         seen: dict[Key, Observation] | None = None
         for _ in range(LOOKS):
             expected = _by_key(view.expected())
-            in_flight = read_in_flight(self._patience)
+            in_flight = read_in_flight(self._in_flight_seconds)
             actual = _all_by_key(view.actual())
             expected_again = _by_key(view.expected())
             differing = {
@@ -146,7 +148,7 @@ def _by_key(facts: Sequence[Fact]) -> dict[Key, Fact]:
 
 def _all_by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
     found: dict[Key, list[Fact]] = defaultdict(list)
-    # In one order, so that two looks can be compared.
+    # In one order, so that two observations can be compared.
     for fact in sorted(facts, key=attrgetter("element")):
         found[fact.key].append(fact)
     return found

@@ -8,10 +8,10 @@ from graph.audit.facts import Fact, Key
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What PostgreSQL says of a node or edge (None: it should not be), and what stands.
+    """A node or edge as PostgreSQL has it (None: it should not exist) and as the graph has it.
 
-    `waits` and `set_aside` are journal entries that would explain it: one on its way for longer
-    than the audit waits, one that the relay has given up on.
+    `waits` and `set_aside` are journal entries that would explain it: one in flight for longer
+    than the audit allows, one that the relay has set aside.
     """
 
     key: Key
@@ -26,8 +26,8 @@ class Drift:
         if self.set_aside is not None:
             text += f"; entry {self.set_aside} is set aside"
         elif self.waits is not None:
-            text += f"; entry {self.waits} still waits"
-        return f"{text} (mended)" if self.repaired else text
+            text += f"; entry {self.waits} is still waiting"
+        return f"{text} (repaired)" if self.repaired else text
 
     def _problem(self) -> str:
         if not self.actual:
@@ -37,13 +37,13 @@ class Drift:
             return f"{times}not in PostgreSQL{_entry(self.actual[0])}"
         if times:
             return f"{times}once in PostgreSQL{_entry(self.expected)}"
-        return f"{_told(self.actual[0])} in the graph, {_told(self.expected)} in PostgreSQL"
+        return f"{_text_of(self.actual[0])} in the graph, {_text_of(self.expected)} in PostgreSQL"
 
 
 def _entry(fact: Fact | None) -> str:
     return "" if fact is None or fact.version is None else f" (entry {fact.version})"
 
 
-def _told(fact: Fact) -> str:
+def _text_of(fact: Fact) -> str:
     entry = [] if fact.version is None else [f"entry {fact.version}"]
     return ", ".join([*map(str, fact.values), *entry])

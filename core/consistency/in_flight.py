@@ -1,4 +1,4 @@
-"""What is on its way to the graph, and what the relay has given up on."""
+"""Journal entries in flight, and those that the relay has set aside."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +12,7 @@ from core.journal.models import JournalEntry
 from graph.audit.facts import HIDDEN, SHOWN, Key
 from graph.edges import EDGES, USER
 
-# A longer backlog is no time for an audit.
+# With a longer backlog an audit is refused.
 MAX_COUNT = 100_000
 
 _EDGES = {kind: edge.name for edge in EDGES for kind in edge.kinds}
@@ -22,12 +22,12 @@ _AMONG_PEOPLE = {
 
 
 class Backlog(Exception):
-    """More entries wait than an audit can keep in mind."""
+    """More entries wait than an audit holds in memory."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """What some journal entries are about, each with the number of the last such entry."""
+    """The nodes and edges of some journal entries, each with the number of the last such entry."""
 
     keys: dict[Key, int] = field(default_factory=dict)
     leaving: dict[int, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Changes:
     vanishing: dict[int, int] = field(default_factory=dict)
 
     def add(self, number: int, kind: str, actor: int, target: int, comment: int) -> None:
-        """Note one entry."""
+        """Add one entry."""
         match kind:
             case "user_saved":
                 self.keys[Key("User", actor)] = number
@@ -51,9 +51,9 @@ class Changes:
             self.keys[Key("Post", target=target)] = number
 
     def entry_about(self, key: Key) -> int | None:
-        """The number of an entry that changes this node or edge, or an end of it.
+        """Return the number of an entry that changes this node or edge, or an end of it.
 
-        Suspending or reinstating somebody changes their edges.
+        Suspending or reinstating a user changes their edges.
         """
         is_among_people = key.kind in _AMONG_PEOPLE
         gone = self.leaving if is_among_people else self.vanishing
@@ -68,11 +68,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
-    """Entries that the graph does not have.
-
-    Those that are on their way, those that are on their way for too long, and those that the
-    relay has given up on.
-    """
+    """Entries that the graph does not have: in flight, in flight for too long, and set aside."""
 
     young: Changes
     late: Changes
@@ -80,7 +76,7 @@ class InFlight:
 
 
 def read_in_flight(in_flight_seconds: float) -> InFlight:
-    """All entries that are not applied; `late` is what was written `patience` seconds ago.
+    """Return all entries that are not applied; `late` are older than `in_flight_seconds`.
 
     Two SQL statements. Raises Backlog.
     """

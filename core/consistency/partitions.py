@@ -1,17 +1,17 @@
-"""Cutting people and posts into stretches that fit into memory."""
+"""Cutting users and posts into partitions that fit into memory."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from graph.audit.facts import HIGHEST, LOWEST
 
-# So many people or posts at a time. A person has about a hundred edges.
+# Users or posts of one partition. A user has about a hundred edges.
 PEOPLE = 500
 POSTS = 10_000
 
 
 class Slice(NamedTuple):
-    """Everything with `low` < id <= `high`."""
+    """The ids with `low` < id <= `high`."""
 
     low: int
     high: int
@@ -20,9 +20,9 @@ class Slice(NamedTuple):
 def partitions(
     size: int, *stores: Callable[[int, int], int | None], after: int = LOWEST
 ) -> Iterator[Slice]:
-    """Slices from `after` to the highest id, each with at most `size` in any of the stores.
+    """Yield partitions from `after` to the highest id, each with at most `size` in either store.
 
-    A store tells the id of the one number `size` above an id, or None where there are fewer.
+    A store returns the id of item number `size` above an id, or None where there are fewer.
     """
     low = after
     while low < HIGHEST:

@@ -1,4 +1,4 @@
-"""What PostgreSQL says of people and of what goes out from them."""
+"""Users and their outgoing edges, as PostgreSQL has them."""
 
 from collections.abc import Collection
 
@@ -7,8 +7,8 @@ from django.db import connection
 from graph.audit.facts import SUSPENSIONS, Fact, Key, PersonSum
 from graph.edges import COMMENTED_ON, EDGES, POST, POSTED, USER
 
-# The last word of the journal on each edge of some people, and the edges that follow from it while
-# both ends have documents. `{actors}`, `{authors}` and `{people}` choose the people; the others
+# The journal's last entry about each edge of some users, and the edges that follow from it while
+# both ends have documents. `{actors}`, `{authors}` and `{people}` choose the users; the others
 # come from the registry of edges.
 _EDGES = """
 WITH entries AS MATERIALIZED (
@@ -78,7 +78,7 @@ _COUNTS = """
 SELECT number, count(*) FROM edges GROUP BY number
 """
 
-# Edges without a document of their own: the journal alone says that they exist.
+# Edges without a document: only the journal has them.
 _JOURNALED = [edge for edge in EDGES if not edge.per_comment and not edge.with_post]
 _OF_REGISTRY = {
     "numbers": " ".join(
@@ -115,7 +115,7 @@ _KINDS = {
 
 
 def last_person(low: int, size: int) -> int | None:
-    """The uid of the person number `size` above `low`; None where there are fewer."""
+    """Return the uid of user number `size` above `low`; None where there are fewer."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM core_user WHERE id > %s ORDER BY id OFFSET %s LIMIT 1", [low, size - 1]
@@ -125,9 +125,9 @@ def last_person(low: int, size: int) -> int | None:
 
 
 def person_sums(low: int, high: int) -> dict[int, PersonSum]:
-    """Everybody with `low` < uid <= `high`, and the edges that should go out from them.
+    """Return the users with `low` < uid <= `high`, with sums of their expected edges.
 
-    One SQL statement. Cost: the journal's entries of these people, sorted, about 3 µs each.
+    One SQL statement. Cost: the journal's entries of these users, sorted, about 3 µs each.
     """
     with connection.cursor() as cursor:
         cursor.execute(SUMS, {"low": low, "high": high})
@@ -135,14 +135,14 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 
 
 def person_facts(uids: Collection[int]) -> list[Fact]:
-    """What should stand of these people and go out from them. One SQL statement."""
+    """Return the expected nodes and edges of these users. One SQL statement."""
     return _facts(FACTS, {"uids": list(uids)})
 
 
 def edge_counts(uid: int) -> dict[str, int]:
-    """Return how many edges of each kind should go out from this person.
+    """Return the expected number of this user's edges of each kind.
 
-    One SQL statement. Cost: the journal's entries of this person, sorted, about 3 µs each.
+    One SQL statement. Cost: the journal's entries of this user, sorted, about 3 µs each.
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"uids": [uid]})
@@ -150,12 +150,12 @@ def edge_counts(uid: int) -> dict[str, int]:
 
 
 def facts_of_people_between(low: int, high: int) -> list[Fact]:
-    """What should stand of everybody with `low` < uid <= `high`. One SQL statement."""
+    """Return the expected facts of users with `low` < uid <= `high`. One SQL statement."""
     return _facts(FACTS_OF_RANGE, {"low": low, "high": high})
 
 
 def deleted_people(low: int, high: int) -> list[Fact]:
-    """The tombstones of everybody with `low` < uid <= `high` who has left."""
+    """Return the tombstones of deleted users with `low` < uid <= `high`."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

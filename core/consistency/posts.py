@@ -1,4 +1,4 @@
-"""What PostgreSQL says of posts and of those that were deleted."""
+"""Posts and deleted posts, as PostgreSQL has them."""
 
 from django.db import connection
 
@@ -26,7 +26,7 @@ WHERE kind = 'post_deleted' AND target > %(low)s AND target <= %(high)s GROUP BY
 
 
 def last_post(low: int, size: int) -> int | None:
-    """The id of the post number `size` above `low`; None where there are fewer."""
+    """Return the id of post number `size` above `low`; None where there are fewer."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM core_post WHERE id > %s ORDER BY id OFFSET %s LIMIT 1", [low, size - 1]
@@ -36,7 +36,7 @@ def last_post(low: int, size: int) -> int | None:
 
 
 def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
-    """Posts with `low` < id <= `high`, and the tombstones that there should be.
+    """Return the sums of posts and of expected tombstones with `low` < id <= `high`.
 
     One SQL statement. Cost: two index ranges.
     """
@@ -47,7 +47,7 @@ def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
 
 
 def post_facts(low: int, high: int) -> list[Fact]:
-    """The posts with `low` < id <= `high`, and the tombstones. One SQL statement."""
+    """Return the posts and tombstones with `low` < id <= `high`. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, {"low": low, "high": high})
         return [

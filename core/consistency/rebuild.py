@@ -1,4 +1,4 @@
-"""Making the graph anew from PostgreSQL, while people go on writing."""
+"""Rebuilding the graph from PostgreSQL, while writes go on."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,22 +22,22 @@ from .partitions import PEOPLE, POSTS, Slice, partitions
 from .repair import change_of_fact
 
 EMPTYING, POSTS_STAGE, PEOPLE_STAGE = "emptying", "posts", "people"
-# The key of the lock that one rebuild at a time holds in PostgreSQL.
+# The key of the advisory lock that one rebuild at a time holds.
 _LOCK = (2, 1)
 
 
 class AlreadyRebuilding(Exception):
-    """Another process makes the graph anew."""
+    """Another process is rebuilding the graph."""
 
 
 def rebuild(progress: Progress) -> bool:
-    """Empty the graph and write it anew; gives whether this went on with an interrupted rebuild.
+    """Empty and rewrite the graph; return whether this continued an interrupted rebuild.
 
-    Nobody has to stop writing. A journal entry from before the graph was empty counts as a
-    repetition: it is below the watermark, and PostgreSQL already says what it says. Later ones
-    find their way themselves, and what is read from PostgreSQL meanwhile does not overrule them.
-    The journal's last word on each edge is written, not its history. Each slice is noted in the
-    graph, so that an interrupted rebuild goes on there. Raises AlreadyRebuilding, GraphUnavailable
+    Writes go on meanwhile. A journal entry from before the graph was emptied is a repetition: it
+    is below the watermark, and PostgreSQL already has its result. Later entries are applied as
+    usual, and older reads of PostgreSQL do not overwrite them. The last entry about each edge is
+    written, not its history. The progress is recorded in the graph after each partition, so that
+    an interrupted rebuild continues there. Raises AlreadyRebuilding, GraphUnavailable
     and StillWriting.
     """
     with _only_one():
@@ -53,7 +53,7 @@ def rebuild(progress: Progress) -> bool:
 
 
 def _begin() -> Stage:
-    # From here on an old entry that comes late does not fill what is being emptied.
+    # From here on a late old entry does not fill the graph that is being emptied.
     raise_watermark(safe_position() + 1)
     stage = Stage(EMPTYING, LOWEST)
     graph.note(stage)
@@ -64,7 +64,7 @@ def _empty(progress: Progress) -> Stage:
     progress.begin("Emptying", graph.size())
     for taken in graph.empty():
         progress.advance(taken)
-    # A graph that was damaged may have lost them, or held what they forbid.
+    # A damaged graph may have lost its constraints, or violated them.
     schema.install()
     set_watermark(safe_position() + 1)
     stage = Stage(POSTS_STAGE, LOWEST)
@@ -96,7 +96,7 @@ def _people(part: Slice) -> list[Fact]:
 
 
 def _write(read: Callable[[], Sequence[Fact]]) -> Sequence[Fact]:
-    """Read and write; again if tombstones were purged meanwhile: then nothing was written."""
+    """Read and write; repeat if tombstones were purged meanwhile: then nothing was written."""
     while True:
         at = watermark()
         facts = read()

@@ -1,4 +1,4 @@
-"""Making the graph say what PostgreSQL says."""
+"""Repairing the graph from PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,10 +17,10 @@ _UNDONE_BY = {edge.name: edge.undone_by for edge in EDGES if edge.tombstone}
 
 
 def repair(differences: Sequence[Drift], *, watermark: int) -> None:
-    """Take away what is wrong, then write what is missing; raises GraphUnavailable.
+    """Delete what is wrong, then write what is missing. Raises GraphUnavailable.
 
-    `watermark` is as it was before the differences were read. Nothing that changed since is
-    overwritten: what is taken away must still be what was seen, and what is written has a version.
+    `watermark` is its value before the differences were read. Later changes are not overwritten:
+    only what is still as observed is deleted, and what is written has a version.
     If tombstones were purged meanwhile, the watermark has moved and nothing is written.
     """
     wrong = [fact for each in differences for fact in _wrong(each)]
@@ -47,7 +47,7 @@ def repair(differences: Sequence[Drift], *, watermark: int) -> None:
 
 
 def change_of_fact(fact: Fact, watermark: int) -> Change | None:
-    """The change that makes this fact stand; None for a person of whom the journal has no name."""
+    """Return the change that makes this fact true; None for a user without a username."""
     key = fact.key
     match key.kind:
         case "User" if fact.version is None:
@@ -78,7 +78,7 @@ def change_of_fact(fact: Fact, watermark: int) -> Change | None:
 
 
 def _wrong(difference: Drift) -> Iterable[Fact]:
-    """What has to go: all that is not as it was said, and repetitions of what is."""
+    """Return the facts to delete: those that differ from PostgreSQL, and duplicates."""
     right = 0
     for fact in difference.actual:
         if difference.expected is not None and fact.matches(difference.expected) and not right:
@@ -88,7 +88,7 @@ def _wrong(difference: Drift) -> Iterable[Fact]:
 
 
 def _withdrawals(differences: Sequence[Drift], watermark: int) -> list[Change]:
-    """Tombstones for edges that go: an entry that is on its way must not bring them back."""
+    """Return tombstones for deleted edges, so that an entry in flight does not restore them."""
     keys = [
         each.key for each in differences if each.expected is None and each.key.kind in _UNDONE_BY
     ]

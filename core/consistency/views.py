@@ -1,4 +1,4 @@
-"""The same stretch of both stores, looked at again and again."""
+"""One partition of both stores, read repeatedly."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from . import people, posts
 
 
 class View(Protocol):
-    """A stretch that can be read from either side."""
+    """A partition that can be read from either store."""
 
     def expected(self) -> Sequence[Fact]:
-        """What PostgreSQL says."""
+        """Return the facts of PostgreSQL."""
 
     def actual(self) -> Sequence[Fact]:
-        """What stands in the graph."""
+        """Return the facts of the graph."""
 
     def narrowed(self, keys: Iterable[Key]) -> "View":
-        """The smallest stretch with these keys."""
+        """Return the smallest view with these keys."""
 
 
 @dataclass(frozen=True)
 class People:
-    """Some people and what goes out from them."""
+    """Some users and their outgoing edges."""
 
     uids: Sequence[int]
 
@@ -43,7 +43,7 @@ class People:
 
 @dataclass(frozen=True)
 class DeletedPeople:
-    """The tombstones of people in a range of uids."""
+    """The tombstones of users in a range of uids."""
 
     low: int
     high: int
@@ -77,7 +77,7 @@ class Posts:
 
 @dataclass(frozen=True)
 class Unexpected:
-    """What no other view meets; there should be nothing."""
+    """What no other view covers; nothing is expected."""
 
     def expected(self) -> Sequence[Fact]:
         return ()

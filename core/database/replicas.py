@@ -57,7 +57,7 @@ class Replica:
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
-        self.breaker = CircuitBreaker(self._answers, name=f"PostgreSQL's {alias}")
+        self.breaker = CircuitBreaker(self._answers, name=f"postgresql {alias}")
         self._state: State | None = None
 
     def is_known_to_be_useless(self) -> bool:

@@ -1,4 +1,4 @@
-"""Real networks from files, through the journal; safe to run again."""
+"""Importing networks from files, through the journal; idempotent."""
 
 from .errors import ImportFailed
 from .network import import_network

@@ -1,8 +1,8 @@
 """An edge list: one follow a line, its follower first; commas, tabs or spaces between.
 
-Lines that begin with `#` or `%` are comments. The first line decides for the whole file how many
-fields there are, what is between them, and whether ids are numbers. An edge list has no dates:
-everyone joins and follows at the time of the import.
+Lines that begin with `#` or `%` are comments. The first line determines for the whole file
+the number of fields, the separator, and whether ids are numbers. An edge list has no dates: all
+users join and follow at the time of the import.
 """
 
 import re
@@ -40,19 +40,19 @@ class Edge(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What the first line says about all of them. `separator` None: any blank space."""
+    """The format of all lines, from the first. `separator` None: any white space."""
 
     separator: str | None
     fields: int
     numbers: bool
 
     def split(self, text: str) -> list[str]:
-        """The fields, without quotes and blank space around them."""
+        """Return the fields, without surrounding quotes and white space."""
         return [field.strip().strip('"') for field in text.strip().split(self.separator)]
 
 
 def import_edge_list(run: Run, path: Path, *, mutual: bool) -> None:
-    """Import a file in batches, each one transaction with the people it brings.
+    """Import a file in batches, each one transaction with its new users.
 
     `mutual` adds the follow in the other direction. Memory does not grow with the file.
     """
@@ -64,7 +64,7 @@ def import_edge_list(run: Run, path: Path, *, mutual: bool) -> None:
         with transaction.atomic():
             _import_batch(run, batch, now, mutual=mutual)
     if not found:
-        raise ImportFailed(f"{path} holds no edges.")
+        raise ImportFailed(f"{path} contains no edges.")
 
 
 def _import_batch(run: Run, edges: list[Edge], now: datetime, *, mutual: bool) -> None:
@@ -90,7 +90,7 @@ def _import_batch(run: Run, edges: list[Edge], now: datetime, *, mutual: bool) -
 
 
 def _edges(run: Run, path: Path) -> Iterator[Edge]:
-    """The edges of the file that are well formed and lead from one person to another."""
+    """Yield the well-formed edges of the file between two different users."""
     lines = _data_lines(run, path)
     shape, lines = _shape(lines)
     if shape is None:
@@ -114,7 +114,7 @@ def _data_lines(run: Run, path: Path) -> Iterator[Line]:
 
 
 def _shape(lines: Iterator[Line]) -> tuple[Shape | None, Iterator[Line]]:
-    """What the first edge says, and the lines without the header."""
+    """Return the format of the first edge, and the lines without the header."""
     first = next(lines, None)
     if first is None:
         return None, lines
@@ -132,7 +132,7 @@ def _shape_of(text: str) -> Shape:
 
 
 def _is_header(shape: Shape, first: str, second: str) -> bool:
-    """Words above numbers, or words that are used for the two ends of an edge."""
+    """Return whether the line is a header: words above numbers, or names of the ends of an edge."""
     fields = shape.split(first)[:2]
     if any(map(_NUMBER.match, fields)):
         return False
@@ -140,7 +140,7 @@ def _is_header(shape: Shape, first: str, second: str) -> bool:
 
 
 def _fault(shape: Shape, fields: list[str]) -> str | None:
-    """Why the fields are no edge; None when they are one."""
+    """Return why the fields are not an edge; None when they are."""
     if len(fields) < 2:
         return "an edge needs two ids."
     if len(fields) != shape.fields:

@@ -1,5 +1,5 @@
-"""Why an import stops."""
+"""The error of an import."""
 
 
 class ImportFailed(Exception):
-    """A file cannot be read as what it should be; the message names it, and the line."""
+    """A file cannot be read or parsed; the message names the file and the line."""

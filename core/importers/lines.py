@@ -1,4 +1,4 @@
-"""Text files, line by line, whatever someone made of them."""
+"""Text files, line by line, of any content."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from .errors import ImportFailed
 from .run import Place, Run
 
-# In bytes; a text of 5,000 characters with everything around it has room.
+# In bytes; a text of 5,000 characters with its other fields fits.
 MAX_LINE_LENGTH = 1_000_000
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FIRST_BYTES = 8_192
@@ -22,10 +22,10 @@ class Line(NamedTuple):
 
 
 def read_lines(run: Run, path: Path) -> Iterator[Line]:
-    """The lines of a UTF-8 file (a byte order mark and CRLF are fine), one at a time in memory.
+    """Yield the lines of a UTF-8 file (BOM and CRLF are accepted), one at a time in memory.
 
-    Advances the progress by bytes. A line that is too long or not UTF-8 is refused; a file that
-    is empty, no text or not readable raises ImportFailed.
+    Advances the progress by bytes. Refuses a line that is too long or not UTF-8. Raises
+    ImportFailed for a file that is empty, binary or unreadable.
     """
     try:
         with path.open("rb") as file:
@@ -64,7 +64,7 @@ def _lines(run: Run, file: BinaryIO, name: str) -> Iterator[Line]:
 
 
 def _skip_rest(file: BinaryIO, raw: bytes) -> int:
-    """Read on to the end of this line without keeping it; gives the number of bytes."""
+    """Skip to the end of this line; return the number of bytes."""
     skipped = 0
     while raw and not raw.endswith(b"\n"):
         raw = file.readline(MAX_LINE_LENGTH)

@@ -1,10 +1,10 @@
-"""What an import has made already, so that running it again changes nothing."""
+"""What an import has created, so that running it again changes nothing."""
 
 from django.db import models
 
 
 class ImportRecord(models.Model):
-    """The thing `key` of `source` became our object `object_id`."""
+    """The item `key` of `source` was imported as the object `object_id`."""
 
     source = models.CharField(max_length=100, help_text="The name of the imported network.")
     kind = models.CharField(max_length=10, help_text="user, post or comment.")

@@ -1,6 +1,6 @@
-"""Usernames and e-mail addresses for people who did not choose them here.
+"""Usernames and e-mail addresses of imported users.
 
-The same network gives the same names, as long as nobody else has taken them.
+The same network gets the same names, as long as they are free.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ _LONGEST_TAIL = 20
 
 
 def source_name(text: str) -> str:
-    """A name for a network that fits into usernames and e-mail domains; may be empty."""
+    """Return a network's name that is valid in usernames and e-mail domains; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower())[:MAX_SOURCE_LENGTH].strip("-")
 
 
 def name_of_person(*names: str) -> str:
-    """`José`, `de la Cruz` → `jose.delacruz`; empty when nothing of it can be written so."""
+    """`José`, `de la Cruz` → `jose.delacruz`; empty when no character of it is valid."""
     parts = (re.sub(r"[^a-z0-9]", "", _ascii(name).lower()) for name in names)
     return ".".join(part for part in parts if part)[:MAX_USERNAME_LENGTH]
 
 
 def name_of_key(source: str, key: str) -> str:
-    """`lastfm-asia`, `17` → `lastfm-asia-17`; what does not fit is replaced by a digest."""
+    """`lastfm-asia`, `17` → `lastfm-asia-17`; a longer or invalid key is replaced by a digest."""
     tail = re.sub(r"[^A-Za-z0-9_.-]", "-", key)
     if tail != key or len(tail) > _LONGEST_TAIL:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
@@ -40,7 +40,7 @@ def name_of_key(source: str, key: str) -> str:
 
 
 def free_usernames(wanted: Sequence[str]) -> list[str]:
-    """The names themselves, or with a number behind those that are taken: `ada`, `ada-2`.
+    """Return the names, with a number appended to those that are taken: `ada`, `ada-2`.
 
     One query for each number that is needed.
     """
@@ -59,7 +59,7 @@ def free_usernames(wanted: Sequence[str]) -> list[str]:
 
 
 def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) -> list[str]:
-    """The addresses themselves; `<username>@<source>.invalid` for what is none or is taken."""
+    """Return the addresses; `<username>@<source>.invalid` for invalid or taken ones."""
     taken = _taken_emails([email.lower() for email in wanted])
     chosen = []
     for email, username in zip(wanted, usernames, strict=True):

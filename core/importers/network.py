@@ -1,4 +1,4 @@
-"""One import, whatever the form of the network."""
+"""One import, of either format."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from .errors import ImportFailed
 from .names import MAX_SOURCE_LENGTH, source_name
 from .run import Progress, Report, Run, Silence
 
-# A killed import may hold its lock until PostgreSQL notices.
+# A killed import may hold its lock until PostgreSQL detects it.
 _LOCK_WAIT = "10s"
 
 
@@ -28,9 +28,9 @@ def import_network(
 ) -> Report:
     """Import an LDBC SNB folder or an edge list; `mutual` is for the latter.
 
-    `source` names the network: running the same one again, after whatever end, adds only what is
-    not here yet. Without it the name of the file or folder is taken. The changes that Neo4j could
-    not take are left to the relay. Raises ImportFailed; the batches before the one at fault stay.
+    `source` names the network: running the same one again, also after a failure, adds only what
+    is missing. It defaults to the name of the file or folder. Changes that Neo4j could not take
+    are left to the relay. Raises ImportFailed; the batches before the failed one are kept.
     """
     if not path.exists():
         raise ImportFailed(f"There is no file or folder {path}.")
@@ -60,7 +60,7 @@ def _import_folder(run: Run, path: Path) -> None:
 
 @contextmanager
 def _alone(source: str) -> Iterator[None]:
-    """One import of a source at a time; the lock ends with the connection of the process."""
+    """Allow one import of a source at a time; the lock ends with the connection of the process."""
     key = f"import:{source[:MAX_SOURCE_LENGTH]}"
     with connection.cursor() as cursor:
         try:
@@ -68,7 +68,7 @@ def _alone(source: str) -> Iterator[None]:
                 cursor.execute("SET LOCAL lock_timeout = %s", [_LOCK_WAIT])
                 cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
         except OperationalError as error:
-            raise ImportFailed(f"{source} is being imported by someone else.") from error
+            raise ImportFailed(f"{source} is being imported by another process.") from error
         try:
             yield
         finally:

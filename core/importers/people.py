@@ -1,4 +1,4 @@
-"""People of a source who are not here yet."""
+"""Users of a source who are not imported yet."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from .run import Run
 
 
 class Newcomer(NamedTuple):
-    """A person by their key in the source, and what they would like to be called."""
+    """A user by key in the source, with the preferred username and e-mail address."""
 
     key: str
     username: str
@@ -22,7 +22,7 @@ class Newcomer(NamedTuple):
 
 
 def import_newcomers(run: Run, newcomers: Sequence[Newcomer]) -> dict[str, int]:
-    """Make these people, in the caller's transaction; gives their ids by key."""
+    """Create these users in the caller's transaction; return their ids by key."""
     usernames = free_usernames([person.username for person in newcomers])
     emails = free_emails([person.email for person in newcomers], usernames, run.source)
     uids = load_users(

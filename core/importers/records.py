@@ -1,4 +1,4 @@
-"""What became of the things of a source."""
+"""Records of the imported items of a source."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -17,7 +17,7 @@ MAX_KEY_LENGTH = 100
 
 
 class Kind(StrEnum):
-    """What a record is about."""
+    """The kind of an item."""
 
     USER = "user"
     POST = "post"
@@ -34,7 +34,7 @@ Known = Mapping[str, int | None]
 
 
 def look_up(run: Run, kind: Kind, keys: Iterable[str]) -> Known:
-    """The ids of those of the keys that were imported before; None where deleted since."""
+    """Return the ids of the keys that were imported before; None where deleted since."""
     there = Exists(_MODELS[kind]._default_manager.filter(pk=OuterRef("object_id")))
     found = (
         ImportRecord.objects.filter(source=run.source, kind=kind, key__in=set(keys))
@@ -45,7 +45,7 @@ def look_up(run: Run, kind: Kind, keys: Iterable[str]) -> Known:
 
 
 def remember(run: Run, kind: Kind, ids: Mapping[str, int]) -> None:
-    """Note what the keys became, in the transaction that makes it."""
+    """Record the ids of the keys, in the transaction that creates them."""
     ImportRecord.objects.bulk_create(
         ImportRecord(source=run.source, kind=kind, key=key, object_id=object_id)
         for key, object_id in ids.items()
@@ -53,9 +53,9 @@ def remember(run: Run, kind: Kind, ids: Mapping[str, int]) -> None:
 
 
 def find(run: Run, kind: Kind, known: Known, key: str, place: Place) -> int | None:
-    """The id that the line at `place` means by `key`; None when the line is to be left out.
+    """Return the id of `key` in the line at `place`; None when the line is to be left out.
 
-    Refuses a key that stands for nothing. What was deleted here since is not brought back.
+    Refuses an unknown key. Items that were deleted here since are not restored.
     """
     if key not in known:
         run.refuse(place, f"there is no {kind} {key}.")

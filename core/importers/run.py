@@ -1,4 +1,4 @@
-"""What the parts of one import share."""
+"""The state of one import."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from .errors import ImportFailed
 
-# What an import can leave out, as its report says it.
+# What an import can leave out, as worded in its report.
 DELETED_SINCE = "lines about what was deleted here"
 SELF_LOOPS = "edges from someone to themselves"
 FURTHER_COLUMNS = "further columns"
@@ -23,28 +23,28 @@ class Place(NamedTuple):
 
 
 class Progress(Protocol):
-    """Who is told how far the import has come."""
+    """Receives the progress of the import."""
 
     def begin(self, label: str, total: int) -> None:
-        """A new stage, of `total` steps (bytes or documents)."""
+        """Begin a stage of `total` steps (bytes or documents)."""
 
     def advance(self, steps: int) -> None:
-        """Some steps of the stage are done."""
+        """Add done steps of the stage."""
 
 
 class Silence:
-    """Progress for nobody."""
+    """Progress that is not shown."""
 
     def begin(self, label: str, total: int) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def advance(self, steps: int) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 @dataclass
 class Report:
-    """What an import did, in numbers by kind ("people", "follows", …)."""
+    """The counts of an import by kind ("people", "follows", …)."""
 
     made: Counter[str] = field(default_factory=Counter)
     there: Counter[str] = field(default_factory=Counter)
@@ -64,7 +64,7 @@ class Run:
     report: Report = field(default_factory=Report)
 
     def refuse(self, place: Place, reason: str) -> None:
-        """A malformed line: count it where bad lines are skipped, otherwise raise ImportFailed."""
+        """Count a malformed line where bad lines are skipped. Otherwise raises ImportFailed."""
         message = f"{place}: {reason}"
         if not self.skip_bad_lines:
             raise ImportFailed(message)

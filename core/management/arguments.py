@@ -1,4 +1,4 @@
-"""Types of arguments of our commands; argparse names the argument in front of their sentences."""
+"""Argument types of the commands; argparse prefixes their errors with the argument's name."""
 
 import math
 from argparse import ArgumentTypeError
@@ -8,15 +8,15 @@ from django.utils import timezone
 
 
 def positive_seconds(text: str) -> float:
-    """A number of seconds above zero, up to a day."""
+    """Return a number of seconds above 0, up to 86400. Raises ArgumentTypeError."""
     seconds = _number(text)
     if not 0 < seconds <= 86_400:
         raise ArgumentTypeError(f"must be a number of seconds above 0, up to 86400, not {text!r}.")
     return seconds
 
 
-def patience(text: str) -> float:
-    """A number of seconds that may be zero."""
+def seconds_or_zero(text: str) -> float:
+    """Return a number of seconds, 0 or more. Raises ArgumentTypeError."""
     seconds = _number(text)
     if not 0 <= seconds < math.inf:
         raise ArgumentTypeError(f"must be a number of seconds, 0 or more, not {text!r}.")
@@ -24,7 +24,10 @@ def patience(text: str) -> float:
 
 
 def past_moment(text: str) -> datetime:
-    """A moment in UTC that is not in the future: ISO 8601 with an offset, or a date alone."""
+    """Return a past moment in UTC, from ISO 8601 with an offset or a date alone.
+
+    Raises ArgumentTypeError.
+    """
     try:
         moment = _moment(text).astimezone(UTC)
     except (ValueError, OverflowError) as error:
@@ -38,7 +41,7 @@ def past_moment(text: str) -> datetime:
 
 
 def _moment(text: str) -> datetime:
-    """Raises ValueError; a time that names no zone is one of 40, so none is guessed."""
+    """Return the moment; a time without a zone is refused. Raises ValueError."""
     try:
         return datetime.combine(date.fromisoformat(text), time(), UTC)
     except ValueError:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 
 class Bars:
-    """A bar for each stage, below the finished ones; nothing but the last state in a file."""
+    """A bar for each stage, below the finished ones; a file gets only the last state."""
 
     def __init__(self) -> None:
         self._progress = Progress(
@@ -33,10 +33,10 @@ class Bars:
         self._progress.stop()
 
     def begin(self, label: str, total: int) -> None:
-        """A stage of `total` steps begins."""
+        """Begin a stage of `total` steps."""
         self._task = self._progress.add_task(label, total=total)
 
     def advance(self, steps: int) -> None:
-        """So many steps of the last stage are done."""
+        """Add `steps` done steps to the current stage."""
         if self._task is not None:
             self._progress.advance(self._task, steps)

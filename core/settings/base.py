@@ -1,4 +1,4 @@
-"""What every environment shares. Values come from the environment or from `.env`."""
+"""Settings of every environment. Values come from the environment or from `.env`."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 env = SecretFilesEnv()
 environ.Env.read_env(ROOT / ".env")
 
-# What the running network keeps: data of the embedded servers, pictures, logs and pids.
+# Files of the running service: data of the embedded servers, pictures, logs and pids.
 VAR = ROOT / (env.str("VAR", default="") or "var")
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -86,7 +86,7 @@ DATABASE_ROUTERS = ["core.database.routing.ReplicaRouter"]
 
 
 # libpq's own; over a unix socket only the first counts.
-PATIENCE = {
+TIMEOUTS = {
     "connect_timeout": 2,
     "keepalives_idle": 4,
     "keepalives_interval": 2,
@@ -96,24 +96,24 @@ PATIENCE = {
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's settings of one PostgreSQL. Connections are kept: a new one costs 3 ms.
+    """Return Django's settings of one PostgreSQL. Connections are kept: a new one costs 3 ms.
 
-    A server that does not take a connection in 2 seconds is away. A machine that vanished is
-    noticed within 10, where the URL does not say otherwise.
+    A server that does not accept a connection in 2 seconds is unavailable. A lost machine is
+    detected within 10 seconds, unless the URL sets other values.
     """
     settings = environ.Env.db_url_config(url)
     return {
         **settings,
-        "OPTIONS": {**PATIENCE, **settings.get("OPTIONS", {})},
+        "OPTIONS": {**TIMEOUTS, **settings.get("OPTIONS", {})},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
 
 
 def databases(url: str) -> dict[str, dict[str, object]]:
-    """The primary of this URL, and the replicas that DATABASE_REPLICA_URLS names.
+    """Return the primary of this URL, and the replicas of DATABASE_REPLICA_URLS.
 
-    A replica whose connection died is no error, so nobody asks beforehand whether it lives.
+    A dead connection to a replica is no error, so its health is not checked beforehand.
     """
     replicas = {
         f"replica{number}": {**database(each), "CONN_HEALTH_CHECKS": False}
@@ -122,7 +122,7 @@ def databases(url: str) -> dict[str, dict[str, object]]:
     return {"default": database(url), **replicas}
 
 
-# --- People and their passwords ---------------------------------------------------------------
+# --- Users and their passwords ----------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
 # W004 asks for unique=True on the username; the constraint on lower(username) is stricter.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
@@ -164,9 +164,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.moderation.leftovers",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-# A worker that gave no sign of life for so long is dead: its jobs are run again.
+# A worker without a heartbeat for so many seconds is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
-# Older ones are thrown away; 0 keeps all.
+# Older ones are deleted; 0 keeps all.
 NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)
 
 # --- Mail ---------------------------------------------------------------------------------------
@@ -176,18 +176,18 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <noreply@localhost>")
 
 # --- Live ---------------------------------------------------------------------------------------
-# For so long an event can be resumed from.
+# How long a subscription can resume from an event.
 LIVE_KEPT_HOURS = env.int("LIVE_KEPT_HOURS", default=24)
-# Subscriptions of one person, and of all, in one worker.
+# Subscriptions of one user, and of all, in one worker.
 LIVE_PER_PERSON = env.int("LIVE_PER_PERSON", default=20)
 LIVE_PER_WORKER = env.int("LIVE_PER_WORKER", default=2_000)
 # Threads of a worker that make events into answers, apart from those of requests.
 LIVE_THREADS = env.int("LIVE_THREADS", default=2)
-# So often a silent stream shows that it lives. Proxies close what is silent for 30 or 60 seconds.
+# The interval of a silent stream's heartbeats. Proxies close what is silent for 30 or 60 seconds.
 LIVE_PING_SECONDS = env.float("LIVE_PING_SECONDS", default=12.0)
 
-# Whether clients may ask the schema about itself. It is no secret: it is in the repository, and
-# tools need it. Off for an API that only its own apps are to know.
+# Whether introspection is allowed. The schema is public: it is in the repository, and tools need
+# it. Turn it off for an API that only its own apps use.
 INTROSPECTION = env.bool("INTROSPECTION", default=True)
 
 # --- Persisted documents (api/execution/persisted.py) ---------------------------------------------
@@ -197,7 +197,7 @@ PERSISTED_ONLY = env.bool("PERSISTED_ONLY", default=False)
 # --- How often ------------------------------------------------------------------------------------
 RATES = read_rates()
 # Proxies in front of the web server that each add the address they were asked from to
-# X-Forwarded-For. What stands further left in it, anybody can have written.
+# X-Forwarded-For. Entries further left can be forged.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- Pages of other origins ---------------------------------------------------------------------

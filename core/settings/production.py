@@ -47,7 +47,7 @@ refuse_insecure_values()
 
 DATABASES = databases(DATABASE_URL)
 
-# Health is asked by address and without TLS, by whoever runs the service: it is answered before any
+# Health checks come by address and without TLS, from the operator: they are answered before any
 # host is checked or redirected. The headers come outermost of what a browser can reach.
 MIDDLEWARE = [
     "api.http.health.answered_first",
@@ -59,8 +59,8 @@ MIDDLEWARE = [
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 
 # --- TLS --------------------------------------------------------------------------------------
-# The proxy in front ends TLS and must set this header itself, whatever a client sent: where nothing
-# stands in front, a client could claim TLS that is not there.
+# The proxy in front ends TLS and must set this header itself, whatever a client sent: without a
+# proxy, a client could claim TLS that is not there.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 # A year, for every subdomain. Browsers keep to it: take a small number until TLS is known to last.
@@ -73,10 +73,10 @@ SECURE_HSTS_PRELOAD = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# A query can stand in an address, and so what somebody asked for: no other site is told.
+# A URL can contain a query with its terms: it is not sent to other sites.
 SECURE_REFERRER_POLICY = "same-origin"
 
-# --- Cookies: the admin's alone, the API knows nobody by a cookie --------------------------------
+# --- Cookies of the admin ------------------------------------------------------------------------
 # With the prefix a browser takes them over TLS only, for this host only, and lets no subdomain of
 # ours set them.
 SESSION_COOKIE_NAME = "__Host-session"
@@ -84,7 +84,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-# Whoever administers signs in once a working day.
+# Staff sign in once a working day.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -97,7 +97,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- S3 ---------------------------------------------------------------------------------------
-# boto3 by itself waits a minute for each of five tries, and somebody waits for the answer.
+# The defaults of boto3 are 60 s for each of five attempts, while a request waits.
 AWS_S3_CLIENT_CONFIG = Config(
     connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2}
 )

@@ -1,7 +1,7 @@
-"""How often people may do things. `RATE_POSTS=10/hour` in the environment sets one, `off` lifts it.
+"""The rate limits. `RATE_POSTS=10/hour` in the environment sets one, `off` removes it.
 
-What guesses at passwords or makes accounts is counted by account and by address
-(core/ratelimit/login_throttle.py), what people write by person (core/ratelimit/write_quotas.py).
+Sign-in and signup attempts are counted by account and by address
+(core/ratelimit/login_throttle.py), writes by user (core/ratelimit/write_quotas.py).
 """
 
 from core.common.rates import Rate, parse_rate
@@ -10,7 +10,7 @@ from .secret_files import SecretFilesEnv
 
 env = SecretFilesEnv()
 
-# What one person writes. Pictures are counted before they are looked at.
+# Writes of one user. Pictures are counted before they are decoded.
 WRITES = {
     "posts": "60/hour",
     "comments": "300/hour",
@@ -27,10 +27,10 @@ DEFAULTS = {
     "login_account": "10/hour",
     # Wrong passwords, for whatever account, from one address it has not signed in from.
     "login_address": "100/hour",
-    # Tries to join: with one e-mail address, and from one address of the network.
+    # Signup attempts: with one e-mail address, and from one IP address.
     "signup_email": "10/hour",
     "signup_address": "60/hour",
-    # New tokens for one person; and refresh tokens that are not good, from one address.
+    # New tokens of one user; and invalid refresh tokens from one address.
     "refresh_account": "120/hour",
     "refresh_address": "60/hour",
     **WRITES,
@@ -38,7 +38,7 @@ DEFAULTS = {
 
 
 def read_rates() -> dict[str, Rate | None]:
-    """Every rate by its name; None is no limit. Raises ImproperlyConfigured."""
+    """Return every rate by name; None is no limit. Raises ImproperlyConfigured."""
     names = {name: f"RATE_{name.upper()}" for name in DEFAULTS}
     return {
         name: parse_rate(env.str(names[name], default="") or default, name=names[name])

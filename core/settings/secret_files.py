@@ -6,10 +6,10 @@ from environ.fileaware_mapping import FileAwareMapping
 
 
 class SecretFiles(FileAwareMapping):
-    """The environment, but a variable is what the file named by `…_FILE` holds, where that is set.
+    """The environment, where `NAME_FILE` names a file with the value of `NAME`.
 
-    The file wins over the variable; spaces and line ends around the value, which editors leave, do
-    not belong to it. Raises `ImproperlyConfigured` when the file cannot be read.
+    The file takes precedence; white space around the value is stripped. Raises
+    ImproperlyConfigured when the file cannot be read.
     """
 
     def __getitem__(self, name: str) -> str:
@@ -25,6 +25,6 @@ class SecretFiles(FileAwareMapping):
 
 
 class SecretFilesEnv(Env):
-    """django-environ's reader on top of that."""
+    """django-environ's reader of this environment."""
 
     ENVIRON = SecretFiles()

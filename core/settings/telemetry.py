@@ -1,6 +1,6 @@
-"""What operators see: logs, metrics, traces, reports of faults.
+"""Logs, metrics, traces and error reports.
 
-gunicorn reads this file too, before there is an application: nothing here needs Django's settings.
+gunicorn reads this file too, before the application: nothing here needs Django's settings.
 """
 
 from pathlib import Path
@@ -43,11 +43,11 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        # The driver tells of every deprecated clause and missing label of an empty graph.
+        # The driver logs every deprecated clause and missing label of an empty graph.
         "neo4j": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
         "procrastinate.worker": {"level": "INFO", "filters": ["job"]},
-        # Scanners ask for hosts of all names all day: they get 400, and the log no traceback.
+        # Scanners send arbitrary host names: they get 400, and the log no traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Django has handlers of its own, which with DEBUG would write each of its lines again.
         "django": {"handlers": []},
@@ -75,6 +75,6 @@ TRACES = (
 )
 OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", default="social-graph")
 
-# Faults are reported there; without it nowhere.
+# Errors are reported there; nowhere without it.
 SENTRY_DSN = env.str("SENTRY_DSN", default="").strip()
 SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")

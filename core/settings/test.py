@@ -18,5 +18,5 @@ PASSWORD_HASHERS = ["tests.weak_hasher.WeakPasswordHasher"]
 # Static files are served from where they are written, without `collectstatic`.
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
-# One person of a test writes what a town does; tests of the budgets set their own.
+# A test writes more than any user; tests of the quotas set their own.
 RATES = {**RATES, **dict.fromkeys(WRITES)}

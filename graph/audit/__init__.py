@@ -1,1 +1,1 @@
-"""What stands in the graph, slice by slice, for a comparison with PostgreSQL."""
+"""The contents of the graph, partition by partition, for comparison with PostgreSQL."""

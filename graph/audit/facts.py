@@ -1,27 +1,27 @@
-"""Facts: what can stand in the graph, in plain values."""
+"""Facts: what the graph can hold, in plain values."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-# Beyond every id; PostgreSQL takes both for bigint as they stand in a statement.
+# Beyond every id; PostgreSQL takes both for bigint as literals of a statement.
 LOWEST = -(1 << 62)
 HIGHEST = (1 << 63) - 1
 
 # Other nodes go by their labels as Cypher writes them, with a colon before each.
-# That a person was suspended or reinstated last is a fact of its own, of the same node.
+# The last suspension or reinstatement of a user is a separate fact about the same node.
 SUSPENSIONS = ("Suspended", "Reinstated")
 NODE_KINDS = ("User", "Post", "DeletedUser", "DeletedPost", *SUSPENSIONS)
 
-# Edges of people who are suspended have this before their type; nobody meets those of others so.
+# The prefix of the types of edges of suspended users.
 HIDDEN = "HIDDEN_"
-# What a fact calls an edge that is not hidden and ought to be.
+# The prefix of a fact's kind for an edge that is visible and should be hidden.
 SHOWN = "SHOWN_"
 
 
 class Key(NamedTuple):
     """What a fact is about: a node, by `actor` (a uid) or `target` (a pid), or an edge.
 
-    `kind` is the label or the type. `comment` tells comments of one person on one post apart.
+    `kind` is the label or the type. `comment` distinguishes comments of one user on one post.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Key(NamedTuple):
 
     @property
     def is_node(self) -> bool:
-        """Whether this is no edge."""
+        """Whether this is a node."""
         return self.kind in NODE_KINDS or self.kind.startswith(":")
 
     def __str__(self) -> str:
@@ -43,9 +43,9 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One node or edge. `values` are its properties, `version` the journal entry it is of.
+    """One node or edge. `values` are its properties, `version` the journal entry that wrote it.
 
-    `element` is Neo4j's own name for it, empty where the fact is PostgreSQL's.
+    `element` is Neo4j's element id, empty where the fact comes from PostgreSQL.
     """
 
     key: Key
@@ -54,12 +54,12 @@ class Fact:
     element: str = ""
 
     def matches(self, other: "Fact") -> bool:
-        """Whether both tell the same of the same thing."""
+        """Whether key, version and values are equal."""
         return (self.key, self.version, self.values) == (other.key, other.version, other.values)
 
 
 class PersonSum(NamedTuple):
-    """A person, and how many edges go out from them, and the checksum of those.
+    """A user, the number of outgoing edges, and their checksum.
 
     An edge with the number k in the registry, or 0 if it is not there, counts ((target + 31 k +
     7 comment) mod p) × ((3 version + since) mod p + 1) mod p with p = 2^31 - 1 and each of its
@@ -77,7 +77,7 @@ class PersonSum(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """How many nodes a slice has, and the sum of what tells them apart."""
+    """The number of nodes of a partition, and their checksum."""
 
     nodes: int
     checksum: int

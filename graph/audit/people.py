@@ -1,4 +1,4 @@
-"""People and what goes out from them."""
+"""Users and their outgoing edges."""
 
 from collections.abc import Collection
 
@@ -50,7 +50,7 @@ RETURN collect([d.uid, d.version, elementId(d)]) AS deleted
 
 
 def last_person(low: int, size: int) -> int | None:
-    """The uid of the person number `size` above `low`; None where there are fewer.
+    """Return the uid of user number `size` above `low`; None where there are fewer.
 
     Cost: an index range of `size`.
     """
@@ -59,9 +59,9 @@ def last_person(low: int, size: int) -> int | None:
 
 
 def person_sums(low: int, high: int) -> dict[int, PersonSum]:
-    """Everybody with `low` < uid <= `high`, and their outgoing edges, tombstones left out.
+    """Return the users with `low` < uid <= `high`, with sums of their edges without tombstones.
 
-    Cost: an index range and every outgoing edge of these people, about 2 µs each.
+    Cost: an index range and every outgoing edge of these users, about 2 µs each.
     """
     numbers = {edge.name: edge.number for edge in EDGES}
     (record,) = client.read_long(
@@ -76,9 +76,9 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
 
 
 def person_facts(uids: Collection[int]) -> list[Fact]:
-    """These people and all that goes out from them, tombstones left out.
+    """Return these users and their outgoing edges, without tombstones.
 
-    Cost: an index seek a person, and every outgoing edge.
+    Cost: an index seek a user, and every outgoing edge.
     """
     (record,) = client.read_long(FACTS, uids=list(uids), tombstones=TOMBSTONES)
     facts: list[Fact] = []
@@ -101,7 +101,7 @@ def _edge(
     element: str,
     ought_to_be_hidden: bool,
 ) -> Fact:
-    """The edge as PostgreSQL tells it; by its own type where that shows or hides it wrongly."""
+    """Return the edge by its visible type; by its own type where it is wrongly shown or hidden."""
     if ought_to_be_hidden and kind in HIDDEN_NAMED:
         kind = HIDDEN_NAMED[kind].name
     elif ought_to_be_hidden and kind in EDGE_NAMED and EDGE_NAMED[kind].hidden:
@@ -111,7 +111,7 @@ def _edge(
 
 
 def deleted_people(low: int, high: int) -> list[Fact]:
-    """The tombstones of people with `low` < uid <= `high`. Cost: an index range."""
+    """Return the tombstones of users with `low` < uid <= `high`. Cost: an index range."""
     (record,) = client.read_long(DELETED, low=low, high=high)
     return [
         Fact(Key("DeletedUser", uid), version, (), element)

@@ -31,7 +31,7 @@ RETURN posts, collect([d.pid, d.version, elementId(d)]) AS deleted
 
 
 def last_post(low: int, size: int) -> int | None:
-    """The pid of the post number `size` above `low`; None where there are fewer.
+    """Return the pid of post number `size` above `low`; None where there are fewer.
 
     Cost: an index range of `size`.
     """
@@ -40,7 +40,7 @@ def last_post(low: int, size: int) -> int | None:
 
 
 def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
-    """Posts with `low` < pid <= `high` and their authors; tombstones and their versions.
+    """Return the sums of posts and of tombstones with `low` < pid <= `high`.
 
     Cost: two index ranges, about 1 µs a post.
     """
@@ -50,7 +50,7 @@ def post_sums(low: int, high: int) -> tuple[Sum, Sum]:
 
 
 def post_facts(low: int, high: int) -> list[Fact]:
-    """The posts with `low` < pid <= `high`, and the tombstones. Cost: two index ranges."""
+    """Return the posts and tombstones with `low` < pid <= `high`. Cost: two index ranges."""
     (record,) = client.read_long(FACTS, low=low, high=high)
     return [
         Fact(Key("Post", target=pid), None, (author,), element)

@@ -1,10 +1,10 @@
-"""What no slice meets: nodes without a key or with other labels, edges that no person begins."""
+"""What no partition covers: nodes without a key or with other labels, edges not from a user."""
 
 from graph.connection import client
 
 from .facts import Fact, Key
 
-# Strangers told of at a time; more are found when these are gone.
+# Unexpected nodes or edges returned at a time; the next call finds more once these are deleted.
 MAX_COUNT = 1_000
 
 COUNTS = """
@@ -37,7 +37,7 @@ RETURN collect([type(r), coalesce(a.uid, a.pid, 0), coalesce(b.uid, b.pid, 0), c
 
 
 def unexpected_nodes() -> list[Fact]:
-    """Up to MAX_COUNT nodes with another label than ours, more than one, or without their key.
+    """Return up to MAX_COUNT nodes with an unknown label, more than one, or without their key.
 
     Cost: four index scans, and one of every node where their number is not that of all nodes.
     """
@@ -49,7 +49,7 @@ def unexpected_nodes() -> list[Fact]:
 
 
 def unexpected_edges() -> list[Fact]:
-    """Up to MAX_COUNT edges that begin at something else than a person.
+    """Return up to MAX_COUNT edges that do not start at a user.
 
     Cost: stored counts, and a scan of every edge where they do not add up.
     """

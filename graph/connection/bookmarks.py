@@ -1,7 +1,7 @@
-"""Reading one's own writes on a cluster, whose readers are behind its writer.
+"""Reading one's own writes on a cluster, whose readers lag behind its writer.
 
-A write gives a bookmark, and a reader that is sent one waits until it has come so far. A chain
-holds the bookmarks of one request and of what the same person wrote before it. Source: Neo4j
+A write returns a bookmark; a reader that receives it waits until it has applied that write. A
+chain holds the bookmarks of one request and of earlier writes of the same user. Source: Neo4j
 Python Driver Manual, "Coordinate parallel transactions".
 """
 
@@ -17,9 +17,9 @@ from neo4j import Bookmarks
 class Chain:
     """What the reads of one request wait for.
 
-    `awaited` is at first what came before, and after a write its bookmark alone, which stands for
-    all that the writer had done by then; `written` is the last one's. A server that does not get
-    that far makes the rest of the request ask the writer, who is never behind: `by_writer`.
+    `awaited` begins with earlier bookmarks; after a write it is that write's bookmark alone, which
+    covers everything before it. `written` is the last write's. When a reader does not catch up in
+    time, the rest of the request reads from the writer, which never lags: `by_writer`.
     """
 
     awaited: frozenset[str] = frozenset()
@@ -27,11 +27,11 @@ class Chain:
     by_writer: bool = False
 
     def extend(self, bookmarks: Bookmarks) -> None:
-        """Note what a write has come to."""
+        """Record the bookmarks of a write."""
         self.awaited = self.written = bookmarks.raw_values
 
     def give_up(self) -> None:
-        """Wait for nothing any more, and read where writes go."""
+        """Stop waiting, and read from the writer."""
         self.awaited, self.by_writer = frozenset(), True
 
 
@@ -40,7 +40,7 @@ _chain: ContextVar[Chain | None] = ContextVar("bookmarks", default=None)
 
 @contextmanager
 def chained(awaited: Iterable[str] = ()) -> Iterator[Chain]:
-    """Let the statements of this thread, until the block ends, read what was written before."""
+    """Make the statements of this thread in the block wait for the writes of `awaited`."""
     chain = Chain(frozenset(awaited))
     token = _chain.set(chain)
     try:
@@ -51,12 +51,12 @@ def chained(awaited: Iterable[str] = ()) -> Iterator[Chain]:
 
 @contextmanager
 def by_writer() -> Iterator[None]:
-    """Let the statements of the block read where writes go: for what has only just been written."""
+    """Make the statements of the block read from the writer, for what was written just now."""
     with chained() as chain:
         chain.give_up()
         yield
 
 
 def current_chain() -> Chain:
-    """The chain of the request; without one nothing is awaited."""
+    """Return the chain of the request; outside of one, an empty chain."""
     return _chain.get() or Chain()

@@ -15,12 +15,9 @@ class CircuitBreaker:
     """
 
     def __init__(
-        self, probe: Callable[[], bool], interval: float = 0.5, *, name: str = "Neo4j"
+        self, probe: Callable[[], bool], interval: float = 0.5, *, name: str = "neo4j"
     ) -> None:
-        """`probe` says whether the server answers; it is tried every `interval` seconds.
-
-        `name` is what the log calls the server.
-        """
+        """Call `probe` every `interval` seconds while open; `name` is the server in the log."""
         self._probe = probe
         self._name = name
         self._interval = interval
@@ -32,30 +29,30 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether calls are refused at the moment."""
+        """Whether calls are refused now."""
         return self._open
 
     @property
     def refuses(self) -> bool:
-        """Whether the calls of this thread are refused: what prepares for the others may pass."""
+        """Whether calls of this thread are refused; those of the thread that prepares pass."""
         return self._open and threading.current_thread() is not self._watcher
 
     def before_closing(self, prepare: Callable[[], None]) -> None:
-        """Let `prepare` call a server that answers again before anybody else does."""
+        """Run `prepare` when the server answers again, before other calls pass."""
         self._prepare = prepare
 
     def listen(self, listener: Callable[[bool], None]) -> None:
-        """Tell `listener` of each change, whether the circuit is open now."""
+        """Call `listener` on each change, with whether the circuit is open."""
         self._listeners.append(listener)
 
     def trip(self) -> None:
-        """Open the circuit and begin to probe; does nothing when it is open already."""
+        """Open the circuit and start to probe; do nothing when it is open already."""
         with self._lock:
             if self._open:
                 return
             self._open = True
-        self._tell()
-        logger.warning("%s does not answer; it is not asked until it does.", self._name)
+        self._notify()
+        logger.warning("circuit breaker opened: %s", self._name)
         self._watcher = threading.Thread(target=self._watch, name="probe", daemon=True)
         self._watcher.start()
 
@@ -66,11 +63,11 @@ class CircuitBreaker:
         try:
             self._prepare()
         except Exception:
-            logger.exception("%s could not be prepared.", self._name)
+            logger.exception("circuit breaker: preparing %s failed", self._name)
         self._open = False
-        self._tell()
-        logger.warning("%s answers again.", self._name)
+        self._notify()
+        logger.warning("circuit breaker closed: %s", self._name)
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for listener in self._listeners:
             listener(self._open)

@@ -1,4 +1,4 @@
-"""The one door through which Cypher runs: counted, bounded in time, with one kind of failure."""
+"""The one client through which Cypher runs: counted, bounded in time, with one kind of failure."""
 
 import random
 import time
@@ -25,9 +25,9 @@ from .breaker import CircuitBreaker
 
 # Writes of the relay carry thousands of rows, requests carry one; an audit reads thousands.
 LONG_TIMEOUT = 60.0
-# Deadlocks that one write survives, each after a longer pause: about 1.5 s together.
-WRITE_TRIES = 7
-# What fails within this many seconds was a dead connection and no slow server.
+# Attempts of one write that meets deadlocks, after growing pauses: about 1.5 s together.
+MAX_WRITE_ATTEMPTS = 7
+# A failure within this many seconds is a dead connection, not a slow server.
 DEAD_AT_ONCE = 0.5
 
 # Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
@@ -53,34 +53,34 @@ breaker = CircuitBreaker(probe=answers)
 
 
 def read(query: LiteralString, **parameters: Any) -> list[Record]:
-    """Run one reading statement; raises GraphUnavailable within the deadline.
+    """Return the records of one reading statement. Raises GraphUnavailable within the deadline.
 
-    It is an auto-commit transaction (one round trip less than a managed one), tried a second
-    time when its pooled connection turns out to be dead, as after a restart of the server. On a
-    cluster it waits for what the request has written and for what it was told to (`bookmarks.py`).
+    It is an auto-commit transaction (one round trip less than a managed one), repeated once when
+    its pooled connection is dead, as after a restart of the server. On a cluster it waits for the
+    bookmarks of the request (`bookmarks.py`).
     """
     text = Query(query, timeout=neo4j_driver.DEADLINE)
-    return through(query, lambda: _run_after_own_writes(text, parameters))
+    return through(query, lambda: _run_after_bookmarks(text, parameters))
 
 
 def read_long(query: LiteralString, **parameters: Any) -> list[Record]:
-    """As `read`, for a command: it has a minute, and asks the server that is never behind."""
+    """As `read`, for a command: with a limit of 60 s, and from the writer, which never lags."""
     text = Query(query, timeout=LONG_TIMEOUT)
     return through(query, lambda: _run(text, parameters, WRITE_ACCESS))
 
 
 def read_one(query: LiteralString, **parameters: Any) -> Record:
-    """Run a reading statement that always gives exactly one record."""
+    """Return the record of a reading statement that always returns exactly one."""
     (record,) = read(query, **parameters)
     return record
 
 
 def write(query: LiteralString, **parameters: Any) -> list[Record]:
-    """Run one writing statement; repeated on a deadlock; raises GraphUnavailable.
+    """Return the records of one writing statement. Raises GraphUnavailable.
 
-    It may have committed although the call failed, so every write has to be harmless when it is
-    repeated. The driver's own `execute_write` also repeats while the server is away, which would
-    cost a request 5 s; here only a deadlock is tried again.
+    It may have committed although the call failed, so every write must be idempotent. The driver's
+    own `execute_write` also retries while the server is unavailable, which would cost a request
+    5 s; here only a deadlock is retried.
     """
     text = Query(query, timeout=_write_timeout.get())
     return through(query, lambda: _run_past_deadlocks(text, parameters))
@@ -88,9 +88,9 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
 
 @contextmanager
 def request_deadline() -> Iterator[None]:
-    """In this block a write, too, is given up at the deadline: somebody waits for the answer.
+    """Limit writes in this block to the deadline of a request.
 
-    What holds the locks that it wants may be a batch of the relay.
+    A batch of the relay may hold the locks that such a write needs.
     """
     token = _write_timeout.set(neo4j_driver.DEADLINE)
     try:
@@ -100,7 +100,7 @@ def request_deadline() -> Iterator[None]:
 
 
 def write_timeout() -> float:
-    """The seconds that a write may take here."""
+    """Return the time limit of a write here, in seconds."""
     return _write_timeout.get()
 
 
@@ -126,9 +126,10 @@ def observe(observer: Observer) -> None:
 
 
 def through(query: str, run: Run) -> list[Any]:
-    """Return what `run` reads by the driver: counted, held off while Neo4j is away, one error.
+    """Return what `run` reads by the driver: counted, refused while the breaker is open.
 
-    For statements that others make, such as neomodel; `query` is the text they are counted by.
+    For statements of a library, such as neomodel; `query` is the text they are counted by.
+    Raises GraphUnavailable.
     """
     if breaker.refuses:
         raise GraphUnavailable
@@ -162,20 +163,20 @@ def _run_past_dead_connection(run: Run) -> list[Record]:
         return run()
     except (SessionExpired, ServiceUnavailable):
         # A socket that the server closed fails at once. One that stays silent has used up the
-        # patience of the caller already.
+        # caller's time limit already.
         if time.monotonic() - started > DEAD_AT_ONCE:
             raise
         return run()
 
 
-def _run_after_own_writes(query: Query, parameters: dict[str, Any]) -> list[Record]:
+def _run_after_bookmarks(query: Query, parameters: dict[str, Any]) -> list[Record]:
     chain = current_chain()
     if chain.awaited:
         try:
             return _run(query, parameters, READ_ACCESS, chain)
         except Neo4jError as error:
-            # The bookmark is to blame: too far ahead of the reader, or none of its own. What else
-            # is wrong the writer will say too.
+            # The bookmark is the cause: too far ahead of the reader, or unknown to it. Any other
+            # error the writer reports too.
             if _timed_out(error):
                 raise
             chain.give_up()
@@ -184,7 +185,7 @@ def _run_after_own_writes(query: Query, parameters: dict[str, Any]) -> list[Reco
 
 def _run_past_deadlocks(query: Query, parameters: dict[str, Any]) -> list[Record]:
     deadline = time.monotonic() + _write_timeout.get()
-    for attempt in range(WRITE_TRIES - 1):
+    for attempt in range(MAX_WRITE_ATTEMPTS - 1):
         try:
             return _run_and_note(query, parameters)
         except TransientError:
@@ -195,7 +196,7 @@ def _run_past_deadlocks(query: Query, parameters: dict[str, Any]) -> list[Record
 
 
 def _run_and_note(query: Query, parameters: dict[str, Any]) -> list[Record]:
-    """Write. The writer is never behind, so it need not wait for anything."""
+    """Run a write; the writer never lags, so it awaits no bookmark."""
     with neo4j_driver.driver().session(default_access_mode=WRITE_ACCESS, fetch_size=-1) as session:
         records = list(session.run(query, parameters))
         current_chain().extend(session.last_bookmarks())

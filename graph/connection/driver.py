@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from neo4j import Driver, GraphDatabase
 
-# A server that is away or frozen costs a caller at most this long, in seconds.
+# An unavailable or frozen server costs a caller at most this many seconds.
 DEADLINE = 2.0
 
 
@@ -26,7 +26,7 @@ _lock = threading.Lock()
 
 
 def parse_url(url: str) -> Address:
-    """Take the credentials out of a URL; without them the server is asked without a name."""
+    """Take the credentials out of a URL; without them the driver connects without a user."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return Address(
@@ -37,7 +37,7 @@ def parse_url(url: str) -> Address:
 
 
 def configure(url: str) -> None:
-    """Say which server is meant. Closes the driver of another one."""
+    """Use the server at `url`; close the driver of another one."""
     global _address  # noqa: PLW0603 - the process has one graph
     address = parse_url(url)
     if address != _address:
@@ -51,7 +51,7 @@ def routes() -> bool:
 
 
 def driver() -> Driver:
-    """The driver of this process.
+    """Return the driver of this process.
 
     `connection_acquisition_timeout` bounds connecting and waiting for the pool; a read from a
     frozen server is bounded by the receive timeout that our server configuration hints to the
@@ -76,7 +76,7 @@ def close() -> None:
 
 def _open() -> Driver:
     if _address is None:
-        raise RuntimeError("graph.driver.configure(url) has not been called.")
+        raise RuntimeError("graph.connection.driver.configure(url) has not been called.")
     return GraphDatabase.driver(
         _address.url,
         auth=(_address.user, _address.password) if _address.user else None,

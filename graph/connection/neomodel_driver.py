@@ -11,9 +11,9 @@ from . import client, driver
 
 
 class ProcessDriver:
-    """What neomodel keeps for good: the driver of this process, whichever that is by now.
+    """The driver that neomodel keeps: it delegates to the current driver of this process.
 
-    neomodel gets it before gunicorn forks, and a driver must not be open then.
+    neomodel gets it before gunicorn forks, when no driver may be open.
     """
 
     def session(self, **options: Any) -> Session:
@@ -22,7 +22,7 @@ class ProcessDriver:
 
 
 def configure() -> None:
-    """Tell neomodel which driver to use and how long a statement may take."""
+    """Set neomodel's driver and its time limit of a statement."""
     config = get_config()
     config.driver = cast(Driver, ProcessDriver())
     config.transaction_timeout = driver.DEADLINE
@@ -30,7 +30,7 @@ def configure() -> None:
 
 @contextmanager
 def no_hurry() -> Iterator[None]:
-    """In this block a statement of neomodel's may take as long as a command's."""
+    """Raise neomodel's time limit of a statement to that of a command in this block."""
     config = get_config()
     before, config.transaction_timeout = config.transaction_timeout, client.LONG_TIMEOUT
     try:
@@ -40,7 +40,7 @@ def no_hurry() -> Iterator[None]:
 
 
 def ask(statement: LiteralString, run: Callable[[], list[Any]]) -> list[Any]:
-    """Return what `run` finds by neomodel; `statement` is what logs and counts call it.
+    """Return what `run` reads by neomodel; `statement` names it in logs and counts.
 
     Raises GraphUnavailable within the deadline, as every read does.
     """

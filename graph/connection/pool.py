@@ -1,12 +1,12 @@
-"""How many connections the driver keeps."""
+"""The number of connections of the driver."""
 
 from . import driver as neo4j_driver
 
 
 def open_connections() -> int:
-    """Connections of this process to Neo4j, idle and in use; the driver opens if it has not.
+    """Return the number of connections of this process to Neo4j, idle and in use.
 
-    The driver tells it nowhere in public: this reads its pool, and a test sees when that changes.
+    The driver has no public interface for it: this reads its pool, which a test covers.
     """
     pool = neo4j_driver.driver()._pool  # pyright: ignore[reportPrivateUsage]
     with pool.lock:

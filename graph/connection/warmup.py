@@ -1,4 +1,4 @@
-"""The first use of each traversal and each write, before anybody waits for it."""
+"""Run each traversal and each write once, before a request waits for it."""
 
 import time
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from graph.traversals.relations import relations
 from graph.traversals.suggestions import suggestions
 from graph.writes.apply import WRITERS
 
-# Nobody has this id.
+# No user or post has this id.
 NOBODY = 0
 
 
 def warm_up(seconds: float = 30.0) -> None:
-    """Let a server that has just started plan and load what every request needs.
+    """Make a server that has just started plan and cache what every request needs.
 
     A cold Neo4j on a busy machine takes longer for its first suggestions than a request may wait.
-    Gives up quietly after `seconds`: a cold graph is slow, not wrong.
+    Stops without an error after `seconds`: a cold graph is slow, not wrong.
     """
     deadline = time.monotonic() + seconds
     statements: tuple[Callable[[], object], ...] = (

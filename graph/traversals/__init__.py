@@ -1,1 +1,1 @@
-"""Questions to the graph: one Cypher a function; ids, scores and sort keys out."""
+"""Traversals: one Cypher statement a function; they return ids, scores and sort keys."""

@@ -1,4 +1,4 @@
-"""Who of some people follows whom of others: the audience of new posts."""
+"""Which of some users follow which of others: the audience of new posts."""
 
 from collections.abc import Collection
 
@@ -19,9 +19,9 @@ RETURN collect([author.uid, readers]) AS audiences
 
 
 def audience(authors: Collection[int], readers: Collection[int]) -> dict[int, set[int]]:
-    """Those of `readers` who follow each of `authors`; nobody follows whom the graph does not know.
+    """Return those of `readers` who follow each of `authors`; empty for an unknown author.
 
-    Nobody does of an author who is suspended; a reader who is suspended goes on reading.
+    Empty for a suspended author; suspended readers are included.
 
     One Cypher statement. Cost: for each pair an index seek and the smaller degree of the two.
     Raises GraphUnavailable.

@@ -1,4 +1,4 @@
-"""How many followers, posts, likes and comments there are."""
+"""Counts of followers, posts, likes and comments."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RETURN collect([
 ]) AS counts
 """
 
-# The same for a viewer who is suspended, whose own edges are hidden from everybody else: cost of
+# The same for a suspended viewer, whose own edges are hidden from everybody else: the cost of
 # the viewer's own counts is their degree.
 USER_COUNTS_FOR_SUSPENDED = """
 UNWIND $uids AS uid
@@ -60,7 +60,7 @@ RETURN collect([
 
 @dataclass(frozen=True, slots=True)
 class UserCounts:
-    """The degrees of a person."""
+    """The degrees of a user."""
 
     followers: int = 0
     following: int = 0
@@ -78,11 +78,11 @@ class PostCounts:
 def user_counts(
     uids: Collection[int], *, suspended_viewer: int | None = None
 ) -> dict[int, UserCounts]:
-    """The counts of each of `uids`; zeros for whom the graph does not know.
+    """Return the counts of each of `uids`; zeros for unknown users.
 
-    Nobody counts who is suspended, but the viewer who asks.
+    Suspended users are not counted, except the viewer.
 
-    Cost: an index seek and three stored degrees a person, whatever the degrees are.
+    Cost: an index seek and three stored degrees a user, whatever the degrees are.
     """
     record = client.read_one(
         USER_COUNTS if suspended_viewer is None else USER_COUNTS_FOR_SUSPENDED,
@@ -96,9 +96,9 @@ def user_counts(
 def post_counts(
     pids: Collection[int], *, suspended_viewer: int | None = None
 ) -> dict[int, PostCounts]:
-    """The counts of each of `pids`; zeros for posts that the graph does not know.
+    """Return the counts of each of `pids`; zeros for unknown posts.
 
-    Nobody counts who is suspended, but the viewer who asks.
+    Suspended users are not counted, except the viewer.
 
     Cost: an index seek and two stored degrees a post, whatever the degrees are.
     """

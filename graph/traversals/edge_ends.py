@@ -1,4 +1,4 @@
-"""Where edges of one kind lead to or come from: pages, newest first, and single edges."""
+"""The ends of edges of one kind: pages, newest first, and single edges."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ CALL (start) {{
 }}
 RETURN collect([id, ends]) AS lists
 """
-# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+# The same for a suspended viewer: their own edges are hidden from everybody else.
 _OWN_TOO: LiteralString = """
   WHERE edge:{name} OR end.uid = $viewer OR start.uid = $viewer AND end.suspended IS NULL"""
 TARGETS: Mapping[Edge, LiteralString] = {
@@ -102,7 +102,7 @@ def targets(
     """Return what the edges of each of `uids` lead to, newest first, for each user who exists.
 
     The keys of the bounds are `(since, id)`. A viewer who is suspended sees their own edges. Cost:
-    the number of these edges of each user, whichever the page.
+    the number of these edges of each user, for any page.
     """
     statements = TARGETS if suspended_viewer is None else TARGETS_FOR_SUSPENDED
     return _ends(statements[edge], uids, suspended_viewer, bounds)

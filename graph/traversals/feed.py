@@ -1,10 +1,10 @@
-"""The newest posts of the people somebody follows."""
+"""The newest posts of the users whom a viewer follows."""
 
 from graph.connection import client
 
 from .keyset import HIGHEST, LOWEST, in_order
 
-# Who follows more people than this probably finds a page among the posts around its bound.
+# A viewer who follows more users than this probably finds a page near its bound.
 MANY = 500
 # Posts that are tried in that case, about 1 µs each.
 WINDOW = 2_000
@@ -37,7 +37,7 @@ CALL (authors, scanned) {
 RETURN CASE WHEN size(scanned) < $limit THEN sought ELSE scanned END AS pids
 """
 
-# The same from the other end.
+# The same in ascending order.
 OLDEST = """
 OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
 WITH collect(followee.uid) + $own AS authors
@@ -90,16 +90,16 @@ def feed(
     backwards: bool = False,
     suspended: bool = False,
 ) -> list[int]:
-    """The pids of posts by people whom the viewer follows, newest first, `limit` of them.
+    """Return the pids of up to `limit` posts by users whom the viewer follows, newest first.
 
     Only posts older than `before` and newer than `after`, both pids and exclusive. Of those the
     newest, or the oldest if `backwards`. With `include_own` the viewer's own posts are among them.
     An unknown viewer has an empty feed; one who is `suspended` reads on.
 
-    Cost: an index seek of at most `limit` posts for each person followed, about 10 µs each. For
-    somebody who follows more than MANY people the WINDOW posts next to the bound are tried first,
+    Cost: an index seek of at most `limit` posts for each user followed, about 10 µs each. For
+    a viewer who follows more than MANY users the WINDOW posts next to the bound are tried first,
     in the order of the page: when they hold a whole page, it is the same page at a cost of
-    `limit` × all posts ÷ posts of the people followed; when not, the seeks follow.
+    `limit` × all posts ÷ posts of the users followed; when not, the seeks follow.
     """
     if suspended:
         statement = OLDEST_FOR_SUSPENDED if backwards else NEWEST_FOR_SUSPENDED
@@ -119,9 +119,9 @@ def feed(
 
 
 def feed_size(viewer: int, *, include_own: bool = False, suspended: bool = False) -> int:
-    """How many posts the whole feed has.
+    """Return the number of posts of the whole feed.
 
-    Cost: a stored degree for each person followed.
+    Cost: a stored degree for each user followed.
     """
     record = client.read_one(
         SIZE_FOR_SUSPENDED if suspended else SIZE,

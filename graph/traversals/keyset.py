@@ -1,4 +1,4 @@
-"""Where a page begins and ends: lists run from the highest key to the lowest."""
+"""Bounds of a page: lists run from the highest key to the lowest."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -20,7 +20,7 @@ class Bounds(TypedDict):
 
 
 class Page(TypedDict):
-    """The parameters that a traversal needs for one page."""
+    """The parameters of a traversal for one page."""
 
     limit: int
     before: list[int]
@@ -35,7 +35,7 @@ def page(
     after: tuple[int, ...] | None = None,
     backwards: bool = False,
 ) -> Page:
-    """Parameters for a page of keys that are `width` numbers each; both bounds are exclusive.
+    """Return the parameters of a page of keys of `width` numbers each; bounds are exclusive.
 
     `direction` is 1 or -1: sorted descending by each number times `direction`, the first
     `limit` rows are the page (when read backwards, in reverse).
@@ -49,5 +49,5 @@ def page(
 
 
 def in_order(rows: list[Any], backwards: bool) -> list[Any]:
-    """The rows of a page from the highest key to the lowest, whichever way it was read."""
+    """Return the rows of a page from the highest key to the lowest, as read in either order."""
     return rows[::-1] if backwards else rows

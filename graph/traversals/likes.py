@@ -28,7 +28,7 @@ CALL (post, followees) {
 RETURN collect([pid, likers]) AS lists
 """
 
-# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+# The same for a suspended viewer: their own edges are hidden from everybody else.
 LIKERS_FOR_SUSPENDED = LIKERS.replace(
     "-[:FOLLOWS]->(followee)", "-[:FOLLOWS|HIDDEN_FOLLOWS]->(followee)"
 ).replace(
@@ -58,10 +58,10 @@ def likers(
     suspended: bool = False,
     **bounds: Unpack[Bounds],
 ) -> dict[int, list[Liker]]:
-    """Return who likes each of `pids`: first those the viewer follows, then the others.
+    """Return the likers of each of `pids`: first those whom the viewer follows, then the others.
 
     Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
-    does not exist is left out; a viewer who is `suspended` is among them. Cost: the likes of each
+    does not exist is left out; a `suspended` viewer is included. Cost: the likes of each
     post and the number of users the viewer follows.
     """
     statement = LIKERS_FOR_SUSPENDED if suspended else LIKERS

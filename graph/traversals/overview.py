@@ -1,4 +1,4 @@
-"""One person as the graph knows them, for people who look: by the classes of `nodes.py`."""
+"""One user as the graph has them, for the admin, by the classes of `nodes.py`."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ RETURN COUNT { (u)<-[:FOLLOWS]-() }, COUNT { (u)-[:FOLLOWS]->() }, COUNT { (u)-[
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The degrees of a person, and whom they followed and who followed them last, newest first."""
+    """The degrees of a user, and the latest follows in both directions, newest first."""
 
     followers: int
     following: int
@@ -27,10 +27,10 @@ class Overview:
 
 
 def overview(uid: int) -> Overview | None:
-    """Return what the graph has of a person; None where it has no such node.
+    """Return the overview of a user; None where the graph has no such node.
 
     Raises GraphUnavailable. Cost: two statements; an index seek, four stored degrees, and every
-    follow of this person, of which the newest five of each direction come back.
+    follow of this user, of which the newest five of each direction come back.
     """
     found = ask("User.nodes.filter(uid)", lambda: User.nodes.filter(uid=uid).all())
     if not found:

@@ -1,4 +1,4 @@
-"""How the viewer and other people stand to each other."""
+"""Relations between the viewer and other users."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ RETURN relations
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Whether the viewer follows somebody, and is followed by them."""
+    """Whether the viewer follows a user, and is followed by them."""
 
     follows: bool = False
     followed_by: bool = False
@@ -34,11 +34,11 @@ class Relation:
 
 
 def relations(viewer: int, uids: Collection[int]) -> dict[int, Relation]:
-    """The relation of the viewer to each of `uids`; nobody follows whom the graph does not know.
+    """Return the relation of the viewer to each of `uids`; none to unknown users.
 
-    Hidden edges count: towards people whom the viewer sees, only a suspended viewer has any.
+    Hidden edges count: only a suspended viewer has any with visible users.
 
-    Cost: for each person an index seek and the smaller degree of the two, twice.
+    Cost: for each user an index seek and the smaller degree of the two, twice.
     """
     record = client.read_one(RELATIONS, viewer=viewer, uids=list(uids))
     found = {uid: Relation(*flags) for uid, *flags in record["relations"]}

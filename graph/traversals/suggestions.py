@@ -1,14 +1,14 @@
-"""Whom somebody might want to follow, and why."""
+"""Suggestions of users to follow, with reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.connection import client
 
-# Whoever follows the viewer weighs as much as three mutuals who follow 20 people each. On wiki-vote
+# Following the viewer weighs as much as three mutuals who follow 20 users each. On wiki-vote
 # with 10% of the edges hidden, MRR by bonus: 0 .114, 0.25 .118, 0.5 .124, 1 .126, 2 .115, 4 .113.
 FOLLOWS_VIEWER = 1.0
-# Bounds of the work: the most recently followed mutuals, the people each of them follows, the
+# Bounds of the work: the most recently followed mutuals, the users each of them follows, the
 # viewer's followers, and the newest follows of the whole network that name who is popular.
 MUTUALS = 50
 EDGES = 100
@@ -93,7 +93,7 @@ RETURN collect([
 ]) AS suggestions
 """
 
-# The same for a viewer who is suspended: their own edges are hidden from everybody else.
+# The same for a suspended viewer: their own edges are hidden from everybody else.
 SUGGESTIONS_FOR_SUSPENDED = (
     SUGGESTIONS.replace(
         "(viewer)-[follows:FOLLOWS]->(person) WHERE NOT person IN dismissed",
@@ -110,11 +110,11 @@ SUGGESTIONS_FOR_SUSPENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Somebody to follow.
+    """A user to follow.
 
-    `mutual_count` people whom the viewer follows follow them too; `mutuals` are up to three of
-    these, first the one who follows fewest. `popular` says that only their many followers speak
-    for them; their score is 0.
+    `mutual_count` users whom the viewer follows follow them too; `mutuals` are up to three of
+    these, first the one who follows fewest. `popular` means that the number of followers
+    is the only reason; the score is 0.
     """
 
     uid: int
@@ -126,19 +126,19 @@ class Suggestion:
 
 
 def suggestions(viewer: int, *, limit: int, suspended: bool = False) -> list[Suggestion]:
-    """At most `limit` (up to 50) people for the viewer to follow, best first.
+    """Return at most `limit` (up to 50) users for the viewer to follow, best first.
 
-    The score is Adamic and Adar's (Friends and neighbors on the Web, 2003): each mutual, somebody
-    whom the viewer follows and who follows the candidate, adds 1 / log(people the mutual follows),
-    for at least two. Who follows the viewer gets FOLLOWS_VIEWER on top. Equal scores are in order
+    The score is Adamic and Adar's (Friends and neighbors on the Web, 2003): each mutual, a user
+    whom the viewer follows and who follows the candidate, adds 1 / log(users the mutual follows),
+    for at least two. A follower of the viewer gets FOLLOWS_VIEWER on top. Equal scores are in order
     of uid. A list that is too short, a newcomer's above all, is filled up with the most followed.
-    Never the viewer, somebody followed already, or somebody dismissed; the dismissed are no
-    mutuals either. Whoever is suspended is neither; a viewer who is `suspended` may ask.
+    Excluded: the viewer, users already followed or dismissed; dismissed users are no mutuals
+    either. Suspended users are neither; a `suspended` viewer still gets suggestions.
 
-    Cost: the number of people followed and dismissed, MUTUALS × EDGES and FOLLOWERS edges; to fill
-    up, NEWEST_FOLLOWS entries of an index, so that nobody has to count the whole network: the most
-    followed get many of them. For each suggestion all its mutuals are counted at the cost of its
-    followers or of 20 edges for each person followed, whichever is less.
+    Cost: the number of users followed and dismissed, MUTUALS × EDGES and FOLLOWERS edges; to fill
+    up, NEWEST_FOLLOWS entries of an index, so that the whole network is never counted: the most
+    followed users have many of them. For each suggestion all its mutuals are counted, at the
+    cost of its followers or of 20 edges for each user followed, the lesser of the two.
     """
     record = client.read_one(
         SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,

@@ -1,4 +1,4 @@
-"""Any batch of changes, in any order, to the graph."""
+"""Apply a batch of changes, in any order, to the graph."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -27,10 +27,10 @@ WRITERS: dict[str, Writer] = {
 
 
 def apply_changes(changes: Iterable[Change]) -> None:
-    """Apply changes in one statement for each group of kinds; raises GraphUnavailable.
+    """Apply changes in one statement for each group of kinds. Raises GraphUnavailable.
 
-    Each statement stands alone: if the second fails, the first has happened, and applying the
-    whole batch again is harmless. Raises KeyError for a kind that the graph does not know.
+    Each statement is a transaction: if the second fails, the first is committed, and applying
+    the whole batch again is harmless. Raises KeyError for a kind that the graph does not know.
     """
     groups: dict[Writer, list[Change]] = defaultdict(list)
     for change in changes:

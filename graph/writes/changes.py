@@ -1,4 +1,4 @@
-"""One change to the graph, as the journal words it."""
+"""One change to the graph, as the journal records it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one journal entry asks of the graph.
+    """The change of one journal entry.
 
     `version` is the entry's number: of two changes to the same node or edge the higher one
-    stands, whichever arrives last. `target` is a uid or a pid, `since` is in milliseconds.
+    wins, in any order of arrival. `target` is a uid or a pid, `since` is in milliseconds.
     Below the watermark a change is a repetition and does nothing, unless it repairs what an audit
     found: `repairs_at` is the watermark as it was before the audit looked.
     """
@@ -26,7 +26,7 @@ class Change:
 
     @property
     def edge(self) -> tuple[int, int, int]:
-        """What of the graph this change is about, among changes of its group."""
+        """The key of the node or edge, unique among changes of its group."""
         return (self.actor, self.target, self.comment)
 
 
@@ -59,10 +59,10 @@ def rows_of(changes: Sequence[Change], made_by: str) -> list[dict[str, Any]]:
 
 
 def actors_of(changes: Iterable[Change]) -> list[int]:
-    """The people who act, sorted: nodes are locked in this order everywhere."""
+    """Return the uids of the actors, sorted: nodes are locked in this order everywhere."""
     return sorted({change.actor for change in changes})
 
 
 def targets_of(changes: Iterable[Change]) -> list[int]:
-    """The people or posts acted upon, sorted."""
+    """Return the uids or pids of the targets, sorted."""
     return sorted({change.target for change in changes})

@@ -41,10 +41,9 @@ WRITES: Mapping[Edge, LiteralString] = {
 def write_edges(edge: Edge, changes: Sequence[Change]) -> None:
     """Make or undo each edge of this kind, unless a newer change of the same edge is there.
 
-    Both ends are locked; what was deleted takes part in nothing. While an end is suspended, the
-    edge is made hidden. One statement, constant for the
-    kind. Cost: four index seeks a row and the smaller degree of the two nodes. Raises
-    GraphUnavailable.
+    Both ends are locked; a row with a deleted end does nothing. While an end is suspended, the edge
+    is created hidden. One statement, constant for the kind. Cost: four index seeks a row and the
+    smaller degree of the two nodes. Raises GraphUnavailable.
     """
     people, posts = {change.actor for change in changes}, {change.target for change in changes}
     if edge.to is USER:

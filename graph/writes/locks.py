@@ -1,8 +1,8 @@
-"""The locks of a write, with which its statement begins."""
+"""The locks that begin the statement of a write."""
 
-# People before posts, each in the order of their ids, everywhere: so no two writes wait for each
-# other. A node that has not arrived yet is made, without a name or an author, which no traversal
-# minds; one that was deleted is taken away again, and the rows about it then match nothing.
+# Users before posts, each in the order of their ids, everywhere: so no two writes deadlock. A node
+# that has not arrived yet is created without a name or an author, which no traversal needs; one
+# that was deleted is removed again, and the rows about it then match nothing.
 LOCKS = """
         CALL () {
           UNWIND $people AS uid

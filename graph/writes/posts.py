@@ -1,4 +1,4 @@
-"""Posts come and go."""
+"""Saving and deleting posts."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def save_posts(changes: Sequence[Change]) -> None:
 
 
 def delete_posts(changes: Sequence[Change]) -> None:
-    """Leave a tombstone for each post and take away the node with all its edges.
+    """Write a tombstone for each post and delete the node with its edges.
 
     Cost: the degree of each post.
     """

@@ -1,6 +1,6 @@
-"""Making the whole graph anew: throwing away what is there, and noting how far the work is.
+"""Rebuilding the whole graph: emptying it, and recording the progress.
 
-The note lies in the graph itself, so that it is lost together with what it tells of.
+The record is a node of the graph, so that it is lost together with what it describes.
 """
 
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from graph.connection import client
 
-# Small enough that a write of somebody else does not wait long for a lock.
+# Small enough that another write does not wait long for a lock.
 BATCH = 5_000
 
 
 class Stage(NamedTuple):
-    """What is being done, and the id up to which it is done."""
+    """The current step, and the id up to which it is done."""
 
     name: str
     after: int
 
 
 def stage() -> Stage | None:
-    """How far a rebuild is that has begun and not ended; None where there is none."""
+    """Return the progress of an unfinished rebuild; None where there is none."""
     (record,) = client.read_long(
         "OPTIONAL MATCH (r:Rebuild) RETURN r.stage AS stage, r.after AS after"
     )
@@ -28,7 +28,7 @@ def stage() -> Stage | None:
 
 
 def note(stage: Stage) -> None:
-    """Note how far the rebuild is."""
+    """Record the progress of the rebuild."""
     client.write(
         "MERGE (r:Rebuild) SET r.stage = $stage, r.after = $after",
         stage=stage.name,
@@ -37,20 +37,20 @@ def note(stage: Stage) -> None:
 
 
 def forget_stage() -> None:
-    """The rebuild has ended."""
+    """Delete the record: the rebuild has ended."""
     client.write("MATCH (r:Rebuild) DETACH DELETE r")
 
 
 def size() -> int:
-    """How many nodes and edges there are. Cost: stored counts."""
+    """Return the number of nodes and edges. Cost: stored counts."""
     number: int = client.read_one("RETURN COUNT { (n) } + COUNT { ()-->() } AS size")["size"]
     return number
 
 
 def empty() -> Iterator[int]:
-    """Take away every edge, then every node but the watermark and the note; gives how many.
+    """Delete every edge, then every node but the watermark and the record; yield how many.
 
-    Ends although others go on writing: what they write meanwhile may stay.
+    Ends while others keep writing: what they write meanwhile may remain.
     """
     for statement in (
         "MATCH ()-[r]->() WITH r LIMIT $batch DELETE r RETURN count(*) AS taken",

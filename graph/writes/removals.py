@@ -1,4 +1,4 @@
-"""Taking away what an audit found and PostgreSQL does not know."""
+"""Deleting what an audit found in the graph and PostgreSQL does not have."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from graph.connection import client
 
 
 def remove_edges(facts: Sequence[Fact]) -> None:
-    """Take away these edges, as long as each is still the one that was seen.
+    """Delete these edges, as long as each is still the one that was observed.
 
-    Neo4j gives the name of an edge that is gone to another one; type and version tell them apart.
+    Neo4j reuses the element id of a deleted edge; type and version distinguish them.
     Cost: a seek an edge.
     """
     client.write(
@@ -26,7 +26,7 @@ def remove_edges(facts: Sequence[Fact]) -> None:
 
 
 def remove_nodes(facts: Sequence[Fact]) -> None:
-    """Take away these nodes with their edges, as long as each is still the one that was seen.
+    """Delete these nodes with their edges, as long as each is still the one that was observed.
 
     Cost: a seek a node and its degree.
     """
@@ -44,7 +44,7 @@ def remove_nodes(facts: Sequence[Fact]) -> None:
 
 
 def forget_people(facts: Sequence[Fact]) -> None:
-    """Let the name of these people be written anew, unless it was written since they were seen."""
+    """Forget the names of these users, so that they are written again, unless written since."""
     client.write(
         """
         UNWIND $rows AS row
@@ -58,7 +58,7 @@ def forget_people(facts: Sequence[Fact]) -> None:
 
 
 def forget_suspensions(facts: Sequence[Fact]) -> None:
-    """Forget that these people were suspended or reinstated, unless that has changed since."""
+    """Forget that these users were suspended or reinstated, unless that has changed since."""
     client.write(
         """
         UNWIND $rows AS row

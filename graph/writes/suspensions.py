@@ -1,8 +1,8 @@
-"""Suspending and reinstating people: their edges get a type that no traversal meets.
+"""Suspending and reinstating users: their edges get a type that no traversal matches.
 
-A suspended person's edges are HIDDEN_FOLLOWS (either way), HIDDEN_LIKED and HIDDEN_COMMENTED_ON
-until the person is reinstated, with the same properties. So no reader pays for suspension, and
-stored degrees stay the counts that everybody else may see.
+A suspended user's edges are HIDDEN_FOLLOWS (either way), HIDDEN_LIKED and HIDDEN_COMMENTED_ON
+until the user is reinstated, with the same properties. So suspension costs reads nothing, and
+stored degrees remain the counts that other users may see.
 """
 
 import time
@@ -14,7 +14,7 @@ from graph.errors import GraphUnavailable
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
 
-# Edges that one transaction changes of each kind.
+# Edges of each kind that one transaction changes.
 BATCH = 2_000
 
 SET = """
@@ -55,7 +55,7 @@ CALL (u) {
 RETURN followed + following + liked + commented AS changed
 """
 
-# The other end of a FOLLOWS is locked before it is looked at: it may just be getting suspended.
+# The other end of a FOLLOWS is locked before it is read: it may be suspended at this moment.
 SHOW = """
 MATCH (u:User {uid: $uid}) SET u.locked = true REMOVE u.locked
 WITH u WHERE u.suspended IS NULL
@@ -90,13 +90,13 @@ RETURN followed + following + liked + commented AS changed
 
 
 def write_suspensions(changes: Sequence[Change]) -> None:
-    """Suspend or reinstate each person, unless a newer change of that is there.
+    """Suspend or reinstate each user, unless a newer such change exists.
 
-    Who is suspended is written at once; the edges follow, up to BATCH of each kind a statement,
-    and applying the change again goes on where an earlier attempt ended. An edge between two
-    suspended people shows again with the second one's reinstatement. Raises GraphUnavailable, also
-    when a statement's time has passed and edges are left. Cost: two seeks a row and the degree of
-    each person, about 0.1 to 0.6 ms an edge.
+    The state of the user is written first, then the edges, up to BATCH of each kind a statement;
+    applying the change again continues where an earlier attempt ended. An edge between two
+    suspended users becomes visible again with the second one's reinstatement. Raises
+    GraphUnavailable, also when the time limit of a write has passed and edges are left. Cost: two
+    seeks a row and the degree of each user, about 0.1 to 0.6 ms an edge.
     """
     client.write(
         SET,
@@ -107,10 +107,10 @@ def write_suspensions(changes: Sequence[Change]) -> None:
 
 
 def change_edges_of(uids: Iterable[int]) -> None:
-    """Hide the edges of those who are suspended, and show those of the others. Raises as above."""
+    """Hide the edges of suspended users, and show those of others. Raises GraphUnavailable."""
     give_up_at = time.monotonic() + client.write_timeout()
     for uid in uids:
-        # Each statement looks whether the person is suspended, and one of them finds nothing to do.
+        # Each statement checks whether the user is suspended, and one of them finds nothing to do.
         for statement in (HIDE, SHOW):
             while _changed(statement, uid) >= BATCH:
                 if time.monotonic() > give_up_at:
@@ -118,5 +118,5 @@ def change_edges_of(uids: Iterable[int]) -> None:
 
 
 def _changed(statement: LiteralString, uid: int) -> int:
-    """How many edges the statement has changed, up to BATCH of each kind."""
+    """Return the number of edges that the statement has changed, up to BATCH of each kind."""
     return sum(record["changed"] for record in client.write(statement, uid=uid, batch=BATCH))

@@ -1,4 +1,4 @@
-"""Forgetting edges that were withdrawn, once no older change can bring them back."""
+"""Purging tombstones of edges, once no older change can restore the edge."""
 
 from typing import LiteralString
 
@@ -7,7 +7,7 @@ from graph.edges import TOMBSTONES
 
 from .watermark import raise_watermark
 
-# Tombstones that one transaction takes away.
+# Tombstones that one transaction deletes.
 BATCH = 2_000
 _PURGES: list[LiteralString] = [
     f"""
@@ -23,11 +23,11 @@ _PURGES: list[LiteralString] = [
 
 
 def purge_tombstones(before: int) -> int:
-    """Take away tombstones of edges with a version below `before`; gives how many there were.
+    """Delete tombstones of edges with a version below `before`; return how many there were.
 
     At most BATCH of each kind at a time. The watermark goes first: an entry below it that comes
     late changes nothing, tombstone or not. A write that has read the watermark before holds the
-    lock of its actor, so tombstones are looked for again under that lock. Cost: an index range,
+    lock of its actor, so tombstones are matched again under that lock. Cost: an index range,
     and the tombstones of each actor in it.
     """
     raise_watermark(before)
@@ -39,7 +39,7 @@ def purge_tombstones(before: int) -> int:
 
 
 def clear() -> None:
-    """Take away every edge and then every node, 20,000 a transaction; constraints stay.
+    """Delete every edge and then every node, 20,000 a transaction; constraints stay.
 
     Edges go first: 10,000 nodes of a dense graph with their edges are more than one transaction
     of a small server can hold.

@@ -1,4 +1,4 @@
-"""People come, change their name, and go."""
+"""Saving and deleting users."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _SAVE = f"""{LOCKS}
 
 
 def save_users(changes: Sequence[Change]) -> None:
-    """Write the username of each person, unless a newer one is there or the person was deleted.
+    """Write the username of each user, unless a newer one exists or the user was deleted.
 
     Cost: two index seeks a row.
     """
@@ -28,9 +28,9 @@ def save_users(changes: Sequence[Change]) -> None:
 
 
 def delete_users(changes: Sequence[Change]) -> None:
-    """Leave a tombstone for each person and take away the node with all its edges.
+    """Write a tombstone for each user and delete the node with its edges.
 
-    The person's posts have changes of their own. Cost: the degree of each person.
+    The user's posts have changes of their own. Cost: the degree of each user.
     """
     client.write(
         """

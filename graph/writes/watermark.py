@@ -1,12 +1,12 @@
-"""The watermark: how far the journal is behind us for good."""
+"""The watermark: the journal entries below it are applied for good."""
 
 from graph.connection import client
 
 
 def watermark() -> int:
-    """The version below which every change is in the graph; 0 when that was never settled.
+    """Return the version below which every change is in the graph; 0 at first.
 
-    Makes the node where there is none, so that whoever mends the graph can name it.
+    Creates the node where there is none, so that a repair can refer to it.
     """
     (record,) = client.write(
         """
@@ -19,7 +19,7 @@ def watermark() -> int:
 
 
 def raise_watermark(version: int) -> None:
-    """From now on every change below `version` counts as a repetition; never goes down.
+    """Raise the watermark to `version`: changes below it are repetitions. It is never lowered.
 
     Safe only when each journal entry below it is committed or never will be, and is applied.
     """
@@ -34,8 +34,8 @@ def raise_watermark(version: int) -> None:
 
 
 def set_watermark(version: int) -> None:
-    """Put the watermark where it belongs in a graph that is made anew, were it lower than before.
+    """Set the watermark of a rebuilt graph, also to a lower value than before.
 
-    Safe only while no edge stands that was withdrawn below `version`.
+    Safe only while no edge exists that was undone below `version`.
     """
     client.write('MERGE (w:Watermark {name: "journal"}) SET w.version = $version', version=version)

@@ -74,7 +74,7 @@ def test_any_other_breaking_change_needs_its_line(
 
 def test_a_line_that_nothing_needs_is_refused() -> None:
     assert verdict(changed(*EXPIRED), "Query.me was removed.").problems == [
-        "breaking_changes.txt announces what has not changed: Query.me was removed."
+        "breaking_changes.txt lists what has not changed: Query.me was removed."
     ]
 
 

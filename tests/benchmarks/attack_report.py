@@ -26,7 +26,7 @@ SEARCHES = (
 )
 HEAD = """# Attacks
 
-What attacks are told and what they cost, written by `make bench-attacks`: each sent over HTTP, one
+The responses to attacks and their cost, written by `make bench-attacks`: each sent over HTTP, one
 after the other, to a server of one worker (four threads) with 50,000 people and a million posts.
 Three rounds of each: the least milliseconds until the answer, the least milliseconds of processor
 time in the worker, and the most MB that it needed more. The load of the machine was {load:.1f} for

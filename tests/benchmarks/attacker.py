@@ -1,4 +1,4 @@
-"""An attacker's client: sends anything, and gives what was answered in a few words."""
+"""An attacker's client: sends anything, and returns a short form of the response."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ class Attacker:
         )
 
     def tidy_up(self) -> None:
-        """Take the last picture away."""
+        """Remove the last picture."""
         answer = self.ask(PICTURE, {"file": None}, self.token)
         assert answer == "200", answer
 

@@ -1,4 +1,4 @@
-"""`make bench-attacks`: what attacks are told, and what they cost: tests/hostile/ATTACKS.md.
+"""`make bench-attacks`: responses to attacks and their cost: tests/hostile/ATTACKS.md.
 
 Each is sent over HTTP to a server of one worker that does nothing else, in the network of `bench`.
 """
@@ -10,7 +10,7 @@ from .program import run
 from .servers import ROOT, Bench
 
 REPORT = ROOT / "tests" / "hostile" / "ATTACKS.md"
-# Tries and pictures would be used up long before the end.
+# The rate limits of attempts and pictures would be exceeded long before the end.
 UNLIMITED = {
     f"RATE_{name}": "off"
     for name in ("LOGIN_ACCOUNT", "LOGIN_ADDRESS", "EDITS", "PICTURES", "REFRESH_ADDRESS")

@@ -37,7 +37,7 @@ WHERE post.id = ANY(%s) ORDER BY post.id DESC
 
 @csrf_exempt
 def feed(request: HttpRequest) -> HttpResponse:
-    """The first page of the feed of whoever is signed in, byte for byte what GraphQL answers."""
+    """The first page of the viewer's feed, byte for byte the response of GraphQL."""
     viewer = user_of_token(request.headers["Authorization"].removeprefix("Bearer "))
     likes = dict(client.read_one(POSTS, viewer=viewer.pk)["posts"])
     with connection.cursor() as cursor:

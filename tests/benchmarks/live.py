@@ -1,4 +1,4 @@
-"""`make bench-live`: what 500 subscribers cost queries and memory, and how soon they are told.
+"""`make bench-live`: the cost of 500 subscribers and the latency of their events.
 
 The server is the one of `make run` (gunicorn, 2 workers of 4 threads) with the settings of
 production. Queries are timed with and without subscribers in one run, turn by turn.

@@ -1,4 +1,4 @@
-"""Queries beside subscribers, and the way from a write to those who are told."""
+"""Queries beside subscribers, and the latency from a write to its subscribers."""
 
 import json
 import os
@@ -66,37 +66,39 @@ def measure(bench: Bench, console: Console) -> None:
     post = Post.objects.filter(author=subscribers[0]).order_by("pk").first()
     assert post is not None
     writer = access_token(User.objects.order_by("-pk")[0])
-    with subscribed(bench.port, tokens, NOTIFIED) as told:
-        _times_to(told, 1, 5, lambda: _comment(bench.port, writer, post.pk))  # to warm it up
-        one = _times_to(told, 1, WRITES, lambda: _comment(bench.port, writer, post.pk))
-    with subscribed(bench.port, tokens, POST, id=_gid(post.pk)) as told:
+    with subscribed(bench.port, tokens, NOTIFIED) as streams:
+        _times_to(streams, 1, 5, lambda: _comment(bench.port, writer, post.pk))  # to warm it up
+        one = _times_to(streams, 1, WRITES, lambda: _comment(bench.port, writer, post.pk))
+    with subscribed(bench.port, tokens, POST, id=_gid(post.pk)) as streams:
         all_ = _times_to(
-            told, SUBSCRIBERS, WRITES_TO_ALL, lambda: _comment(bench.port, writer, post.pk)
+            streams, SUBSCRIBERS, WRITES_TO_ALL, lambda: _comment(bench.port, writer, post.pk)
         )
-    with subscribed(bench.port, tokens, POST, id=_gid(post.pk)) as told:
-        during = _while_all_are_told(told, ask, lambda: _comment(bench.port, writer, post.pk))
+    with subscribed(bench.port, tokens, POST, id=_gid(post.pk)) as streams:
+        during = _while_events_are_sent(streams, ask, lambda: _comment(bench.port, writer, post.pk))
     _print(console, without, beside, grown, one, all_, during)
 
 
-def _times_to(told: Subscribers, each: int, writes: int, write: Callable[[], None]) -> list[float]:
-    """Seconds from the beginning of each write, its own time included, to each who is told."""
+def _times_to(
+    streams: Subscribers, each: int, writes: int, write: Callable[[], None]
+) -> list[float]:
+    """Seconds from the beginning of each write, its own time included, to each event received."""
     times: list[float] = []
     for _ in range(writes):
         began = time.monotonic()
         write()
-        times += [at - began for at in told.times_of(each)]
+        times += [at - began for at in streams.times_of(each)]
     return times
 
 
-def _while_all_are_told(
-    told: Subscribers, ask: Callable[[], list[float]], write: Callable[[], None]
+def _while_events_are_sent(
+    streams: Subscribers, ask: Callable[[], list[float]], write: Callable[[], None]
 ) -> list[float]:
-    """Times of queries while everybody is told of one event after the other."""
+    """Times of queries while events are sent to all subscribers."""
     with ThreadPoolExecutor(1) as threads:
         asking = threads.submit(ask)
         while not asking.done():
             write()
-            told.times_of(SUBSCRIBERS)
+            streams.times_of(SUBSCRIBERS)
         return asking.result()
 
 
@@ -138,14 +140,14 @@ def _print(
     for what, times in (
         (f"feed query, {CLIENTS} clients, nobody subscribed", without),
         (f"the same beside {SUBSCRIBERS} idle subscribers", beside),
-        (f"the same while all {SUBSCRIBERS} are told of one event after the other", during),
+        (f"the same while all {SUBSCRIBERS} receive one event after the other", during),
     ):
         found = _figures(times)
         ratios = [f"{mine / first:.2f}" for mine, first in zip(found, base, strict=True)]
         table.add_row(what, *(f"{each:.1f}" for each in found), *ratios)
     for what, times in (
-        (f"from a write to the one of {SUBSCRIBERS} who is told", one),
-        (f"from a write to each of {SUBSCRIBERS} who are told", all_),
+        (f"from a write to the one of {SUBSCRIBERS} who receives it", one),
+        (f"from a write to each of {SUBSCRIBERS} who receive it", all_),
     ):
         table.add_row(what, *(f"{each:.1f}" for each in _figures(times)), "", "")
     console.print(table)

@@ -26,7 +26,7 @@ Write = Callable[[Any, Network], Iterator[int]]
 def load(bench: Bench, console: Console) -> None:
     """Start the engines on new stores and fill them; both run on when this returns.
 
-    An interrupted load leaves no stamp, so the next run starts it anew.
+    An interrupted load leaves no stamp, so the next run starts it again.
     """
     begin_load(bench)
     began = time.monotonic()

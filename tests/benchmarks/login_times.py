@@ -3,7 +3,7 @@
 Against a server with RATE_LOGIN_ACCOUNT=off and RATE_LOGIN_ADDRESS=off. Joins as `timed`, then asks
 in turn with a wrong password for that name, for one that nobody has, and for each NAME (somebody
 who is suspended, say). Compares each with the name that nobody has by the Mann-Whitney U test in
-its normal approximation: |z| below 1.96 is what chance alone gives, 19 times of 20.
+its normal approximation: |z| below 1.96 is due to chance, 19 times of 20.
 """
 
 import sys

@@ -44,7 +44,7 @@ class File(NamedTuple):
 
     @property
     def argument(self) -> str:
-        """How the importer is told of it; `{}` is the folder."""
+        """The importer's option for it; `{}` is the folder."""
         return f"--{self.kind}={self.name}={{}}/{self.name}.csv"
 
 
@@ -64,7 +64,7 @@ def write_files(folder: Path, network: Network) -> Iterator[int]:
 def run_import(server: EmbeddedNeo4j, folder: Path, network: Network) -> Iterator[float]:
     """Import the files into the new store of `server`, yielding how much is done, from 0 to 1.
 
-    Raises RuntimeError with the importer's words if it fails. The files are taken away.
+    Raises RuntimeError with the importer's words if it fails. The files are deleted.
     """
     for needed in ("conf", "logs", "import", "run", "data"):
         (server.home / needed).mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ def run(name: str, network: Network, measure: Measure, *, width: int | None = No
     except AlreadyRunning as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("Stopped. A load that was interrupted starts anew next time.")
+        sys.exit("Stopped. A load that was interrupted starts again next time.")
 
 
 def _open(bench: Bench, console: Console) -> None:

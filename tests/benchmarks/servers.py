@@ -80,7 +80,7 @@ def is_loaded(bench: Bench) -> bool:
 
 
 def begin_load(bench: Bench) -> None:
-    """Take away what is there, whole or half."""
+    """Delete what is there, complete or not."""
     (bench.folder / "loaded").unlink(missing_ok=True)
     for folder in (
         addresses.postgres_folder(bench.folder),
@@ -107,7 +107,7 @@ def _fingerprint(network: Network) -> str:
 
 
 def _set_environment(folder: Path, database_url: str, neo4j_url: str) -> None:
-    """What a deployment would be told, except that nobody needs TLS here."""
+    """The environment of a deployment, without TLS."""
     os.environ.update(
         DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
         DATABASE_URL=database_url,

@@ -23,7 +23,7 @@ def _measure(bench: Bench, console: Console) -> None:
     console.print("\nNeo4j loses its data.")
     _lose(bench.neo4j)
     _run(console, "rebuild_graph")
-    console.print("\nThe same with a graph that is there, and has to be thrown away first.")
+    console.print("\nThe same with an existing graph, which is emptied first.")
     _run(console, "rebuild_graph")
 
 

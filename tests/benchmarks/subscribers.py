@@ -1,4 +1,4 @@
-"""Many subscribers in a process of their own, which keeps the times of what they are told."""
+"""Many subscribers in a process of their own, which records the times of their events."""
 
 import asyncio
 import json

@@ -5,7 +5,7 @@ from random import Random
 SENTENCES = 5_000
 WORDS = """
 autumn bakery balcony basket bicycle bird blanket boat book bread bridge cake camera candle  cat
-chair choir church cinema clay cloud coast coffee concert cook corner dance dinner dog  door
+chair choir church cinema clay cloud coast coffee concert cook corner dance dinner dog  dune
 evening family festival field film flour flower forest friend garden glass grandmother  harbour
 hill holiday honey house island jacket kitchen lake lamp leaf letter library light  market meadow
 melody midnight milk mirror moon morning mountain museum music neighbour night  notebook ocean

@@ -37,7 +37,7 @@ class Worker:
 
     def measured(self, ask: Callable[[], T]) -> Taken[T]:
         """Ask once, while nobody else does."""
-        # The peak begins anew. Source: proc(5).
+        # Resets the peak. Source: proc(5).
         Path(f"/proc/{self._pid}/clear_refs").write_text("5")
         before, processor = megabytes("VmRSS", self._pid), time.clock_gettime(self._clock)
         began = time.perf_counter()

@@ -2,7 +2,7 @@
 
 It begins with each weighed field alone, as often as the cost allows, and with operations made at
 random; then it changes the slowest a little, again and again, and keeps what became slower. At the
-end it shows the slowest with what they take, and how well the cost told it.
+end it shows the slowest with what they take, and how well the cost predicted it.
 """
 
 import os

@@ -48,7 +48,7 @@ def report(search: Search, bench: Bench, console: Console, shown: int) -> None:
 
 
 def _again(search: Search, each: Weighed) -> Weighed:
-    """The best of three for whoever it takes longest."""
+    """The best of three for the slowest user."""
     runs = [
         min((run(token, each.parts, each.cost) for _ in range(3)), key=lambda one: one.seconds)
         for token in search.tokens

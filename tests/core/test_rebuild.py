@@ -251,4 +251,4 @@ def test_the_command_writes_audits_and_says_so() -> None:
     note(Stage("people", 1))
     output = io.StringIO()
     call_command("rebuild_graph", stdout=output)
-    assert output.getvalue().startswith("Went on where an interrupted rebuild was.\nWrote 3 people")
+    assert output.getvalue().startswith("Continued an interrupted rebuild.\nWrote 3 people")

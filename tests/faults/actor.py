@@ -1,4 +1,4 @@
-"""One client that does what people do, and writes down what it was told."""
+"""One client that acts like a user, and records the responses."""
 
 import random
 from typing import Any
@@ -37,7 +37,7 @@ class Actor:
         self._made = 0
 
     def act(self) -> bool:
-        """Do one thing; gives whether it was acknowledged, as everything below does."""
+        """Do one act; return whether it was acknowledged, as every method below does."""
         if not self.ledger.people_there():
             return self.sign_up()
         (what,) = self._random.choices(list(FIELD_COSTS), list(FIELD_COSTS.values()))

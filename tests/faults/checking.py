@@ -47,7 +47,7 @@ class _Checker:
             self._posts[post.author].append(post)
         for comment in ledger.comments:
             self._comments[comment.post].append(comment)
-        # Whoever left has taken their edges along, whatever was last known of these.
+        # The edges of a deleted user are gone, whatever was last recorded of them.
         for (person, post), state in ledger.likes.items():
             self._likes[post][person.name] = self._unless_gone(state, person)
         for (person, other), state in ledger.follows.items():
@@ -114,12 +114,12 @@ class _Checker:
     def _notices_of(self, name: str, found: list[Notice]) -> None:
         expected, times = self._notices[name], Counter(found)
         for notice in expected - times:
-            self.findings.lost.append(f"{name} is not told: {notice}.")
+            self.findings.lost.append(f"{name} is not notified: {notice}.")
         for notice in times - expected:
-            self.findings.doubled.append(f"{name} is told too often: {notice}.")
+            self.findings.doubled.append(f"{name} is notified too often: {notice}.")
 
     def _expected_notices(self, ledger: Ledger) -> dict[str, Counter[Notice]]:
-        """One for each act whose result was found; nobody is told of their own."""
+        """One for each act whose result was found; nobody is notified of their own."""
         notices: dict[str, Counter[Notice]] = defaultdict(Counter)
         written = {comment.text: comment for comment in ledger.comments}
 

@@ -5,9 +5,9 @@ import json
 import time
 from typing import Any
 
-PATIENCE_SECONDS = 30.0
-# What an answer may say while a store is away; anything else is a refusal.
-AWAY = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE"})
+WAIT_SECONDS = 30.0
+# The error codes of an unavailable store; any other is a refusal.
+UNAVAILABLE = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE"})
 
 
 class Unanswered(Exception):
@@ -19,11 +19,11 @@ class RequestError(Exception):
 
 
 class Client:
-    """One connection that is kept, for one thread at a time; opened anew when it breaks."""
+    """One connection that is kept, for one thread at a time; opened again when it breaks."""
 
-    def __init__(self, port: int, in_flight_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, port: int, timeout: float = WAIT_SECONDS) -> None:
         self.port = port
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=in_flight_seconds)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -55,7 +55,7 @@ class Client:
         if not codes:
             (value,) = answer["data"].values()
             return value
-        if codes <= AWAY:
+        if codes <= UNAVAILABLE:
             raise Unanswered(str(codes))
         raise RequestError(str(answer["errors"]))
 

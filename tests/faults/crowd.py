@@ -1,4 +1,4 @@
-"""Many clients at once, writing until they are told to stop."""
+"""Many clients at once, writing until they are stopped."""
 
 import threading
 from collections.abc import Iterator, Sequence

@@ -22,7 +22,7 @@ UNFOLLOW = "mutation ($id: ID!) { unfollowUser(id: $id) { user { id } } }"
 PERSON = "query ($username: String!) { user(username: $username) { id } }"
 POST = "query ($id: ID!) { post(id: $id) { id likesCount commentsCount } }"
 ME = "{ me { username followersCount followingCount postsCount } }"
-# Each gives one page of a connection, under the name `page`.
+# Each returns one page of a connection, under the name `page`.
 _PAGE = "pageInfo { hasNextPage endCursor }"
 FOLLOWERS = f"""
 query ($after: String) {{

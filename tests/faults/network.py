@@ -140,7 +140,7 @@ class Network:
 
     @contextmanager
     def frozen(self, kind: str) -> Iterator[None]:
-        """Stop the process of a kind where it stands, and let it go on at the end (SIGCONT)."""
+        """Stop a process of this kind (SIGSTOP), and continue it at the end (SIGCONT)."""
         (process,) = self.processes(kind)
         process.send_signal(signal.SIGSTOP)
         try:
@@ -179,7 +179,7 @@ class Network:
         return [kind for kind in RECORDS if not self._environ.get(given.get(kind, ""))]
 
     def _answers(self) -> bool:
-        client = Client(self.port, in_flight_seconds=5.0)
+        client = Client(self.port, timeout=5.0)
         try:
             ready = client.get("/readyz")[0] == 200
             return ready and "errors" not in client.ask("{ feed { id } }", self.token)

@@ -31,9 +31,9 @@ def found() -> dict[str, PersonFound]:
     """The same as it should be found; Cy's leaving has happened."""
     post = PostFound("10", "hello", {"likesCount": 1, "commentsCount": 1}, ["bob"], [])
     post.comments = [("well", "bob")]
-    told = [Notice("LIKE", "bob", "10", None), Notice("COMMENT", "bob", "10", "well")]
+    notices = [Notice("LIKE", "bob", "10", None), Notice("COMMENT", "bob", "10", "well")]
     return {
-        "ada": PersonFound("ada", counts(0, 1, 1), [], ["bob"], [post], told),
+        "ada": PersonFound("ada", counts(0, 1, 1), [], ["bob"], [post], notices),
         "bob": PersonFound(
             "bob", counts(1, 0, 0), ["ada"], [], [], [Notice("FOLLOW", "ada", None, None)]
         ),
@@ -72,7 +72,7 @@ def test_what_was_acknowledged_and_is_not_so_is_lost(
         lost=[
             "followers of ada: bob is not gone.",
             "likers of hello: bob is not there.",
-            f"ada is not told: {Notice('COMMENT', 'bob', '10', 'well')}.",
+            f"ada is not notified: {Notice('COMMENT', 'bob', '10', 'well')}.",
             "followed by bob: ada is not gone.",
         ]
     )
@@ -94,12 +94,12 @@ def test_what_is_there_twice_or_unasked_is_doubled(
         doubled=[
             "followed by ada: dan is there 1 times.",
             "comments on hello: ('well', 'bob') is there 2 times.",
-            f"ada is told too often: {Notice('LIKE', 'bob', '10', None)}.",
+            f"ada is notified too often: {Notice('LIKE', 'bob', '10', None)}.",
         ]
     )
 
 
-def test_a_count_that_is_not_the_length_of_its_list_is_told(
+def test_a_count_that_is_not_the_length_of_its_list_is_reported(
     ledger: Ledger, found: dict[str, PersonFound]
 ) -> None:
     found["bob"].counts["followersCount"] = 2

@@ -62,7 +62,7 @@ def test_nothing_is_lost_doubled_or_miscounted_whatever_is_killed(
 
 
 def make_trouble(network: Network, crowd: Crowd) -> dict[str, list[float]]:
-    """Kill and freeze in the middle of writes; gives seconds until all served again, by kind."""
+    """Kill and freeze in the middle of writes; return the seconds until all serve, by kind."""
     faults = [*KINDS * FORM.rounds, *[FREEZE] * FORM.freezes]
     random.Random(4).shuffle(faults)
     share = (FORM.writes - FORM.calm_writes) // len(faults)

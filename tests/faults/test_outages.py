@@ -16,9 +16,9 @@ FEED = "{ feed { content } }"
 # What needs no traversal.
 PLAIN = "{ me { username } notifications(first: 10) { nodes { kind } } unreadNotificationsCount }"
 # What a frozen Neo4j may cost a request, and the way of an answer through a busy machine.
-PROMISE_SECONDS = 2.0 * FORM.in_flight_seconds
-WAY_SECONDS = 0.5 * FORM.in_flight_seconds
-RECOVERY_SECONDS = 10.0 * FORM.in_flight_seconds
+PROMISE_SECONDS = 2.0 * FORM.tolerance
+WAY_SECONDS = 0.5 * FORM.tolerance
+RECOVERY_SECONDS = 10.0 * FORM.tolerance
 
 
 class Visitor:

@@ -28,7 +28,7 @@ class Stage:
         self._client = Client(port)
         self.author, self.leaver = self._join("race-author"), self._join("race-leaver")
         self.people = [self._join(f"race-{number}") for number in range(PEOPLE)]
-        self.kept, self.pending_deletions = self._post("race-kept"), self._post("race-doomed")
+        self.kept, self.pending_deletions = self._post("race-kept"), self._post("race-deleted")
         self.comment = Comment(self.author, self.kept, "race-comment")
         made = self._client.write(
             graphql.CREATE_COMMENT, self.author.token, post=self.kept.id, content=self.comment.text
@@ -66,7 +66,7 @@ def test_32_clients_at_the_same_things_see_no_error_and_leave_one_of_each(
     codes = at_once(*(partial(race, network.port, stage, number) for number in range(CLIENTS)))
     assert [code for code in codes if isinstance(code, Exception)] == []
     seen = {code for found in codes if isinstance(found, set) for code in found}
-    # Who comes second to a deletion is told so, and nobody of anything else.
+    # A second deletion gets this error, and nothing else does.
     assert seen == {NOT_FOUND}
 
     Journal(network.database_url).wait_until_drained()
@@ -81,7 +81,7 @@ def test_32_clients_at_the_same_things_see_no_error_and_leave_one_of_each(
 
 
 def race(port: int, stage: Stage, number: int) -> set[str]:
-    """One client's part; gives the codes of the errors that it saw."""
+    """Run one client's part; return the codes of its errors."""
     me = stage.people[number % PEOPLE]
     client, chance = Client(port), random.Random(number)
     mine: list[Callable[[], dict[str, object]]] = [

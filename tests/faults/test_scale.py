@@ -22,7 +22,7 @@ MORE_RELAYS = 2
 
 @contextmanager
 def grown(network: Network, folder: Path) -> Iterator[int]:
-    """A second web server and two more relays for this network; gives the port of the server."""
+    """A second web server and two more relays for this network; yields the port of the server."""
     stores = network.stores
     with ExitStack() as programs:
         for _ in range(MORE_RELAYS):

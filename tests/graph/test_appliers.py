@@ -38,7 +38,7 @@ class Drawn:
     def take(
         self, kind: str, *, actor: int, target: int = 0, comment: int = 0, username: str = ""
     ) -> Stamp:
-        """Write this entry; gives its number and time."""
+        """Write this entry; return its number and time."""
         version = len(self.changes) + 1
         since = 1000 + version
         self.changes.append(

@@ -46,7 +46,7 @@ def changed(bookmark: str, *, database: bytes | None = None, ahead: int = 0) -> 
     return f"FB:{text.decode()}"
 
 
-def test_a_write_gives_a_bookmark_that_the_next_read_waits_for(wire: Wire) -> None:
+def test_a_write_returns_a_bookmark_that_the_next_read_waits_for(wire: Wire) -> None:
     with chained() as chain:
         with wire.overheard() as heard:
             assert client.read_one(COUNT)["count"] == 0
@@ -61,7 +61,7 @@ def test_a_write_gives_a_bookmark_that_the_next_read_waits_for(wire: Wire) -> No
         assert (heard.count(bookmark.encode()), READS in heard) == (1, True)
 
 
-def test_the_bookmark_of_the_last_write_stands_for_all(wire: Wire) -> None:
+def test_the_bookmark_of_the_last_write_covers_all(wire: Wire) -> None:
     with chained([bookmark_of_a_write()]) as chain:
         client.write(MAKE)
         first = chain.written

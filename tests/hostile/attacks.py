@@ -1,6 +1,6 @@
-"""Documents and variables that are meant to hurt, and what each is told.
+"""Documents and variables that are meant to hurt, and the response to each.
 
-Where it is told before validation, validation is what the attack is about; where after, execution.
+A response before validation means that the attack is about validation; after it, execution.
 """
 
 import json
@@ -165,7 +165,7 @@ ATTACKS: Mapping[str, Attack] = {
         TOO_COMPLEX,
         "The operation costs 153",
     ),
-    "10 tries of a password": Attack(
+    "10 password attempts": Attack(
         "mutation { " + _times('a#: login(username: "ada", password: "#") { token }', 10) + " }",
         TOO_COMPLEX,
         "An operation may have one of",

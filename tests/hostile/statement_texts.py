@@ -188,7 +188,7 @@ def _built(module: Module) -> Iterator[Finding]:
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.AST | None]]:
-    """Every call, and the innermost function that it stands in."""
+    """Every call, and its innermost function."""
     waiting: list[tuple[ast.AST, ast.AST | None]] = [(tree, None)]
     while waiting:
         node, function = waiting.pop()

@@ -86,16 +86,16 @@ BODIES: tuple[Callable[[Random], bytes], ...] = (
 
 def test_no_bytes_make_it_fail(target: Target) -> None:
     random = Random(SEED)
-    told: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
     for number in range(TIMES):
         sent = random.randbytes(random.randint(1, 3_000)) if number % 5 == 0 else request(random)
         status = ask(target, sent)
-        told[status] += 1
+        statuses[status] += 1
         assert not status.startswith("5"), (status, sent[:2_000])
 
-    print(f"\n{TIMES} raw requests: {dict(told.most_common())}")
-    assert told["200"] > 0
-    assert told["400"] > 0
+    print(f"\n{TIMES} raw requests: {dict(statuses.most_common())}")
+    assert statuses["200"] > 0
+    assert statuses["400"] > 0
     target.is_well()
 
 

@@ -44,7 +44,7 @@ NASTY = (
     "a" * 10_000,
     "&|!:*()<->",
     "owner",
-    "stranger@private.example.com",
+    "someone@private.example.com",
     PASSWORD,
     "-plant",
     # The first and the last cursor of each kind of key, for lists that have it and that have not.

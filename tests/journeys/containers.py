@@ -97,7 +97,7 @@ class Stack:
         wait_until(lambda: not self.state(name)["Running"])
 
     def stop(self, name: str) -> int:
-        """`docker stop`; gives the exit code, 137 for one that had to be killed."""
+        """Run `docker stop`; return the exit code, 137 for one that had to be killed."""
         self._docker(name).stop(timeout=60)
         return int(self.state(name)["ExitCode"])
 

@@ -77,9 +77,9 @@ def test_a_journey(network: Network) -> None:
     file = f"/srv/media/{image['url'].removeprefix(prefix)}"
     assert network.stack.run("web", "test", "-s", file) == (0, "")
     assert network.bob.data(FEED) == {"feed": network.feed()}
-    told = network.ada.data(NOTIFICATIONS)
-    assert told["unreadNotificationsCount"] == 2
-    assert [(node["kind"], node["actor"]) for node in told["notifications"]["nodes"]] == [
+    notifications = network.ada.data(NOTIFICATIONS)
+    assert notifications["unreadNotificationsCount"] == 2
+    assert [(node["kind"], node["actor"]) for node in notifications["notifications"]["nodes"]] == [
         ("LIKE", {"username": "bob"}),
         ("FOLLOW", {"username": "bob"}),
     ]
@@ -143,7 +143,7 @@ def test_postgres_is_killed_and_nothing_is_lost(network: Network) -> None:
 def test_a_backup_brings_back_what_was_lost(network: Network) -> None:
     """By the image's own programs, from a container that has nothing but its volumes."""
     stack, ada = network.stack, network.ada
-    told = ada.data(NOTIFICATIONS)
+    notifications = ada.data(NOTIFICATIONS)
     code, said = stack.manage("backup_stores", "/srv/backups/all.backup")
     assert code == 0, said
     ada.data("mutation ($id: ID!) { deletePost(id: $id) { id } }", id=network.post["id"])
@@ -153,7 +153,7 @@ def test_a_backup_brings_back_what_was_lost(network: Network) -> None:
     for name in ("web", "relay"):
         stack.stop(name)
     code, said = stack.manage("restore_stores", "/srv/backups/all.backup")
-    refusal = "CommandError: The database is not empty; --replace throws away what is in it.\n"
+    refusal = "CommandError: The database is not empty; --replace deletes its contents.\n"
     assert (code, said) == (1, refusal)
     code, said = stack.manage("restore_stores", "--replace", "/srv/backups/all.backup")
     assert code == 0, said
@@ -162,7 +162,7 @@ def test_a_backup_brings_back_what_was_lost(network: Network) -> None:
         stack.start(name)
 
     network.wait_for_feed()
-    assert ada.data(NOTIFICATIONS) == told
+    assert ada.data(NOTIFICATIONS) == notifications
     _, found = stack.run("web", "find", "/srv/media", "-type", "f")
     assert len(found.splitlines()) == 2
 

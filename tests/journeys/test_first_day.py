@@ -102,17 +102,17 @@ def test_from_signing_up_to_reading_notifications(service: Service) -> None:
         ]
     }
 
-    told = ada.data(NOTIFICATIONS)
-    assert told["unreadNotificationsCount"] == 3
-    assert kinds(told) == [("COMMENT", False), ("LIKE", False), ("FOLLOW", False)]
+    notifications = ada.data(NOTIFICATIONS)
+    assert notifications["unreadNotificationsCount"] == 3
+    assert kinds(notifications) == [("COMMENT", False), ("LIKE", False), ("FOLLOW", False)]
     read = "mutation ($id: ID!) { markNotificationRead(id: $id) { notification { read } } }"
-    ada.data(read, id=told["notifications"]["nodes"][1]["id"])
+    ada.data(read, id=notifications["notifications"]["nodes"][1]["id"])
     assert kinds(ada.data(NOTIFICATIONS)) == [
         ("COMMENT", False),
         ("LIKE", True),
         ("FOLLOW", False),
     ]
-    ada.data(read.replace("Read(", "Unread("), id=told["notifications"]["nodes"][1]["id"])
+    ada.data(read.replace("Read(", "Unread("), id=notifications["notifications"]["nodes"][1]["id"])
     all_read = "mutation { markAllNotificationsRead { count } }"
     assert ada.data(all_read)["markAllNotificationsRead"] == {"count": 3}
 

@@ -25,8 +25,8 @@ def service(stores: None, tmp_path: Path) -> Iterator[Service]:
         yield service
 
 
-def codes(service: Service, tries: list[tuple[str, str]], **headers: str) -> Counter[str]:
-    """How often each code was answered, to tries that are made 40 at a time."""
+def codes(service: Service, attempts: list[tuple[str, str]], **headers: str) -> Counter[str]:
+    """How often each code was answered, to attempts that are made 40 at a time."""
 
     def attempt(name_and_password: tuple[str, str]) -> str:
         name, password = name_and_password
@@ -40,11 +40,11 @@ def codes(service: Service, tries: list[tuple[str, str]], **headers: str) -> Cou
         return str(errors[0]["extensions"]["code"]) if errors else "signed in"
 
     with ThreadPoolExecutor(40) as pool:
-        return Counter(pool.map(attempt, tries))
+        return Counter(pool.map(attempt, attempts))
 
 
 @pytest.mark.parametrize("name", ["ada", "nobody"])
-def test_two_hundred_at_once_are_ten_tries(service: Service, name: str) -> None:
+def test_two_hundred_at_once_are_ten_attempts(service: Service, name: str) -> None:
     create_user(username="ada", email="ada@example.com", password=PASSWORD)
     answered = codes(service, [(name, f"wrong {number}") for number in range(200)])
     assert answered == {"UNAUTHENTICATED": 10, "RATE_LIMITED": 190}
@@ -55,7 +55,7 @@ def test_two_hundred_at_once_are_ten_tries(service: Service, name: str) -> None:
         assert cursor.fetchone() == (2,)  # an address and a name
 
 
-def test_two_hundred_names_from_one_address_are_a_hundred_tries(service: Service) -> None:
-    tries = [(f"name{number}", "wrong") for number in range(200)]
-    answered = codes(service, tries, **{"X-Forwarded-For": "6.6.6.6"})
+def test_two_hundred_names_from_one_address_are_a_hundred_attempts(service: Service) -> None:
+    attempts = [(f"name{number}", "wrong") for number in range(200)]
+    answered = codes(service, attempts, **{"X-Forwarded-For": "6.6.6.6"})
     assert answered == {"UNAUTHENTICATED": 100, "RATE_LIMITED": 100}

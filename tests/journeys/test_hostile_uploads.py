@@ -39,12 +39,12 @@ def server(stores: None, tmp_path: Path) -> Iterator[Instance]:
 def test_every_hostile_file_is_refused_in_words_or_kept_clean(server: Instance) -> None:
     (worker,) = server.process.children()
     before = megabytes("VmHWM", worker.pid)
-    told = {}
+    answers = {}
     for number, (name, case) in enumerate(CORPUS.items()):
         user = make_user(f"person{number}")
-        told[name] = _upload(server, access_token(user), case.make(), LIES[number % len(LIES)])
+        answers[name] = _upload(server, access_token(user), case.make(), LIES[number % len(LIES)])
 
-    assert told == {name: case.said for name, case in CORPUS.items()}
+    assert answers == {name: case.said for name, case in CORPUS.items()}
     rebuilt = [name for name, case in CORPUS.items() if case.said == REBUILT]
     kept = [str(file) for image in PostImage.objects.all() for file in (image.large, image.small)]
     assert len(kept) == 2 * len(rebuilt)

@@ -39,7 +39,7 @@ DELETE = "mutation ($id: ID!) { deletePost(id: $id) { id } }"
 
 
 class Bucket:
-    """The one bucket of a server that can be away."""
+    """The one bucket of a server that can be stopped."""
 
     def __init__(self) -> None:
         self.port = held_port()

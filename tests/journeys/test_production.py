@@ -40,8 +40,8 @@ def get(service: Service, path: str, **headers: str) -> requests.Response:
 def test_an_answer_of_the_api_can_load_nothing(service: Service) -> None:
     answer = get(service, "/graphql/?query={__typename}", Accept="application/json", **TLS)
     assert answer.json() == {"data": {"__typename": "Query"}}
-    told = {name: answer.headers.get(name) for name in FOR_ALL}
-    assert told == FOR_ALL
+    headers = {name: answer.headers.get(name) for name in FOR_ALL}
+    assert headers == FOR_ALL
     assert answer.headers["Content-Security-Policy"] == (
         "default-src 'none'; frame-ancestors 'none'"
     )
@@ -79,7 +79,7 @@ def test_another_host_is_not_served(service: Service) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_is_told_to_whoever_asks_by_address(service: Service, path: str) -> None:
+def test_health_answers_by_address(service: Service, path: str) -> None:
     answer = get(service, path, Host="10.0.0.7:8000")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"

@@ -99,7 +99,9 @@ def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> Non
                     with EventSource(
                         instance.port, FEED, reader.token, last_event_id=last
                     ).opened() as again:
-                        wait_until(lambda: "Neo4j does not answer" in instance.log.read_text())
+                        wait_until(
+                            lambda: "circuit breaker opened: neo4j" in instance.log.read_text()
+                        )
                         assert not feed.events
                         assert not again.events
                         wire.cut()

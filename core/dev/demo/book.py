@@ -14,7 +14,7 @@ A line of a text file begins with a mark:
 ``//`` a note to the reader
 ====== ==========================================================================================
 
-How the texts are spoken is told in ``voice``.
+``voice`` describes how the texts are spoken.
 """
 
 import re
@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A post with its follow-ups; ``tags`` say when it is told and whether it shows a picture."""
+    """A post with its follow-ups; ``tags`` set when it is posted and whether it has a picture."""
 
     parts: tuple[Part, ...]
     tags: frozenset[str]

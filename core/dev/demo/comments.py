@@ -8,7 +8,7 @@ from random import Random
 
 from .book import Reply, read_book
 from .people import ADA, Member
-from .posts import EVERYDAY, Told
+from .posts import EVERYDAY, StoryPost
 from .records import Comment
 from .rhythm import later
 from .voice import Bindings, Context, Deck, Voice
@@ -24,20 +24,20 @@ THANKS_SHARE = 0.34
 def make_comments(
     members: Sequence[Member],
     audience: Mapping[str, Sequence[str]],
-    told: Sequence[Told],
+    posted: Sequence[StoryPost],
     today: datetime,
     seed: int,
 ) -> tuple[Comment, ...]:
     """The comments in order of time; ``audience`` are those who see what someone posts."""
     rng = Random(f"{seed}:comments")
     talkers = _Talkers(members, audience, today, rng)
-    for one in told:
+    for one in posted:
         talkers.talk_about(one)
     return _numbered(talkers.comments)
 
 
 def _numbered(comments: Sequence[Comment]) -> tuple[Comment, ...]:
-    """The comments in order of time, numbered anew, parents with them."""
+    """The comments in order of time, renumbered with their parents."""
     ordered = sorted(comments, key=lambda comment: (comment.created_at, comment.number))
     numbers = {comment.number: number for number, comment in enumerate(ordered)}
     return tuple(
@@ -54,7 +54,7 @@ def _numbered(comments: Sequence[Comment]) -> tuple[Comment, ...]:
 class _Table:
     """A post's thread while it is talked about: who may still join, and the slots' values."""
 
-    told: Told
+    posted: StoryPost
     guests: list[str]
     bindings: Bindings
 
@@ -91,17 +91,17 @@ class _Talkers:
         self._said: dict[str, set[str]] = defaultdict(set)
         self.comments: list[Comment] = []
 
-    def talk_about(self, told: Told) -> None:
+    def talk_about(self, posted: StoryPost) -> None:
         """The thread of one post: its own replies first, then remarks that fit any post."""
-        author = self._members[told.post.author]
-        table = self._set_table(told, author)
-        warmth = self._warmth(told, author)
-        for reply in told.part.replies:
+        author = self._members[posted.post.author]
+        table = self._set_table(posted, author)
+        warmth = self._warmth(posted, author)
+        for reply in posted.part.replies:
             if self._rng.random() < warmth:
-                self._reply(table, told.book, reply, told.context, ())
+                self._reply(table, posted.book, reply, posted.context, ())
         for _ in range(int(self._rng.expovariate(1 / REMARK_RATE) * warmth)):
             every_day = self._rng.random() < EVERYDAY_REMARK_SHARE
-            book = EVERYDAY if every_day or told.book == ADA else told.book
+            book = EVERYDAY if every_day or posted.book == ADA else posted.book
             self._reply(table, book, self._remark(book), Context(), ())
 
     def _remark(self, book: str) -> Reply:
@@ -110,15 +110,15 @@ class _Talkers:
         thanks = (Reply(self._thanks.draw(), True, ()),) if thanked else ()
         return Reply(self._remarks[book].draw(), False, thanks)
 
-    def _warmth(self, told: Told, author: Member) -> float:
+    def _warmth(self, posted: StoryPost, author: Member) -> float:
         """How likely each reply is: more for questions and for the popular."""
-        if told.book == ADA:
+        if posted.book == ADA:
             return 1.0
         base = 0.18 + 0.66 * self._rng.random() + 0.025 * author.popularity
-        return min(1.0, base + (0.3 if told.question else 0.0))
+        return min(1.0, base + (0.3 if posted.question else 0.0))
 
-    def _set_table(self, told: Told, author: Member) -> _Table:
-        post = told.post
+    def _set_table(self, posted: StoryPost, author: Member) -> _Table:
+        post = posted.post
         guests = [
             name
             for name in self._audience[post.author]
@@ -129,7 +129,7 @@ class _Talkers:
         guests.sort(key=keys.__getitem__)
         soon = post.created_at + timedelta(days=3)
         names = {"author": author.person.first_name, "weekday": f"{soon:%A}"}
-        return _Table(told, guests, told.bindings | names)
+        return _Table(posted, guests, posted.bindings | names)
 
     def _reply(
         self,
@@ -140,7 +140,7 @@ class _Talkers:
         chain: tuple[_Turn, ...],
     ) -> None:
         """Says one reply and those under it; ``chain`` is the way down to it from the post."""
-        post = table.told.post
+        post = table.posted.post
         parent = chain[-1] if chain else None
         to = parent.comment.content if parent else post.content
         if parent is not None:
@@ -168,12 +168,12 @@ class _Talkers:
         self.comments.append(comment)
         below = context.then(reply.text, said.text)
         for under in reply.replies:
-            if table.told.book == ADA or self._rng.random() < ANSWER_SHARE:
+            if table.posted.book == ADA or self._rng.random() < ANSWER_SHARE:
                 self._reply(table, book, under, below, (*chain, _Turn(comment, said.pick)))
 
     def _speaker(self, table: _Table, reply: Reply, chain: tuple[_Turn, ...]) -> str | None:
         """The post's author, or who spoke before the author did, or the next guest."""
-        author = table.told.post.author
+        author = table.posted.post.author
         if reply.by_author:
             return author
         if len(chain) >= 2 and chain[-1].comment.author == author:

@@ -17,7 +17,7 @@ COMMUNITIES = (
     Community("stargazers", 30, "sky", ("lookingup", "darksky", "clouded_out", "orbits")),
     Community("bakers", 33, "crumb", ("bakes", "kneads", "levain", "crustandcrumb")),
     Community("maintainers", 32, "branches", ("codes", "reverts", "dev", "ships")),
-    Community("runners", 34, "route", ("runs", "uphill", "slowmiles", "trails")),
+    Community("runners", 34, "route", ("runs", "uphill", "slowmiles", "hilltops")),
     Community("cyclists", 28, "hills", ("rides", "on_wheels", "pedals", "freewheel")),
     Community("gardeners", 27, "beds", ("grows", "plot", "digs", "greenhouse")),
     Community("birders", 24, "wire", ("birds", "in_the_reeds", "listens", "fieldnotes")),

@@ -84,7 +84,7 @@ def _out_degree(member: Member, rng: Random) -> int:
 
 
 def _follow_until(graph: FollowGraph, member: Member, degree: int, rng: Random) -> None:
-    """Adds follows until there are ``degree``, or tries run out in a small community."""
+    """Adds follows until there are ``degree``, or too many attempts fail in a small community."""
     communities = member.person.communities
     for _ in range(degree * 6):
         if len(graph.following[member.username]) >= degree:
@@ -133,8 +133,8 @@ def _place_ada(graph: FollowGraph, rng: Random) -> None:
             graph.add(name, ADA)
     for name in rng.sample(list(graph.following[ADA]), ADA_FOLLOWED_BACK_BY):
         graph.add(name, ADA)
-    strangers = [m.username for m in graph.members.values() if m.role == "member"]
-    for name in rng.sample(strangers, ADA_FANS):
+    members = [m.username for m in graph.members.values() if m.role == "member"]
+    for name in rng.sample(members, ADA_FANS):
         graph.add(name, ADA)
 
 

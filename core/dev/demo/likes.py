@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from .people import ADA, Member
-from .posts import Told
+from .posts import StoryPost
 from .records import Like
 from .rhythm import later
 
@@ -18,7 +18,7 @@ def make_likes(
     members: Sequence[Member],
     followers: Mapping[str, Sequence[str]],
     audience: Mapping[str, Sequence[str]],
-    told: Sequence[Told],
+    posted: Sequence[StoryPost],
     today: datetime,
     seed: int,
 ) -> tuple[Like, ...]:
@@ -26,7 +26,7 @@ def make_likes(
     rng = Random(f"{seed}:likes")
     by_name = {member.username: member for member in members}
     likes = []
-    for one in told:
+    for one in posted:
         post = one.post
         near = set(followers[post.author])
         quality = rng.lognormvariate(0, 0.8) * (PICTURE_FACTOR if post.images else 1.0)

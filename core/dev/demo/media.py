@@ -32,7 +32,7 @@ def save_all(
 def _in_two_sizes(picture: Picture) -> ProcessedImage:
     """The file as it is, and a small version.
 
-    What is committed needs no checks, so it is not encoded anew as uploads are.
+    Committed files need no checks, so they are not encoded again as uploads are.
     """
     content = picture.read()
     image = Image.open(BytesIO(content))

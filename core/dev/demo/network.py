@@ -20,20 +20,20 @@ SEED = 1815
 
 
 def build_demo(now: datetime, seed: int = SEED) -> DemoNetwork:
-    """The network as it stands at the beginning of the day of ``now`` (aware), in UTC."""
+    """Return the network as of the beginning of the day of ``now`` (aware), in UTC."""
     today = day_of(now)
     members = make_people(today, seed)
     follows = make_follows(members, today, seed)
     followers = _followers(follows)
     audience = _audience(members, followers)
-    told = make_posts(members, _friends(members, follows), today, seed)
+    posted = make_posts(members, _friends(members, follows), today, seed)
     return DemoNetwork(
         as_of=today,
         people=tuple(member.person for member in members),
         follows=follows,
-        posts=tuple(one.post for one in told),
-        comments=make_comments(members, audience, told, today, seed),
-        likes=make_likes(members, followers, audience, told, today, seed),
+        posts=tuple(one.post for one in posted),
+        comments=make_comments(members, audience, posted, today, seed),
+        likes=make_likes(members, followers, audience, posted, today, seed),
     )
 
 

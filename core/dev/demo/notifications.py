@@ -1,4 +1,4 @@
-"""What people were told, by the rules by which the services tell them."""
+"""The demo's notifications, by the rules of the services."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ READ_UNTIL = timedelta(days=2)
 
 
 class News(NamedTuple):
-    """``recipient`` is told of an act of ``actor``; ``post`` and ``comment`` are numbers."""
+    """A notification about an act of ``actor``; ``post`` and ``comment`` are numbers."""
 
     kind: str
     recipient: str
@@ -22,7 +22,7 @@ class News(NamedTuple):
 
 
 def news_of(network: DemoNetwork) -> Iterator[News]:
-    """Everything that anyone was told, without news of one's own acts."""
+    """Every notification, without those of one's own acts."""
     yield from (News("follow", f.followee, f.follower, f.since) for f in network.follows)
     for like in network.likes:
         yield News("like", network.posts[like.post].author, like.person, like.since, like.post)
@@ -31,7 +31,7 @@ def news_of(network: DemoNetwork) -> Iterator[News]:
 
 
 def _news_of_comment(network: DemoNetwork, comment: Comment) -> Iterator[News]:
-    """The author of the comment above is told of a reply, the author of the post of the rest."""
+    """Replies notify the author of the comment above, other comments the author of the post."""
     about = (comment.author, comment.created_at, comment.post, comment.number)
     post_author = network.posts[comment.post].author
     above = None if comment.parent is None else network.comments[comment.parent].author

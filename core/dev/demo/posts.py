@@ -21,7 +21,7 @@ SECOND_IMAGE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryPost:
     """A post with what its comments are spoken from: its part of a story, the values of the slots,
     and the context, which ends with the post itself."""
 
@@ -34,21 +34,21 @@ class Told:
 
 
 class Library:
-    """The voices, story decks and pictures of all books, and which stories someone has told."""
+    """The voices, story decks and pictures of all books, and the stories already used."""
 
     def __init__(self, rng: Random, pictures: Album) -> None:
         keys = [community.key for community in COMMUNITIES] + [EVERYDAY, ADA]
         self.voices = {key: Voice(read_book(key), rng) for key in keys}
         self._decks = {key: Deck(read_book(key).stories, rng) for key in keys}
         self.pictures = pictures
-        self._told: set[tuple[str, Story]] = set()
+        self._used: set[tuple[str, Story]] = set()
 
     def next_story(self, author: str, book: str, *, single: bool) -> Story | None:
-        """A story the author has not told yet, or None where a dozen draws bring none."""
+        """A story the author has not used yet, or None where a dozen draws find none."""
         for _ in range(12):
             story = self._decks[book].draw()
-            if (author, story) not in self._told and not (single and len(story.parts) > 1):
-                self._told.add((author, story))
+            if (author, story) not in self._used and not (single and len(story.parts) > 1):
+                self._used.add((author, story))
                 return story
         return None
 
@@ -58,7 +58,7 @@ def make_posts(
     friends: Mapping[str, Sequence[str]],
     today: datetime,
     seed: int,
-) -> tuple[Told, ...]:
+) -> tuple[StoryPost, ...]:
     """The posts in order of time; ``friends`` are first names that an author may mention."""
     rng = Random(f"{seed}:posts")
     library = Library(rng, Album(SCENES, Random(f"{seed}:pictures")))
@@ -70,18 +70,20 @@ def make_posts(
     for member in members:
         if member.role == "newcomer":
             writers.tell_one(member, single=True)
-    while len(writers.told) < POSTS:
-        writers.tell_one(rng.choices(authors, weights)[0], single=len(writers.told) > POSTS - 3)
-    ordered = sorted(writers.told, key=lambda told: (told.post.created_at, told.post.number))
-    return tuple(_renumbered(told, number) for number, told in enumerate(ordered))
+    while len(writers.posted) < POSTS:
+        writers.tell_one(rng.choices(authors, weights)[0], single=len(writers.posted) > POSTS - 3)
+    ordered = sorted(
+        writers.posted, key=lambda posted: (posted.post.created_at, posted.post.number)
+    )
+    return tuple(_renumbered(posted, number) for number, posted in enumerate(ordered))
 
 
-def _renumbered(told: Told, number: int) -> Told:
-    return replace(told, post=replace(told.post, number=number))
+def _renumbered(posted: StoryPost, number: int) -> StoryPost:
+    return replace(posted, post=replace(posted.post, number=number))
 
 
 class _Writers:
-    """Tells stories one after another; ``told`` grows."""
+    """Tells stories one after another; ``posted`` grows."""
 
     def __init__(
         self,
@@ -97,7 +99,7 @@ class _Writers:
         self._moments = Random(rng.random())
         self._calendars = {key: Calendar(today, rng) for key in library.voices}
         self._contents: set[str] = set()
-        self.told: list[Told] = []
+        self.posted: list[StoryPost] = []
 
     def tell_one(self, member: Member, *, single: bool) -> None:
         """A story of one of the member's communities, or of every day."""
@@ -127,7 +129,7 @@ class _Writers:
             self._contents.add(said)
             context = context.then(part.text, said)
             post = Post(
-                number=len(self.told),
+                number=len(self.posted),
                 author=member.username,
                 content=said,
                 created_at=at,
@@ -135,7 +137,7 @@ class _Writers:
                 images=self._images(book, story, bindings) if part is story.parts[0] else (),
             )
             question = "question" in story.tags and part is story.parts[0]
-            self.told.append(Told(post, part, book, question, dict(bindings), context))
+            self.posted.append(StoryPost(post, part, book, question, dict(bindings), context))
 
     def _say(
         self, book: str, part: Part, at: datetime, bindings: Bindings, context: Context

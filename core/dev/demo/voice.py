@@ -5,7 +5,7 @@ stays the same throughout the post, its follow-ups and its comments; ``{Route}``
 capital and ``{km=8-12}`` is a number that ``{km}`` repeats, there and in the comments.
 
 Alternatives and values are dealt from shuffled decks, so that none comes again before all have
-had their turn. An alternative that takes up a word of another one that stood above it and was
+had their turn. An alternative that takes up a word of another one that came above it and was
 not taken is passed over: nobody asks about a heron that was not mentioned.
 """
 

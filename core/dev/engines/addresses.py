@@ -84,7 +84,7 @@ def neo4j_password(home: Path) -> str:
     """The password of the Neo4j in `home`, made up on first use and kept there, readable by its
     owner alone.
 
-    Whoever comes first decides: the file appears whole, under its name, or not at all.
+    The first process decides: the file appears complete or not at all.
     """
     path = home / "password"
     if path.exists():

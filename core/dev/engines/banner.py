@@ -1,4 +1,4 @@
-"""The block of text that tells where everything is."""
+"""The banner: addresses and passwords of everything that runs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ OPTIONAL MATCH liked = (ada)-[:FOLLOWS]->(:User)-[:LIKED]->(post)
 RETURN written, collect(liked)[..2] AS liked"""
 
 
-def greeting(
+def banner(
     engines: Engines,
     environ: Mapping[str, str],
     *,
@@ -25,7 +25,7 @@ def greeting(
     demo_user: str,
     demo_password: str,
 ) -> str:
-    """Playground, admin, Browser, demo sign-in and engines, a line each."""
+    """Return addresses of playground, admin, Browser and engines, and the demo sign-in."""
     port = addresses.port("PORT", environ)
     lines = {
         "Playground": f"http://localhost:{port}/graphql/",

@@ -35,7 +35,7 @@ def main(files: list[Path]) -> int:
 
 
 def make_environment() -> None:
-    """Make `.venv`, or make it anew where its Python is gone or too old."""
+    """Make `.venv`, again where its Python is missing or too old."""
     check = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
     if PYTHON.exists() and call(PYTHON, "-c", check).returncode == 0:
         return

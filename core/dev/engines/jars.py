@@ -129,7 +129,7 @@ def _fetch_all(jars: list[Jar], folder: Path, base_url: str, threads: int) -> No
 
 
 def _session() -> requests.Session:
-    """A thread's own session: it reuses connections and tries a hiccup of the server again."""
+    """Return a session for one thread: it reuses connections and retries transient errors."""
     session = requests.Session()
     retry = Retry(total=4, backoff_factor=0.3, status_forcelist=(429, 500, 502, 503, 504))
     for scheme in ("https://", "http://"):

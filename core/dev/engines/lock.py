@@ -48,7 +48,7 @@ def resolve(repository: Path) -> list[Jar]:
 
 
 def main() -> int:
-    """Write the lock anew and say how it differs in number from the one before."""
+    """Write the lock again and print how many lines differ."""
     console = Console(stderr=True)
     before = len(read_lock()) if LOCK.exists() else 0
     with tempfile.TemporaryDirectory() as folder, console.status("Resolving and summing the jars"):

@@ -26,7 +26,7 @@ SETTINGS = {
     "dbms.usage_report.enabled": "false",
     "client.allow_telemetry": "false",
     "server.https.enabled": "false",
-    # Drivers are told to give up on a silent server after interval × probes: 2 seconds.
+    # A hint to drivers: give up on a silent server after interval × probes: 2 seconds.
     "server.bolt.connection_keep_alive": "1s",
     "server.bolt.connection_keep_alive_probes": "2",
     "server.bolt.connection_keep_alive_for_requests": "ALL",
@@ -110,7 +110,7 @@ class EmbeddedNeo4j:
         self.process.wait_until(self.is_up, START_SECONDS)
 
     def is_up(self) -> bool:
-        """Whether a server, whoever started it, takes part in a Bolt handshake."""
+        """Return whether any server, ours or not, answers a Bolt handshake."""
         try:
             with socket.create_connection(("127.0.0.1", self.bolt_port), timeout=2) as connection:
                 connection.sendall(HANDSHAKE)
@@ -219,6 +219,6 @@ def _share_of_memory() -> int:
 
 
 def _plain_environment() -> Mapping[str, str]:
-    """Our environment without what another Neo4j or Java on this machine was told."""
+    """Return the environment without the variables of another Neo4j or Java."""
     foreign = ("NEO4J_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
     return {key: value for key, value in os.environ.items() if not key.startswith(foreign)}

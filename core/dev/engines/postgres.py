@@ -17,7 +17,7 @@ from .addresses import DATABASE, DATABASE_USER, database_url, socket_folder
 from .processes import ChildProcess, StartFailed, as_child, end, end_all
 
 START_SECONDS = 60.0
-# Ends a session at once, without a word to its client: its server is dead already.
+# Ends a session at once, without notice to its client: its server is dead already.
 IMMEDIATE = signal.SIGQUIT
 # Passed at every start, so that a change here needs no new data folder.
 SETTINGS = {
@@ -90,7 +90,7 @@ class EmbeddedPostgres:
         return note is not None and note[0] == self.process.pid and self.is_up()
 
     def is_up(self) -> bool:
-        """Whether a server, whoever started it, takes connections: it notes so in its pid file."""
+        """Return whether any server, ours or not, accepts connections, by its pid file."""
         note = _read_pid_file(self.data)
         return note is not None and note[1] == "ready" and psutil.pid_exists(note[0])
 
@@ -100,7 +100,7 @@ class EmbeddedPostgres:
         self.wait()
 
     def stop(self) -> None:
-        """Stop the server and take its socket folder away."""
+        """Stop the server and delete its socket folder."""
         self.process.stop()
         shutil.rmtree(self.socket_folder, ignore_errors=True)
 
@@ -170,7 +170,7 @@ class EmbeddedPostgres:
             raise StartFailed(f"{self.socket_folder} is open to other users; remove it.")
 
     def clear_leftovers(self) -> None:
-        """Stop a server of ours that survived its parent, and take away what a killed one left."""
+        """Stop a server that survived its parent, and delete the files of a killed one."""
         self.process.stop_leftover()
         note = _read_pid_file(self.data)
         if note is None:
@@ -182,7 +182,7 @@ class EmbeddedPostgres:
         shutil.rmtree(self.socket_folder, ignore_errors=True)
 
     def _clear_after_kill(self) -> None:
-        """End the sessions of a server that was killed, and take its pid file away.
+        """End the sessions of a killed server, and delete its pid file.
 
         A session notices the death when it is done with its statement, and no server starts before
         the last one has. The pid may be another program's by now, which keeps one from starting

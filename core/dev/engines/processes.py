@@ -41,15 +41,15 @@ class ChildProcess:
     user: tuple[int, int] | None = None
     _popen: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _stop_by: float | None = field(default=None, init=False)
-    _told: int | None = field(default=None, init=False)
+    _reported: int | None = field(default=None, init=False)
 
     def begin(self) -> None:
         """Start the program without waiting until it answers; its output is added to `log`."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         full = self.log.exists() and self.log.stat().st_size > LARGEST_LOG
         with self.log.open("wb" if full else "ab") as output:
-            if full or self._told is None:
-                self._told = output.seek(0, os.SEEK_END)
+            if full or self._reported is None:
+                self._reported = output.seek(0, os.SEEK_END)
             self._popen = subprocess.Popen(  # noqa: S603 - the command is ours
                 as_child(self.command, self.stop_signal, self.user),
                 stdin=subprocess.DEVNULL,
@@ -100,9 +100,9 @@ class ChildProcess:
     def news(self) -> list[str]:
         """Return the lines that the log has got since this was asked last, or since the start."""
         with self.log.open("rb") as file:
-            file.seek(self._told or 0)
+            file.seek(self._reported or 0)
             lines, end, _ = file.read().rpartition(b"\n")
-        self._told = (self._told or 0) + len(lines + end)
+        self._reported = (self._reported or 0) + len(lines + end)
         return lines.decode(errors="replace").splitlines()
 
     def send(self, number: signal.Signals) -> None:
@@ -185,7 +185,7 @@ def end_all(
 ) -> None:
     """End every process that is meant: all asked first, what stays after `seconds` killed.
 
-    None of them is our child, and what is dead and not yet taken away counts as gone.
+    None of them is our child, and a zombie counts as ended.
     """
     deadline = time.monotonic() + seconds
     asked: set[psutil.Process] = set()

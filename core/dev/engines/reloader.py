@@ -150,12 +150,12 @@ def load(name: str) -> None:
 
 def traceback_of(error: Exception) -> str:
     """Return the traceback without the frames of this file and of `importlib`."""
-    told = traceback.TracebackException.from_exception(error)
-    frames = [each for each in told.stack if each.filename not in (__file__, importlib.__file__)]
-    told.stack = traceback.StackSummary.from_list(
+    trace = traceback.TracebackException.from_exception(error)
+    frames = [each for each in trace.stack if each.filename not in (__file__, importlib.__file__)]
+    trace.stack = traceback.StackSummary.from_list(
         [each for each in frames if not each.filename.startswith("<frozen importlib")]
     )
-    return "".join(told.format()).rstrip()
+    return "".join(trace.format()).rstrip()
 
 
 def main() -> int:

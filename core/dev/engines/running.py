@@ -1,4 +1,4 @@
-"""`manage.py run`: the engines, the programs on top of them, and one clear block when all serve."""
+"""`manage.py run`: the engines, the programs on top of them, and a banner when all serve."""
 
 import os
 import urllib.request
@@ -22,7 +22,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Clone:
-    """Where this clone lies and what it was told."""
+    """The folders and the environment of this clone."""
 
     root: Path
     var: Path
@@ -44,7 +44,7 @@ def run(
 ) -> None:
     """Run everything until SIGTERM or Ctrl-C, then stop it in order.
 
-    `greet` gives the block of text for the moment when everything serves. Raises `AlreadyRunning`,
+    `greet` returns the banner, which is printed when everything serves. Raises `AlreadyRunning`,
     `PortTaken`, `StartFailed`, and whatever the steps raise; nothing of ours runs on then.
     """
     supervisor = Supervisor(say)
@@ -113,7 +113,7 @@ def web_server(clone: Clone) -> Program:
 
 
 def reloading(*arguments: str) -> list[str]:
-    """The command line of a program that takes the code that is on disk when it is told to."""
+    """Return the command line of a program that reloads its code on SIGHUP."""
     return python("-m", "core.dev.engines.reloader", *arguments)
 
 

@@ -25,7 +25,7 @@ from .processes import ChildProcess
 WATCH_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
 MAX_PAUSE_SECONDS = 8.0
-# What ran this long was well: its next death begins with the shortest pause again.
+# After running this long, the next restart begins with the shortest pause again.
 WELL_AFTER_SECONDS = 20.0
 # Lines of a program's log that the terminal is spared.
 ROUTINE = re.compile(r"[\d-]+ [\d:,]+ (DEBUG|INFO) |.* is running\.$")
@@ -122,7 +122,7 @@ class Preparation(threading.Thread):
     def run(self) -> None:
         try:
             self._prepare()
-        except Exception as error:  # noqa: BLE001 - told and tried again by who watches
+        except Exception as error:  # noqa: BLE001 - reported and retried by the watching thread
             self.trouble = error
 
 

@@ -69,7 +69,7 @@ def only_one(var: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             if time.monotonic() > deadline:
                 lock.seek(0)
                 raise AlreadyRunning(
-                    f"This clone runs already (process {lock.read().strip()}): stop that one first."
+                    f"This clone is already running (process {lock.read().strip()}): stop it first."
                 )
             time.sleep(0.1)
         lock.truncate(0)

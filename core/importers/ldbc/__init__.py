@@ -2,7 +2,7 @@
 
 Source of the format: "The LDBC Social Network Benchmark" (arXiv:2001.02299), section 2.3.4.
 "knows" is mutual, so each line of it is two follows. Likes of comments and tags are left out:
-this network has neither.
+there are neither here.
 """
 
 from .folder import Folder, open_folder, report_left_out

@@ -9,12 +9,12 @@ from core.database.time_ordered_ids import SEQUENCE_BITS
 from core.importers.records import MAX_KEY_LENGTH
 from core.importers.run import Place, Run
 
-# What fits into a time-ordered id: 1970 to 2109.
+# The range of a time-ordered id: 1970 to 2109.
 _END_OF_TIME = 1 << (63 - SEQUENCE_BITS)
 
 
 def read_time(run: Run, place: Place, text: str) -> datetime | None:
-    """Milliseconds since 1970 or ISO 8601; None when the line was refused and is skipped."""
+    """Return a time, from milliseconds since 1970 or ISO 8601; None for a skipped line."""
     try:
         since = int(text) if text.isascii() and text.isdigit() else _from_iso(text)
     except ValueError:
@@ -27,7 +27,7 @@ def read_time(run: Run, place: Place, text: str) -> datetime | None:
 
 
 def read_text(run: Run, place: Place, text: str, *, longest: int) -> str | None:
-    """The text as it can be kept; None when the line was refused and is skipped."""
+    """Return the cleaned text; None for a skipped line."""
     try:
         return clean_text(text, field="content", longest=longest)
     except InvalidInput as error:
@@ -36,7 +36,7 @@ def read_text(run: Run, place: Place, text: str, *, longest: int) -> str | None:
 
 
 def read_key(run: Run, place: Place, text: str) -> str | None:
-    """An id; None when the line was refused and is skipped."""
+    """Return an id; None for a skipped line."""
     if text and text.isprintable() and len(text) <= MAX_KEY_LENGTH:
         return text
     run.refuse(place, f"{text[:40]!r} is not an id.")

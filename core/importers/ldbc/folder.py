@@ -1,4 +1,4 @@
-"""The files of an LDBC folder, and the tables that they are parts of."""
+"""The files of an LDBC folder, by table."""
 
 import re
 from collections import defaultdict
@@ -25,7 +25,7 @@ READ = (
     PERSON, KNOWS, POST, POST_CREATOR, POST_LIKES,
     COMMENT, COMMENT_CREATOR, REPLY_OF_POST, REPLY_OF_COMMENT,
 )  # fmt: skip
-# Counted, so that the report can say how many there were.
+# Counted for the report.
 LEFT_OUT = {
     "person_likes_comment": "likes of comments",
     "post_hasTag_tag": "tags of posts",
@@ -44,7 +44,7 @@ class Folder:
     tables: dict[str, list[Path]]
 
     def size(self, table: str) -> int:
-        """Bytes of all parts of a table."""
+        """Return the bytes of all parts of a table."""
         return sum(part.stat().st_size for part in self.tables[table])
 
 
@@ -56,7 +56,7 @@ class Row(NamedTuple):
 
 
 def open_folder(path: Path) -> Folder:
-    """Find the tables. Raises ImportFailed when one that an LDBC folder must have is missing."""
+    """Find the tables. Raises ImportFailed when a required one is missing."""
     tables: dict[str, list[Path]] = defaultdict(list)
     for part in sorted(path.iterdir()):
         if match := _PART.match(part.name):
@@ -70,7 +70,7 @@ def open_folder(path: Path) -> Folder:
 def read_table(
     run: Run, folder: Folder, table: str, columns: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[Row]:
-    """The rows of all parts, with the columns in this order; an optional one may be empty.
+    """Yield the rows of all parts, with the columns in this order; optional ones may be empty.
 
     A column named twice is the next of that name. Refuses a row of another length than its header;
     raises ImportFailed for a missing column.
@@ -92,7 +92,7 @@ def read_table(
 
 
 def report_left_out(run: Run, folder: Folder) -> None:
-    """Count the lines of what this network has no place for, and name the other files."""
+    """Count the lines of unsupported tables, and name the other files."""
     for table, what in LEFT_OUT.items():
         for part in folder.tables.get(table, ()):
             lines = (line for line in read_lines(run, part) if line.text)

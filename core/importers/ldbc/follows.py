@@ -16,7 +16,7 @@ from .folder import KNOWS, Folder, read_table
 
 
 class Acquaintance(NamedTuple):
-    """Two people by their keys."""
+    """Two users by their keys."""
 
     place: Place
     one: str
@@ -25,7 +25,7 @@ class Acquaintance(NamedTuple):
 
 
 def import_follows(run: Run, folder: Folder) -> None:
-    """Both directions of every acquaintance."""
+    """Import both directions of every acquaintance."""
     run.progress.begin("Follows", folder.size(KNOWS))
     for batch in batches(_acquaintances(run, folder), BATCH // 2):
         with transaction.atomic():

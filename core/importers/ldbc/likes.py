@@ -16,7 +16,7 @@ from .folder import POST_LIKES, Folder, read_table
 
 
 class Liked(NamedTuple):
-    """A person and a post by their keys."""
+    """A user and a post by their keys."""
 
     place: Place
     liker: str
@@ -25,7 +25,7 @@ class Liked(NamedTuple):
 
 
 def import_likes(run: Run, folder: Folder) -> None:
-    """Every like of a post."""
+    """Import every like of a post."""
     run.progress.begin("Likes", folder.size(POST_LIKES))
     for batch in batches(_likes(run, folder)):
         with transaction.atomic():

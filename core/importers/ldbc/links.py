@@ -1,4 +1,4 @@
-"""Tables of two ids: who made a post, what a comment replies to."""
+"""Tables of two ids: the author of a post, the parent of a comment."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from .folder import Folder, read_table
 
 
 class Link(NamedTuple):
-    """What a thing is linked to, and the line that says so."""
+    """The linked id, and the line that has it."""
 
     key: str
     place: Place
@@ -18,7 +18,7 @@ Links = dict[str, Link]
 
 
 def read_links(run: Run, folder: Folder, table: str, columns: tuple[str, str]) -> Links:
-    """The whole table by its first column, in memory; a second line about one thing is refused."""
+    """Return the whole table by its first column, in memory; refuses a duplicate key."""
     links: Links = {}
     for place, (key, linked) in read_table(run, folder, table, columns):
         if key in links and links[key].key != linked:

@@ -17,7 +17,7 @@ MAX_DISPLAY_NAME_LENGTH = 50
 
 
 def import_people(run: Run, folder: Folder) -> None:
-    """Everyone, under a name made of first and last name."""
+    """Import every person, with a username made of first and last name."""
     run.progress.begin("People", folder.size(PERSON))
     for batch in batches(_people(run, folder)):
         with transaction.atomic():

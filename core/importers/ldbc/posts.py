@@ -27,7 +27,7 @@ class Written(NamedTuple):
 
 
 def import_posts(run: Run, folder: Folder) -> None:
-    """Every post with its own date; which of them are here is asked a batch at a time."""
+    """Import every post with its date; existing ones are looked up a batch at a time."""
     run.progress.begin("Posts", folder.size(POST_CREATOR) + folder.size(POST))
     for batch in batches(_posts(run, folder)):
         with transaction.atomic():

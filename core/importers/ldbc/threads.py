@@ -25,7 +25,7 @@ from .links import Link, Links, read_links
 
 
 class Thread(NamedTuple):
-    """Where a comment stands: its post, and how many comments are above it."""
+    """The position of a comment: its post, and the number of its ancestors."""
 
     post: Link
     depth: int
@@ -45,7 +45,7 @@ class Written(NamedTuple):
 
 
 def import_comments(run: Run, folder: Folder) -> None:
-    """Every comment, whatever the order of the lines: parents before their replies.
+    """Import every comment, in any order of the lines: parents before their replies.
 
     Holds all comments in memory.
     """
@@ -127,7 +127,7 @@ def _comments(run: Run, folder: Folder) -> Iterator[Written]:
 
 
 def _thread(key: str, threads: dict[str, Thread], parents: Links) -> Thread | None:
-    """Climb to a comment whose thread is known, and note it for all on the way; None: no such."""
+    """Return the nearest ancestor's known thread, and set it for all between; None without one."""
     way: list[str] = []
     seen: set[str] = set()
     while key not in threads:

@@ -1,4 +1,4 @@
-"""`manage.py audit_graph`: does the graph say what PostgreSQL says?"""
+"""`manage.py audit_graph`: compare the graph with PostgreSQL."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -13,21 +13,20 @@ from graph.errors import GraphUnavailable
 
 
 class Command(BaseCommand):
-    """Compare; mend if asked to. Changes nothing otherwise, and stops nobody from writing."""
+    """Compare the stores, with --repair also repair; writes go on meanwhile."""
 
     help = (
         "Compare PostgreSQL's documents and journal with the graph and print every difference. "
-        "Exits 1 if there is one that is not mended."
+        "Exit code 1 when a difference is not repaired."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether to mend."""
         parser.add_argument(
-            "--repair", action="store_true", help="Make the graph say what PostgreSQL says."
+            "--repair", action="store_true", help="Repair the graph from PostgreSQL."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print differences as they are found, then a sentence. Raises CommandError."""
+        """Print each difference as it is found, then a summary. Raises CommandError."""
         began = monotonic()
         found = repaired = 0
         try:
@@ -38,9 +37,11 @@ class Command(BaseCommand):
                     found += 1
                     repaired += difference.repaired
         except GraphUnavailable as error:
-            raise CommandError("Neo4j does not answer; the audit is not complete.") from error
+            raise CommandError("Neo4j is unavailable; the audit is incomplete.") from error
         except Backlog as error:
-            raise CommandError("A long backlog waits for Neo4j: let the relay catch up.") from error
+            raise CommandError(
+                "Too many journal entries are waiting: let the relay catch up first."
+            ) from error
         self.stdout.write(
             f"Compared {audit.people:,} people, {audit.posts:,} posts and {audit.edges:,} edges "
             f"in {monotonic() - began:.1f} s: {_outcome(found, repaired)}."
@@ -53,4 +54,4 @@ def _outcome(found: int, repaired: int) -> str:
     if not found:
         return "no difference"
     counted = f"{found:,} difference{'s' if found > 1 else ''}"
-    return f"{counted}, {repaired:,} mended" if repaired else counted
+    return f"{counted}, {repaired:,} repaired" if repaired else counted

@@ -11,19 +11,18 @@ from core.backup.manifest import summary
 
 
 class Command(BaseCommand):
-    """Take a backup while everything goes on."""
+    """Take a backup while the service runs."""
 
     help = (
         "Write a backup of both stores to FILE: one snapshot of PostgreSQL, from which the graph "
-        "is made anew, and the pictures."
+        "is rebuilt, and the pictures."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to."""
-        parser.add_argument("file", type=Path, help="A new file, readable by its owner alone.")
+        parser.add_argument("file", type=Path, help="A new file, readable only by its owner.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write it and say what is in it."""
+        """Write the backup and print its summary. Raises CommandError."""
         file: Path = options["file"]
         try:
             manifest = take_backup(file)
@@ -32,6 +31,8 @@ class Command(BaseCommand):
         megabytes = file.stat().st_size / 1_000_000
         self.stdout.write(f"Backed up {summary(manifest)}. {file} has {megabytes:,.1f} MB.")
         if manifest.pictures is None:
-            self.stdout.write("Pictures are kept elsewhere (S3) and are not in it.")
+            self.stdout.write("Pictures are stored in S3 and are not included.")
         if manifest.missing_pictures:
-            self.stdout.write(f"Gone before they were copied: {manifest.missing_pictures:,} files.")
+            self.stdout.write(
+                f"Deleted before they were copied: {manifest.missing_pictures:,} files."
+            )

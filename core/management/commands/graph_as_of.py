@@ -1,4 +1,4 @@
-"""`manage.py graph_as_of`: whom somebody followed, and who followed them, at a moment."""
+"""`manage.py graph_as_of`: the follows of a user at a moment of the past."""
 
 import json
 from argparse import ArgumentParser
@@ -13,12 +13,11 @@ from core.management.arguments import past_moment
 
 
 class Command(BaseCommand):
-    """Read from the journal alone, which keeps everything."""
+    """Read the journal alone, which keeps every change."""
 
-    help = "Say whom a person followed and who followed them at a moment of the past."
+    help = "Print whom a user followed and who followed them at a moment of the past."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """When, and who."""
         parser.add_argument(
             "moment",
             type=past_moment,
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="One JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print names as they were then, newest follow first."""
+        """Print names as of that moment, newest follow first. Raises CommandError."""
         moment: datetime = options["moment"]
         try:
             follows = follows_as_of(moment=moment, user=options["user"])

@@ -1,4 +1,4 @@
-"""`manage.py import_network PATH`: a real network from files."""
+"""`manage.py import_network PATH`: import a network from files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,28 +14,33 @@ from graph.errors import GraphUnavailable
 
 
 class Command(BaseCommand):
-    """Import a folder or file; again and again without harm."""
+    """Import a folder or file; idempotent."""
 
     help = (
         "Import a network: an LDBC SNB folder, or an edge list (one follow a line, follower first; "
-        "commas, tabs or spaces between). Running it again adds only what is not here yet."
+        "commas, tabs or spaces between). Running it again adds only what is missing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The path, and how to read it."""
         parser.add_argument("path", type=Path)
         parser.add_argument(
-            "--mutual", action="store_true", help="Each edge of an edge list goes both ways."
+            "--mutual",
+            action="store_true",
+            help="Add each edge of an edge list in both directions.",
         )
         parser.add_argument(
-            "--skip-bad-lines", action="store_true", help="Count malformed lines, do not stop."
+            "--skip-bad-lines",
+            action="store_true",
+            help="Skip and count malformed lines instead of stopping.",
         )
         parser.add_argument(
-            "--source", default="", help="Name of the network; default: that of the file or folder."
+            "--source",
+            default="",
+            help="Name of the network (default: the name of the file or folder).",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import with a progress bar, then bring to Neo4j what an earlier run left behind."""
+        """Import with a progress bar, then apply what an earlier run left. Raises CommandError."""
         with Bars() as bar:
             try:
                 report = import_network(
@@ -56,7 +61,7 @@ class Command(BaseCommand):
             drain()
         except GraphUnavailable:
             left = JournalEntry.objects.waiting().count()
-            self.stderr.write(f"Neo4j does not answer; the relay will bring it {left:,} changes.")
+            self.stderr.write(f"Neo4j is unavailable; the relay will apply {left:,} changes.")
 
 
 def _sentences(report: Report) -> list[str]:

@@ -8,11 +8,11 @@ from graph import schema
 
 
 class Command(BaseCommand):
-    """To `migrate` what that is to PostgreSQL; harmless to repeat."""
+    """What `migrate` is for PostgreSQL, for Neo4j; idempotent."""
 
     help = "Install the constraints and indexes of the graph."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Install and wait until every index answers."""
+        """Install and wait until every index is online."""
         schema.install()
         self.stdout.write("The graph's constraints and indexes are in place.")

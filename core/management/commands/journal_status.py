@@ -1,4 +1,4 @@
-"""`manage.py journal_status`: how far the graph has come with the journal."""
+"""`manage.py journal_status`: the state of the journal and its relay."""
 
 import json
 import time
@@ -22,33 +22,35 @@ from core.journal.status import (
     lag,
 )
 from core.journal.throughput import Rates, mark, rates_since
-from core.management.arguments import patience, positive_seconds
+from core.management.arguments import positive_seconds, seconds_or_zero
 
 SHOWN = 5
 MAX_ERROR_LENGTH = 120
 
 
 class Command(BaseCommand):
-    """Exit code 0 when all is well, 1 when somebody has to look."""
+    """Exit code 0 when the journal is healthy, else 1."""
 
     help = (
-        "Say what waits for the graph, what is set aside, the rates and the lag. Exit code 1 when "
-        "an entry is set aside or the oldest has waited for longer than --patience seconds."
+        "Print the waiting entries, those set aside, the rates and the lag. Exit code 1 when an "
+        "entry is set aside or the oldest has waited for longer than --max-wait seconds."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How long to measure, how long to be patient, and how to say it."""
         parser.add_argument(
-            "--seconds", type=positive_seconds, default=1.0, help="Measure rates so long (1)."
+            "--seconds", type=positive_seconds, default=1.0, help="Seconds to measure rates (1)."
         )
         parser.add_argument(
-            "--patience", type=patience, default=60.0, help="Let an entry wait so long (60)."
+            "--max-wait",
+            type=seconds_or_zero,
+            default=60.0,
+            help="Seconds that an entry may wait (60).",
         )
-        parser.add_argument("--watch", action="store_true", help="Again and again until Ctrl-C.")
-        parser.add_argument("--json", action="store_true", help="One JSON object a line.")
+        parser.add_argument("--watch", action="store_true", help="Repeat until Ctrl-C.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object a line.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure and say it, once or until Ctrl-C."""
+        """Measure and print, once or until Ctrl-C. Raises CommandError."""
         troubles: list[str] = []
         try:
             troubles = self._report(**options)
@@ -57,17 +59,17 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("")
         except OperationalError as error:
-            raise CommandError(f"PostgreSQL does not answer: {error}".strip()) from error
+            raise CommandError(f"PostgreSQL is unavailable: {error}".strip()) from error
         if troubles:
             raise CommandError(" ".join(troubles))
 
-    def _report(self, *, seconds: float, patience: float, json: bool, **_: Any) -> list[str]:
+    def _report(self, *, seconds: float, max_wait: float, json: bool, **_: Any) -> list[str]:
         start = mark()
         time.sleep(seconds)
         rates = rates_since(start)
         now = timezone.now()
         state, aside, lags = journal_state(), first_set_aside(SHOWN), lag()
-        troubles = _troubles(state, now, patience)
+        troubles = _troubles(state, now, max_wait)
         if json:
             self.stdout.write(_as_json(state, aside, rates, lags, now, healthy=not troubles))
         else:
@@ -75,14 +77,14 @@ class Command(BaseCommand):
         return troubles
 
 
-def _troubles(state: JournalState, now: datetime, patience: float) -> list[str]:
+def _troubles(state: JournalState, now: datetime, max_wait: float) -> list[str]:
     troubles = []
     if state.set_aside:
         troubles.append(
-            f"{_entries(state.set_aside)} set aside: the admin shows why and tries again."
+            f"{_entries(state.set_aside)} set aside: see the admin for the errors, and retry there."
         )
-    if (age := _age(state, now)) is not None and age > patience:
-        troubles.append(f"The oldest entry has waited for {span(age)}, more than {patience:g} s.")
+    if (age := _age(state, now)) is not None and age > max_wait:
+        troubles.append(f"The oldest entry has waited for {span(age)}, more than {max_wait:g} s.")
     return troubles
 
 
@@ -115,7 +117,7 @@ def _as_json(
     *,
     healthy: bool,
 ) -> str:
-    """Counts above `MAX_COUNT` are given as `MAX_COUNT` and marked; times are seconds."""
+    """Return one JSON object; counts are at most `MAX_COUNT`, times in seconds."""
     since = state.waiting_since
     return json.dumps(
         {

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: people, posts and pictures to look at."""
+"""`manage.py load_demo`: load the demo network."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -17,36 +17,35 @@ from core.relay.relay import drain
 from graph.connection import client
 from graph.errors import GraphUnavailable
 
-OCCUPIED = "Somebody has joined already; `load_demo --reset` throws everything away first."
+OCCUPIED = "The network already has users; `load_demo --reset` deletes everything first."
 
 
 class Command(BaseCommand):
     """Fill an empty network with the demo."""
 
-    help = "Fill an empty network with the demo: about 300 people and what they post."
+    help = "Fill an empty network with the demo: about 300 users and their posts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What to do with a network that is not empty."""
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument(
-            "--if-empty", action="store_true", help="Do nothing when somebody has joined."
+            "--if-empty", action="store_true", help="Do nothing when the network has users."
         )
         choice.add_argument(
-            "--reset", action="store_true", help="Throw away everybody and everything first."
+            "--reset", action="store_true", help="Delete all users and everything else first."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Fill, with progress bars; then say what is there."""
+        """Fill, with progress bars, then print what was loaded. Raises CommandError."""
         if not options["reset"] and not is_empty():
             if options["if_empty"]:
                 return
             raise CommandError(OCCUPIED)
         if not settings.PLAYGROUND_DEMO_PASSWORD:
             raise CommandError(
-                "These settings have no demo: everybody in it has the same, known password."
+                "These settings have no demo, as all its users have the same known password."
             )
         if not client.answers():
-            raise CommandError("Neo4j does not answer; nothing was changed.")
+            raise CommandError("Neo4j is unavailable; nothing was changed.")
         network = build_demo(timezone.now())
         if options["reset"]:
             clear_network()
@@ -56,17 +55,17 @@ class Command(BaseCommand):
         except NotEmpty as error:
             raise CommandError(OCCUPIED) from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j stopped answering; nothing was loaded.") from error
+            raise CommandError("Neo4j became unavailable; nothing was loaded.") from error
         self._finish_graph()
         self.stdout.write(_sentence(network))
 
     def _finish_graph(self) -> None:
-        """Bring to Neo4j what it could not take at once, if it can now."""
+        """Apply the waiting journal entries, if Neo4j answers."""
         try:
             drain()
         except GraphUnavailable:
             left = JournalEntry.objects.waiting().count()
-            self.stderr.write(f"Neo4j does not answer; the relay will bring it {left:,} changes.")
+            self.stderr.write(f"Neo4j is unavailable; the relay will apply {left:,} changes.")
 
 
 def _sentence(network: DemoNetwork) -> str:

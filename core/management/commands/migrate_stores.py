@@ -1,4 +1,4 @@
-"""`manage.py migrate_stores`: both stores as this version of the code needs them."""
+"""`manage.py migrate_stores`: migrate both stores to this version."""
 
 import time
 from collections.abc import Iterator
@@ -18,32 +18,32 @@ _ASK_AGAIN_SECONDS = 0.5
 
 
 class Command(BaseCommand):
-    """What a deployment runs before the new code serves; several may start at once."""
+    """A deployment runs this before the new code serves; concurrent runs wait for each other."""
 
     help = "Migrate PostgreSQL and install the graph's constraints and indexes, one at a time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do both, or wait for whoever is doing it. Raises CommandError when a store is away."""
+        """Migrate, or wait for another run. Raises CommandError when a store is unavailable."""
         try:
             with self._alone():
                 call_command("migrate", interactive=False)
                 call_command("install_graph")
-                # A Neo4j that has just started takes longer for its first reads than people wait.
+                # The first reads of a Neo4j that has just started exceed the deadline of a request.
                 warm_up()
         except OperationalError as error:
-            raise CommandError(f"PostgreSQL does not answer: {error}".strip()) from error
+            raise CommandError(f"PostgreSQL is unavailable: {error}".strip()) from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j does not answer: run this again when it does.") from error
+            raise CommandError("Neo4j is unavailable; run this again when it answers.") from error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock of migrations, which ends with the connection at the latest.
 
-        Asking again and again rather than waiting in PostgreSQL: a statement that waits has a
-        snapshot, for which the holder's CREATE INDEX CONCURRENTLY would wait in turn.
+        Polls rather than waits in PostgreSQL: a waiting statement holds a snapshot, for which the
+        holder's CREATE INDEX CONCURRENTLY would wait in turn.
         """
         if not _locked():
-            self.stdout.write("Another process is migrating; waiting for it.")
+            self.stdout.write("Another process is migrating; waiting for it to finish.")
             while not _locked():
                 time.sleep(_ASK_AGAIN_SECONDS)
         try:

@@ -1,4 +1,4 @@
-"""`manage.py rebuild_graph`: the graph made anew from PostgreSQL."""
+"""`manage.py rebuild_graph`: rebuild the graph from PostgreSQL."""
 
 from time import monotonic
 from typing import Any
@@ -12,16 +12,16 @@ from core.journal.safe_position import StillWriting
 from core.management.bars import Bars
 from graph.errors import GraphUnavailable
 
-# A second audit sees whether the first has mended what was written while the graph was emptied.
+# The second audit checks that the first repaired what was written while the graph was emptied.
 AUDITS = 2
 
 
 class Command(BaseCommand):
-    """Empty, fill, audit; people may go on writing. Run again, it goes on where it was."""
+    """Empty, fill and audit the graph; a second run continues an interrupted one."""
 
     help = (
-        "Empty Neo4j and write the graph anew from PostgreSQL, while people go on writing. Ends "
-        "with an audit. When it is interrupted, run it again: it goes on where it was."
+        "Empty Neo4j and rebuild the graph from PostgreSQL, while writes go on, then audit it. "
+        "After an interruption, run it again: it continues where it stopped."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,22 +32,23 @@ class Command(BaseCommand):
         except AlreadyRebuilding as error:
             raise CommandError("Another process is rebuilding the graph.") from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j does not answer: run this again when it does.") from error
+            raise CommandError("Neo4j is unavailable; run this again when it answers.") from error
         except StillWriting as error:
             raise CommandError(
-                "A transaction has been writing to the journal for long: run this again."
+                "A transaction that writes to the journal is open for too long; run this again."
             ) from error
         except Backlog as error:
             raise CommandError(
-                "The graph is written; a long backlog waits for the relay, then audit it."
+                "The graph is written, but too many journal entries are waiting: let the relay "
+                "catch up, then run audit_graph."
             ) from error
         except KeyboardInterrupt:
-            raise CommandError("Interrupted; run this again to go on.", returncode=130) from None
+            raise CommandError("Interrupted; run this again to continue.", returncode=130) from None
 
     def _rebuild(self, bars: Bars) -> None:
         began = monotonic()
         if rebuild(bars):
-            self.stdout.write("Went on where an interrupted rebuild was.")
+            self.stdout.write("Continued an interrupted rebuild.")
         written = monotonic()
         for _ in range(AUDITS):
             audit = Audit(bars, repair=True)
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             for difference in differences:
                 self.stdout.write(str(difference))
         else:
-            raise CommandError("The audit found differences again; see above.")
+            raise CommandError("The second audit still found differences; see above.")
         self.stdout.write(
             f"Wrote {audit.people:,} people, {audit.posts:,} posts and {audit.edges:,} edges in "
             f"{written - began:.1f} s; the audit took {monotonic() - written:.1f} s: no difference."

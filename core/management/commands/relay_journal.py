@@ -12,10 +12,10 @@ from core.relay.relay import Relay
 class Command(BaseCommand):
     """Run until SIGTERM or SIGINT; several may run side by side."""
 
-    help = "Apply waiting journal entries to Neo4j, for ever."
+    help = "Apply waiting journal entries to Neo4j until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Start the loop; a signal ends it after the batch at hand."""
+        """Run the loop; a signal ends it after the current batch."""
         relay = Relay()
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)

@@ -18,7 +18,7 @@ NEO4J_SECONDS = 15.0
 
 
 class Command(BaseCommand):
-    """Restore a backup; ends with a graph that is made anew and audited."""
+    """Restore a backup, then rebuild and audit the graph."""
 
     help = (
         "Restore both stores from a backup: PostgreSQL and the pictures from FILE, the graph from "
@@ -26,14 +26,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where from."""
         parser.add_argument("file", type=Path, help="What `backup_stores` wrote.")
         parser.add_argument(
-            "--replace", action="store_true", help="Throw away what is in the database."
+            "--replace", action="store_true", help="Delete the contents of the database first."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """PostgreSQL first, then the graph from it."""
+        """Restore PostgreSQL, then rebuild the graph. Raises CommandError."""
         _wait_for_neo4j()
         try:
             manifest = restore_backup(options["file"], replace=options["replace"])
@@ -41,23 +40,23 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored {summary(manifest)}, as of {manifest.taken_at}.")
         if manifest.pictures is None:
-            self.stdout.write("The backup holds no pictures: they were kept elsewhere (S3).")
+            self.stdout.write("The backup contains no pictures: they were stored in S3.")
         self._make_ready()
         call_command("rebuild_graph", stdout=self.stdout, stderr=self.stderr)
 
     def _make_ready(self) -> None:
-        """Bring older tables up to this version, and tell the planner what is in them."""
+        """Migrate older tables to this version, and collect the planner's statistics."""
         call_command("migrate", verbosity=0, interactive=False)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        # What an interrupted rebuild noted is of another journal.
+        # The progress of an interrupted rebuild refers to another journal.
         forget_stage()
 
 
 def _wait_for_neo4j() -> None:
-    """A server that has just been started takes a moment for its first answer."""
+    """Wait up to NEO4J_SECONDS for a server that has just started. Raises CommandError."""
     deadline = time.monotonic() + NEO4J_SECONDS
     while not client.answers():
         if time.monotonic() > deadline:
-            raise CommandError("Neo4j does not answer; nothing was changed.")
+            raise CommandError("Neo4j is unavailable; nothing was changed.")
         time.sleep(0.5)

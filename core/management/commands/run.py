@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from core.dev.engines.banner import greeting
+from core.dev.engines.banner import banner
 from core.dev.engines.jars import JarError
 from core.dev.engines.java import JavaMissing
 from core.dev.engines.ports import PortTaken
@@ -30,13 +30,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What an empty network is filled with."""
+        """Add `--no-demo`."""
         parser.add_argument(
-            "--no-demo", action="store_true", help="Leave an empty network empty: nobody in it."
+            "--no-demo", action="store_true", help="Do not load the demo into an empty network."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until a signal ends it; a known trouble is a sentence and exit code 1."""
+        """Run until a signal ends it. Raises CommandError for a known error."""
         clone = Clone(settings.ROOT, settings.VAR, env.ENVIRON)
         steps = Steps(
             after_postgres=self._migrate,
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         driver.close()
 
     def _greet(self, engines: Engines, *, demo: bool) -> str:
-        return greeting(
+        return banner(
             engines,
             env.ENVIRON,
             var=settings.VAR,

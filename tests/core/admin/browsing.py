@@ -19,7 +19,7 @@ def counted_on(page: str) -> str:
 
 
 def fill_in(browser: Client, path: str, **typed: Any) -> list[str]:
-    """Open the form at this path, change what is typed, send it whole; gives what it answers.
+    """Open the form at this path, change what is typed, send it whole; return the response.
 
     That is the messages of the next page, or the errors of the form. None empties a checkbox.
     """
@@ -37,7 +37,7 @@ def fill_in(browser: Client, path: str, **typed: Any) -> list[str]:
 
 
 def choose(browser: Client, name: str, action: str, *keys: int) -> list[str]:
-    """Choose rows of a list, run an action, confirm it; gives the messages of the next page."""
+    """Choose rows of a list, run an action, confirm it; return the messages of the next page."""
     sent = {"action": action, "_selected_action": keys, "post": "yes"}
     answer = browser.post(f"/admin/core/{name}/", sent, follow=True)
     return [str(message) for message in answer.context["messages"]]

@@ -1,4 +1,4 @@
-"""Staff at the admin's door."""
+"""Staff signed in to the admin."""
 
 from collections.abc import Callable
 from typing import Protocol

@@ -10,7 +10,7 @@ from .conftest import Pages
 PAGE = "procrastinate/procrastinatejob/"
 
 
-def test_jobs_are_told_and_filtered(pages: Pages) -> None:
+def test_jobs_are_listed_and_filtered(pages: Pages) -> None:
     waits, failed = make_job("deletion", "todo", waits=9), make_job("mail", "failed", waits=9)
     assert ids_on(pages(PAGE)) == [failed, waits]
     assert ids_on(pages(f"{PAGE}?status__exact=failed")) == [failed]
@@ -25,6 +25,6 @@ def test_superusers_have_failed_jobs_tried_again(browser: Client) -> None:
     waits, failed = make_job("deletion", "todo", waits=9), make_job("mail", "failed", waits=9)
     chosen = {"action": "try_again", "_selected_action": [waits, failed]}
     answer = browser.post(f"/admin/{PAGE}", chosen, follow=True)
-    told = [str(message) for message in answer.context["messages"]]
-    assert told == ["A worker will try 1 job again."]
+    messages = [str(message) for message in answer.context["messages"]]
+    assert messages == ["Queued 1 job again."]
     assert jobs() == [("nothing", "todo", 0), ("nothing", "todo", 1)]

@@ -26,7 +26,7 @@ def entry(**given: object) -> JournalEntry:
     return JournalEntry.objects.create(**{"kind": "posted", "actor": 1, "target": 99} | given)
 
 
-def test_states_are_told_and_filtered(pages: Pages) -> None:
+def test_states_are_shown_and_filtered(pages: Pages) -> None:
     applied = JournalEntry.objects.get()
     waiting = entry(recorded_at=timezone.now() - timedelta(seconds=7200))
     set_aside = entry(set_aside_at=timezone.now(), error="ClientError: <no>", attempts=5)
@@ -48,7 +48,7 @@ def test_it_names_people_and_says_who_is_gone(pages: Pages) -> None:
     gone.delete()
     page = pages("core/journalentry/?q=ada")
     assert f'<a href="/admin/core/user/{bob.pk}/change/">bob</a>' in page
-    assert f"{uid} (gone)" in page
+    assert f"{uid} (deleted)" in page
     assert counted_on(page) == "3 journal entries"
     assert ids_on(pages("core/journalentry/?q=ada&kind=followed")) == ids_on(page)[:2]
     assert ids_on(pages(f"core/journalentry/?q={ada.pk}")) == ids_on(page)
@@ -80,7 +80,7 @@ def test_what_is_set_aside_is_tried_again(browser: Client) -> None:
     )
     waiting = entry(kind="followed", actor=bob.pk, target=ada.pk, attempts=2, retry_at=now)
     assert choose(browser, "journalentry", "try_again", aside.pk, waiting.pk) == [
-        "The relay will try 1 entry again."
+        "The relay will retry 1 entry."
     ]
     aside.refresh_from_db()
     waiting.refresh_from_db()
@@ -90,7 +90,7 @@ def test_what_is_set_aside_is_tried_again(browser: Client) -> None:
     assert edges() == [("FOLLOWS", ada.pk, bob.pk), ("FOLLOWS", bob.pk, ada.pk)]
 
 
-def test_only_superusers_try_again(staff: Callable[..., Client]) -> None:
+def test_only_superusers_retry(staff: Callable[..., Client]) -> None:
     aside = entry(set_aside_at=timezone.now())
     assert choose(staff("view_journalentry"), "journalentry", "try_again", aside.pk) == []
     aside.refresh_from_db()

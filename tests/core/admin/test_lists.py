@@ -154,7 +154,7 @@ def test_a_search_for_nothing_known_finds_nothing(pages: Pages, name: str) -> No
 
 
 @pytest.mark.parametrize("path", ["", *(f"core/{name}/" for name in LISTS)])
-def test_others_are_sent_away(stores: None, path: str) -> None:
+def test_others_are_redirected(stores: None, path: str) -> None:
     client = Client()
     client.force_login(make_user("ada"))
     answer = client.get(f"/admin/{path}")
@@ -176,6 +176,6 @@ def test_nothing_is_done_to_all_rows_of_a_list(browser: Client) -> None:
     everything = {"action": "delete_selected", "select_across": "1", "post": "yes"}
     pid = Post.objects.values_list("id", flat=True)[0]
     answer = browser.post("/admin/core/post/", everything | {"_selected_action": pid}, follow=True)
-    assert "Choose rows one page at a time." in answer.content.decode()
+    assert "Select rows one page at a time." in answer.content.decode()
     assert (Post.objects.count(), Comment.objects.count()) == (2, 2)
     assert JournalEntry.objects.filter(kind="post_deleted").count() == 0

@@ -1,4 +1,4 @@
-"""Guessing passwords at the admin's door, and changing one's own."""
+"""Guessing passwords in the admin, and changing one's own."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 NEW = "a stable with staples"
 
 
-def test_tries_there_and_at_the_api_are_counted_as_one(settings: LazySettings) -> None:
+def test_attempts_there_and_in_the_api_count_together(settings: LazySettings) -> None:
     settings.RATES = {**settings.RATES, "login_account": Rate(3, "hour")}
     root = create_user(username="root", email="root@example.com", password=PASSWORD)
     User.objects.update(is_staff=True)
@@ -103,7 +103,7 @@ def test_ones_own_password_ends_every_session_but_this() -> None:
     assert elsewhere.get("/admin/").status_code == 302
 
 
-def test_tries_at_ones_own_password_are_counted(settings: LazySettings) -> None:
+def test_attempts_at_ones_own_password_are_counted(settings: LazySettings) -> None:
     settings.RATES = {**settings.RATES, "login_account": Rate(3, "hour")}
     desk = Desk()
     for _ in range(3):

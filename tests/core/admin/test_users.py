@@ -154,12 +154,13 @@ def test_deleting_chosen_people_leaves_nothing(browser: Client, root: User) -> N
     assert names_in_graph() == {root.pk: "root"}
 
 
-def test_pictures_are_taken_away(browser: Client) -> None:
+def test_pictures_are_removed(browser: Client) -> None:
     ada = make_user("ada")
     ada.profile_image, ada.profile_image_small = "profiles/a.jpg", "profiles/a-small.jpg"
     ada.save()
     assert '<img src="/media/profiles/a-small.jpg"' in browser.get(page_of(ada)).content.decode()
-    assert choose(browser, "user", "take_pictures_away", ada.pk) == ["People without a picture: 1."]
+    said = choose(browser, "user", "remove_profile_pictures", ada.pk)
+    assert said == ["Profile pictures removed: 1."]
     ada.refresh_from_db()
     assert (str(ada.profile_image), str(ada.profile_image_small)) == ("", "")
 

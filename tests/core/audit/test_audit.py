@@ -30,11 +30,11 @@ def test_slices_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     client.write("MATCH ()-[r:FOLLOWS]->() DELETE r")
     client.write("MATCH (p:Post) DETACH DELETE p")
     client.write("UNWIND range(1000, 1020) AS id CREATE (:User {uid: id}), (:Post {pid: id})")
-    told = found()
-    assert len(told) == 42 + 2 + 4
+    drifts = found()
+    assert len(drifts) == 42 + 2 + 4
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 2)
     monkeypatch.setattr("core.consistency.audit.POSTS", 1)
-    assert sorted(found()) == sorted(told)
+    assert sorted(found()) == sorted(drifts)
 
 
 def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side(
@@ -46,11 +46,11 @@ def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side
     # Two counts for the bars; what is on its way, twice; tombstones of people, twice; and of one
     # slice of posts and one of people where it ends and its sums.
     assert len(sql) == 2 + 2 * 2 + 2 + 2 * 2
-    # Strangers, twice; tombstones of people; the slices, with sums of posts and tombstones apart.
+    # Unexpected, twice; tombstones of users; the partitions, with sums of posts and of tombstones.
     assert len(cypher) == 2 + 1 + 3 + 2
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
     with statements() as more_sql, client.recorded_statements() as more_cypher:
         assert found() == []
-    # Three slices of three people, and one of whoever has joined since.
+    # Three partitions of three users, and one of users who have joined since.
     assert len(more_sql) == len(sql) + 3 * 2
     assert len(more_cypher) == len(cypher) + 3 * 2

@@ -1,4 +1,4 @@
-"""Every way in which the graph can be wrong is found, told and mended."""
+"""Every kind of difference is found, described and repaired."""
 
 import pytest
 
@@ -134,21 +134,21 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_every_difference_is_told_and_mended(damage: str) -> None:
+def test_every_difference_is_described_and_repaired(damage: str) -> None:
     ada, bob, cyd, post = small_network()
     before = _visible()
     names = _names(ada, bob, cyd, post)
     statement, expected = DAMAGES[damage]
     client.write(statement, **names)
-    told = found()
+    drifts = found()
     if expected is not None:
-        assert sorted(told) == sorted(line.format(**names) for line in expected)
+        assert sorted(drifts) == sorted(line.format(**names) for line in expected)
     else:
-        assert len(told) == 13
-    # What one repair has mended, a later slice does not meet any more.
+        assert len(drifts) == 13
+    # A later partition does not contain what an earlier repair fixed.
     repaired = found(repair=True)
     assert repaired
-    assert all(line.endswith(" (mended)") for line in repaired)
+    assert all(line.endswith(" (repaired)") for line in repaired)
     assert found() == []
     assert _visible() == before
 

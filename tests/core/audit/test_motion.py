@@ -34,15 +34,15 @@ def test_what_is_on_its_way_is_waited_for() -> None:
         assert audit.result(timeout=60) == []
 
 
-def test_what_is_on_its_way_for_too_long_is_a_difference_and_can_be_mended() -> None:
+def test_what_is_on_its_way_for_too_long_is_a_difference_and_can_be_repaired() -> None:
     ada, bob = make_users("ada", "bob")
     entry = follow_unseen(ada, bob)
-    told = (
+    expected = (
         f"FOLLOWS {ada.pk} → {bob.pk}: missing in the graph (entry {entry.pk}); "
-        f"entry {entry.pk} still waits"
+        f"entry {entry.pk} is still waiting"
     )
-    assert found() == [told]
-    assert found(repair=True) == [f"{told} (mended)"]
+    assert found() == [expected]
+    assert found(repair=True) == [f"{expected} (repaired)"]
     assert found() == []
     entry.refresh_from_db()
     assert entry.applied_at is None
@@ -87,7 +87,7 @@ def test_what_comes_and_goes_between_two_readings_of_postgresql_is_no_difference
     assert len(passing) == 1
 
 
-def test_people_go_on_writing_while_their_network_is_audited_and_mended(
+def test_people_go_on_writing_while_their_network_is_audited_and_repaired(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
@@ -110,12 +110,12 @@ def test_people_go_on_writing_while_their_network_is_audited_and_mended(
     with ThreadPoolExecutor(4) as threads:
         writers = [threads.submit(in_thread, partial(write, seed)) for seed in range(4)]
         try:
-            told = [found(in_flight_seconds=60.0) for _ in range(5)]
+            expected = [found(in_flight_seconds=60.0) for _ in range(5)]
             repaired = found(repair=True, in_flight_seconds=60.0)
         finally:
             done.set()
         assert min(writer.result(timeout=60) for writer in writers) >= 50
     lost = f"FOLLOWS 5 → {people[5].pk}: missing in the graph (entry {12 + 5})"
-    assert told == [[lost]] * 5
-    assert repaired == [f"{lost} (mended)"]
+    assert expected == [[lost]] * 5
+    assert repaired == [f"{lost} (repaired)"]
     assert found() == []

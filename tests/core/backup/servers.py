@@ -17,7 +17,7 @@ from graph.connection import driver
 from tests.graph_state import Edge, edges
 from tests.ports import held_port
 
-# How far the graph has come is told anew when it is rebuilt.
+# The rebuild resets the watermark.
 OWN_TO_A_STORE = ("applied_at", "attempts", "error", "retry_at")
 
 
@@ -41,7 +41,7 @@ class Servers:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program has to be told to work on these servers."""
+        """Return the environment of a program that uses these servers."""
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "core.settings.development",

@@ -130,7 +130,7 @@ def test_foreign_files(backup: Path, given: dict[str, Any], sentence: str) -> No
 def test_backups_of_newer_versions(backup: Path) -> None:
     file = repacked(backup, change=lambda m: m["migrations"].append("core.9999_future"))
     assert refusal_of(file, "--replace") == (
-        "The backup was made by a newer version: core.9999_future is no migration of this one."
+        "The backup was made by a newer version: core.9999_future is unknown to this one."
     )
     file = repacked(backup, change=lambda m: m.update(postgres=99))
     assert refusal_of(file, "--replace").startswith("The backup is of PostgreSQL 99; this server")
@@ -141,7 +141,7 @@ def test_backups_of_newer_versions(backup: Path) -> None:
 def test_rows_that_are_not_those_of_the_manifest(backup: Path) -> None:
     file = repacked(backup, change=lambda m: m["contents"].update(entries=3))
     said = refusal_of(file, "--replace")
-    assert said.startswith("PostgreSQL did not take the dump, nothing was changed: ")
+    assert said.startswith("PostgreSQL rejected the dump; nothing was changed: ")
     assert "The rows are not those that the manifest counts." in said
 
 
@@ -165,8 +165,8 @@ def test_new_pictures_go_again_and_bad_names_are_refused(backup: Path, media: Pa
     assert list(backup.parent.parent.rglob("escaped.jpg")) == []
 
 
-def test_what_stands_in_the_way(backup: Path) -> None:
-    assert refusal_of(backup) == ("The database is not empty; --replace throws away what is in it.")
+def test_databases_that_are_refused(backup: Path) -> None:
+    assert refusal_of(backup) == ("The database is not empty; --replace deletes its contents.")
     missing = backup.with_name("missing.backup")
     assert refusal_of(missing) == f"{missing} cannot be read: No such file or directory."
 
@@ -176,7 +176,7 @@ def test_without_neo4j_nothing_is_begun(backup: Path, monkeypatch: pytest.Monkey
     before = tables(django_settings.DATABASE_URL)
     driver.configure("bolt://127.0.0.1:1")
     try:
-        with pytest.raises(CommandError, match=r"^Neo4j does not answer; nothing was changed\.$"):
+        with pytest.raises(CommandError, match=r"^Neo4j is unavailable; nothing was changed\.$"):
             call_command("restore_stores", str(backup), "--replace")
     finally:
         driver.configure(django_settings.NEO4J_URL)

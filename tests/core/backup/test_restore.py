@@ -195,7 +195,7 @@ def test_restoring_takes_the_place_of_what_was_there(
     refused = second.manage("restore_stores", tmp_path / "quiet.backup")
     assert (
         refused.stderr
-        == "CommandError: The database has tables that are not ours, such as core_future.\n"
+        == "CommandError: The database has tables of another application, such as core_future.\n"
     )
     assert rows(second, "SELECT username FROM core_user WHERE id = 500") == [("old",)]
 

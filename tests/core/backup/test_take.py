@@ -77,7 +77,7 @@ def test_the_command_says_what_is_in_it(tmp_path: Path, media: Path) -> None:
     assert out.getvalue().splitlines() == [
         "Backed up 2 people, 1 posts, 0 comments, 4 journal entries and 3 picture files. "
         f"{file} has {megabytes:,.1f} MB.",
-        "Gone before they were copied: 1 files.",
+        "Deleted before they were copied: 1 files.",
     ]
 
 
@@ -92,7 +92,7 @@ def test_another_backup_and_a_missing_folder_are_left_alone(tmp_path: Path) -> N
     file.write_text("yesterday's")
     with pytest.raises(CommandError) as refusal:
         call_command("backup_stores", str(file))
-    assert str(refusal.value) == f"{file} exists already; a backup does not overwrite another."
+    assert str(refusal.value) == f"{file} already exists; backups are not overwritten."
     with pytest.raises(BackupFailed, match=f"^The folder {tmp_path}/no does not exist\\.$"):
         take_backup(tmp_path / "no" / "now.backup")
     assert [path.name for path in tmp_path.iterdir()] == ["now.backup"]
@@ -147,7 +147,7 @@ def _terminate(session: int) -> None:
         cursor.execute("SELECT pg_terminate_backend(%s)", [session])
 
 
-def test_the_password_stands_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (
         ("HOST", "db"),
         ("PASSWORD", "s3cret"),

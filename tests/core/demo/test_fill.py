@@ -168,7 +168,7 @@ def test_an_interrupted_fill_leaves_nothing(few: DemoNetwork, media: Path, stage
     assert files(media) == []
 
 
-def test_whoever_joins_meanwhile_is_left_alone(few: DemoNetwork, media: Path) -> None:
+def test_users_who_join_meanwhile_are_left_alone(few: DemoNetwork, media: Path) -> None:
     def join(label: str) -> None:
         if label == "Writing":
             make_user("grace")

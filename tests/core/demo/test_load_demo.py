@@ -48,7 +48,7 @@ def test_somebody_there_is_left_alone_until_reset(demo: Path) -> None:
     before = everything()
 
     assert load(if_empty=True) == ""
-    with pytest.raises(CommandError, match="Somebody has joined already"):
+    with pytest.raises(CommandError, match="The network already has users"):
         load()
     assert everything() == before
 
@@ -75,7 +75,7 @@ def test_somebody_there_is_left_alone_until_reset(demo: Path) -> None:
     assert everything() == counts
 
 
-def test_without_a_demo_password_nothing_is_loaded_or_thrown_away(
+def test_without_a_demo_password_nothing_is_loaded_or_deleted(
     settings: Settings,
 ) -> None:
     settings.PLAYGROUND_DEMO_PASSWORD = ""
@@ -87,10 +87,10 @@ def test_without_a_demo_password_nothing_is_loaded_or_thrown_away(
     assert [user.username for user in User.objects.all()] == ["grace"]
 
 
-def test_neo4j_away_is_said_and_leaves_nothing(settings: Settings, demo: Path) -> None:
+def test_neo4j_unavailable_is_reported_and_leaves_nothing(settings: Settings, demo: Path) -> None:
     driver.configure("bolt://127.0.0.1:1")
     try:
-        with pytest.raises(CommandError, match=r"Neo4j does not answer; nothing was changed\."):
+        with pytest.raises(CommandError, match=r"Neo4j is unavailable; nothing was changed\."):
             load(if_empty=True)
     finally:
         driver.configure(settings.NEO4J_URL)

@@ -11,7 +11,7 @@ from core.dev.demo.records import DemoNetwork
 from .conftest import NOW, TODAY
 
 
-def test_the_same_day_gives_the_same_network(network: DemoNetwork) -> None:
+def test_the_same_day_makes_the_same_network(network: DemoNetwork) -> None:
     assert build_demo(NOW.replace(hour=3, minute=1)) == network
 
 
@@ -25,7 +25,7 @@ def test_another_day_keeps_people_and_moves_dates(network: DemoNetwork) -> None:
     assert len(later.posts) == len(network.posts)
 
 
-def test_another_seed_gives_another_network(network: DemoNetwork) -> None:
+def test_another_seed_makes_another_network(network: DemoNetwork) -> None:
     assert build_demo(NOW, seed=2).people != network.people
 
 

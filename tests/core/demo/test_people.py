@@ -82,7 +82,7 @@ def test_ada_is_well_placed(network: DemoNetwork) -> None:
     assert len(fans - follows["ada"]) == 14
 
 
-def test_ada_has_strangers_to_be_suggested(network: DemoNetwork) -> None:
+def test_ada_has_unknown_users_to_be_suggested(network: DemoNetwork) -> None:
     follows = following(network)
     between = Counter(
         name

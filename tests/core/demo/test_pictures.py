@@ -43,7 +43,7 @@ def test_a_scene_is_described_by_what_it_shows() -> None:
         assert 40 <= len(scene.description) <= 300, scene.file
         assert scene.file.startswith(f"scenes/{scene.kind}-")
         slot, _, values = scene.shows.partition(": ")
-        if slot != "flour":  # flours are told apart by how dark the loaf is
+        if slot != "flour":  # flours differ by how dark the loaf is
             assert values in scene.description
 
 

@@ -116,7 +116,7 @@ def test_an_answer_takes_up_only_what_was_said() -> None:
     assert voice.answer("[What heron?|Poor heron.]", {}, context, "", None) is None
 
 
-def test_an_answer_stands_where_its_question_stood() -> None:
+def test_an_answer_is_where_its_question_was() -> None:
     voice = Voice(read_book("runners"), Random(1))
     context = Context("[How old?|How far?]", "How far?")
 

@@ -66,7 +66,7 @@ def test_the_password_is_made_once_and_is_for_its_owner_alone(tmp_path: Path) ->
     assert [path.name for path in (tmp_path / "neo4j").iterdir()] == ["password"]
 
 
-def test_whoever_asks_first_at_once_gets_the_same_password(tmp_path: Path) -> None:
+def test_concurrent_first_calls_get_the_same_password(tmp_path: Path) -> None:
     start, found = threading.Barrier(8), set[str]()
 
     def ask() -> None:

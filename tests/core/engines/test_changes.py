@@ -19,7 +19,7 @@ def code(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def changes(code: Path) -> Iterator[Changes]:
-    """What watches the room: it has told of a first change, so that it is known to watch."""
+    """A watcher of the folder that has reported a first change, so that it is known to watch."""
     with Changes([code]) as changes:
         first = code / "first.py"
         for number in range(1000):

@@ -20,10 +20,10 @@ with only_one(Path(sys.argv[1])):
 """
 
 
-def test_the_second_one_is_told_who_runs(tmp_path: Path) -> None:
+def test_the_second_one_says_who_runs(tmp_path: Path) -> None:
     with only_one(tmp_path), pytest.raises(AlreadyRunning) as error, only_one(tmp_path, 0):
         pass
-    expected = f"This clone runs already (process {os.getpid()}): stop that one first."
+    expected = f"This clone is already running (process {os.getpid()}): stop it first."
     assert str(error.value) == expected
     with only_one(tmp_path):
         pass

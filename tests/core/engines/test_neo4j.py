@@ -50,6 +50,6 @@ def test_data_survive_a_kill_and_the_next_start_recovers(tmp_path: Path) -> None
 
 
 def receive_timeout(driver: neo4j.Driver) -> object:
-    """The hint that the server gave with its first greeting."""
+    """Return the hint of the server's HELLO response."""
     connections = [one for pool in driver._pool.connections.values() for one in pool]
     return connections[0].connection_hints["connection.recv_timeout_seconds"]

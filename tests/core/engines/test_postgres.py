@@ -50,7 +50,7 @@ def test_data_survive_a_stop_a_kill_and_a_stale_pid_file(tmp_path: Path) -> None
         assert ask(successor, "SELECT string_agg(word, ' ') FROM kept") == "stopped killed"
 
 
-def test_a_session_that_is_busy_does_not_keep_a_killed_server_away(tmp_path: Path) -> None:
+def test_a_busy_session_does_not_block_the_restart_of_a_killed_server(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path / "postgres")
     with server, ThreadPoolExecutor() as pool:
         busy = pool.submit(ask, server, BUSY)
@@ -76,7 +76,7 @@ def test_a_server_that_outlived_its_parent_is_stopped_by_the_next(tmp_path: Path
     assert not second.is_up()
 
 
-def test_a_data_folder_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
+def test_a_half_made_data_folder_is_made_again(tmp_path: Path) -> None:
     draft = tmp_path / "postgres.new"
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18\n")
@@ -85,7 +85,7 @@ def test_a_data_folder_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
     assert not draft.exists()
 
 
-def test_a_folder_that_is_no_database_is_told_with_the_servers_words(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_database_is_reported_with_the_servers_words(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir(mode=0o700)
     server = EmbeddedPostgres(tmp_path / "postgres", durable=False)
     with pytest.raises(StartFailed, match="PostgreSQL ended with code"):

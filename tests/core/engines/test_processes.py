@@ -50,7 +50,9 @@ def test_a_child_that_ignores_its_signal_is_killed(tmp_path: Path) -> None:
     assert not process.is_running()
 
 
-def test_a_child_that_ends_while_starting_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
+def test_a_child_that_ends_while_starting_is_reported_with_its_log(
+    tmp_path: Path,
+) -> None:
     process = child(tmp_path, [sys.executable, "-c", "print('no such disk'); raise SystemExit(3)"])
     process.begin()
     with pytest.raises(StartFailed) as error:
@@ -59,7 +61,7 @@ def test_a_child_that_ends_while_starting_is_told_with_the_end_of_its_log(tmp_pa
     assert "no such disk" in str(error.value)
 
 
-def test_a_child_that_does_not_answer_in_time_is_told(tmp_path: Path) -> None:
+def test_a_child_that_does_not_answer_in_time_is_reported(tmp_path: Path) -> None:
     process = started(tmp_path, SLEEP)
     try:
         with pytest.raises(StartFailed, match="Sleeper did not answer within 0 s"):

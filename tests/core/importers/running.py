@@ -17,7 +17,7 @@ SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
 def run_import(path: Path, **options: Any) -> list[str]:
-    """Import `path`; gives what the command said, line by line."""
+    """Import `path`; return the output of the command, line by line."""
     said = StringIO()
     call_command("import_network", path, stdout=said, **options)
     return said.getvalue().splitlines()

@@ -180,7 +180,7 @@ def test_batches_before_a_malformed_line_stay(write: Callable[..., Path]) -> Non
     [
         (b"", "{path} is empty."),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "{path} is not a text file."),
-        (b"# only\n# comments\n", "{path} holds no edges."),
+        (b"# only\n# comments\n", "{path} contains no edges."),
     ],
 )
 def test_files_that_are_no_edge_list_are_refused(
@@ -207,7 +207,7 @@ def test_a_network_is_imported_by_one_at_a_time(
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended('import:tiny-net', 0))")
-        with pytest.raises(CommandError, match="tiny-net is being imported by someone else"):
+        with pytest.raises(CommandError, match="tiny-net is being imported by another process"):
             run_import(write("1 2\n"))
     other.close()
     assert documents() == NOTHING
@@ -215,7 +215,7 @@ def test_a_network_is_imported_by_one_at_a_time(
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="shared/data is not beside the clone")
-def test_a_real_network_gives_exactly_its_counts_twice() -> None:
+def test_a_real_network_has_exactly_its_counts_twice() -> None:
     path = SHARED / "lastfm-asia.csv"
     assert run_import(path, mutual=True) == ["Made 7,624 people, 55,612 follows."]
     expected = NOTHING | {"users": 7_624, "records": 7_624, "entries": 63_236}

@@ -148,7 +148,7 @@ def test_what_was_deleted_here_since_is_not_brought_back() -> None:
 
 
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="shared/data is not beside the clone")
-def test_the_shared_sample_gives_exactly_its_counts_twice() -> None:
+def test_the_shared_sample_has_exactly_its_counts_twice() -> None:
     left_out = "Left out: 624 likes of comments, 683 tags of posts."
     assert run_import(SAMPLE) == [
         "Made 222 people, 1,650 follows, 5,924 posts, 2,218 comments, 759 likes.",
@@ -224,7 +224,7 @@ def test_a_malformed_line_is_named_and_stops_its_batch(
     assert JournalEntry.objects.filter(applied_at=None).count() == 0
 
 
-def test_an_import_that_stopped_goes_on_when_its_file_is_mended(folder: Path) -> None:
+def test_an_import_that_stopped_continues_when_its_file_is_corrected(folder: Path) -> None:
     replace(folder / "post_0_0.csv", "101||", "104||")
     with pytest.raises(CommandError):
         run_import(folder)

@@ -59,7 +59,7 @@ def test_follows_that_are_known_are_left_out(people: list[int]) -> None:
     unfollow(follower=follower, followee=c)
     before = JournalEntry.objects.count()
     rows = [
-        NewEdge(a, b, START),  # stands
+        NewEdge(a, b, START),  # kept
         NewEdge(a, c, START),  # withdrawn by its follower
         NewEdge(a, a, START),  # oneself
         NewEdge(b, c, START),

@@ -37,15 +37,15 @@ def test_the_command_prints_and_exits_with_1_where_something_is_left() -> None:
     assert (code, printed.splitlines()[-1]) == (1, f"{summary} 2 differences.")
     assert len(printed.splitlines()) == 3
     code, printed = run_command("--repair")
-    assert (code, printed.splitlines()[-1]) == (0, f"{summary} 2 differences, 2 mended.")
+    assert (code, printed.splitlines()[-1]) == (0, f"{summary} 2 differences, 2 repaired.")
     assert run_command() == (0, f"{summary} no difference.\n")
 
 
-def test_the_command_says_that_neo4j_is_away() -> None:
+def test_the_command_says_that_neo4j_is_unavailable() -> None:
     small_network()
     driver.configure("bolt://127.0.0.1:1")
     try:
-        with pytest.raises(CommandError, match=r"^Neo4j does not answer; the audit is not comp"):
+        with pytest.raises(CommandError, match=r"^Neo4j is unavailable; the audit is incomp"):
             call_command("audit_graph")
     finally:
         driver.configure(settings.NEO4J_URL)
@@ -56,5 +56,5 @@ def test_a_long_backlog_is_no_time_for_an_audit(monkeypatch: pytest.MonkeyPatch)
     ada, bob = make_users("ada", "bob")
     follow_unseen(ada, bob)
     monkeypatch.setattr("core.consistency.in_flight.MAX_COUNT", 0)
-    with pytest.raises(CommandError, match=r"^A long backlog waits for Neo4j: let the relay"):
+    with pytest.raises(CommandError, match=r"^Too many journal entries are waiting: let the"):
         call_command("audit_graph")

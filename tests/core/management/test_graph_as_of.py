@@ -123,7 +123,7 @@ def test_a_moment_without_a_zone_or_a_meaning_is_refused(moment: str) -> None:
 
 
 @pytest.mark.usefixtures("history")
-def test_the_future_the_time_before_and_strangers_are_refused() -> None:
+def test_the_future_the_time_before_and_unknown_users_are_refused() -> None:
     tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
     for moment, user, sentence in (
         (tomorrow, "ada", f"Error: argument moment: {tomorrow} is in the future."),

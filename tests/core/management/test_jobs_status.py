@@ -20,11 +20,11 @@ def test_an_empty_queue_is_well() -> None:
     assert said() == "No job.\n"
 
 
-def test_what_waits_is_told_and_too_long_is_an_error() -> None:
+def test_waiting_jobs_are_listed_and_too_long_is_an_error() -> None:
     make_job("deletion", "todo", waits=120)
     make_job("deletion", "doing", waits=500)
     make_job("mail", "failed", waits=500)
-    lines = said("--patience", "600").splitlines()
+    lines = said("--max-wait", "600").splitlines()
     assert len(lines) == 3
     assert lines[0] == "deletion: 1 doing."
     assert lines[1].startswith("deletion: 1 todo, the oldest for 12")

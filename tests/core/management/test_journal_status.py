@@ -61,15 +61,15 @@ def test_what_is_set_aside_is_shown_and_is_no_health() -> None:
     ]
     assert said.splitlines()[-1] == "Lag: none of the newest entries is applied."
     assert len(said.splitlines()) == 9
-    assert trouble == "6 entries set aside: the admin shows why and tries again."
+    assert trouble == "6 entries set aside: see the admin for the errors, and retry there."
 
 
-def test_patience_ends() -> None:
+def test_max_wait_ends() -> None:
     entry(recorded_at=timezone.now() - timedelta(seconds=90))
     said, trouble = status()
     assert re.match(r"Waiting: 1 entry, the oldest for 90\.\d s\.\n", said)
     assert re.fullmatch(r"The oldest entry has waited for 90\.\d s, more than 60 s\.", trouble)
-    assert status("--patience=3600")[1] == ""
+    assert status("--max-wait=3600")[1] == ""
 
 
 def test_json_for_machines() -> None:
@@ -100,7 +100,7 @@ def test_json_for_machines() -> None:
         "rate": {"written": 0.0, "applied": 0.0, "at_least": False},
         "lag": {"entries": 1, "p50": 0.25, "p99": 0.25, "most": 0.25},
     }
-    assert trouble == "1 entry set aside: the admin shows why and tries again."
+    assert trouble == "1 entry set aside: see the admin for the errors, and retry there."
 
 
 def test_it_watches_until_ctrl_c() -> None:
@@ -124,7 +124,9 @@ def test_it_watches_until_ctrl_c() -> None:
         process.kill()
         process.communicate()
     assert counts[-1] == 1
-    assert errors == ("CommandError: 1 entry set aside: the admin shows why and tries again.\n")
+    assert errors == (
+        "CommandError: 1 entry set aside: see the admin for the errors, and retry there.\n"
+    )
     assert process.returncode == 1
 
 
@@ -136,8 +138,8 @@ def test_it_watches_until_ctrl_c() -> None:
             "--seconds=nan",
             "--seconds: must be a number of seconds above 0, up to 86400, not 'nan'.",
         ),
-        ("--patience=-1", "--patience: must be a number of seconds, 0 or more, not '-1'."),
-        ("--patience=soon", "--patience: must be a number of seconds, 0 or more, not 'soon'."),
+        ("--max-wait=-1", "--max-wait: must be a number of seconds, 0 or more, not '-1'."),
+        ("--max-wait=soon", "--max-wait: must be a number of seconds, 0 or more, not 'soon'."),
     ],
 )
 def test_bad_arguments_are_named(argument: str, sentence: str) -> None:

@@ -17,7 +17,7 @@ from graph.connection import client
 
 DATABASE = "migrating"
 LOCK = (3, 1)
-WAITS = "Another process is migrating; waiting for it."
+WAITS = "Another process is migrating; waiting for it to finish."
 DONE = "The graph's constraints and indexes are in place."
 
 
@@ -34,7 +34,7 @@ def database_url(stores: None) -> Iterator[str]:
 
 @pytest.fixture
 def bare_graph(stores: None) -> Iterator[list[str]]:
-    """A graph without constraints and indexes; gives the names that it had, and has them again."""
+    """A graph without constraints and indexes; yields their names, and restores them."""
     names = installed()
     for name in names:
         client.write(f"DROP CONSTRAINT {name} IF EXISTS")
@@ -103,11 +103,11 @@ def test_it_waits_for_another_and_changes_nothing_before(database_url: str) -> N
     assert out.splitlines()[-1] == DONE
 
 
-def test_it_says_so_when_neo4j_is_away(database_url: str) -> None:
+def test_it_says_so_when_neo4j_is_unavailable(database_url: str) -> None:
     process = migrating(database_url, NEO4J_URL="bolt://127.0.0.1:1")
     _, err = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert err.endswith("CommandError: Neo4j does not answer: run this again when it does.\n")
+    assert err.endswith("CommandError: Neo4j is unavailable; run this again when it answers.\n")
     # Nothing is held back: the next one goes on at once.
     again = migrating(database_url)
     out, err = again.communicate(timeout=120)
@@ -115,10 +115,10 @@ def test_it_says_so_when_neo4j_is_away(database_url: str) -> None:
     assert WAITS not in out
 
 
-def test_it_says_so_when_postgres_is_away(stores: None) -> None:
+def test_it_says_so_when_postgres_is_unavailable(stores: None) -> None:
     process = migrating("postgres://nobody@127.0.0.1:1/nothing")
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert out == ""
-    assert err.startswith("CommandError: PostgreSQL does not answer: ")
+    assert err.startswith("CommandError: PostgreSQL is unavailable: ")
     assert "Traceback" not in err

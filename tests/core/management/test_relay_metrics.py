@@ -1,4 +1,4 @@
-"""The relay serves its own metrics where it is told to."""
+"""The relay serves its own metrics where the settings say."""
 
 import os
 import subprocess

@@ -62,7 +62,7 @@ def test_both_stores_answer_and_the_banner_names_them(people: None) -> None:
     assert "followers, following" in banner
 
 
-def test_a_command_is_not_told_what_there_is(people: None) -> None:
+def test_a_command_prints_no_banner(people: None) -> None:
     said = subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", "print(User.nodes.get(uid=2).username)"],
         capture_output=True,

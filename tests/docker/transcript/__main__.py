@@ -1,6 +1,6 @@
-"""`docker/transcript [PART …]`: tries everything on real containers, writes docker/TRANSCRIPT.md.
+"""`docker/transcript [PART …]`: runs everything on real containers, writes docker/TRANSCRIPT.md.
 
-Without a part all of them; what is not made anew stays as it was made last, in var/transcript.
+Without a part all of them; parts that are not run keep their last result, in var/transcript.
 """
 
 import os
@@ -27,7 +27,7 @@ MADE: dict[str, Part] = {
 HERE = ("restarts", "suite", "checks")
 HEAD = """# Transcript
 
-Everything here ran on real containers. `docker/transcript` makes it anew, `docker/transcript PART`
+Everything here ran on real containers. `docker/transcript` makes it again, `docker/transcript PART`
 one part: {parts}. Images and
 services come from a checkout of their own. `NEO4J_IMAGE=… docker/transcript suite` adds the suite
 on that image. {versions}; two cores that others used too, base images at hand.
@@ -47,7 +47,7 @@ def main(names: list[str]) -> None:
 
 
 def _file(name: str) -> Path:
-    """Suites are told apart by their Neo4j."""
+    """Suites are identified by their Neo4j."""
     version = f"-{suites.NEO4J_IMAGE.split(':')[-1]}" if name == "suite" else ""
     return PARTS / f"{name}{version}.md"
 

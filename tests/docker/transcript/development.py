@@ -17,7 +17,7 @@ TITLE = "Development: up from nothing, and a change of the code"
 
 
 def development(checkout: Path) -> str:
-    """What `docker compose -f docker/docker-compose.yml up --build` gives."""
+    """The result of `docker compose -f docker/docker-compose.yml up --build`."""
     port, browser, bolt = held_port(), held_port(), held_port()
     compose = Compose(
         checkout,

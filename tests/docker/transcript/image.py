@@ -71,7 +71,7 @@ def _own_size() -> str:
 
 
 def _layers() -> list[tuple[str, str]]:
-    told = {
+    steps = {
         "groupadd": "user and folders",
         "/app": "the code, compiled, with the playground and the static files",
         "/opt/venv": "Python's packages",
@@ -80,7 +80,7 @@ def _layers() -> list[tuple[str, str]]:
     rows = []
     for command, size in _history():
         if size:
-            name = next((words for part, words in told.items() if part in command), command[:60])
+            name = next((words for part, words in steps.items() if part in command), command[:60])
             rows.append((name, f"{size / 1e6:.1f} MB" if size > 50_000 else f"{size} B"))
     return rows
 

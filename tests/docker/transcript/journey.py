@@ -32,7 +32,7 @@ WRITE = 'mutation { createPost(content: "Meanwhile.") { post { id } } }'
 FOLLOW = 'mutation { followUser(username: "ada") { user { viewerFollows followersCount } } }'
 LIKE = "mutation ($id: ID!) { likePost(id: $id) { post { likesCount } } }"
 FEED = "{ feed { content author { username } likesCount images { url } } }"
-TOLD = "{ unreadNotificationsCount notifications { nodes { kind actor { username } } } }"
+NOTIFICATIONS = "{ unreadNotificationsCount notifications { nodes { kind actor { username } } } }"
 
 
 def picture() -> bytes:
@@ -61,12 +61,12 @@ class Journey:
         self._tell("bob: followUser ada", self.bob.data(FOLLOW))
         self._tell("bob: likePost", self.bob.data(LIKE, id=post["id"]))
         self._tell("bob: feed", self.bob.data(FEED))
-        self._tell("ada: notifications", self.ada.data(TOLD))
+        self._tell("ada: notifications", self.ada.data(NOTIFICATIONS))
         self.found = self.look()
 
     def look(self) -> list[Any]:
         """What both see now. Raises AssertionError or a RequestException."""
-        return [self.bob.data(FEED), self.ada.data(TOLD)]
+        return [self.bob.data(FEED), self.ada.data(NOTIFICATIONS)]
 
     def is_whole(self) -> bool:
         """Whether all is there, and what was there before."""

@@ -25,7 +25,7 @@ SENTENCE = re.compile(r"(?:Backed up|Wrote|Compared) [^\n━]*\.")
 
 
 def production(checkout: Path) -> str:
-    """What `docker compose -f docker/docker-compose.production.yml up --detach --wait` gives."""
+    """The result of `docker compose -f docker/docker-compose.production.yml up --detach --wait`."""
     port = held_port()
     secrets = checkout / "docker" / "secrets"
     run("docker/make-secrets", cwd=checkout)
@@ -49,16 +49,19 @@ def production(checkout: Path) -> str:
 def _tried(compose: Compose, secrets: Path, address: str) -> str:
     clock = Clock()
     compose("up", "--detach", "--wait")
-    told = [
+    parts = [
         f"`docker/make-secrets` and `up --detach --wait`, from nothing: healthy after **{clock}**."
     ]
     journey = Journey(address, {"X-Forwarded-Proto": "https"})
-    told += [table(["a journey over HTTP", "answer"], journey.what), _hardening(compose, secrets)]
-    told.append(crashes(compose, journey))
-    told += [kills(compose, journey), KILLED_BY_HAND]
-    told += [_down_and_up(compose, journey), _restored(compose, journey)]
-    told.append(_on_s3(compose, secrets, journey))
-    return "\n\n".join(told)
+    parts += [
+        table(["a journey over HTTP", "answer"], journey.what),
+        _hardening(compose, secrets),
+    ]
+    parts.append(crashes(compose, journey))
+    parts += [kills(compose, journey), KILLED_BY_HAND]
+    parts += [_down_and_up(compose, journey), _restored(compose, journey)]
+    parts.append(_on_s3(compose, secrets, journey))
+    return "\n\n".join(parts)
 
 
 KILLED_BY_HAND = (

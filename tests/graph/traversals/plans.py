@@ -9,7 +9,7 @@ from graph.connection.driver import driver
 def operators(query: LiteralString, **parameters: Any) -> list[str]:
     """The operators of the plan, without running it, each with its details.
 
-    Made anew: one that is cached was made for the graph of whichever test ran first.
+    Planned again: a cached plan was made for the graph of the test that ran first.
     """
     with driver().session() as session:
         summary = session.run("CYPHER replan=force EXPLAIN " + query, parameters).consume()

@@ -1,4 +1,4 @@
-"""Counts are the degrees of the graph as it stands."""
+"""Counts are the degrees of the graph."""
 
 import pytest
 

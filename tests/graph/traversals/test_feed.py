@@ -50,7 +50,7 @@ def grown(randomness: random.Random) -> tuple[Network, dict[int, int]]:
 
 
 def stir(randomness: random.Random, network: Network, posts: dict[int, int]) -> set[int]:
-    """Add new posts and some of older dates, delete others; gives all that came or went."""
+    """Add posts of new and older dates, delete others; return all that were added or deleted."""
     newest = max(posts)
     added = [newest + 1, newest + 2, *randomness.sample(range(1000, 9000), 4)]
     fresh = {pid: randomness.randint(1, PEOPLE) for pid in added if pid not in posts}
@@ -129,7 +129,7 @@ def test_a_viewer_who_follows_nobody_sees_at_most_their_own() -> None:
     assert feed(99, limit=10, include_own=True) == []
 
 
-def test_unfollowing_takes_the_posts_away() -> None:
+def test_unfollowing_removes_the_posts() -> None:
     network = Network()
     network.follow(1, 2)
     network.add("posted", 2, 501)

@@ -79,7 +79,7 @@ def test_an_unknown_person_has_none(read: Pager) -> None:
 
 
 @pytest.mark.parametrize("read", [followers, following])
-def test_an_unfollow_takes_the_edge_away_and_a_new_follow_puts_it_first(read: Pager) -> None:
+def test_an_unfollow_removes_the_edge_and_a_new_follow_puts_it_first(read: Pager) -> None:
     everything = hub(read)
     last = everything[-1]
     ends = (last.id, HUB) if read is followers else (HUB, last.id)

@@ -1,4 +1,4 @@
-"""The one door for Cypher has one kind of failure."""
+"""The one client for Cypher has one kind of failure."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("graph")
 
 
 def test_a_statement_that_takes_longer_than_the_deadline_is_given_up() -> None:
-    with pytest.raises(GraphUnavailable, match=r"^The graph does not answer at the moment\.$"):
+    message = r"^The graph database is temporarily unavailable\.$"
+    with pytest.raises(GraphUnavailable, match=message):
         client.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
     # The server is well, so that the next statement passes.
     assert client.read_one("RETURN 1 AS one")["one"] == 1

@@ -3,15 +3,15 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from core.dev.engines.banner import FIRST_QUERY, browser_address, greeting
+from core.dev.engines.banner import FIRST_QUERY, banner, browser_address
 from core.dev.engines.workspace import embedded_engines
 
 
-def test_the_block_names_every_door_and_its_key(tmp_path: Path) -> None:
+def test_the_block_names_every_address_and_its_password(tmp_path: Path) -> None:
     environ = {"PORT": "8100", "NEO4J_HTTP_PORT": "7500", "NEO4J_BOLT_PORT": "7700"}
     engines = embedded_engines(tmp_path, environ)
     assert engines.neo4j is not None
-    block = greeting(engines, environ, var=tmp_path, demo_user="ada", demo_password="secret")
+    block = banner(engines, environ, var=tmp_path, demo_user="ada", demo_password="secret")
     lines = [line.strip() for line in block.splitlines()]
     assert "Playground     http://localhost:8100/graphql/" in lines
     assert "Admin          http://localhost:8100/admin/" in lines
@@ -31,7 +31,7 @@ def test_servers_elsewhere_are_named_without_their_passwords(tmp_path: Path) -> 
         "NEO4J_URL": "neo4j://neo4j:secret@graph.example:7687",
     }
     engines = embedded_engines(tmp_path, environ)
-    block = greeting(engines, environ, var=tmp_path, demo_user="", demo_password="")
+    block = banner(engines, environ, var=tmp_path, demo_user="", demo_password="")
     assert "postgres://db.example:5432/social (DATABASE_URL)" in block
     assert "neo4j://graph.example:7687 (NEO4J_URL)" in block
     assert "secret" not in block
