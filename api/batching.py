@@ -211,10 +211,10 @@ class Batch(Generic[K, V, P]):
     def load(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
         """The value of `key`. What follows goes to the batch function and must be hashable.
 
-        For a batch that widens the answer there is `load_at`.
+        For a batch that expands the answer, use `load_scoped`.
         """
         if self.expands:
-            raise TypeError(f"{self.function.__name__} has to know where: use load_at.")
+            raise TypeError(f"{self.function.__name__} needs the field's path: use load_scoped.")
         return context.loaders.get(self, args, kwargs).load(key)
 
     def load_scoped(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:

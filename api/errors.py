@@ -45,8 +45,8 @@ CODES: dict[type[DomainError], str] = {
     RateLimited: RATE_LIMITED,
     TooMuchWork: QUERY_TOO_COMPLEX,
 }
-MASKED = "Something went wrong on our side."
-DATABASE_AWAY = "The database does not answer at the moment. Try again."
+MASKED = "Internal server error."
+DATABASE_AWAY = "The database is temporarily unavailable. Try again."
 
 
 class RequestError(Exception):
@@ -117,7 +117,7 @@ def _note_absence(errors: Sequence[GraphQLError], request_id: str) -> None:
     )
     if absence is not None:
         reason, *_ = str(absence).splitlines() or [""]
-        logger.warning("Request %s failed, as PostgreSQL is away: %s", request_id, reason)
+        logger.warning("Request %s failed, PostgreSQL unavailable: %s", request_id, reason)
 
 
 def as_graphql_error(error: Exception) -> GraphQLError:

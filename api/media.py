@@ -6,10 +6,10 @@ from graphql import GraphQLResolveInfo
 
 
 class ImageSize(graphene.Enum):
-    """The versions that every image is kept in."""
+    """The sizes that every image is stored in."""
 
     class Meta:
-        description = "The versions that every image is kept in."
+        description = "The sizes that every image is stored in."
 
     SMALL = "small"
     LARGE = "large"
@@ -28,7 +28,7 @@ def size_argument() -> graphene.Argument:
         ImageSize,
         required=True,
         default_value=ImageSize.LARGE,
-        description="Which version of the image.",
+        description="The size of the image.",
     )
 
 

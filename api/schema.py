@@ -44,7 +44,7 @@ class Query(
     NotificationQueries,
     NodeQueries,
 ):
-    """Everything that can be read."""
+    """All queries."""
 
 
 class Mutation(
@@ -56,17 +56,17 @@ class Mutation(
     SuggestionMutations,
     NotificationMutations,
 ):
-    """Everything that can be changed."""
+    """All mutations."""
 
 
 class Subscription(NotificationSubscriptions, FeedSubscriptions, PostSubscriptions):
-    """Everything that is told as it happens: by server-sent events or WebSocket."""
+    """All subscriptions, served over server-sent events and WebSocket."""
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)
 schema.graphql_schema.description = (
-    "People, posts, comments, likes, follows, a feed and suggestions whom to follow. Sign up or "
-    "log in for a token and send it as `Authorization: Bearer TOKEN`. Every object has an id for "
-    "the whole API; lists are pages by cursor; errors carry `extensions.code`, and bad input the "
-    "`extensions.field` at fault."
+    "Users, posts, comments, likes, follows, a feed and follow suggestions. Sign up or log in to "
+    "get a token, and send it as `Authorization: Bearer TOKEN`. Every object has a globally unique "
+    "ID. Lists use cursor pagination. Every error has `extensions.code`; an input error also has "
+    "`extensions.field`, the argument at fault."
 )

@@ -8,7 +8,7 @@ from django.http.request import split_domain_port, validate_host
 
 from core.common.errors import Unauthenticated
 
-FOREIGN = "Cookies count only in requests from pages of this origin."
+FOREIGN = "Cookies are accepted only in requests from this origin."
 SECURE_SCHEMES = ("https", "wss")
 
 

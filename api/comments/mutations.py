@@ -18,8 +18,8 @@ from .types import Comment
 
 CommentPayload = payload(
     "CommentPayload",
-    "A comment after a change.",
-    comment=graphene.Field(Comment, required=True, description="The comment."),
+    "The result of a comment mutation.",
+    comment=graphene.Field(Comment, required=True, description="The new or changed comment."),
 )
 
 
@@ -28,27 +28,28 @@ class CommentMutations(graphene.ObjectType):
 
     create_comment = graphene.Field(
         CommentPayload,
-        post=graphene.ID(required=True, description="The post to comment on."),
+        post=graphene.ID(required=True, description="The ID of the post to comment on."),
         content=graphene.String(
             required=True, description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
-        parent=graphene.ID(description="The comment of that post to reply to."),
+        parent=graphene.ID(description="The ID of a comment on the same post, to reply to it."),
         description="Comment on a post, or reply to a comment.",
     )
     update_comment = graphene.Field(
         CommentPayload,
-        id=graphene.ID(required=True, description="One of your own comments."),
+        id=graphene.ID(required=True, description="The ID of one of your comments."),
         content=graphene.String(
             required=True, description=f"The new text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
-        description="Replace the text of one of your comments; it is then marked as edited.",
+        description="Replace the text of one of your comments, which marks it as edited.",
     )
     delete_comment = graphene.Field(
         DeletedPayload,
         id=graphene.ID(
-            required=True, description="One of your own comments, or one on one of your posts."
+            required=True,
+            description="The ID of one of your comments, or of a comment on one of your posts.",
         ),
-        description="Delete a comment. Replies to it stay and move up to its own parent.",
+        description="Delete a comment. Its replies remain and move to its parent.",
     )
 
     @staticmethod

@@ -196,7 +196,7 @@ def _operation(
     root_fields = tuple(_root_fields(node.selection_set, fragments, set()))
     tries = [name for name in root_fields if name in CREDENTIAL_MUTATIONS]
     if len(tries) > 1:
-        message = f"An operation may have one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
+        message = f"An operation may contain only one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
         raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
     return Operation(node, root_fields, estimate(schema, node, fragments))
 

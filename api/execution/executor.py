@@ -56,7 +56,7 @@ class Executor:
         if operation.is_subscription:
             raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
         if read_only and not operation.is_query:
-            raise bad_request("Mutations need a POST.", status=405, headers={"Allow": "POST"})
+            raise bad_request("Mutations require POST.", status=405, headers={"Allow": "POST"})
         _weigh(operation, params, stats)
         with span(stats.described, _attributes(stats)), one_search_budget():
             result = self._execute(document, operation, params, context)

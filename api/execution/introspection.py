@@ -24,8 +24,8 @@ from api.errors import RequestError, graphql_error
 # A value of the schema's own is a look at a Python object, no row of anything.
 VALUES_A_UNIT = 5
 
-SWITCHED_OFF = "Introspection is switched off here."
-DOES_NOT_FIT = "This does not fit the schema."
+SWITCHED_OFF = "Introspection is disabled."
+DOES_NOT_FIT = "The document does not match the schema."
 
 
 class Root(StrEnum):

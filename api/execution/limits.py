@@ -60,7 +60,7 @@ def _check_counts(document: DocumentNode) -> None:
     _check(counts.repetitions, MAX_REPETITIONS, "repetitions of a field in a selection")
     _check(counts.pairs, MAX_PAIRS, "pairs of fields with the same name")
     if counts.null_characters:
-        message = "Text with null characters (U+0000) cannot be stored."
+        message = "Text must not contain NUL or unpaired surrogates."
         raise RequestError([graphql_error(message)], well_formed=True)
     if counts.long_numbers:
         message = f"The document has a number of more than {MAX_DIGITS} digits."

@@ -69,9 +69,9 @@ def _apollo(path: Path, content: Mapping[str, Any]) -> Iterator[Entry]:
 
 def _entry(path: Path, id_: Any, text: Any, name: Any) -> Entry:
     if not (isinstance(id_, str) and id_):
-        raise BrokenManifest(f"{path}: document {name}: `id` must be a text.")
+        raise BrokenManifest(f"{path}: document {name}: `id` must be a string.")
     if not isinstance(text, str):
-        raise BrokenManifest(f"{path}: document {name or id_}: its body must be a text.")
+        raise BrokenManifest(f"{path}: document {name or id_}: `body` must be a string.")
     if name is not None and not isinstance(name, str):
-        raise BrokenManifest(f"{path}: document {id_}: `name` must be a text.")
+        raise BrokenManifest(f"{path}: document {id_}: `name` must be a string.")
     return Entry(path, id_, text, name)

@@ -87,7 +87,7 @@ def _check_text(value: Any, field: str) -> None:
         match waiting.pop():
             case str(text):
                 if "\0" in text or not _is_unicode(text):
-                    message = "Text with null characters or half surrogates cannot be stored."
+                    message = "Text must not contain NUL or unpaired surrogates."
                     raise bad_request(message, field=field)
             case list(values):
                 waiting += values

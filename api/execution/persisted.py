@@ -61,7 +61,7 @@ class Trusted:
         known = self.by_id.get(entry.id)
         if known is not None:
             if known[0] != entry.text:
-                self.problems.append(f"{entry}: The id {entry.id} has another text elsewhere.")
+                self.problems.append(f"{entry}: The id {entry.id} names two different documents.")
             return
         try:
             document = _checked(schema, entry)
@@ -79,7 +79,7 @@ def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
     """
     trusted = Trusted()
     if policy.only and not policy.manifests:
-        trusted.problems.append("PERSISTED_ONLY without PERSISTED_DOCUMENTS would refuse all.")
+        trusted.problems.append("PERSISTED_ONLY requires PERSISTED_DOCUMENTS.")
     for path in policy.manifests:
         try:
             for entry in read_manifest(path):
@@ -88,9 +88,7 @@ def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
             trusted.problems.append(str(error))
     if trusted.problems:
         mask_schema_errors = "\n- ".join(trusted.problems[:PROBLEMS_TOLD])
-        raise ImproperlyConfigured(
-            f"The persisted documents cannot be used:\n- {mask_schema_errors}"
-        )
+        raise ImproperlyConfigured(f"Invalid persisted documents:\n- {mask_schema_errors}")
     return trusted
 
 
@@ -130,13 +128,13 @@ class Library:
         if (stats := current()) is not None:
             stats.document_kept = True
         if sent not in (None, text):
-            message = "`query` is another document than the one that is named beside it."
+            message = "`query` does not match the document that its ID names."
             raise RequestError([graphql_error(message, field="query")], well_formed=True)
         return document
 
     def _refusal(self, params: Params) -> RequestError:
         if params.document_id is None:
-            message = "Only persisted documents are run here: name one in `documentId`."
+            message = "Only persisted documents are accepted. Send the ID of one in `documentId`."
             error = graphql_error(message, PERSISTED_QUERY_ID_REQUIRED, field="documentId")
         elif self._trusted:
             error = graphql_error("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)

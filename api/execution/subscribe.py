@@ -30,7 +30,9 @@ def source_of(
 ) -> SubscriptionSource:
     """Run the one root field of a subscription. Raises RequestError."""
     if schema.subscription_type is None:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     built = ExecutionContext.build(
         schema, document.ast, None, context, dict(variables), operation.name or None
     )
@@ -41,11 +43,15 @@ def source_of(
         schema, built.fragments, built.variable_values, root, operation.node.selection_set
     )
     if not fields:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     response_name, nodes = next(iter(fields.items()))
     definition = get_field_def(schema, root, nodes[0])
     if definition is None or definition.subscribe is None:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     path = Path(None, response_name, root.name)
     info = built.build_resolve_info(definition, nodes, root, path)
     try:

@@ -17,7 +17,9 @@ from core.visibility import Viewer
 
 
 def _include_own() -> graphene.Argument:
-    return graphene.Boolean(required=True, default_value=False, description="Your own posts too.")
+    return graphene.Boolean(
+        required=True, default_value=False, description="Include your own posts."
+    )
 
 
 class FeedQueries(graphene.ObjectType):
@@ -27,12 +29,12 @@ class FeedQueries(graphene.ObjectType):
         Post,
         node="Post",
         include_own=_include_own(),
-        description="The posts of the people you follow, newest first.",
+        description="The posts of the users you follow, newest first.",
     )
     feed_connection = ConnectionField(
         PostConnection,
         include_own=_include_own(),
-        description="The posts of the people you follow, newest first, as a connection.",
+        description="The posts of the users you follow, newest first, as a connection.",
     )
 
     @staticmethod

@@ -28,13 +28,13 @@ class Updated:
 
 
 class FeedUpdated(graphene.ObjectType):
-    """A post that is new in your feed."""
+    """A new post in your feed."""
 
     class Meta:
-        description = "A post that is new in your feed."
+        description = "A new post in your feed."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    post = graphene.Field(Post, required=True, description="It.")
+    post = graphene.Field(Post, required=True, description="The new post.")
 
 
 class FeedSubscriptions(graphene.ObjectType):
@@ -45,7 +45,8 @@ class FeedSubscriptions(graphene.ObjectType):
         required=True,
         after=graphene.ID(description=AFTER),
         description=(
-            "Each new post by somebody whom you follow by then. While the graph is away they wait."
+            "Each new post by a user whom you follow at that time. Posts are held back while the "
+            "graph database is unavailable."
         ),
     )
     resolve_feed_updated = staticmethod(event_payload)

@@ -16,12 +16,12 @@ class FollowMutations(graphene.ObjectType):
     follow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Follow a person; following them already is no change.",
+        description="Follow a user. No effect if you already follow them.",
     )
     unfollow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Stop following a person; not following them is no change.",
+        description="Unfollow a user. No effect if you do not follow them.",
     )
 
     @staticmethod

@@ -96,7 +96,7 @@ def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
 def refuse_broken(body: Body, message: str) -> NoReturn:
     """Raise RequestError: the body broke off, as `message` says, or we broke it off."""
     if body.too_slow:
-        raise bad_request("The body came too slowly.", status=408)
+        raise bad_request("The request body arrived too slowly.", status=408)
     raise bad_request(message)
 
 

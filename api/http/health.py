@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from core.server.graceful_shutdown import is_leaving
 from core.server.store_probes import STORES, Probe
 
-PATIENCE = 2.0
+DEADLINE = 2.0
 OK = "ok"
 View = Callable[[HttpRequest], HttpResponse]
-AWAY = "does not answer"
+UNAVAILABLE = "unavailable"
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -27,10 +27,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     if is_leaving():
         return JsonResponse({"status": "leaving"}, status=503)
-    deadline = monotonic() + PATIENCE
+    deadline = monotonic() + DEADLINE
     excluded = request.GET.getlist("exclude")
     probes = {name: Probe(answers) for name, answers in STORES.items() if name not in excluded}
-    stores = {name: OK if probe.succeeds_by(deadline) else AWAY for name, probe in probes.items()}
+    stores = {
+        name: OK if probe.succeeds_by(deadline) else UNAVAILABLE for name, probe in probes.items()
+    }
     ready = all(state == OK for state in stores.values())
     return JsonResponse(
         {"status": OK if ready else "unavailable", "stores": stores}, status=200 if ready else 503

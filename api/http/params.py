@@ -74,7 +74,7 @@ def _from_json(request: HttpRequest) -> Mapping[str, Any]:
         raise bad_request(message, status=415, headers={"Accept-Encoding": "identity"})
     body = _json(_body(request), "The body")
     if isinstance(body, list):
-        raise bad_request("Send one operation at a time: batches are not served.")
+        raise bad_request("Send one operation per request. Batches are not supported.")
     if not isinstance(body, dict):
         raise bad_request("The body must be a JSON object with the operation in `query`.")
     return body
@@ -87,7 +87,7 @@ def _body(request: HttpRequest) -> bytes:
     except TooLong:
         refuse_length(MAX_TEXT_BYTES)
     except UnreadablePostError:
-        refuse_broken(body, "The body broke off.")
+        refuse_broken(body, "The request body is incomplete.")
 
 
 def _json(text: str | bytes, what: str) -> Any:

@@ -31,7 +31,7 @@ MAX_BODY_BYTES = MAX_FILES * MAX_BYTES + 1024 * 1024
 PREFLIGHT_HEADERS = ("GraphQL-Preflight", "X-Requested-With", "Apollo-Require-Preflight")
 """A page of another site can post a form, but cannot set one of these without being asked first."""
 
-BROKEN_OFF = "The multipart body broke off."
+BROKEN_OFF = "The multipart body is incomplete."
 
 _TEXT = f"{MAX_TEXT_BYTES // 1024} kB"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
@@ -78,7 +78,7 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     except UnreadablePostError:
         refuse_broken(body, BROKEN_OFF)
     except RequestDataTooBig:
-        raise bad_request(f"The texts are longer than {_TEXT}.", status=413) from None
+        raise bad_request(f"The text parts are longer than {_TEXT}.", status=413) from None
     except SuspiciousOperation:
         raise bad_request("The form has too many parts.") from None
     except (MultiPartParserError, BadRequest) as error:
@@ -124,7 +124,7 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     if not found:
         raise bad_request(f"The part “{part}” is missing.", field=part)
     if len(found) > 1:
-        raise bad_request(f"Two parts are called “{part}”.", field=part)
+        raise bad_request(f"Two parts are named “{part}”.", field=part)
     if len(found[0].encode()) > MAX_TEXT_BYTES:
         raise bad_request(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
     try:
@@ -132,7 +132,7 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     except NotJSON:
         raise bad_request(f"The part “{part}” is not JSON.", field=part) from None
     if part == "operations" and isinstance(value, list):
-        raise bad_request("Send one operation a request; batches are not taken.", field=part)
+        raise bad_request("Send one operation per request. Batches are not supported.", field=part)
     if not isinstance(value, dict):
         raise bad_request(f"The part “{part}” must be a JSON object.", field=part)
     return value
@@ -152,7 +152,7 @@ def _field(texts: QueryDict, name: str) -> str:
 
 def _one_file(name: str, files: list["UploadedFile[bytes]"]) -> "UploadedFile[bytes]":
     if len(files) > 1:
-        raise bad_request(f"Two files are called {_quoted(name)}.", field=name)
+        raise bad_request(f"Two files are named {_quoted(name)}.", field=name)
     return files[0]
 
 
@@ -176,7 +176,7 @@ def _check_names(paths: dict[str, Any], files: dict[str, "UploadedFile[bytes]"])
 def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, paths: Any) -> None:
     """Put `file` where each of its `paths` leads."""
     if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
-        raise bad_request(f"The map must give {_quoted(name)} a list of paths.", field="map")
+        raise bad_request(f"The map entry {_quoted(name)} must be a list of paths.", field="map")
     for path in paths:
         *parents, last = path.split(".")
         if not parents or parents[0] != "variables":
@@ -201,7 +201,7 @@ def _key(place: Any, step: str, path: str) -> str | int:
         return step
     if isinstance(place, list) and _INDEX.fullmatch(step) and int(step) < len(place):
         return int(step)
-    raise bad_request(f"The path {_quoted(path)} leads nowhere.", field="map")
+    raise bad_request(f"The path {_quoted(path)} does not exist in the operation.", field="map")
 
 
 def _quoted(text: str) -> str:

@@ -17,13 +17,13 @@ class EngagementMutations(graphene.ObjectType):
 
     like_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Like a post; liking it already is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Like a post. No effect if you already like it.",
     )
     unlike_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Take a like back; not liking the post is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Unlike a post. No effect if you do not like it.",
     )
 
     @staticmethod
@@ -44,5 +44,5 @@ class EngagementMutations(graphene.ObjectType):
 def _post(info: GraphQLResolveInfo, pid: int) -> Post:
     post = post_by_id.load_scoped(info, pid)
     if post is None:
-        raise NotFound("There is no such post.", "id")
+        raise NotFound("Post not found.", "id")
     return post

@@ -13,20 +13,22 @@ from .types import Notification
 
 NotificationPayload = payload(
     "NotificationPayload",
-    "A notification after a change.",
-    notification=graphene.Field(Notification, required=True, description="The notification."),
+    "The result of a notification mutation.",
+    notification=graphene.Field(
+        Notification, required=True, description="The changed notification."
+    ),
 )
 
 
 CountPayload = payload(
     "CountPayload",
-    "How many were changed.",
-    count=graphene.Int(required=True, description="How many were changed."),
+    "The result of a change of several notifications.",
+    count=graphene.Int(required=True, description="The number of changed notifications."),
 )
 
 
 def _own_id() -> graphene.ID:
-    return graphene.ID(required=True, description="One of your own notifications.")
+    return graphene.ID(required=True, description="The ID of one of your notifications.")
 
 
 class NotificationMutations(graphene.ObjectType):
@@ -44,7 +46,7 @@ class NotificationMutations(graphene.ObjectType):
     )
     mark_all_notifications_read = graphene.Field(
         CountPayload,
-        description="Mark all your notifications as read; gives how many were unread.",
+        description="Mark all your notifications as read.",
     )
 
     @staticmethod

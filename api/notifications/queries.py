@@ -22,14 +22,17 @@ class NotificationQueries(graphene.ObjectType):
 
     notifications = ConnectionField(
         NotificationConnection,
-        unread=graphene.Boolean(description="Only unread ones, or only those that were read."),
-        kinds=graphene.List(
-            graphene.NonNull(NotificationKind), description="Only these kinds; all by default."
+        unread=graphene.Boolean(
+            description="True for unread notifications only, false for read ones only."
         ),
-        description="What others did that concerns you, newest first.",
+        kinds=graphene.List(
+            graphene.NonNull(NotificationKind),
+            description="Only notifications of these kinds; all kinds by default.",
+        ),
+        description="Your notifications, newest first.",
     )
     unread_notifications_count = graphene.Int(
-        description="How many of your notifications are unread."
+        description="The number of your unread notifications."
     )
 
     @staticmethod

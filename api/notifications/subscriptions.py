@@ -30,15 +30,15 @@ class Received:
 
 
 class NotificationReceived(graphene.ObjectType):
-    """A notification that has just come."""
+    """A new notification."""
 
     class Meta:
-        description = "A notification that has just come."
+        description = "A new notification."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    notification = graphene.Field(Notification, required=True, description="It.")
+    notification = graphene.Field(Notification, required=True, description="The new notification.")
     unread_notifications_count = graphene.Int(
-        description="How many of your notifications are unread now."
+        description="The number of your unread notifications at this time."
     )
 
     @staticmethod
@@ -54,7 +54,8 @@ class NotificationSubscriptions(graphene.ObjectType):
         NotificationReceived,
         required=True,
         after=graphene.ID(description=AFTER),
-        description="Each new notification of yours. One that is withdrawn meanwhile is left out.",
+        description="Each of your new notifications. A notification withdrawn before delivery is "
+        "skipped.",
     )
     resolve_notification_received = staticmethod(event_payload)
 

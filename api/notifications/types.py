@@ -21,25 +21,30 @@ from core.posts.models import Post as PostModel
 from core.visibility import Viewer
 
 NotificationKind = graphene.Enum.from_enum(
-    Kind, description=lambda kind: "What happened." if kind is None else kind.description
+    Kind, description=lambda kind: "The kind of action." if kind is None else kind.description
 )
 
 
 class Notification(graphene.ObjectType):
-    """Something that somebody did and that concerns you."""
+    """An action of another user that concerns you."""
 
     class Meta:
-        description = "Something that somebody did and that concerns you."
+        description = "An action of another user that concerns you."
         interfaces = (Node,)
 
-    kind = graphene.Field(NotificationKind, required=True, description="What happened.")
-    actor = graphene.Field("api.users.types.User", required=True, description="Who did it.")
-    post = graphene.Field("api.posts.types.Post", description="The post it is about, if any.")
-    comment = graphene.Field(
-        "api.comments.types.Comment", description="The comment or reply, if it is one."
+    kind = graphene.Field(NotificationKind, required=True, description="The kind of action.")
+    actor = graphene.Field("api.users.types.User", required=True, description="The user who acted.")
+    post = graphene.Field(
+        "api.posts.types.Post", description="The post that the notification is about, if any."
     )
-    created_at = graphene.DateTime(required=True, description="When it happened first.")
-    read = graphene.Boolean(required=True, description="Whether you have marked it as read.")
+    comment = graphene.Field(
+        "api.comments.types.Comment",
+        description="The comment or reply, if the notification is about one.",
+    )
+    created_at = graphene.DateTime(required=True, description="The time of the first such action.")
+    read = graphene.Boolean(
+        required=True, description="Whether you have marked the notification as read."
+    )
 
     @staticmethod
     def resolve_actor(

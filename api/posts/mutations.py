@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 PostPayload = payload(
     "PostPayload",
-    "A post after a change.",
-    post=graphene.Field(Post, required=True, description="The post."),
+    "The result of a post mutation.",
+    post=graphene.Field(Post, required=True, description="The new or changed post."),
 )
 
 
@@ -43,8 +43,8 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         content=graphene.String(
             required=True,
-            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty with "
-            "images.",
+            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty if "
+            "there are images.",
         ),
         images=graphene.List(
             graphene.NonNull(Upload),
@@ -52,23 +52,23 @@ class PostMutations(graphene.ObjectType):
         ),
         image_descriptions=graphene.List(
             graphene.String,
-            description="What each image shows, in the order of the images, each up to "
+            description="A description of each image, in the order of the images, each up to "
             f"{MAX_DESCRIPTION_LENGTH} characters.",
         ),
         description="Publish a post.",
     )
     update_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="One of your own posts."),
+        id=graphene.ID(required=True, description="The ID of one of your posts."),
         content=graphene.String(
             required=True, description=f"The new text, up to {MAX_POST_LENGTH:,} characters."
         ),
-        description="Replace the text of one of your posts; it is then marked as edited.",
+        description="Replace the text of one of your posts, which marks it as edited.",
     )
     delete_post = graphene.Field(
         DeletedPayload,
-        id=graphene.ID(required=True, description="One of your own posts."),
-        description="Delete one of your posts with its images, comments and likes.",
+        id=graphene.ID(required=True, description="The ID of one of your posts."),
+        description="Delete one of your posts and its images, comments and likes.",
     )
 
     @staticmethod

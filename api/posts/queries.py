@@ -21,19 +21,22 @@ class PostQueries(graphene.ObjectType):
 
     post = graphene.Field(
         Post,
-        id=graphene.ID(required=True, description="The post's id."),
-        description="One post; null if there is none with this id.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="The post with this ID; null if it does not exist or is not visible to you.",
     )
     posts = ConnectionField(
         PostConnection,
-        author=graphene.ID(description="Only posts by the person with this id."),
+        author=graphene.ID(description="Only posts by the user with this ID."),
         search=graphene.String(
-            description='Only posts with these words: "a phrase", one or another, -without.'
+            description='Only posts that match: words, "a phrase", `or` between alternatives, '
+            "`-` to exclude a word."
         ),
-        created_after=graphene.DateTime(description="Only posts from this moment on."),
-        created_before=graphene.DateTime(description="Only posts before this moment."),
-        has_image=graphene.Boolean(description="Only posts with images, or only posts without."),
-        description="All posts, newest first, as far as they match every filter given.",
+        created_after=graphene.DateTime(description="Only posts created at or after this time."),
+        created_before=graphene.DateTime(description="Only posts created before this time."),
+        has_image=graphene.Boolean(
+            description="True for posts with images only, false for posts without images only."
+        ),
+        description="The posts that match all given filters, newest first.",
     )
 
     @staticmethod

@@ -39,20 +39,20 @@ _CHANGES = {
 }
 _DELETIONS = (LiveKind.POST_DELETED, LiveKind.COMMENT_DELETED)
 _DESCRIPTIONS = {
-    LIKES: "The number of likes is another one.",
-    EDITED: "Its text was changed.",
-    DELETED: "It is gone; nothing follows.",
-    COMMENTED: "There is a new comment or reply.",
+    LIKES: "The number of likes changed.",
+    EDITED: "The text of the post was changed.",
+    DELETED: "The post was deleted. The subscription ends.",
+    COMMENTED: "A comment or reply was added.",
     COMMENT_EDITED: "The text of a comment was changed.",
-    COMMENT_DELETED: "A comment is gone; replies to it have moved up.",
+    COMMENT_DELETED: "A comment was deleted. Its replies moved to its parent.",
 }
 
 
 class PostChange(graphene.Enum):
-    """What has changed."""
+    """The kind of change of a post."""
 
     class Meta:
-        description = "What has changed about a post."
+        description = "The kind of change of a post."
 
     LIKES = LIKES
     EDITED = EDITED
@@ -83,15 +83,19 @@ class PostUpdated(graphene.ObjectType):
     """A change of a post."""
 
     class Meta:
-        description = "A change of a post, which is shown as it is now."
+        description = "A change of a post, with its current state."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    change = graphene.Field(PostChange, required=True, description="What has changed.")
-    post_id = graphene.ID(required=True, description="The post's id.")
-    post = graphene.Field(Post, description="The post as it is now; null once it is gone.")
-    comment_id = graphene.ID(description="The id of the comment that it is about, if any.")
+    change = graphene.Field(PostChange, required=True, description="The kind of change.")
+    post_id = graphene.ID(required=True, description="The ID of the post.")
+    post = graphene.Field(
+        Post, description="The current state of the post; null once it is deleted."
+    )
+    comment_id = graphene.ID(
+        description="The ID of the changed comment, if the change is of a comment."
+    )
     comment = graphene.Field(
-        Comment, description="That comment as it is now; null once it is gone."
+        Comment, description="The current state of that comment; null once it is deleted."
     )
 
 
@@ -101,11 +105,11 @@ class PostSubscriptions(graphene.ObjectType):
     post_updated = graphene.Field(
         PostUpdated,
         required=True,
-        id=graphene.ID(required=True, description="The post's id."),
+        id=graphene.ID(required=True, description="The ID of the post."),
         after=graphene.ID(description=AFTER),
         description=(
-            "Each change of one post, until it is deleted. Of likes that come close together the "
-            "last is told."
+            "Each change of one post, until it is deleted. Likes in quick succession are sent as "
+            "one change."
         ),
     )
     resolve_post_updated = staticmethod(event_payload)
@@ -119,7 +123,7 @@ class PostSubscriptions(graphene.ObjectType):
         pid = from_global(id, "Post", "id")
         position = resumed_from(info.context, after)
         if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
-            raise NotFound("There is no such post.", "id")
+            raise NotFound("Post not found.", "id")
         topic = Topic(Audience.WATCHERS, pid)
         return SubscriptionSource(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
 

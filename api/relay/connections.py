@@ -16,19 +16,19 @@ T = TypeVar("T")
 
 
 class PageInfo(graphene.ObjectType):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     has_next_page = graphene.Boolean(
-        required=True, description="Whether the list goes on after this page."
+        required=True, description="Whether the list continues after this page."
     )
     has_previous_page = graphene.Boolean(
-        required=True, description="Whether the list goes on before this page."
+        required=True, description="Whether the list continues before this page."
     )
     start_cursor = graphene.String(
-        description="The cursor of the first item: `before` it for the previous page."
+        description="The cursor of the first item. Pass it as `before` to get the previous page."
     )
     end_cursor = graphene.String(
-        description="The cursor of the last item: `after` it for the next page."
+        description="The cursor of the last item. Pass it as `after` to get the next page."
     )
 
     @staticmethod
@@ -110,23 +110,27 @@ def connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType
     name = node._meta.name
     edge = _object_type(
         f"{name}Edge",
-        f"A {name} and its place in a list.",
+        f"A {name} and its cursor.",
         node=graphene.Field(node, required=True, description=f"The {name}."),
-        cursor=graphene.String(required=True, description="Names this place for the next page."),
+        cursor=graphene.String(
+            required=True, description="The cursor of this item; pass it as `after` or `before`."
+        ),
         resolve_cursor=_resolve_cursor,
     )
     return _object_type(
         f"{name}Connection",
         f"A page of a list of {name} objects.",
         edges=graphene.List(
-            graphene.NonNull(edge), required=True, description="The items, each with its cursor."
+            graphene.NonNull(edge), required=True, description="The items with their cursors."
         ),
         nodes=graphene.List(
             graphene.NonNull(node), required=True, description="The items without cursors."
         ),
-        page_info=graphene.Field(PageInfo, required=True, description="Where this page stands."),
+        page_info=graphene.Field(
+            PageInfo, required=True, description="The position of this page in the list."
+        ),
         total_count=graphene.Int(
-            description="How many items the whole list has; counted only if asked for."
+            description="The number of items in the whole list; counted only if selected."
         ),
         resolve_edges=_resolve_edges,
         resolve_nodes=_resolve_nodes,
@@ -200,18 +204,14 @@ def _connection_arguments() -> dict[str, graphene.Argument]:
     return {
         "first": graphene.Argument(
             graphene.Int,
-            description=f"How many items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} if "
-            "neither this nor `last` is given.",
+            description=f"The number of items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} "
+            "if neither this nor `last` is given.",
         ),
-        "after": graphene.Argument(
-            graphene.String, description="Only items after the one with this cursor."
-        ),
+        "after": graphene.Argument(graphene.String, description="Only items after this cursor."),
         "last": graphene.Argument(
-            graphene.Int, description=f"How many items from the end, 1 to {MAX_SIZE}."
+            graphene.Int, description=f"The number of items from the end, 1 to {MAX_SIZE}."
         ),
-        "before": graphene.Argument(
-            graphene.String, description="Only items before the one with this cursor."
-        ),
+        "before": graphene.Argument(graphene.String, description="Only items before this cursor."),
     }
 
 
@@ -262,12 +262,12 @@ class ListField(graphene.Field):
             "first": graphene.Argument(
                 graphene.Int,
                 default_value=DEFAULT_SIZE,
-                description=f"How many, 1 to {MAX_SIZE}.",
+                description=f"The number of items, 1 to {MAX_SIZE}.",
             ),
             "before": graphene.Argument(
                 graphene.ID,
-                description=f"Only what is older than the {node} with this id: pass the last "
-                "one's id for the next page.",
+                description=f"Only items older than the {node} with this ID. Pass the ID of the "
+                "last item to get the next page.",
             ),
         }
         super().__init__(graphene.List(graphene.NonNull(type_)), **arguments, **kwargs)

@@ -40,7 +40,8 @@ def decode_cursor(cursor: str, shape: KeyShape, argument: str, *, of: str) -> Ke
         ):
             return tuple(parts) if isinstance(shape, tuple) else parts[0]
     raise InvalidInput(
-        f"`{argument}` is not a cursor of this list. Pass a cursor as you got it.", argument
+        f"`{argument}` is not a cursor of this list. Use a returned cursor, unchanged.",
+        argument,
     )
 
 

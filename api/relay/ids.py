@@ -20,13 +20,15 @@ def from_global(global_id: str, expected: str, field: str = "id") -> int:
     """
     type_name, number = parse_global(global_id, field)
     if type_name != expected:
-        raise InvalidInput(f"This is the id of a {type_name}; a {expected} is needed here.", field)
+        raise InvalidInput(
+            f"This is the ID of a {type_name}. Expected the ID of a {expected}.", field
+        )
     return number
 
 
 def parse_global(global_id: str, field: str = "id") -> tuple[str, int]:
     """Type name and number of an id. Raises InvalidInput, naming the argument `field`."""
-    malformed = InvalidInput("This is not an id of this API. Pass an id as you got it.", field)
+    malformed = InvalidInput("Invalid ID. Use an ID returned by this API, unchanged.", field)
     try:
         type_name, _, digits = b64decode(global_id, validate=True).decode("ascii").partition(":")
         number = int(digits[:20])

@@ -37,7 +37,7 @@ class GlobalId(graphene.Field):
 
     def __init__(self) -> None:
         super().__init__(
-            graphene.ID, required=True, description="Names this object in the whole API."
+            graphene.ID, required=True, description="The globally unique ID of this object."
         )
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., str]:
@@ -51,7 +51,7 @@ def resolve_global_id(root: Any, info: GraphQLResolveInfo) -> str:
 
 
 class Node(graphene.Interface):
-    """An object that can be fetched by its id alone."""
+    """An object that can be fetched by its ID."""
 
     id = GlobalId()
 
@@ -68,8 +68,8 @@ class NodeQueries(graphene.ObjectType):
 
     node = graphene.Field(
         Node,
-        id=graphene.ID(required=True, description="The id of any object."),
-        description="The object with this id; null if there is none or you may not see it.",
+        id=graphene.ID(required=True, description="The ID of any object."),
+        description="The object with this ID; null if it does not exist or is not visible to you.",
     )
     nodes = graphene.List(
         Node,
@@ -77,9 +77,9 @@ class NodeQueries(graphene.ObjectType):
         ids=graphene.List(
             graphene.NonNull(graphene.ID),
             required=True,
-            description=f"The ids of up to {MAX_NODES} objects of any types.",
+            description=f"Up to {MAX_NODES} IDs of objects of any type.",
         ),
-        description="The objects with these ids, in their order, null for each that is not there.",
+        description="The objects with these IDs, in the same order; null for each one not found.",
     )
 
     @staticmethod
@@ -92,7 +92,7 @@ class NodeQueries(graphene.ObjectType):
     def resolve_nodes(root: None, info: GraphQLResolveInfo, ids: list[str]) -> list[Any]:
         """Many objects, by one batch a type."""
         if len(ids) > MAX_NODES:
-            raise InvalidInput(f"Ask for at most {MAX_NODES} objects at once.", "ids")
+            raise InvalidInput(f"Request at most {MAX_NODES} objects at once.", "ids")
         return fetch_nodes(info, ids, field="ids")
 
 
@@ -105,7 +105,7 @@ def fetch_nodes(info: GraphQLResolveInfo, global_ids: Sequence[str], *, field: s
     by_type: dict[str, list[int]] = defaultdict(list)
     for type_name, number in wanted:
         if type_name not in _kinds:
-            raise InvalidInput(f"There is no type {type_name} that has ids.", field)
+            raise InvalidInput(f"Type {type_name} has no IDs.", field)
         by_type[type_name].append(number)
     found = {
         (type_name, number): value

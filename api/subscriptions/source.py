@@ -9,10 +9,10 @@ from core.realtime.event_cursor import EventCursor, parse_cursor
 from core.realtime.events import Event, Topic
 from core.realtime.models import LiveKind
 
-EVENT_ID = "The id of this event: resume after it, and drop what comes twice by it."
+EVENT_ID = "The ID of this event. Use it to resume after the event and to discard duplicates."
 AFTER = (
-    "The id of the last event that you got, or of the stream's beginning: what happened since then "
-    "comes first. The header `Last-Event-ID` says the same, and wins."
+    "The ID of the last event that you received, or of the start of the stream. Events since then "
+    "are sent first. The header `Last-Event-ID` takes precedence."
 )
 
 Payload = Callable[[Context, Event], Any]

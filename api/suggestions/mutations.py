@@ -15,8 +15,8 @@ class SuggestionMutations(graphene.ObjectType):
 
     dismiss_suggestion = graphene.Field(
         UserPayload,
-        id=graphene.ID(required=True, description="The person's id."),
-        description="Never suggest this person to you again.",
+        id=graphene.ID(required=True, description="The ID of the user."),
+        description="Never suggest this user to you again.",
     )
 
     @staticmethod

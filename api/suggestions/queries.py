@@ -24,10 +24,10 @@ class SuggestionQueries(graphene.ObjectType):
             graphene.Int,
             required=True,
             default_value=10,
-            description=f"How many, 1 to {MAX_SUGGESTIONS}.",
+            description=f"The number of suggestions, 1 to {MAX_SUGGESTIONS}.",
         ),
-        description="People you might want to follow, best first: never someone you follow or "
-        "have dismissed.",
+        description="Users to follow, best first, without users you already follow or have "
+        "dismissed.",
     )
 
     @staticmethod

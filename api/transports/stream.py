@@ -31,7 +31,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # No client has done anything wrong.
-UNREADY = graphql_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
+UNREADY = graphql_error(
+    "Subscriptions are temporarily unavailable. Try again.", DATABASE_UNAVAILABLE
+)
 # A store that is away is asked again so often.
 PATIENCE = 0.5
 

@@ -55,7 +55,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
     if len(_open) >= settings.LIVE_PER_WORKER:
-        await _close(send, Code.TRY_AGAIN, "Too many sockets are open here. Try again later.")
+        await _close(send, Code.TRY_AGAIN, "Too many open connections. Try again later.")
         return
     socket = _Socket(scope, receive, send)
     _open.add(socket)

@@ -13,8 +13,10 @@ from core.common.errors import InvalidInput, NotFound
 def person_arguments() -> dict[str, graphene.Argument]:
     """The arguments `id` and `username`, of which one is given."""
     return {
-        "id": graphene.ID(description="The person's id; or give the username."),
-        "username": graphene.String(description="The username, whatever the case; or the id."),
+        "id": graphene.ID(description="The ID of the user. Give either this or `username`."),
+        "username": graphene.String(
+            description="The username, ignoring case. Give either this or `id`."
+        ),
     }
 
 
@@ -31,5 +33,5 @@ def person_named(info: GraphQLResolveInfo, id: str | None, username: str | None)
     """As `find_person`; raises NotFound where there is nobody."""
     person = find_person(info, id, username)
     if person is None:
-        raise NotFound("There is no such person.", "id" if username is None else "username")
+        raise NotFound("User not found.", "id" if username is None else "username")
     return person

@@ -35,72 +35,76 @@ class UserMutations(graphene.ObjectType):
         username=graphene.String(
             required=True,
             description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, "
-            "dashes and underscores; unique whatever the case.",
+            "dashes and underscores; unique, ignoring case.",
         ),
         email=graphene.String(
-            required=True, description="An address that no account has; shown to you alone."
+            required=True,
+            description="An email address that no other account uses; visible only to you.",
         ),
         password=graphene.String(
-            required=True, description="At least 8 characters, not common, not only digits."
+            required=True,
+            description="At least 8 characters, not a common password, not only digits.",
         ),
-        description="Make an account and sign in.",
+        description="Create an account and sign in.",
     )
     login = graphene.Field(
         SessionPayload,
         username=graphene.String(
-            required=True, description="Your username or your e-mail address, whatever the case."
+            required=True, description="Your username or email address, ignoring case."
         ),
         password=graphene.String(required=True, description="Your password."),
-        description="Sign in. `isSuspended` of the user tells whether the account is suspended.",
+        description="Sign in. A suspended user can sign in; see `isSuspended`.",
     )
     refresh_token = graphene.Field(
         SessionPayload,
         refresh_token=graphene.String(
-            description="The last refresh token of the session, not used yet. Left out, it is "
-            "taken from the cookie, with the header `Session-Mode: cookie`."
+            description="The current, unused refresh token of the session. If omitted, it is read "
+            "from the cookie; this requires the header `Session-Mode: cookie`."
         ),
         retry_key=graphene.String(
-            description=f"A random text of your own, of {MIN_RETRY_KEY_LENGTH} characters or more: "
-            "should the answer get lost, send the same token with the same key again, and you get "
-            "the same answer."
+            description=f"A random string of at least {MIN_RETRY_KEY_LENGTH} characters. If the "
+            "response is lost, send the same token with the same key again to get the same "
+            "response."
         ),
-        description="Stay signed in: new tokens for the old. Showing a refresh token a second time "
-        "without its `retryKey` ends the session, because someone may have stolen it.",
+        description="Exchange a refresh token for new tokens. Using a refresh token twice without "
+        "its `retryKey` ends the session, because the token may have been stolen.",
     )
     change_password = graphene.Field(
         SessionPayload,
-        old=graphene.String(required=True, description="Your password so far."),
-        new=graphene.String(required=True, description="Your password from now on."),
-        description="Change your password. All your sessions end, and a new one begins.",
+        old=graphene.String(required=True, description="Your current password."),
+        new=graphene.String(required=True, description="Your new password."),
+        description="Change your password. All your sessions end and a new session begins.",
     )
     logout = graphene.Field(
         OkPayload,
         refresh_token=graphene.String(
-            description="A refresh token of the session that is to end. Left out, it is taken "
-            "from the cookie, with the header `Session-Mode: cookie`."
+            description="A refresh token of the session to end. If omitted, it is read from the "
+            "cookie; this requires the header `Session-Mode: cookie`."
         ),
-        description="End one session: its refresh tokens are void, its access token lasts its "
-        "last minutes. A session that has ended already is no error.",
+        description="End one session. Its refresh tokens are revoked; its access token is valid "
+        "until it expires. No effect if the session has already ended.",
     )
     logout_everywhere = graphene.Field(
-        OkPayload, description="End all your sessions at once, access tokens included."
+        OkPayload, description="End all your sessions and revoke their access tokens."
     )
     update_profile = graphene.Field(
         UserPayload,
         display_name=graphene.String(
-            description=f"The name to show, one line of up to {MAX_DISPLAY_NAME_LENGTH} characters."
+            description=f"The display name, one line of up to {MAX_DISPLAY_NAME_LENGTH} characters."
         ),
-        bio=graphene.String(description=f"About yourself, up to {MAX_BIO_LENGTH} characters."),
+        bio=graphene.String(
+            description=f"A short description of up to {MAX_BIO_LENGTH} characters."
+        ),
         profile_image=Upload(
-            description="A JPEG, PNG, WebP or GIF file; its middle square is kept."
+            description="A JPEG, PNG, WebP or GIF file; it is cropped to its central square."
         ),
-        description="Change your profile. What you leave out stays as it is; null clears it.",
+        description="Change your profile. An omitted argument keeps its value; null clears it.",
     )
     delete_account = graphene.Field(
         OkPayload,
-        password=graphene.String(required=True, description="Your password, to be sure."),
-        description="Delete your account for good, with your posts, comments, likes and follows. "
-        "What others replied to you stays.",
+        password=graphene.String(required=True, description="Your password, for confirmation."),
+        description="Permanently delete your account, your posts, comments, likes and follows. "
+        "Replies by other users remain.",
     )
 
     @staticmethod

@@ -16,19 +16,19 @@ from .types import User, UserConnection
 class UserQueries(graphene.ObjectType):
     """The part of Query that is about people."""
 
-    me = graphene.Field(User, description="You; null if you are not signed in.")
+    me = graphene.Field(User, description="The signed-in user; null if you are not signed in.")
     user = graphene.Field(
         User,
         **person_arguments(),
-        description="One person; null if there is none of this id or username.",
+        description="The user with this ID or username; null if not found.",
     )
     users = ConnectionField(
         UserConnection,
         search=graphene.String(
-            description="Only people whose username begins with this, or whose display name has "
-            "these words; the last word may be unfinished."
+            description="Only users whose username begins with this text, or whose display name "
+            "contains these words; the last word may be a prefix."
         ),
-        description="Everyone, or everyone who is found; those who joined first come first.",
+        description="All users, or those that match the search, oldest account first.",
     )
 
     @staticmethod

@@ -27,5 +27,5 @@ def parse_cursor(text: str) -> EventCursor:
     """The position that `str` made this text of. Raises InvalidInput, naming `after`."""
     found = _SHAPE.match(text)
     if found is None:
-        raise InvalidInput("This is not the id of an event. Pass an id as you got it.", "after")
+        raise InvalidInput("Invalid event ID. Use an ID returned by this API, unchanged.", "after")
     return EventCursor(*(int(part, 16) for part in found.groups()))

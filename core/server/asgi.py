@@ -99,7 +99,7 @@ class _Answer:
 
 async def _refuse(send: Send) -> None:
     """Tell a client that it is too slow; whatever it still sends is not read."""
-    text = b"The body came too slowly."
+    text = b"The request body arrived too slowly."
     headers = [
         (b"content-type", b"text/plain"),
         (b"content-length", str(len(text)).encode()),

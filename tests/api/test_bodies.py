@@ -33,18 +33,18 @@ def test_a_client_that_goes_away() -> None:
 
     stream: dict[str, Any] = {"wsgi.input": Broken()}
     refused = post(b"x" * 100, None, **stream)
-    assert refusal(refused) == ("The multipart body broke off.", None)
+    assert refusal(refused) == ("The multipart body is incomplete.", None)
 
 
 @pytest.mark.parametrize("length", ["abc", "", "-1"])
 def test_a_length_that_is_no_length(length: str) -> None:
-    message = "`Content-Length` is not a number." if length else "The multipart body broke off."
+    message = "`Content-Length` is not a number." if length else "The multipart body is incomplete."
     assert refusal(post(b"x", CONTENT_LENGTH=length)) == (message, None)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"--a-boundary", b"--a-boundary\r\n\r\n--"])
 def test_a_body_without_its_end(body: bytes) -> None:
-    assert refusal(post(body)) == ("The multipart body broke off.", None)
+    assert refusal(post(body)) == ("The multipart body is incomplete.", None)
 
 
 def test_a_body_that_breaks_off_anywhere() -> None:
@@ -53,7 +53,7 @@ def test_a_body_that_breaks_off_anywhere() -> None:
     end = whole.rindex(b"--a-boundary--") + len(b"--a-boundary--")
     for length in range(0, end, 7):
         message, _ = refusal(post(whole[:length]))
-        assert message == "The multipart body broke off."
+        assert message == "The multipart body is incomplete."
     assert parse_multipart(post(whole[:end]))["variables"]["a"].read() == b"0123456789"
 
 
@@ -108,15 +108,15 @@ def test_a_form_of_unknown_length() -> None:
 
 def test_a_form_of_unknown_length_that_breaks_off() -> None:
     cut = Pieces(form(b"0123456789")[:-30])
-    assert refusal(chunked(cut, FORM)) == ("The multipart body broke off.", None)
+    assert refusal(chunked(cut, FORM)) == ("The multipart body is incomplete.", None)
     garbled = Pieces(form(b"0123456789")[:-30], fault=ValueError("no chunk"))
-    assert refusal(chunked(garbled, FORM)) == ("The multipart body broke off.", None)
+    assert refusal(chunked(garbled, FORM)) == ("The multipart body is incomplete.", None)
 
 
 def test_a_body_that_comes_too_slowly() -> None:
     slow = Pieces(form(b"0123456789")[:-30], fault=TooSlow())
-    assert refusal(chunked(slow, FORM), 408) == ("The body came too slowly.", None)
-    with pytest.raises(RequestError, match=r"The body came too slowly\.") as caught:
+    assert refusal(chunked(slow, FORM), 408) == ("The request body arrived too slowly.", None)
+    with pytest.raises(RequestError, match=r"The request body arrived too slowly\.") as caught:
         read_params(chunked(Pieces(b"{", fault=TooSlow()), "application/json"))
     assert caught.value.status == 408
 
@@ -162,5 +162,5 @@ def test_whoever_asks_again_is_told_the_same() -> None:
 
     cut = chunked(Pieces(form(b"0123456789")[:-30]), FORM)
     for _ in range(2):
-        with pytest.raises(RequestError, match=r"The multipart body broke off\."):
+        with pytest.raises(RequestError, match=r"The multipart body is incomplete\."):
             read_params(cut)

@@ -25,7 +25,7 @@ LOGOUT = "mutation { logout { ok } }"
 POST = 'mutation { createPost(content: "Hi.") { post { content } } }'
 ME = "{ me { username } }"
 MODE = {"Session-Mode": "cookie"}
-FOREIGN = "Cookies count only in requests from pages of this origin."
+FOREIGN = "Cookies are accepted only in requests from this origin."
 EMPTY = {"token": "", "refreshToken": "", "user": {"username": "ada"}}
 
 

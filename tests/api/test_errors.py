@@ -59,7 +59,7 @@ def test_a_refusal_of_the_domain_is_told(
 
 def test_anything_else_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert raised(RuntimeError("password is 1234")) == {
-        "message": "Something went wrong on our side.",
+        "message": "Internal server error.",
         "locations": [{"line": 1, "column": 3}],
         "path": ["field"],
         "extensions": {"code": "INTERNAL", "requestId": "request-1"},

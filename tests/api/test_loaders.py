@@ -220,5 +220,5 @@ def test_a_batch_that_widens_the_answer_has_to_know_where(context: Context) -> N
     def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
         return {}
 
-    with pytest.raises(TypeError, match="posts has to know where: use load_at"):
+    with pytest.raises(TypeError, match="posts needs the field's path: use load_scoped"):
         posts.load(context, 1)

@@ -100,7 +100,7 @@ def test_a_client_that_says_nothing_more_is_given_up(
     asyncio.run(serve())
     assert [message.get("status") for message in sent] == [408, None]
     assert (b"connection", b"close") in sent[0]["headers"]
-    assert sent[1]["body"] == b"The body came too slowly."
+    assert sent[1]["body"] == b"The request body arrived too slowly."
 
 
 def test_what_has_come_buys_time(monkeypatch: pytest.MonkeyPatch) -> None:

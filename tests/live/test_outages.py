@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 AWAY = {
     "errors": [
         {
-            "message": "The database does not answer at the moment. Try again.",
+            "message": "The database is temporarily unavailable. Try again.",
             "extensions": {"code": "DATABASE_UNAVAILABLE"},
         }
     ]

@@ -148,7 +148,7 @@ def test_an_id_that_is_none_is_refused(instance: Instance, text: str) -> None:
         assert event.data == {
             "errors": [
                 {
-                    "message": "This is not the id of an event. Pass an id as you got it.",
+                    "message": "Invalid event ID. Use an ID returned by this API, unchanged.",
                     "locations": [{"line": 3, "column": 3}],
                     "path": ["notificationReceived"],
                     "extensions": {"code": "BAD_USER_INPUT", "field": "after"},
@@ -229,7 +229,7 @@ def test_a_deletion_that_was_missed_is_told(instance: Instance) -> None:
         assert again.data()["postUpdated"]["change"] == "DELETED"
         assert [event.name for event in again.rest()] == ["complete"]
     with EventSource(instance.port, POST, ada.token, variables=variables) as again:
-        assert again.next().data["errors"][0]["message"] == "There is no such post."
+        assert again.next().data["errors"][0]["message"] == "Post not found."
 
 
 def test_a_worker_that_is_killed_costs_nobody_an_event(stores: None, tmp_path: Path) -> None:

@@ -62,15 +62,15 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
     ),
     (
         variables('{"n": "\\ud800"}'),
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.", "n",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.", "n",
     ),
     (
         variables('{"\\ud800": 1}'),
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.", "variables",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.", "variables",
     ),
     (
         '{"query": "{ __typename }", "operationName": "\\ud800"}',
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.",
         "operationName",
     ),
     (
@@ -160,7 +160,7 @@ def test_a_compressed_body_is_refused_with_what_is_taken(service: Service) -> No
         ("?query={__typename}&variables={%22a%22:NaN}",
          "`variables` is not JSON: NaN is not a JSON value."),
         ("?query={__typename}&extensions=3", "`extensions` must be a JSON object."),
-        ("?query=%00", "Text with null characters or half surrogates cannot be stored."),
+        ("?query=%00", "Text must not contain NUL or unpaired surrogates."),
         ("", "Send the operation as a string in `query`."),
     ],
 )  # fmt: skip

@@ -86,7 +86,7 @@ def test_edit_and_delete() -> None:
     assert GraphQLClient(ada).data(delete, id=gid(post)) == {"deletePost": {"id": gid(post)}}
     assert GraphQLClient(ada).refusal(delete, id=gid(post)) == (
         "NOT_FOUND",
-        "There is no such post.",
+        "Post not found.",
         "id",
     )
 

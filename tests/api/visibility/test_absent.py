@@ -53,10 +53,10 @@ ACTS = {
     ),
 }
 MESSAGES = {
-    "User": "There is no such person.",
-    "Post": "There is no such post.",
-    "Comment": "There is no such comment.",
-    "Notification": "There is no such notification.",
+    "User": "User not found.",
+    "Post": "Post not found.",
+    "Comment": "Comment not found.",
+    "Notification": "Notification not found.",
 }
 
 
