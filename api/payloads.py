@@ -1,4 +1,4 @@
-"""What mutations return: an object with one field, for whatever a service returned."""
+"""Payloads: object types with one field, whose value is what the service returned."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Scalars of our own."""
+"""Custom scalars."""
 
 from typing import Any, NoReturn
 

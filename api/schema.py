@@ -1,4 +1,4 @@
-"""The schema: one Query, one Mutation and one Subscription, put together from the domains."""
+"""The schema: Query, Mutation and Subscription, composed of the fields of each domain."""
 
 from typing import Any
 
@@ -26,9 +26,9 @@ from .users.queries import UserQueries
 
 
 def attribute(name: str, default: None, root: Any, info: GraphQLResolveInfo) -> Any:
-    """Resolve a field to the attribute of its name; one that is missing is our mistake.
+    """Return the attribute of the field's name. Raises AttributeError if it is missing.
 
-    Graphene's own takes dictionaries too and gives null for what is missing.
+    Graphene's default resolver returns null for a missing attribute and accepts dictionaries.
     """
     return getattr(root, name)
 

@@ -1,4 +1,4 @@
-"""Writing, editing and deleting comments."""
+"""Mutations of comments."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -24,7 +24,7 @@ CommentPayload = payload(
 
 
 class CommentMutations(graphene.ObjectType):
-    """The part of Mutation that is about comments."""
+    """The comment fields of Mutation."""
 
     create_comment = graphene.Field(
         CommentPayload,
@@ -56,7 +56,6 @@ class CommentMutations(graphene.ObjectType):
     def resolve_create_comment(
         root: None, info: GraphQLResolveInfo, post: str, content: str, parent: str | None = None
     ) -> CommentModel:
-        """Write."""
         return create_comment(
             author=require_actor(info),
             post=from_global(post, "Post", "post"),
@@ -68,13 +67,11 @@ class CommentMutations(graphene.ObjectType):
     def resolve_update_comment(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> CommentModel:
-        """Edit."""
         return update_comment(
             editor=require_actor(info), comment=from_global(id, "Comment", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_comment(root: None, info: GraphQLResolveInfo, id: str) -> str:
-        """Delete."""
         delete_comment(editor=require_actor(info), comment=from_global(id, "Comment", "id"))
         return id

@@ -1,4 +1,4 @@
-"""A comment, as the API shows one."""
+"""The type Comment."""
 
 from collections.abc import Sequence
 

@@ -1,25 +1,24 @@
-"""What fields cost beyond the values that they bring: the work in the stores behind them.
+"""The cost of fields in addition to their values: the work in the stores.
 
-By schema coordinate, in units of the cost, which are about 25 µs each: `make bench-worst` looks
-for operations that take longer than their cost says, and shows both. A connection's `totalCount`
-has the coordinate of the field that the connection came from; an argument's weight counts for each
-value of a list that it is given. Whoever adds a mutation, or a field that reads a list, weighs it
-here; tests/api/test_weights.py fails without.
+By schema coordinate, in units of about 25 µs; `make bench-worst` finds operations that take longer
+than their cost. A connection's `totalCount` has the coordinate of the connection field. The cost of
+an argument counts once per value of a list. Every mutation, and every field that reads a list,
+needs an entry here; tests/api/test_weights.py checks it.
 """
 
 from collections.abc import Mapping
 
 FIELD_COSTS: Mapping[str, int] = {
-    # A traversal that reads all edges of a person or post, of whom some have very many.
+    # A traversal of all edges of a user or post; some have very many.
     "User.followers": 250,
     "User.following": 250,
     "Post.likers": 200,
-    # An index range for each owner.
+    # An index range per owner.
     "User.posts": 20,
     "Post.comments": 20,
     "Post.commentsConnection": 20,
     "Comment.replies": 20,
-    # Once an operation, unless it has aliases.
+    # Once per operation, unless it has aliases.
     "Query.feed": 2_000,
     "Query.feedConnection": 2_000,
     "Query.feedConnection.totalCount": 2_000,
@@ -52,7 +51,7 @@ FIELD_COSTS: Mapping[str, int] = {
         ),
         300,
     ),
-    # A hash that is slow on purpose.
+    # A password hash, slow by design.
     **dict.fromkeys(
         (
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
@@ -60,7 +59,7 @@ FIELD_COSTS: Mapping[str, int] = {
         ),
         4_000,
     ),
-    # A picture is decoded as often as it is named, however often it was sent.
+    # An image is decoded once per reference, even if it was sent once.
     "Mutation.createPost(images:)": 4_000,
     "Mutation.updateProfile(profileImage:)": 4_000,
 }

@@ -1,4 +1,4 @@
-"""Reading the feed."""
+"""Queries of the feed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def _include_own() -> graphene.Argument:
 
 
 class FeedQueries(graphene.ObjectType):
-    """The part of Query that is the feed."""
+    """The feed fields of Query."""
 
     feed = ListField(
         Post,
@@ -41,14 +41,12 @@ class FeedQueries(graphene.ObjectType):
     def resolve_feed(
         root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
     ) -> Sequence[PostModel]:
-        """The posts alone."""
         return _feed(info, page, include_own).items
 
     @staticmethod
     def resolve_feed_connection(
         root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
     ) -> Connection[Any]:
-        """The posts with their cursors."""
         viewer = Viewer.of(require_viewer(info))
         return Connection(
             lambda request: _feed(info, request, include_own),

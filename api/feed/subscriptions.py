@@ -1,4 +1,4 @@
-"""The feed as it grows."""
+"""The subscription to new posts in the feed."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from core.realtime.events import Audience, Event, Topic
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A new post."""
+    """The payload of one event."""
 
     event_id: str
     post: PostModel
@@ -38,7 +38,7 @@ class FeedUpdated(graphene.ObjectType):
 
 
 class FeedSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about the feed."""
+    """The feed fields of Subscription."""
 
     feed_updated = graphene.Field(
         FeedUpdated,
@@ -55,7 +55,6 @@ class FeedSubscriptions(graphene.ObjectType):
     def subscribe_feed_updated(
         root: None, info: GraphQLResolveInfo, after: str | None = None
     ) -> SubscriptionSource:
-        """Those that the viewer follows."""
         topic = Topic(Audience.FOLLOWERS, require_viewer(info).pk)
         return SubscriptionSource(topic, _updated, resumed_from(info.context, after), shared=True)
 

@@ -1,4 +1,4 @@
-"""The parameters of a GraphQL request, from whichever HTTP request carries them.
+"""The parameters of a GraphQL request, from an HTTP request by GET or POST.
 
 Source: https://graphql.github.io/graphql-over-http/draft/, sections "Request" and "Request
 Parameters", and "Appendix A: Persisted Documents".
@@ -21,9 +21,9 @@ _READ = "graphql_params"
 
 
 def read_params(request: HttpRequest) -> Params:
-    """The parameters of this request. Raises RequestError, naming what is wrong.
+    """Return the parameters of this request. Raises RequestError, naming the fault.
 
-    A body can be read once only, so whoever asks again is told the same again.
+    A body can be read only once, so the result or error is kept for further calls.
     """
     read: Params | RequestError | None = vars(request).get(_READ)
     if read is None:

@@ -1,4 +1,4 @@
-"""Liking and unliking."""
+"""Mutations of likes."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -13,7 +13,7 @@ from core.posts.models import Post
 
 
 class EngagementMutations(graphene.ObjectType):
-    """The part of Mutation that is about likes."""
+    """The like fields of Mutation."""
 
     like_post = graphene.Field(
         PostPayload,
@@ -28,14 +28,12 @@ class EngagementMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Like."""
         pid = from_global(id, "Post", "id")
         like(liker=require_actor(info), post=pid)
         return _post(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Unlike."""
         pid = from_global(id, "Post", "id")
         unlike(liker=require_actor(info), post=pid)
         return _post(info, pid)

@@ -1,4 +1,4 @@
-"""Marking notifications as read and unread."""
+"""Mutations of notifications."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -32,7 +32,7 @@ def _own_id() -> graphene.ID:
 
 
 class NotificationMutations(graphene.ObjectType):
-    """The part of Mutation that is about notifications."""
+    """The notification fields of Mutation."""
 
     mark_notification_read = graphene.Field(
         NotificationPayload,
@@ -53,7 +53,6 @@ class NotificationMutations(graphene.ObjectType):
     def resolve_mark_notification_read(
         root: None, info: GraphQLResolveInfo, id: str
     ) -> NotificationModel:
-        """Read."""
         return mark_read(
             viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
@@ -62,12 +61,10 @@ class NotificationMutations(graphene.ObjectType):
     def resolve_mark_notification_unread(
         root: None, info: GraphQLResolveInfo, id: str
     ) -> NotificationModel:
-        """Unread."""
         return mark_unread(
             viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
 
     @staticmethod
     def resolve_mark_all_notifications_read(root: None, info: GraphQLResolveInfo) -> int:
-        """All read."""
         return mark_all_read(viewer=require_actor(info))

@@ -1,4 +1,4 @@
-"""Reading notifications."""
+"""Queries of notifications."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -18,7 +18,7 @@ from .types import NotificationConnection, NotificationKind, enqueue_notificatio
 
 
 class NotificationQueries(graphene.ObjectType):
-    """The part of Query that is about notifications."""
+    """The notification fields of Query."""
 
     notifications = ConnectionField(
         NotificationConnection,
@@ -43,7 +43,6 @@ class NotificationQueries(graphene.ObjectType):
         unread: bool | None = None,
         kinds: Sequence[Enum] | None = None,
     ) -> Connection[Any]:
-        """A page of them."""
         viewer = Viewer.of(require_viewer(info))
         wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
 
@@ -56,5 +55,4 @@ class NotificationQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:
-        """One number."""
         return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))

@@ -1,4 +1,4 @@
-"""Notifications as they come."""
+"""The subscription to new notifications of the viewer."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from .types import Notification, enqueue_notifications, notification_by_id
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A new notification."""
+    """The payload of one event."""
 
     event_id: str
     notification: NotificationModel
@@ -43,12 +43,11 @@ class NotificationReceived(graphene.ObjectType):
 
     @staticmethod
     def resolve_unread_notifications_count(root: Received, info: GraphQLResolveInfo) -> int:
-        """One number."""
         return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))
 
 
 class NotificationSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about notifications."""
+    """The notification fields of Subscription."""
 
     notification_received = graphene.Field(
         NotificationReceived,
@@ -63,7 +62,6 @@ class NotificationSubscriptions(graphene.ObjectType):
     def subscribe_notification_received(
         root: None, info: GraphQLResolveInfo, after: str | None = None
     ) -> SubscriptionSource:
-        """Those of the viewer."""
         topic = Topic(Audience.RECIPIENT, require_viewer(info).pk)
         return SubscriptionSource(topic, _received, resumed_from(info.context, after))
 

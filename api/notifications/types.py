@@ -1,4 +1,4 @@
-"""A notification, as the API shows one."""
+"""The type Notification."""
 
 from collections.abc import Mapping, Sequence
 
@@ -75,14 +75,14 @@ class Notification(graphene.ObjectType):
 def notification_by_id(
     context: Context, nids: Sequence[int]
 ) -> Mapping[int, NotificationModel | None]:
-    """Those of the viewer's notifications: one SQL statement, none without a viewer."""
+    """Return the viewer's notifications by ID. Cost: one SQL statement, none without a viewer."""
     if context.viewer is None:
         return {}
     return dict(notifications_by_ids(Viewer.of(context.viewer), nids))
 
 
 def enqueue_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
-    """Tell the loaders whom and what the notifications are about."""
+    """Enqueue the users, posts and comments of these notifications."""
     enqueue = context.loaders.enqueue
     enqueue("User", [each.actor_id for each in found])
     enqueue("Post", [each.post_id for each in found if each.post_id is not None])

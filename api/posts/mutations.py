@@ -1,4 +1,4 @@
-"""Writing, editing and deleting posts."""
+"""Mutations of posts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -37,7 +37,7 @@ PostPayload = payload(
 
 
 class PostMutations(graphene.ObjectType):
-    """The part of Mutation that is about posts."""
+    """The post fields of Mutation."""
 
     create_post = graphene.Field(
         PostPayload,
@@ -79,7 +79,6 @@ class PostMutations(graphene.ObjectType):
         images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
     ) -> PostModel:
-        """Publish."""
         return create_post(
             author=require_actor(info),
             content=content,
@@ -90,14 +89,12 @@ class PostMutations(graphene.ObjectType):
     def resolve_update_post(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> PostModel:
-        """Edit."""
         return update_post(
             editor=require_actor(info), post=from_global(id, "Post", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
-        """Delete."""
         delete_post(editor=require_actor(info), post=from_global(id, "Post", "id"))
         return id
 

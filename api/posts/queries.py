@@ -1,4 +1,4 @@
-"""Reading posts."""
+"""Queries of posts."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from .types import Post, PostConnection
 
 
 class PostQueries(graphene.ObjectType):
-    """The part of Query that is about posts."""
+    """The post fields of Query."""
 
     post = graphene.Field(
         Post,
@@ -41,7 +41,6 @@ class PostQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_post(root: None, info: GraphQLResolveInfo, id: str) -> PostModel | None:
-        """One post."""
         return post_by_id.load_scoped(info, from_global(id, "Post", "id"))
 
     @staticmethod
@@ -55,7 +54,6 @@ class PostQueries(graphene.ObjectType):
         created_before: datetime | None = None,
         has_image: bool | None = None,
     ) -> Connection[Any]:
-        """A page of the posts that match."""
         viewer = info.context.viewpoint
         wanted = PostFilter(
             author=None if author is None else from_global(author, "User", "author"),

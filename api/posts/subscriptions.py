@@ -1,4 +1,4 @@
-"""One post as it changes."""
+"""The subscription to changes of one post."""
 
 from dataclasses import dataclass
 
@@ -63,13 +63,13 @@ class PostChange(graphene.Enum):
 
     @property
     def description(self) -> str:
-        """Shown in the documentation."""
+        """Return the description of the value in the schema."""
         return _DESCRIPTIONS[str(self.value)]
 
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A change of a post."""
+    """The payload of one event."""
 
     event_id: str
     change: str
@@ -80,7 +80,7 @@ class Updated:
 
 
 class PostUpdated(graphene.ObjectType):
-    """A change of a post."""
+    """A change of a post, with its current state."""
 
     class Meta:
         description = "A change of a post, with its current state."
@@ -100,7 +100,7 @@ class PostUpdated(graphene.ObjectType):
 
 
 class PostSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about posts."""
+    """The post fields of Subscription."""
 
     post_updated = graphene.Field(
         PostUpdated,
@@ -118,7 +118,7 @@ class PostSubscriptions(graphene.ObjectType):
     def subscribe_post_updated(
         root: None, info: GraphQLResolveInfo, id: str, after: str | None = None
     ) -> SubscriptionSource:
-        """Those of a post that is there, or whose deletion is still to be told."""
+        """Return the source. Raises NotFound unless the post exists or its deletion is unsent."""
         require_viewer(info)
         pid = from_global(id, "Post", "id")
         position = resumed_from(info.context, after)
@@ -129,7 +129,7 @@ class PostSubscriptions(graphene.ObjectType):
 
 
 def _updated(context: Context, event: Event) -> Updated | None:
-    # Of what is gone only the event knows whose it was.
+    # After a deletion, only the event has the author.
     if event.kind in _DELETIONS and hidden_from(context.viewpoint, [event.person]):
         return None
     post = post_by_id.load_first(context, event.post)

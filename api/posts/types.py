@@ -1,4 +1,4 @@
-"""A post, as the API shows one."""
+"""The types Post and PostImage."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -51,11 +51,11 @@ class PageInfo(graphene.ObjectType):
 
 
 class Connection(Generic[T]):
-    """What a connection field resolves to: a page, and what else can be asked of its list.
+    """The value of a connection field: a page, and access to the rest of its list.
 
-    `fetch` reads a page, `count` the length of the whole list; that only where `totalCount` is
-    asked for. Lists run from the highest key to the lowest if they are `descending`. The `name` of
-    the list, which its cursors have in them, comes from the field.
+    `fetch` reads a page. `count` returns the length of the whole list; it is called only if
+    `totalCount` is selected. A `descending` list runs from the highest key to the lowest. The
+    `name` of the list, which is part of its cursors, is set by the field.
     """
 
     def __init__(
@@ -74,23 +74,23 @@ class Connection(Generic[T]):
         self.name = ""
 
     def cursor(self, key: Key) -> str:
-        """The cursor of a row of the page."""
+        """Return the cursor of a row of the page."""
         return encode_cursor(key, of=self.name)
 
     @property
     def has_previous(self) -> bool:
-        """Whether there is a row before the page. Reads one more page where `after` was given."""
+        """Whether the list has a row before the page. Cost: one more page if `after` is given."""
         beyond = self._request.at_or_before_after(descending=self._descending)
         return self.page.has_previous or self._has(beyond)
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a row after the page. Reads one more page where `before` was given."""
+        """Whether the list has a row after the page. Cost: one more page if `before` is given."""
         beyond = self._request.at_or_after_before(descending=self._descending)
         return self.page.has_next or self._has(beyond)
 
     def _has(self, row: PageRequest | None) -> bool:
-        # The row that a cursor was made from can be gone, and have been the last on its side.
+        # The row of the cursor may be deleted, and may have been the last row on its side.
         return row is not None and bool(self._fetch(row).items)
 
 
@@ -103,9 +103,9 @@ class Edge(NamedTuple, Generic[T]):
 
 
 def connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
-    """The type `<Node>Connection`, with its `<Node>Edge`, for pages of `node`.
+    """Return the type `<Node>Connection`, with its `<Node>Edge`, for pages of `node`.
 
-    Call it once for a node type, in the module of that type.
+    Call it once per node type, in the module of that type.
     """
     name = node._meta.name
     edge = _object_type(
@@ -166,10 +166,10 @@ def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) 
 
 
 class ConnectionField(graphene.Field):
-    """A connection with the arguments first, after, last and before.
+    """A connection with the arguments `first`, `after`, `last` and `before`.
 
-    Its resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
-    and returns a `Connection`. `key` is the shape of the list's keys, which cursors must have.
+    The resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
+    and returns a `Connection`. `key` is the shape of the list's keys; cursors are checked by it.
     """
 
     def __init__(self, type_: Any, *, key: KeyShape = int, **kwargs: Any) -> None:
@@ -177,7 +177,7 @@ class ConnectionField(graphene.Field):
         self.key = key
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
-        """Turn the four arguments into one."""
+        """Return a resolver that passes the four arguments as one `PageRequest`."""
         resolve = super().wrap_resolve(parent_resolver)
         shape = self.key
 
@@ -224,9 +224,9 @@ def connection_request(
     *,
     of: str,
 ) -> PageRequest:
-    """The page of the list of this name that these arguments ask for.
+    """Return the page that these arguments select from the list named `of`.
 
-    Raises InvalidInput, naming the one at fault.
+    Raises InvalidInput, naming the argument at fault.
     """
     if first is not None and last is not None:
         raise InvalidInput("Give `first` or `last`, not both.", "last")
@@ -244,7 +244,7 @@ def connection_request(
 
 
 def check_size(size: int, argument: str) -> None:
-    """Raise InvalidInput, naming the argument, unless a page may have this size."""
+    """Raise InvalidInput, naming the argument, unless `size` is from 1 to MAX_SIZE."""
     if not 1 <= size <= MAX_SIZE:
         raise InvalidInput(f"`{argument}` must be from 1 to {MAX_SIZE}, not {size}.", argument)
 
@@ -252,9 +252,9 @@ def check_size(size: int, argument: str) -> None:
 class ListField(graphene.Field):
     """A plain list, newest first, with the arguments `first` and `before: ID`.
 
-    For lists in order of their items' ids. Its resolver takes the arguments as one, `page:
-    PageRequest`, beside the field's own arguments, and returns the items. `node` is the name of
-    the items' type.
+    For lists that are ordered by the IDs of their items. The resolver takes the arguments as one,
+    `page: PageRequest`, beside the field's own arguments, and returns the items. `node` is the
+    name of the items' type.
     """
 
     def __init__(self, type_: Any, *, node: str, **kwargs: Any) -> None:
@@ -274,7 +274,7 @@ class ListField(graphene.Field):
         self.node = node
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
-        """Turn the two arguments into one."""
+        """Return a resolver that passes the two arguments as one `PageRequest`."""
         resolve = super().wrap_resolve(parent_resolver)
         node = self.node
 
@@ -293,7 +293,7 @@ class ListField(graphene.Field):
 
 
 def list_request(first: int | None, before: str | None, node: str) -> PageRequest:
-    """The page that a plain list's arguments ask for; `before` is the id of a `node`.
+    """Return the page that these arguments select; `before` is the global ID of a `node`.
 
     Raises InvalidInput, naming the argument at fault.
     """

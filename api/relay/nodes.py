@@ -1,4 +1,4 @@
-"""Relay's `Node`: every object with an id, and how to get it by that id alone."""
+"""Relay's `Node`: fetching any object by its global ID."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from .ids import parse_global, to_global
 MAX_NODES = 100
 
 
-# The batch that reads a type by id, and the type of a model.
+# The batch that reads a type by ID; the type of a model.
 _kinds: dict[str, Batch[int, Any, []]] = {}
 _types: dict[type[Model], type[graphene.ObjectType]] = {}
 
@@ -26,14 +26,14 @@ def register_node(
 ) -> None:
     """Let `node` and `nodes` find objects of this type.
 
-    `by_id` gives None for what does not exist or is not for the viewer.
+    `by_id` returns None for an object that does not exist or is hidden from the viewer.
     """
     _kinds[type_._meta.name] = by_id
     _types[model] = type_
 
 
 class GlobalId(graphene.Field):
-    """The field `id`: made from the type's name and the primary key, whatever the type."""
+    """The field `id`, encoded from the type's name and the primary key."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -41,12 +41,12 @@ class GlobalId(graphene.Field):
         )
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., str]:
-        """Ignore `resolve_id` of the type: DjangoObjectType has one that gives the bare key."""
+        """Ignore `resolve_id` of the type: that of DjangoObjectType returns the bare key."""
         return resolve_global_id
 
 
 def resolve_global_id(root: Any, info: GraphQLResolveInfo) -> str:
-    """The global id of a document."""
+    """Return the global ID of a model instance."""
     return to_global(info.parent_type.name, root.pk)
 
 
@@ -59,12 +59,12 @@ class Node(graphene.Interface):
     def resolve_type(
         cls, instance: Model, info: GraphQLResolveInfo
     ) -> type[graphene.ObjectType] | None:
-        """The GraphQL type of a document."""
+        """Return the GraphQL type of a model instance."""
         return _types.get(type(instance))
 
 
 class NodeQueries(graphene.ObjectType):
-    """The part of Query that fetches by id."""
+    """The node fields of Query."""
 
     node = graphene.Field(
         Node,
@@ -84,22 +84,22 @@ class NodeQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_node(root: None, info: GraphQLResolveInfo, id: str) -> Any:
-        """One object."""
         [found] = fetch_nodes(info, [id], field="id")
         return found
 
     @staticmethod
     def resolve_nodes(root: None, info: GraphQLResolveInfo, ids: list[str]) -> list[Any]:
-        """Many objects, by one batch a type."""
+        """Return the objects. Cost: one batch per type."""
         if len(ids) > MAX_NODES:
             raise InvalidInput(f"Request at most {MAX_NODES} objects at once.", "ids")
         return fetch_nodes(info, ids, field="ids")
 
 
 def fetch_nodes(info: GraphQLResolveInfo, global_ids: Sequence[str], *, field: str) -> list[Any]:
-    """The objects with these ids, in their order, None for each that is not there.
+    """Return the objects with these IDs, in the same order, None for each one not found.
 
-    Raises InvalidInput, naming the argument `field`, for an id that no object can have.
+    Raises InvalidInput, naming the argument `field`, for a malformed ID or a type without IDs.
+    Cost: one batch per type.
     """
     wanted = [parse_global(global_id, field) for global_id in global_ids]
     by_type: dict[str, list[int]] = defaultdict(list)

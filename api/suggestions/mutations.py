@@ -1,4 +1,4 @@
-"""Dismissing a suggestion."""
+"""Mutations of suggestions."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,7 +11,7 @@ from core.suggestions.services import dismiss_suggestion
 
 
 class SuggestionMutations(graphene.ObjectType):
-    """The part of Mutation that is about suggestions."""
+    """The suggestion fields of Mutation."""
 
     dismiss_suggestion = graphene.Field(
         UserPayload,
@@ -21,7 +21,6 @@ class SuggestionMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_dismiss_suggestion(root: None, info: GraphQLResolveInfo, id: str) -> User:
-        """Dismiss."""
         viewer = require_actor(info)
         person = person_named(info, id, None)
         dismiss_suggestion(viewer=viewer, person=person.pk)

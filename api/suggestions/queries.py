@@ -1,4 +1,4 @@
-"""Reading suggestions."""
+"""Queries of suggestions."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from .types import FollowSuggestion
 
 
 class SuggestionQueries(graphene.ObjectType):
-    """The part of Query that suggests whom to follow."""
+    """The suggestion fields of Query."""
 
     follow_suggestions = graphene.List(
         graphene.NonNull(FollowSuggestion),
@@ -34,7 +34,6 @@ class SuggestionQueries(graphene.ObjectType):
     def resolve_follow_suggestions(
         root: None, info: GraphQLResolveInfo, first: int
     ) -> Sequence[Suggestion]:
-        """The best ones."""
         viewer = Viewer.of(require_viewer(info))
         if not 1 <= first <= MAX_SUGGESTIONS:
             raise InvalidInput(

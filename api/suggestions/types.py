@@ -1,4 +1,4 @@
-"""A suggestion, as the API shows one."""
+"""The types of a suggestion and its reasons."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -25,12 +25,12 @@ class SuggestionReasonKind(graphene.Enum):
 
     @property
     def description(self) -> str:
-        """Shown in the documentation."""
+        """Return the description of the value in the schema."""
         return _DESCRIPTIONS[ReasonKind(self.value)]
 
 
 class SuggestionReason(graphene.ObjectType):
-    """One reason."""
+    """A reason for a suggestion."""
 
     class Meta:
         description = "A reason for a suggestion."
@@ -52,7 +52,7 @@ class SuggestionReason(graphene.ObjectType):
 
 
 class FollowSuggestion(graphene.ObjectType):
-    """Somebody to follow."""
+    """A suggested user, with the reasons."""
 
     class Meta:
         description = "A suggested user, with the reasons."

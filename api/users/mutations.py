@@ -1,4 +1,4 @@
-"""Joining, signing in and out, and changing or leaving one's account."""
+"""Mutations of accounts: sign-up, sessions, passwords, profile, deletion."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from .payloads import SessionPayload, UserPayload
 
 
 class UserMutations(graphene.ObjectType):
-    """The part of Mutation that is about accounts."""
+    """The account fields of Mutation."""
 
     signup = graphene.Field(
         SessionPayload,
@@ -111,7 +111,6 @@ class UserMutations(graphene.ObjectType):
     def resolve_signup(
         root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
     ) -> Session:
-        """Join."""
         address = info.context.address
         return _signed_in(
             info, sign_up(username=username, email=email, password=password, address=address)
@@ -121,7 +120,6 @@ class UserMutations(graphene.ObjectType):
     def resolve_login(
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
-        """Sign in."""
         address = info.context.address
         return _signed_in(info, sign_in(name=username, password=password, address=address))
 
@@ -132,7 +130,6 @@ class UserMutations(graphene.ObjectType):
         refresh_token: str | None = None,
         retry_key: str | None = None,
     ) -> Session:
-        """Stay signed in."""
         context = info.context
         try:
             session = refresh_session(
@@ -149,7 +146,6 @@ class UserMutations(graphene.ObjectType):
     def resolve_change_password(
         root: None, info: GraphQLResolveInfo, old: str, new: str
     ) -> Session:
-        """Change the password."""
         viewer, address = require_viewer(info), info.context.address
         return _signed_in(info, change_password(user=viewer, old=old, new=new, address=address))
 
@@ -157,21 +153,19 @@ class UserMutations(graphene.ObjectType):
     def resolve_logout(
         root: None, info: GraphQLResolveInfo, refresh_token: str | None = None
     ) -> bool:
-        """End one session."""
         end_session(refresh_token=info.context.refresh_token(refresh_token))
         info.context.signed_out()
         return True
 
     @staticmethod
     def resolve_logout_everywhere(root: None, info: GraphQLResolveInfo) -> bool:
-        """End all sessions."""
         end_all_sessions(require_viewer(info))
         info.context.signed_out()
         return True
 
     @staticmethod
     def resolve_update_profile(root: None, info: GraphQLResolveInfo, **changes: Any) -> UserModel:
-        """Change the profile; an argument that is null clears, one that is missing leaves."""
+        """Change the profile. Null clears a value, an omitted argument keeps it."""
         texts = {name: changes[name] or "" for name in ("display_name", "bio") if name in changes}
         user = update_profile(
             user=require_actor(info),
@@ -184,7 +178,6 @@ class UserMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_delete_account(root: None, info: GraphQLResolveInfo, password: str) -> bool:
-        """Leave."""
         viewer, context = require_actor(info), info.context
         delete_account(user=viewer, password=password, address=context.address)
         context.signed_out()
@@ -192,6 +185,6 @@ class UserMutations(graphene.ObjectType):
 
 
 def _signed_in(info: GraphQLResolveInfo, session: Session) -> Session:
-    """The rest of the answer is for the person who is signed in now."""
-    mask_schema_errors: Session = info.context.signed_in(session)
-    return mask_schema_errors
+    """Make the new user the viewer of the rest of the response."""
+    sent: Session = info.context.signed_in(session)
+    return sent

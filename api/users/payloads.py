@@ -1,4 +1,4 @@
-"""What mutations about people return."""
+"""The payloads of mutations of users and sessions."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -17,7 +17,7 @@ UserPayload = payload(
 
 
 class SessionPayload(graphene.ObjectType):
-    """Proof of who is signed in."""
+    """The signed-in user and the tokens of the session."""
 
     class Meta:
         description = "The signed-in user and the tokens of the session."
@@ -37,5 +37,5 @@ class SessionPayload(graphene.ObjectType):
 
     @staticmethod
     def resolve_token(session: Session, info: GraphQLResolveInfo) -> str:
-        """A new access token, unless it goes by a cookie."""
+        """Return a new access token, or an empty string if it is sent as a cookie."""
         return "" if info.context.in_cookies else access_token(session.user)

@@ -1,4 +1,4 @@
-"""A person, as the API shows one."""
+"""The type User."""
 
 from typing import Any
 

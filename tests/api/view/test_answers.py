@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from api.execution.executor import ELSEWHERE
+from api.execution.executor import USE_STREAMING
 
 from .small_schema import GRAPHQL_RESPONSE, done, only_error, post
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.urls("tests.api.view.small_schema")
 REFUSED_DOCUMENTS = [
     ({"query": "{ hello"}, "Syntax Error: Expected Name, found <EOF>."),
     ({"query": "{ nothing }"}, "Cannot query field 'nothing' on type 'Query'."),
-    ({"query": "subscription { hello }"}, ELSEWHERE),
+    ({"query": "subscription { hello }"}, USE_STREAMING),
     (
         {"query": "query ($n: String!) { hello(name: $n) }"},
         "Variable '$n' of required type 'String!' was not provided.",
