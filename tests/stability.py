@@ -102,7 +102,7 @@ def compare(
         if change not in expired and change not in announced:
             verdict.problems.append(f"Unannounced breaking change: {change}")
     verdict.problems += [
-        f"{ANNOUNCED.name} announces what has not changed: {line}"
+        f"{ANNOUNCED.name} lists a change that was not made: {line}"
         for line in announced
         if line not in breaking
     ]

@@ -1,4 +1,4 @@
-"""For every argument of a field: values that it refuses, and what people are told."""
+"""For every argument of a field: values that it rejects, and the error messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -266,7 +266,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Comment.replies(first)": _SIZE,
     "Comment.replies(before)": _id("Comment", None),
 }
-# For whom it is wrong is no more to be told than which of the two is.
+# The message names neither the user nor which of the two is wrong.
 NAMELESS = {
     "Mutation.login(username)",
     "Mutation.login(password)",

@@ -26,7 +26,7 @@ def test_a_body_that_is_too_large_is_not_read() -> None:
     assert not hasattr(refused, "_files")
 
 
-def test_a_client_that_goes_away() -> None:
+def test_a_client_that_disconnects() -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             raise OSError("gone")
@@ -58,7 +58,7 @@ def test_a_body_that_breaks_off_anywhere() -> None:
 
 
 class Pieces:
-    """A body that comes in pieces, as a server gives it whose client declares no length."""
+    """A body in pieces, as a server reads it from a client that declares no length."""
 
     def __init__(self, *pieces: bytes, fault: Exception | None = None) -> None:
         self.pieces = map(io.BytesIO, pieces)
@@ -155,7 +155,7 @@ def test_what_is_read_is_bounded_whatever_is_declared() -> None:
     assert (body.ends, body.too_long) == (False, False)
 
 
-def test_whoever_asks_again_is_told_the_same() -> None:
+def test_a_second_read_has_the_same_result() -> None:
     whole = chunked(Pieces(form(b"0123456789")), FORM)
     assert read_params(whole) is read_params(whole)
     assert read_params(whole).variables["a"].read() == b"0123456789"

@@ -1,4 +1,4 @@
-"""The schema asked about itself: what it weighs, and what is told where it is switched off."""
+"""Introspection: its cost, and what is hidden while it is disabled."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_introspection_under_many_names_is_too_much() -> None:
         get_introspection_query(),
     ],
 )
-def test_the_schema_is_not_told(query: str) -> None:
+def test_the_schema_is_hidden(query: str) -> None:
     assert answer(query) == {
         "errors": [{"message": DISABLED, "extensions": {"code": "BAD_USER_INPUT"}}]
     }
@@ -89,7 +89,7 @@ def test_the_schema_is_not_told(query: str) -> None:
         "query ($x: Int) { user(username: $x) { id } }",
     ],
 )
-def test_no_name_is_told_that_was_not_asked_for(query: str) -> None:
+def test_no_name_is_revealed_that_the_client_did_not_send(query: str) -> None:
     for error in answer(query)["errors"]:
         assert error["message"] == INVALID_DOCUMENT
         assert error["extensions"]["code"] == "BAD_USER_INPUT"

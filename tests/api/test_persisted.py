@@ -121,7 +121,7 @@ def test_a_document_that_costs_too_much_whatever_its_variables_is_named(tmp_path
     )
 
 
-def test_every_problem_is_told_and_a_file_that_is_missing(tmp_path: Path) -> None:
+def test_every_problem_is_reported_and_a_file_that_is_missing(tmp_path: Path) -> None:
     one = write(tmp_path / "one.json", {"same": GOOD, "wrong": "{ x }"})
     two = write(tmp_path / "two.json", {"same": OTHER})
     missing = tmp_path / "missing.json"

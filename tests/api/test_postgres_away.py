@@ -1,4 +1,4 @@
-"""PostgreSQL away, and back: what is answered meanwhile, and that nothing has to be restarted."""
+"""PostgreSQL unavailable and back: the responses meanwhile; nothing has to be restarted."""
 
 import logging
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 CODE = "DATABASE_UNAVAILABLE"
 MESSAGE = "The database is temporarily unavailable. Try again."
-AWAY = {"message": MESSAGE, "extensions": {"code": CODE}}
+UNAVAILABLE = {"message": MESSAGE, "extensions": {"code": CODE}}
 # It is 4 on a machine that has nothing else to do.
 FROZEN_SECONDS = 12.0
 
@@ -42,7 +42,7 @@ def absences(service: Service) -> int:
     return len(lines)
 
 
-def test_away_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
+def test_unavailable_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
     ada = make_user("ada")
     post = to_global("Post", make_post(ada, "Still here.").pk)
     with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
@@ -52,7 +52,7 @@ def test_away_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
         postgres.kill()
 
         # With a token it ends before anything is executed.
-        assert service.post("{ me { username } }") == {"errors": [AWAY]}
+        assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
         # Without one each field fails by itself.
         answer = nobody.post(
             "query ($id: ID!) { post(id: $id) { content } again: post(id: $id) { id } }", id=post
@@ -146,7 +146,7 @@ def test_a_frozen_server_holds_a_request_for_seconds_and_the_worker_goes_on(
         try:
             for _ in range(6):  # on connections that are there, then on new ones
                 started = monotonic()
-                assert service.post("{ me { username } }") == {"errors": [AWAY]}
+                assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
                 assert monotonic() - started < FROZEN_SECONDS
         finally:
             postgres.thaw()

@@ -74,11 +74,11 @@ def test_any_other_breaking_change_needs_its_line(
 
 def test_a_line_that_nothing_needs_is_refused() -> None:
     assert verdict(changed(*EXPIRED), "Query.me was removed.").problems == [
-        "breaking_changes.txt announces what has not changed: Query.me was removed."
+        "breaking_changes.txt lists a change that was not made: Query.me was removed."
     ]
 
 
-def test_what_can_surprise_is_only_told() -> None:
+def test_what_can_surprise_is_only_reported() -> None:
     found = verdict(changed(*EXPIRED, ("  LIKE\n", "  LIKE\n  LOVE\n")))
 
     assert found == Verdict(notes=["LOVE was added to enum type Kind."])

@@ -119,7 +119,7 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
 @pytest.mark.parametrize(
     ("body", "content_type", "status", "message", "field"), ODD_BODIES, ids=range(len(ODD_BODIES))
 )
-def test_an_odd_body_is_told_why(
+def test_an_odd_body_has_an_error_message(
     service: Service, body: Any, content_type: str, status: int, message: str, field: str | None
 ) -> None:
     response = send(service, "POST", body, Content_Type=content_type)
@@ -164,7 +164,7 @@ def test_a_compressed_body_is_refused_with_what_is_taken(service: Service) -> No
         ("", "Send the operation as a string in `query`."),
     ],
 )  # fmt: skip
-def test_an_odd_address_is_told_why(service: Service, query: str, message: str) -> None:
+def test_an_odd_address_has_an_error_message(service: Service, query: str, message: str) -> None:
     response = send(service, "GET", query=query)
 
     assert response.status_code == 400

@@ -78,7 +78,7 @@ def test_where_there_is_no_manifest_apollos_link_sends_texts(
 
     assert seen["unknown"]["data"]["me"]["bio"] == "By Apollo"
     assert [each[2] for each in seen["unknown"]["requests"]] == [False, True]
-    # It was told once that nothing is known by a hash here.
+    # It was sent once that no hash is supported.
     assert seen["unknownAgain"]["data"]["me"]["username"] == "ada"
     assert [each[2] for each in seen["unknownAgain"]["requests"]] == [True]
 

@@ -1,4 +1,4 @@
-"""Which HTTP requests are taken, and what the others are told."""
+"""Which HTTP requests are accepted, and the errors of the others."""
 
 import json
 from typing import Any
@@ -181,7 +181,7 @@ MALFORMED: list[tuple[Any, str, str | None]] = [
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL_RESPONSE])
 @pytest.mark.parametrize(("body", "message", "field"), MALFORMED)
-def test_a_malformed_request_is_told_why(
+def test_a_malformed_request_has_an_error_message(
     client: Client, body: Any, message: str, field: str | None, accept: str
 ) -> None:
     response = post(client, body, Accept=accept)

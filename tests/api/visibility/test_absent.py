@@ -62,9 +62,9 @@ MESSAGES = {
 
 def hidden_ids(world: World) -> dict[str, list[str]]:
     """Of each type what is hidden with Eve, from Ann."""
-    told = Notification.objects.filter(recipient=world.users["ann"])
-    by_eve = told.filter(actor=world.users["eve"], kind=NotificationKind.LIKE).get()
-    under_eve = told.filter(post__author=world.users["eve"], actor=world.users["cat"]).get()
+    received = Notification.objects.filter(recipient=world.users["ann"])
+    by_eve = received.filter(actor=world.users["eve"], kind=NotificationKind.LIKE).get()
+    under_eve = received.filter(post__author=world.users["eve"], actor=world.users["cat"]).get()
     return {
         "User": [gid(world.users["eve"])],
         "Post": [gid(world.posts["eve 1"])],
