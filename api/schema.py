@@ -16,6 +16,7 @@ from .follows.mutations import FollowMutations
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
 from .notifications.subscriptions import NotificationSubscriptions
+from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
 from .posts.subscriptions import PostSubscriptions
@@ -40,6 +41,7 @@ class Query(
     UserQueries,
     FeedQueries,
     PostQueries,
+    BookmarkQueries,
     SuggestionQueries,
     NotificationQueries,
     NodeQueries,
@@ -52,6 +54,7 @@ class Mutation(
     FollowMutations,
     PostMutations,
     EngagementMutations,
+    BookmarkMutations,
     CommentMutations,
     SuggestionMutations,
     NotificationMutations,

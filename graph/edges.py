@@ -2,7 +2,7 @@
 
 From an entry follow the writer with its locks, the purge of tombstones and their index, the class
 of advisory locks, both sides of the audit, repair and rebuild, bulk loading, lists of the edge's
-ends, and which journal entries become events. `JournalKind` repeats the kinds for Django.
+ends, the kinds of journal entries, and which of them become events.
 """
 
 from collections.abc import Mapping
@@ -68,6 +68,11 @@ class Edge:
 
 # fmt: off
 EDGES: tuple[Edge, ...] = (
+    POSTED := Edge("POSTED", to=POST, number=5, is_live=True, with_post=True,
+                   made_by="posted", undone_by="post_deleted"),
+    COMMENTED_ON := Edge("COMMENTED_ON", to=POST, number=4, is_live=True, per_comment=True,
+                         made_by="commented", undone_by="comment_deleted", tombstone="UNCOMMENTED",
+                         hidden="HIDDEN_COMMENTED_ON"),
     FOLLOWS := Edge("FOLLOWS", to=USER, number=1,
                     made_by="followed", undone_by="unfollowed", tombstone="UNFOLLOWED",
                     hidden="HIDDEN_FOLLOWS"),
@@ -75,11 +80,8 @@ EDGES: tuple[Edge, ...] = (
                   made_by="liked", undone_by="unliked", tombstone="UNLIKED",
                   hidden="HIDDEN_LIKED"),
     DISMISSED := Edge("DISMISSED", to=USER, number=3, made_by="dismissed"),
-    COMMENTED_ON := Edge("COMMENTED_ON", to=POST, number=4, is_live=True, per_comment=True,
-                         made_by="commented", undone_by="comment_deleted", tombstone="UNCOMMENTED",
-                         hidden="HIDDEN_COMMENTED_ON"),
-    POSTED := Edge("POSTED", to=POST, number=5, is_live=True, with_post=True,
-                   made_by="posted", undone_by="post_deleted"),
+    BOOKMARKED := Edge("BOOKMARKED", to=POST, number=6,
+                       made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED"),
 )
 # fmt: on
 

@@ -10,14 +10,13 @@ from graphql import (
     visit,
 )
 
+# Beside those whose name begins with `viewer`.
 ABOUT_VIEWER = frozenset(
     {
         "Post.likers",
-        "Post.viewerHasLiked",
         "User.email",
         "User.followsViewer",
         "User.isMutual",
-        "User.viewerFollows",
     }
 )
 
@@ -38,4 +37,5 @@ class _AboutViewer(Visitor):
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         parent = self._types.get_parent_type()
-        self.any = self.any or f"{parent}.{node.name.value}" in ABOUT_VIEWER
+        name = node.name.value
+        self.any = self.any or name.startswith("viewer") or f"{parent}.{name}" in ABOUT_VIEWER

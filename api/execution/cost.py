@@ -42,14 +42,12 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
-from .field_costs import FIELD_COSTS
+from .field_costs import SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
 # The assumed length of a list without a size argument: images, reasons.
 SHORT_LIST = 5
-# The arguments that bound the length of a list.
-SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
 
 
 Variable = tuple[str, Any]
@@ -179,6 +177,7 @@ class _Estimator:
             definition.variable.name.value: definition.default_value
             for definition in operation.variable_definitions or ()
         }
+        self._weights = weights_of(schema)
         self._sizes_of_schema = introspection_sizes(schema)
         self._of_fragments: dict[tuple[str, Place], Estimate] = {}
 
@@ -203,9 +202,9 @@ class _Estimator:
         """Add the cost of the field. Return the depth of its selection."""
         name = node.name.value
         coordinate = f"{parent.name}.{name}"
-        whole.constant += 1 + FIELD_COSTS.get(coordinate, 0)
+        whole.constant += 1 + self._weights.get(coordinate, 0)
         if place.field:
-            whole.constant += FIELD_COSTS.get(f"{place.field}.{name}", 0)
+            whole.constant += self._weights.get(f"{place.field}.{name}", 0)
         self._weigh_arguments(whole, node, coordinate)
         if node.selection_set is None:
             return 0
@@ -227,7 +226,7 @@ class _Estimator:
 
     def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
         for argument in node.arguments:
-            weight = FIELD_COSTS.get(f"{coordinate}({argument.name.value}:)", 0)
+            weight = self._weights.get(f"{coordinate}({argument.name.value}:)", 0)
             if not weight:
                 continue
             match argument.value:

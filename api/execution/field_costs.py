@@ -2,16 +2,21 @@
 
 By schema coordinate, in units of about 25 µs; `make bench-worst` finds operations that take longer
 than their cost. A connection's `totalCount` has the coordinate of the connection field. The cost of
-an argument counts once per value of a list. Every mutation, and every field that reads a list,
-needs an entry here; tests/api/test_weights.py checks it.
+an argument counts once per value of a list. A mutation or list without an entry has a default cost.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
+from graphql import GraphQLObjectType, GraphQLSchema
+
+# The arguments that bound the length of a list.
+SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
+# A transaction in PostgreSQL and a write in Neo4j.
+MUTATION = 300
+# A traversal of all edges of a user or post; some have very many.
+LIST = 250
 FIELD_COSTS: Mapping[str, int] = {
-    # A traversal of all edges of a user or post; some have very many.
-    "User.followers": 250,
-    "User.following": 250,
     "Post.likers": 200,
     # An index range per owner.
     "User.posts": 20,
@@ -38,19 +43,6 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.post": 20,
     "Query.node": 20,
     "Query.nodes": 100,
-    # A transaction in PostgreSQL and a write in Neo4j.
-    **dict.fromkeys(
-        (
-            *("Mutation.updateProfile", "Mutation.followUser", "Mutation.unfollowUser"),
-            *("Mutation.dismissSuggestion", "Mutation.createPost", "Mutation.updatePost"),
-            *("Mutation.deletePost", "Mutation.likePost", "Mutation.unlikePost"),
-            *("Mutation.createComment", "Mutation.updateComment", "Mutation.deleteComment"),
-            *("Mutation.markNotificationRead", "Mutation.markNotificationUnread"),
-            *("Mutation.markAllNotificationsRead", "Mutation.refreshToken", "Mutation.logout"),
-            "Mutation.logoutEverywhere",
-        ),
-        300,
-    ),
     # A password hash, slow by design.
     **dict.fromkeys(
         (
@@ -63,3 +55,22 @@ FIELD_COSTS: Mapping[str, int] = {
     "Mutation.createPost(images:)": 4_000,
     "Mutation.updateProfile(profileImage:)": 4_000,
 }
+
+
+@cache
+def weights_of(schema: GraphQLSchema) -> Mapping[str, int]:
+    """Return the cost of every mutation, list and entry of `FIELD_COSTS`, by coordinate.
+
+    A connection of Query counts its list by another traversal; other counts are stored.
+    """
+    usual: dict[str, int] = {}
+    for type_ in schema.type_map.values():
+        for name, field in type_.fields.items() if isinstance(type_, GraphQLObjectType) else ():
+            coordinate = f"{type_.name}.{name}"
+            if type_ is schema.mutation_type:
+                usual[coordinate] = MUTATION
+            elif not SIZE_ARGUMENTS.isdisjoint(field.args):
+                usual[coordinate] = LIST
+                if type_ is schema.query_type and str(field.type).endswith("Connection"):
+                    usual[f"{coordinate}.totalCount"] = LIST
+    return {**usual, **FIELD_COSTS}

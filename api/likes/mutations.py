@@ -4,10 +4,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
-from api.loaders.posts import post_by_id
-from api.posts.mutations import PostPayload
+from api.posts.mutations import PostPayload, post_after
 from api.relay.ids import from_global
-from core.common.errors import NotFound
 from core.likes.services import like, unlike
 from core.posts.models import Post
 
@@ -30,17 +28,10 @@ class EngagementMutations(graphene.ObjectType):
     def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         pid = from_global(id, "Post", "id")
         like(liker=require_actor(info), post=pid)
-        return _post(info, pid)
+        return post_after(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
         pid = from_global(id, "Post", "id")
         unlike(liker=require_actor(info), post=pid)
-        return _post(info, pid)
-
-
-def _post(info: GraphQLResolveInfo, pid: int) -> Post:
-    post = post_by_id.load_scoped(info, pid)
-    if post is None:
-        raise NotFound("Post not found.", "id")
-    return post
+        return post_after(info, pid)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from api.batching import batch
 from api.context import Context
 from core.accounts.models import User
-from core.likes.relations import PostCounts, counts_of_posts, posts_liked_by
+from core.likes.relations import PostCounts, counts_of_posts
 from core.likes.selectors import likers_of_posts
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
@@ -17,17 +17,6 @@ from .users import enqueue_users
 def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCounts]:
     """Return the counts of likes and comments per post. Cost: one Cypher statement."""
     return counts_of_posts(context.viewpoint, pids)
-
-
-@batch("Post", default=False)
-def viewer_has_liked(context: Context, pids: Sequence[int]) -> Mapping[int, bool]:
-    """Return whether the viewer likes each post.
-
-    Cost: one Cypher statement, none without a viewer.
-    """
-    if context.viewer is None:
-        return {}
-    return posts_liked_by(Viewer.of(context.viewer), pids)
 
 
 @batch("Post", default=Page[User].empty(), expands=True)

@@ -6,7 +6,10 @@ from api.batching import batch
 from api.context import Context
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post, PostImage
+from core.posts.relations import posts_with_edge_of
 from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
+from core.visibility import Viewer
+from graph.edges import Edge
 
 
 @batch("Post", default=None, expands=True)
@@ -21,6 +24,17 @@ def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | Non
 def images_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, Sequence[PostImage]]:
     """Return the images per post. Cost: one SQL statement."""
     return images_of_posts(pids)
+
+
+@batch("Post", default=False)
+def viewer_has(context: Context, pids: Sequence[int], *, edge: Edge) -> Mapping[int, bool]:
+    """Return whether the viewer has this edge to each post.
+
+    Cost: one Cypher statement, none without a viewer.
+    """
+    if context.viewer is None:
+        return {}
+    return posts_with_edge_of(Viewer.of(context.viewer), pids, edge=edge)
 
 
 @batch("User", default=Page[Post].empty(), expands=True)

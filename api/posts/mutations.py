@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
+from api.loaders.posts import post_by_id
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from api.scalars import Upload
-from core.common.errors import InvalidInput
+from core.common.errors import InvalidInput, NotFound
 from core.posts.models import Post as PostModel
 from core.posts.services import (
     MAX_DESCRIPTION_LENGTH,
@@ -97,6 +98,14 @@ class PostMutations(graphene.ObjectType):
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
         delete_post(editor=require_actor(info), post=from_global(id, "Post", "id"))
         return id
+
+
+def post_after(info: GraphQLResolveInfo, pid: int) -> PostModel:
+    """Return the post once something was done with it. Raises NotFound if it is gone since."""
+    post = post_by_id.load_scoped(info, pid)
+    if post is None:
+        raise NotFound("Post not found.", "id")
+    return post
 
 
 def _new_images(files: Sequence["Uploaded"], descriptions: Sequence[str | None]) -> list[NewImage]:

@@ -7,8 +7,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.loaders.comments import comments_of_post
-from api.loaders.likes import counts_of_post, likers_of_post, viewer_has_liked
-from api.loaders.posts import images_of_post, post_by_id
+from api.loaders.likes import counts_of_post, likers_of_post
+from api.loaders.posts import images_of_post, post_by_id, viewer_has
 from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, ListField, connection_type
@@ -18,6 +18,7 @@ from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.models import PostImage as PostImageModel
+from graph.edges import BOOKMARKED, LIKED
 
 
 class PostImage(graphene.ObjectType):
@@ -59,6 +60,7 @@ class Post(graphene.ObjectType):
     likes_count = graphene.Int(description="The number of users who like the post.")
     comments_count = graphene.Int(description="The number of comments and replies.")
     viewer_has_liked = graphene.Boolean(description="Whether you like the post.")
+    viewer_has_bookmarked = graphene.Boolean(description="Whether you have bookmarked the post.")
     comments = ListField(
         "api.comments.types.Comment",
         node="Comment",
@@ -94,7 +96,11 @@ class Post(graphene.ObjectType):
 
     @staticmethod
     def resolve_viewer_has_liked(post: PostModel, info: GraphQLResolveInfo) -> bool:
-        return viewer_has_liked.load(info.context, post.pk)
+        return viewer_has.load(info.context, post.pk, edge=LIKED)
+
+    @staticmethod
+    def resolve_viewer_has_bookmarked(post: PostModel, info: GraphQLResolveInfo) -> bool:
+        return viewer_has.load(info.context, post.pk, edge=BOOKMARKED)
 
     @staticmethod
     def resolve_comments(

@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import KINDS, JournalEntry
 from core.notifications.models import NotificationKind
 
 NEWEST = 100_000
@@ -65,7 +65,7 @@ class JournalKindFilter(_Kind):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Every kind of change."""
-        return [(kind.value, str(kind.label)) for kind in JournalKind]
+        return KINDS
 
 
 class NotificationKindFilter(_Kind):

@@ -8,9 +8,9 @@ from core.accounts.locks import share_lock_users
 from core.comments.models import Comment
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
-from core.journal.models import JournalKind
 from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
+from graph.edges import COMMENTED_ON
 
 from .journal import Act, record_acts
 from .rows import NewComment
@@ -38,7 +38,7 @@ def load_comments(rows: Sequence[NewComment]) -> list[int]:
         ),
     )
     record_acts(
-        JournalKind.COMMENTED,
+        COMMENTED_ON.made_by,
         [
             Act(actor=row.author, target=row.post, comment=cid, at=row.created_at)
             for cid, row in zip(ids, rows, strict=True)

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from core.accounts.locks import share_lock_users
 from core.journal.edge_locks import lock_all_edges
-from core.journal.models import JournalKind
 from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
 from graph.edges import USER, Edge
@@ -40,5 +39,5 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
         for pair, row in first.items()
         if pair not in known
     ]
-    record_acts(JournalKind(edge.made_by), fresh)
+    record_acts(edge.made_by, fresh)
     return len(fresh)

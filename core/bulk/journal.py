@@ -11,7 +11,6 @@ from django.utils import timezone
 from core.common.clock import milliseconds
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_ids
-from core.journal.models import JournalKind
 from graph.edges import Edge
 from graph.writes.changes import Change
 
@@ -35,7 +34,7 @@ class Act(NamedTuple):
     username: str = ""
 
 
-def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
+def record_acts(kind: str, acts: Sequence[Act]) -> None:
     """Write one entry for each act; Neo4j gets them when the transaction commits."""
     with connection.cursor() as cursor:
         # As an INSERT does it: the lock comes before the numbers (`core.journal.safe_position`).
@@ -48,7 +47,7 @@ def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
         (
             (
                 version,
-                kind.value,
+                kind,
                 act.actor,
                 act.target,
                 act.comment,
@@ -63,7 +62,7 @@ def record_acts(kind: JournalKind, acts: Sequence[Act]) -> None:
     )
     changes = [
         Change(
-            kind=kind.value,
+            kind=kind,
             version=version,
             actor=act.actor,
             since=milliseconds(act.at),

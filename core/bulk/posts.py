@@ -7,8 +7,8 @@ from django.db import transaction
 from core.accounts.locks import share_lock_users
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_time_ordered_ids
-from core.journal.models import JournalKind
 from core.visibility import INTERNAL
+from graph.edges import POSTED
 
 from .journal import Act, record_acts
 from .rows import NewPost
@@ -30,7 +30,7 @@ def load_posts(rows: Sequence[NewPost]) -> list[int]:
         ),
     )
     record_acts(
-        JournalKind.POSTED,
+        POSTED.made_by,
         [
             Act(actor=row.author, target=pid, at=row.created_at)
             for pid, row in zip(ids, rows, strict=True)

@@ -7,7 +7,6 @@ from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
 from core.database.transactions import atomic_with_retry
-from core.journal.models import JournalKind
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify
@@ -16,6 +15,7 @@ from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.visibility import Viewer, visible
+from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
 from .models import Comment
@@ -54,7 +54,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
             comment=comment.pk,
         )
     record(
-        JournalKind.COMMENTED,
+        COMMENTED_ON.made_by,
         actor=author.pk,
         target=post,
         comment=comment.pk,
@@ -108,7 +108,7 @@ def remove_comment(comment: Comment) -> None:
     """
     Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
     record(
-        JournalKind.COMMENT_DELETED,
+        COMMENTED_ON.undone_by,
         actor=comment.author_id,
         target=comment.post_id,
         comment=comment.pk,

@@ -5,7 +5,6 @@ from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
-from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -28,7 +27,7 @@ def follow(*, follower: User, followee: int) -> None:
         return
     consume("follows", user_id=follower.pk)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
-    record(JournalKind.FOLLOWED, actor=follower.pk, target=followee)
+    record(FOLLOWS.made_by, actor=follower.pk, target=followee)
 
 
 @atomic_with_retry
@@ -38,5 +37,5 @@ def unfollow(*, follower: User, followee: int) -> None:
     share_lock_users(Viewer.of(follower), follower.pk, followee)
     if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
-    record(JournalKind.UNFOLLOWED, actor=follower.pk, target=followee)
+    record(FOLLOWS.undone_by, actor=follower.pk, target=followee)
     withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)

@@ -4,23 +4,22 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from graph.edges import EDGES, POSTED
+
 
 class JournalKind(models.TextChoices):
-    """The changes that the graph knows. The second name undoes the first."""
+    """The changes of users; those of edges are in the registry, `graph/edges.py`."""
 
     USER_SAVED = "user_saved"
     USER_DELETED = "user_deleted"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
-    POSTED = "posted"
-    POST_DELETED = "post_deleted"
-    COMMENTED = "commented"
-    COMMENT_DELETED = "comment_deleted"
-    FOLLOWED = "followed"
-    UNFOLLOWED = "unfollowed"
-    LIKED = "liked"
-    UNLIKED = "unliked"
-    DISMISSED = "dismissed"
+
+
+KINDS: list[tuple[str, str]] = [
+    (kind, kind.replace("_", " ").title())
+    for kind in (*JournalKind.values, *(kind for edge in EDGES for kind in edge.kinds))
+]
 
 
 class JournalEntries(models.Manager["JournalEntry"]):
@@ -41,7 +40,7 @@ class JournalEntry(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=16, choices=JournalKind.choices)
+    kind = models.CharField(max_length=16, choices=KINDS)
     actor = models.BigIntegerField(help_text="The person who acts (User.id).")
     target = models.BigIntegerField(
         null=True, help_text="The followee or dismissed person (User.id), or the post (Post.id)."
@@ -77,7 +76,7 @@ class JournalEntry(models.Model):
             models.Index(
                 fields=["kind", "target", "actor"],
                 name="journal_deletions",
-                condition=models.Q(kind__in=[JournalKind.USER_DELETED, JournalKind.POST_DELETED]),
+                condition=models.Q(kind__in=[JournalKind.USER_DELETED, POSTED.undone_by]),
             ),
             models.Index(
                 fields=["id"],

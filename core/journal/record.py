@@ -9,13 +9,13 @@ from django.db import transaction
 from graph.edges import LIVE_KINDS, Edge
 
 from .apply import apply_after_commit
-from .models import JournalEntry, JournalKind
+from .models import JournalEntry
 
 BULK = 5_000
 
 
 def record(
-    kind: JournalKind,
+    kind: str,
     *,
     actor: int,
     target: int | None = None,

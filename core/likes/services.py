@@ -3,7 +3,6 @@
 from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
-from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -21,7 +20,7 @@ def like(*, liker: User, post: int) -> None:
         return
     consume("likes", user_id=liker.pk)
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
-    record(JournalKind.LIKED, actor=liker.pk, target=post)
+    record(LIKED.made_by, actor=liker.pk, target=post)
 
 
 @atomic_with_retry
@@ -31,5 +30,5 @@ def unlike(*, liker: User, post: int) -> None:
     author = share_lock_post(post, visitor=liker.pk)
     if not edge_exists(LIKED, actor=liker.pk, target=post):
         return
-    record(JournalKind.UNLIKED, actor=liker.pk, target=post)
+    record(LIKED.undone_by, actor=liker.pk, target=post)
     withdraw(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)

@@ -11,7 +11,7 @@ from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
 from core.database.transactions import atomic_with_retry
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
 from core.media.files import confirm, save_image, schedule_deletion, uploading
@@ -19,6 +19,7 @@ from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.visibility import Viewer, visible
+from graph.edges import POSTED
 
 from .models import Post, PostImage
 
@@ -83,7 +84,7 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
         ]
     )
     confirm([picture.names for picture in pictures])
-    record(JournalKind.POSTED, actor=author.pk, target=post.pk, at=post.created_at)
+    record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
     return post
 
 
@@ -133,7 +134,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
     ]
     record_all(
         [
-            JournalEntry(kind=JournalKind.POST_DELETED, actor=post.author_id, target=post.pk)
+            JournalEntry(kind=POSTED.undone_by, actor=post.author_id, target=post.pk)
             for post in posts
         ]
     )

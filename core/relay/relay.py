@@ -15,7 +15,7 @@ from core.common.tracing import span
 from core.journal.apply import CHANNEL, change_of, mark_applied
 from core.journal.models import JournalEntry
 from graph.errors import GraphUnavailable
-from graph.writes.apply import apply_changes
+from graph.writes.apply import WRITERS, apply_changes
 
 from .periodic import Chore
 from .purge import purge
@@ -124,10 +124,12 @@ def _apply(entries: list[JournalEntry]) -> None:
 
 
 def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
+    """Return the oldest due entries; those of kinds of a newer release wait for its relay."""
     now = timezone.now()
     return (
         JournalEntry.objects.waiting()
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
+        .filter(kind__in=WRITERS)
         .select_for_update(skip_locked=True)
         .order_by("id")[:limit]
     )

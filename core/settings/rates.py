@@ -10,6 +10,17 @@ from .secret_files import SecretFilesEnv
 
 env = SecretFilesEnv()
 
+# What one person writes. Pictures are counted before they are looked at.
+WRITES = {
+    "posts": "60/hour",
+    "comments": "300/hour",
+    "edits": "300/hour",
+    "follows": "200/hour",
+    "likes": "600/hour",
+    "dismissals": "600/hour",
+    "bookmarks": "600/hour",
+    "pictures": "120/hour",
+}
 DEFAULTS = {
     # Wrong passwords for one account, by everybody whose address it has not signed in from;
     # and by each address that it has.
@@ -22,14 +33,7 @@ DEFAULTS = {
     # New tokens for one person; and refresh tokens that are not good, from one address.
     "refresh_account": "120/hour",
     "refresh_address": "60/hour",
-    # What one person writes. Pictures are counted before they are looked at.
-    "posts": "60/hour",
-    "comments": "300/hour",
-    "edits": "300/hour",
-    "follows": "200/hour",
-    "likes": "600/hour",
-    "dismissals": "600/hour",
-    "pictures": "120/hour",
+    **WRITES,
 }
 
 

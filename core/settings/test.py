@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import DATABASE_URL, RATES, STORAGES, databases
+from .rates import WRITES
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
@@ -18,5 +19,4 @@ PASSWORD_HASHERS = ["tests.weak_hasher.WeakPasswordHasher"]
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
 # One person of a test writes what a town does; tests of the budgets set their own.
-WRITES = ("posts", "comments", "edits", "follows", "likes", "dismissals", "pictures")
 RATES = {**RATES, **dict.fromkeys(WRITES)}

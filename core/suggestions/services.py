@@ -5,7 +5,6 @@ from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
-from core.journal.models import JournalKind
 from core.journal.record import edge_exists, record
 from core.ratelimit.write_quotas import consume
 from core.visibility import Viewer
@@ -21,4 +20,4 @@ def dismiss_suggestion(*, viewer: User, person: int) -> None:
     share_lock_users(Viewer.of(viewer), viewer.pk, person)
     if not edge_exists(DISMISSED, actor=viewer.pk, target=person):
         consume("dismissals", user_id=viewer.pk)
-        record(JournalKind.DISMISSED, actor=viewer.pk, target=person)
+        record(DISMISSED.made_by, actor=viewer.pk, target=person)

@@ -7,6 +7,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from api.schema import schema
 from core.accounts.models import User
+from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
 from core.follows.services import follow, unfollow
@@ -155,11 +156,25 @@ def _likers(count: int) -> World:
     return World([gid(person) for person in in_order], take_back, _of(post), viewer)
 
 
+def _bookmarks(count: int) -> World:
+    author, viewer, other = make_users("author", "viewer", "other")
+    posts = [make_post(author, f"Post {number}") for number in range(count)]
+    for post in posts[::-1]:
+        bookmark(viewer=viewer, post=post.pk)
+    bookmark(viewer=other, post=make_post(author, "Of somebody else.").pk)
+
+    def remove(place: int) -> None:
+        remove_bookmark(viewer=viewer, post=posts[place].pk)
+
+    return World([gid(post) for post in posts], remove, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
     "Query.feedConnection": _feed,
     "Query.notifications": _notifications,
+    "Query.bookmarks": _bookmarks,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

@@ -7,6 +7,7 @@ import pytest
 from graphql import get_introspection_query
 
 from api.errors import RequestError
+from api.execution import field_costs
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
 from api.relay.connections import ConnectionField, ListField, connection_type
@@ -34,6 +35,12 @@ class Query(graphene.ObjectType):
 
 
 schema = graphene.Schema(query=Query).graphql_schema
+
+
+@pytest.fixture(autouse=True)
+def lists_weigh_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted here are values alone."""
+    monkeypatch.setattr(field_costs, "LIST", 0)
 
 
 def cost(query: str, **variables: Any) -> int:

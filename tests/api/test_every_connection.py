@@ -181,12 +181,16 @@ FAR_SIDE = {
     "Query.posts": 1,
     "Query.feedConnection": 2,
     "Query.notifications": 1,
+    "Query.bookmarks": 2,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,
     "Post.commentsConnection": 1,
     "Post.likers": 2,
 }
+
+# How many numbers the key of a row has, where it is more than its id.
+KEYS = {"Post.likers": 3, "User.followers": 2, "User.following": 2, "Query.bookmarks": 2}
 
 # And its count: of what is counted in PostgreSQL the time is bounded, which is a statement.
 COUNT = dict.fromkeys(WORLDS, 1) | {"Query.users": 2, "Query.posts": 2}
@@ -217,7 +221,7 @@ def bad_arguments(name: str, cursors: list[str]) -> Iterator[tuple[str, str, str
     for size, argument in product((0, -1, 101, 2**31 - 1, -(2**31)), ("first", "last")):
         yield f"{argument}: {size}", argument, f"`{argument}` must be from 1 to 100, not {size}."
     yield "first: 1, last: 1", "last", "Give `first` or `last`, not both."
-    key = 3 if name == "Post.likers" else 2 if name in ("User.followers", "User.following") else 1
+    key = KEYS.get(name, 1)
     others = [
         encode_cursor((1,) * key, of=next(other for other in WORLDS if other != name)),
         encode_cursor((1,) * (key + 1), of=name),

@@ -13,11 +13,12 @@ from graphql import GraphQLError, get_introspection_query, parse, validate
 
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
-from api.execution.field_costs import FIELD_COSTS
+from api.execution.field_costs import FIELD_COSTS, LIST, MUTATION, weights_of
 from api.limits import MAX_COST
 from api.schema import schema
 from core.database import search_time_budget
 from tests.api.client import GraphQLClient
+from tests.documents import documents
 from tests.factories import make_post, make_user
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_what_is_weighed_exists(coordinate: str) -> None:
     assert total is None or "Connection" in str(field.type)
 
 
-def test_every_list_is_weighed() -> None:
+def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
     lists = {
         f"{type_.name}.{name}"
         for type_ in SCHEMA.type_map.values()
@@ -47,15 +48,17 @@ def test_every_list_is_weighed() -> None:
         if {"first", "ids"} & getattr(field, "args", {}).keys()
     }
 
-    assert lists <= FIELD_COSTS.keys()
-    assert len(lists) == 14
+    assert len(lists) == 15
+    assert lists - FIELD_COSTS.keys() == {"User.followers", "User.following", "Query.bookmarks"}
+    assert {weights_of(SCHEMA)[name] for name in lists - FIELD_COSTS.keys()} == {LIST}
 
 
-def test_every_mutation_is_weighed() -> None:
+def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
     mutations = {f"Mutation.{name}" for name in SCHEMA.type_map["Mutation"].fields}
 
-    assert mutations <= FIELD_COSTS.keys()
-    assert len(mutations) == 22
+    assert len(mutations) == 24
+    assert len(mutations - FIELD_COSTS.keys()) == 20
+    assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
 
 
 def test_a_picture_counts_as_often_as_it_is_named() -> None:
@@ -76,8 +79,8 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
         if str(field.type).endswith("Connection")
     }
 
-    assert connections <= FIELD_COSTS.keys()
-    assert len(connections) == 4
+    assert connections <= weights_of(SCHEMA).keys()
+    assert len(connections) == 5
 
 
 @pytest.mark.parametrize(
@@ -184,10 +187,10 @@ def examples() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def readme() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """The blocks of GraphQL in the documents of this repository, an operation a line."""
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+    for path in documents():
         for block in re.findall(r"```graphql\n(.*?)```", path.read_text(), re.DOTALL):
             for number, line in enumerate(block.splitlines()):
-                yield f"{path.name} {number}", line, {}
+                yield f"{path.relative_to(ROOT)} {number}", line, {}
 
 
 WITH_TOO_MUCH = ("test_weights.py", "test_persisted.py", "test_protocol.py")
@@ -237,7 +240,7 @@ DOCUMENTED = [*examples(), *readme(), *of_tests(), *introspections()]
 
 def test_the_documented_operations_are_found() -> None:
     assert len(list(examples())) == 7
-    assert len(list(readme())) == 2
+    assert len(list(readme())) == 5
     assert len(list(of_tests())) > 80
 
 

@@ -24,7 +24,7 @@ NAMES = (
 class Entries(NamedTuple):
     """All entries of one kind; `version` is their ids."""
 
-    kind: JournalKind
+    kind: str
     version: Ints
     actor: Ints
     at: Ints
@@ -32,16 +32,16 @@ class Entries(NamedTuple):
     comment: Ints | None = None
 
 
-def entries_of(network: Network) -> dict[JournalKind, Entries]:
+def entries_of(network: Network) -> dict[str, Entries]:
     """The entries by kind, in the order of their versions."""
     follows, posts = network.follows, network.posts
     comments, likes = network.comments, network.likes
     parts = (
         (JournalKind.USER_SAVED, network.people, network.joined, None, None),
-        (JournalKind.FOLLOWED, follows.follower, follows.at, follows.followee, None),
-        (JournalKind.POSTED, posts.author, posts.at, posts.pid, None),
-        (JournalKind.COMMENTED, comments.author, comments.at, comments.post, comments.cid),
-        (JournalKind.LIKED, likes.liker, likes.at, likes.post, None),
+        ("followed", follows.follower, follows.at, follows.followee, None),
+        ("posted", posts.author, posts.at, posts.pid, None),
+        ("commented", comments.author, comments.at, comments.post, comments.cid),
+        ("liked", likes.liker, likes.at, likes.post, None),
     )
     entries = {}
     first = 1
@@ -68,7 +68,7 @@ def _rows(network: Network, entries: Entries, part: slice) -> bytes:
         count,
         (
             entries.version[part],
-            entries.kind.value.encode(),
+            entries.kind.encode(),
             entries.actor[part],
             None if entries.target is None else entries.target[part],
             None if entries.comment is None else entries.comment[part],

@@ -129,9 +129,9 @@ def _files(network: Network) -> list[File]:
             (":START_ID(User)", ":END_ID(Post)"),
             (posts.author, np.arange(len(posts.pid))),
         ),
-        _edges(network, "FOLLOWS", entries[JournalKind.FOLLOWED]),
-        _edges(network, "LIKED", entries[JournalKind.LIKED]),
-        _edges(network, "COMMENTED_ON", entries[JournalKind.COMMENTED]),
+        _edges(network, "FOLLOWS", entries["followed"]),
+        _edges(network, "LIKED", entries["liked"]),
+        _edges(network, "COMMENTED_ON", entries["commented"]),
     ]
 
 

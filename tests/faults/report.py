@@ -1,4 +1,4 @@
-"""The figures of a full run, as the table that the README shows."""
+"""The figures of a full run, as the table in core/consistency/README.md."""
 
 from collections.abc import Iterable
 from pathlib import Path

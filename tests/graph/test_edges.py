@@ -24,6 +24,7 @@ def test_no_two_edges_share_a_type_a_number_or_a_kind() -> None:
 def test_numbers_stay_as_processes_of_two_releases_share_locks_by_them() -> None:
     assert {edge.name: edge.number for edge in EDGES} == {
         "FOLLOWS": 1, "LIKED": 2, "DISMISSED": 3, "COMMENTED_ON": 4, "POSTED": 5,
+        "BOOKMARKED": 6,
     }  # fmt: skip
 
 
@@ -35,7 +36,10 @@ def test_what_can_be_undone_leaves_a_tombstone_unless_its_post_does() -> None:
 
 def test_kinds_and_types() -> None:
     for_good = Edge("PINNED", to=POST, number=9, made_by="pinned")
-    assert (FOLLOWS.kinds, FOLLOWS.types) == (("followed", "unfollowed"), "FOLLOWS|UNFOLLOWED")
+    assert (FOLLOWS.kinds, FOLLOWS.types) == (
+        ("followed", "unfollowed"),
+        "FOLLOWS|HIDDEN_FOLLOWS|UNFOLLOWED",
+    )
     assert (for_good.kinds, for_good.types) == (("pinned",), "PINNED")
 
 

@@ -32,28 +32,28 @@ from typing import Any, LiteralString
 
 from neo4j import Query, Session
 
-from graph import door
+from graph.connection import client
 
 LABELS: dict[str, LiteralString] = {label: f"(:{label})" for label in ("User", "Post")}
 
 
 def sound(label: LiteralString) -> None:
-    door.read(f"MATCH {label} RETURN 1")
-    door.write("MATCH {} RETURN 1".format(LABELS["User"]))
+    client.read(f"MATCH {label} RETURN 1")
+    client.write("MATCH {} RETURN 1".format(LABELS["User"]))
 
 
 def built(session: Session, uid: int, name: str, unknown: Any, row: dict[str, Any]) -> None:
-    door.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")
-    door.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)
-    door.read_long("MATCH (u:User {uid: {}}) RETURN u".format(uid))
-    door.write("MATCH (u) WHERE u.username = " + name)
-    door.write("".join(["MATCH ", name]))
+    client.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")
+    client.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)
+    client.read_long("MATCH (u:User {uid: {}}) RETURN u".format(uid))
+    client.write("MATCH (u) WHERE u.username = " + name)
+    client.write("".join(["MATCH ", name]))
     session.run(name)
     Query(name)
-    door.read(f"RETURN {unknown}")
-    door.write("RETURN {}".format(unknown))
-    door.write(unknown)
-    door.write(row["text"])
+    client.read(f"RETURN {unknown}")
+    client.write("RETURN {}".format(unknown))
+    client.write(unknown)
+    client.write(row["text"])
 """
     )
     lines = planted.read_text().splitlines()
@@ -87,9 +87,9 @@ def test_those_who_hand_a_statement_on_are_there() -> None:
         "for sql in uid:\n        cursor.execute(sql)",
         'for sql in ("SELECT 1", uid):\n        cursor.execute(sql)',
         'cursor.execute("SELECT 1" if uid else uid)',
-        'door.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")',
-        'door.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)',
-        "door.write(uid)",
+        'client.read(f"MATCH (u:User {{uid: {uid}}}) RETURN u")',
+        'client.read_one("MATCH (u:User {uid: %s}) RETURN u" % uid)',
+        "client.write(uid)",
         "session.run(uid)",
         "Query(uid)",
         "db.cypher_query(uid)",
@@ -120,7 +120,7 @@ def test_what_is_planted_is_found(planted: str) -> None:
         "cursor.execute(_EACH, [uid])",
         'for sql in ("SELECT 1", _TWO):\n        cursor.execute(sql)',
         'sql = "SELECT 1"\n    cursor.execute(sql)',
-        'door.read("MATCH (u:User {uid: $uid}) RETURN u", uid=uid)',
+        'client.read("MATCH (u:User {uid: $uid}) RETURN u", uid=uid)',
         "cursor.execute(SQL('TRUNCATE {}').format(Identifier(uid)))",
         'message = f"With {uid} of them."',
     ],

@@ -7,10 +7,14 @@ from urllib.parse import urlencode, urlsplit
 from . import addresses
 from .workspace import Engines
 
-# Ada, whom she follows, what they like, and who wrote it: small enough to be read as a picture.
+# The newest posts of ada's feed, the followees who wrote them, and followees who like them: few
+# enough nodes to be read as a picture.
 FIRST_QUERY = """\
-MATCH path = (:User {username: "ada"})-[:FOLLOWS]->(:User)-[:LIKED]->(:Post)<-[:POSTED]-(:User)
-RETURN path LIMIT 40"""
+MATCH (ada:User {username: "ada"})-[:FOLLOWS]->(author)-[:POSTED]->(post)
+WITH ada, author, post ORDER BY post.pid DESC LIMIT 4
+MATCH written = (ada)-[:FOLLOWS]->(author)-[:POSTED]->(post)
+OPTIONAL MATCH liked = (ada)-[:FOLLOWS]->(:User)-[:LIKED]->(post)
+RETURN written, collect(liked)[..2] AS liked"""
 
 
 def greeting(

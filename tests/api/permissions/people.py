@@ -10,6 +10,7 @@ from core.accounts.profiles import update_profile
 from core.accounts.sessions import start_session
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
+from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.follows.services import follow
@@ -39,9 +40,9 @@ class Kind(StrEnum):
 class Scene:
     """The network, and what each kind of person shows: a token, and a refresh token of their own.
 
-    The owner wrote `post`, with an image, and in it `comment`, to which `reply` is one; the fan
-    liked, commented (which is `notification`) and followed. Everybody follows the fan, who follows
-    the outsider too.
+    The owner wrote `post`, with an image, bookmarked it, and in it `comment`, to which `reply` is
+    one; the fan liked, commented (which is `notification`) and followed. Everybody follows the fan,
+    who follows the outsider too.
     """
 
     users: dict[Kind, User]
@@ -110,6 +111,7 @@ def _busy(owner: User, fan: User, post: Post) -> tuple[Comment, Comment, Notific
     follow(follower=owner, followee=fan.pk)
     follow(follower=fan, followee=owner.pk)
     like(liker=fan, post=post.pk)
+    bookmark(viewer=owner, post=post.pk)
     comment = create_comment(author=owner, post=post.pk, content="First.")
     comment = update_comment(editor=owner, comment=comment.pk, content="First!")
     by_fan = create_comment(author=fan, post=post.pk, content="Oh.")

@@ -58,6 +58,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
@@ -101,6 +102,8 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "deletePost": ("deletePost(id: $post) { id }", AUTHOR),
     "likePost": ("likePost(id: $post) { post { id } }", ACTORS),
     "unlikePost": ("unlikePost(id: $post) { post { id } }", ACTORS),
+    "bookmarkPost": ("bookmarkPost(id: $post) { post { id } }", ACTORS),
+    "removeBookmark": ("removeBookmark(id: $post) { post { id } }", ACTORS),
     "createComment": (
         'createComment(post: $post, content: "New.", parent: $comment) { comment { id } }',
         ACTORS,
@@ -206,7 +209,8 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "Post": dict.fromkeys(
         (
             *("id", "content", "images", "author", "createdAt", "editedAt", "likesCount"),
-            *("commentsCount", "viewerHasLiked", "comments", "commentsConnection", "likers"),
+            *("commentsCount", "viewerHasLiked", "viewerHasBookmarked", "comments"),
+            *("commentsConnection", "likers"),
         ),
         PUBLIC,
     ),

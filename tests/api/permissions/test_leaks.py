@@ -99,6 +99,42 @@ def test_counts_are_of_ones_own(stage: Scene, kind: Kind, unread: int) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_a_bookmark_is_seen_by_its_owner_alone(stage: Scene, kind: Kind) -> None:
+    """In the list, its count and the flag of every place where the post is."""
+    mine = kind == Kind.OWNER
+    flag = "id viewerHasBookmarked"
+    for selection in (
+        f"post(id: $post) {{ {flag} }}",
+        f"node(id: $post) {{ ... on Post {{ {flag} }} }}",
+        f"posts {{ nodes {{ {flag} }} }}",
+        f"user(id: $user) {{ posts {{ nodes {{ {flag} }} }} }}",
+    ):
+        sent = json.dumps(ask(stage, kind, selection))
+        assert ('"viewerHasBookmarked": true' in sent) == mine
+    answer = ask(stage, kind, "bookmarks { totalCount nodes { id } }")
+    if mine:
+        page = {"totalCount": 1, "nodes": [{"id": gid(stage.post)}]}
+        assert answer == {"data": {"bookmarks": page}}
+    else:
+        assert gid(stage.post) not in json.dumps(answer)
+        assert '"totalCount": 1' not in json.dumps(answer)
+
+
+def test_no_type_but_the_root_leads_to_bookmarks() -> None:
+    named = [
+        f"{name}.{field}"
+        for name, type_ in SCHEMA.type_map.items()
+        if isinstance(type_, GraphQLObjectType)
+        for field in type_.fields
+        if "bookmark" in field.lower()
+    ]
+    assert named == [
+        "Query.bookmarks", "Post.viewerHasBookmarked", "Mutation.bookmarkPost",
+        "Mutation.removeBookmark",
+    ]  # fmt: skip
+
+
 def test_an_unknown_name_is_not_distinguished_from_a_wrong_password(stage: Scene) -> None:
     """Neither that somebody is suspended, nor that they have left."""
     attempts = [

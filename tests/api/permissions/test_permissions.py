@@ -12,7 +12,14 @@ from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES, SENT, SUBSCRIPTIONS
 KINDS = list(Kind)
 # What there is nothing to undo for, and what is so already.
 MAY_CHANGE_NOTHING = {
-    *("logout", "unlikePost", "markNotificationUnread", "markAllNotificationsRead"),
+    *(
+        "logout",
+        "unlikePost",
+        "bookmarkPost",
+        "removeBookmark",
+        "markNotificationUnread",
+        "markAllNotificationsRead",
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from core.accounts.models import User
 from core.consistency import Audit
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 
 
 class Quiet:
@@ -24,5 +24,5 @@ def found(*, repair: bool = False, in_flight_seconds: float = 0.0) -> list[str]:
 def follow_unseen(follower: User, followee: User, **columns: object) -> JournalEntry:
     """A follow that is committed and not in the graph."""
     return JournalEntry.objects.create(
-        kind=JournalKind.FOLLOWED, actor=follower.pk, target=followee.pk, **columns
+        kind="followed", actor=follower.pk, target=followee.pk, **columns
     )

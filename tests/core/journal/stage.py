@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from core.accounts.models import User
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
+from core.bookmarks import services as bookmarks
 from core.comments import services as comments
 from core.follows import services as follows
 from core.journal.apply import change_of
@@ -18,7 +19,7 @@ from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
 from core.suggestions import services as dismissals
-from graph.edges import DISMISSED, FOLLOWS, LIKED, Edge
+from graph.edges import BOOKMARKED, DISMISSED, FOLLOWS, LIKED, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
@@ -42,6 +43,10 @@ SERVICES: dict[Edge, tuple[Service, Service | None]] = {
     DISMISSED: (
         lambda user, other: dismissals.dismiss_suggestion(viewer=user, person=other),
         None,
+    ),
+    BOOKMARKED: (
+        lambda user, pid: bookmarks.bookmark(viewer=user, post=pid),
+        lambda user, pid: bookmarks.remove_bookmark(viewer=user, post=pid),
     ),
 }
 PASSWORD = "correct horse battery"

@@ -1,6 +1,6 @@
 """The journal's kinds are those that the registry of edges and the writers know."""
 
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import KINDS, JournalEntry, JournalKind
 from core.realtime.models import LiveKind
 from graph.edges import EDGES, LIVE_KINDS
 from graph.writes.apply import WRITERS
@@ -8,10 +8,10 @@ from graph.writes.apply import WRITERS
 OF_EDGES = [kind for edge in EDGES for kind in edge.kinds]
 
 
-def test_django_and_the_writers_know_the_kinds_of_the_registry_and_those_of_users() -> None:
-    of_users = ["user_saved", "user_deleted", "suspended", "reinstated"]
-    assert sorted(JournalKind.values) == sorted([*of_users, *OF_EDGES])
-    assert sorted(WRITERS) == sorted(JournalKind.values)
+def test_the_kinds_are_those_of_the_registry_and_those_of_users_and_all_have_a_writer() -> None:
+    assert [kind for kind, _ in KINDS] == [*JournalKind.values, *OF_EDGES]
+    assert ("comment_deleted", "Comment Deleted") in KINDS
+    assert sorted(WRITERS) == sorted(dict(KINDS))
 
 
 def test_every_kind_fits_into_its_column() -> None:

@@ -1,5 +1,6 @@
 """The relay: what was committed and not applied reaches the graph; a bad row stops nobody."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
 
@@ -8,11 +9,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from core.follows.services import follow
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.journal.record import record_all
+from core.relay.purge import purge
 from core.relay.relay import TRIES, drain, relay_batch
 from graph.connection import client, driver
 from graph.connection.client import breaker
+from graph.writes.apply import WRITERS
+from graph.writes.changes import Change
+from graph.writes.watermark import watermark
 from tests.factories import make_users
 from tests.graph_state import edges
 from tests.waiting import wait_until
@@ -80,21 +85,53 @@ def test_two_relays_share_the_work() -> None:
     assert relay_batch(grace=NOW) == 2
 
 
-def test_a_row_that_can_never_apply_is_set_aside_and_stops_nobody() -> None:
+def refuse(changes: Sequence[Change]) -> None:
+    raise ValueError("No.")
+
+
+def test_a_row_that_can_never_apply_is_set_aside_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(WRITERS, "poked", refuse)
     ada, bob = make_users("ada", "bob")
     with transaction.atomic():
         bad = JournalEntry(kind="poked", actor=ada.pk, target=bob.pk)
-        good = JournalEntry(kind=JournalKind.FOLLOWED, actor=ada.pk, target=bob.pk)
+        good = JournalEntry(kind="followed", actor=ada.pk, target=bob.pk)
         record_all([bad, good])
     for attempt in range(1, TRIES + 1):
         assert relay_batch(grace=NOW) in (1, 2)
         bad.refresh_from_db()
         assert bad.attempts == attempt
         JournalEntry.objects.update(retry_at=None)
-    assert bad.error == "KeyError: 'poked'"
+    assert bad.error == "ValueError: No."
     assert bad.set_aside_at is not None
     assert bad.applied_at is None
     assert relay_batch(grace=NOW) == 0
     good.refresh_from_db()
     assert good.applied_at is not None
     assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+
+
+def test_a_kind_of_a_newer_release_waits_for_its_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob = make_users("ada", "bob")
+    with transaction.atomic():
+        newer = JournalEntry(kind="poked", actor=ada.pk, target=bob.pk)
+        known = JournalEntry(kind="followed", actor=ada.pk, target=bob.pk)
+        record_all([newer, known])
+    assert drain() == 1
+    newer.refresh_from_db()
+    assert (newer.applied_at, newer.attempts, newer.set_aside_at, newer.error) == (
+        None,
+        0,
+        None,
+        "",
+    )
+    assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
+    # The purge stops below it, so that it still counts once it can be applied.
+    purge()
+    assert watermark() == newer.pk
+    applied: list[Change] = []
+    monkeypatch.setitem(WRITERS, "poked", applied.extend)
+    assert drain() == 1
+    assert [change.version for change in applied] == [newer.pk]
+    assert waiting() == 0

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.journal.apply import wake_relay
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.relay import relay as relaying
 from core.relay.relay import Relay
 from tests.factories import make_users
@@ -40,7 +40,7 @@ def ended(process: subprocess.Popen[str]) -> str:
 def waiting_entry(actor: User, target: User) -> JournalEntry:
     """An entry that nobody has brought to Neo4j, old enough for the relay."""
     return JournalEntry.objects.create(
-        kind=JournalKind.FOLLOWED,
+        kind="followed",
         actor=actor.pk,
         target=target.pk,
         recorded_at=timezone.now() - timedelta(minutes=1),

@@ -7,7 +7,7 @@ import sys
 import pytest
 import requests
 
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from tests.ports import held_port
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 
 def test_the_relay_tells_what_it_brought_to_the_graph() -> None:
-    JournalEntry.objects.create(kind=JournalKind.FOLLOWED, actor=1, target=2)
+    JournalEntry.objects.create(kind="followed", actor=1, target=2)
     port = held_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
 from core.accounts.staff import change_person
+from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.common.errors import InvalidInput, NotFound, RateLimited
@@ -23,6 +24,7 @@ from core.moderation.services import edit_comment, edit_post
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
+from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
@@ -36,8 +38,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 @pytest.fixture(autouse=True)
 def three_an_hour(settings: LazySettings) -> None:
     """Three of everything."""
-    kinds = ("posts", "comments", "edits", "follows", "likes", "dismissals", "pictures")
-    settings.RATES = {**settings.RATES, **dict.fromkeys(kinds, Rate(3, "hour"))}
+    settings.RATES = {**settings.RATES, **dict.fromkeys(WRITES, Rate(3, "hour"))}
 
 
 def used_up(act: Callable[[], Any], what: str) -> None:
@@ -116,6 +117,17 @@ def test_dismissals() -> None:
         dismiss_suggestion(viewer=ada, person=other.pk)
         dismiss_suggestion(viewer=ada, person=other.pk)
     used_up(partial(dismiss_suggestion, viewer=ada, person=others[3].pk), "dismissals")
+
+
+def test_bookmarks() -> None:
+    ada = make_user("ada")
+    posts = [make_post(bob) for bob in make_users("bob", "carl", "dora", "eve")]
+    for post in posts[:3]:
+        bookmark(viewer=ada, post=post.pk)
+        bookmark(viewer=ada, post=post.pk)
+    used_up(partial(bookmark, viewer=ada, post=posts[3].pk), "bookmarks")
+    remove_bookmark(viewer=ada, post=posts[0].pk)
+    used_up(partial(bookmark, viewer=ada, post=posts[0].pk), "bookmarks")
 
 
 def test_a_write_that_fails_costs_nothing() -> None:

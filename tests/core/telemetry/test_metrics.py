@@ -13,7 +13,7 @@ import requests
 from django.utils import timezone
 
 from core.common.request_stats import RequestStats
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from core.telemetry.metrics import operation_label
 from tests.jobs import make_job
 from tests.journeys.server import Instance, running, served
@@ -109,13 +109,13 @@ def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
     now = timezone.now()
     for seconds, aside in ((90, None), (30, None), (600, now)):
         JournalEntry.objects.create(
-            kind=JournalKind.FOLLOWED,
+            kind="followed",
             actor=1,
             target=2,
             recorded_at=now - timedelta(seconds=seconds),
             set_aside_at=aside,
         )
-    applied = JournalEntry.objects.create(kind=JournalKind.FOLLOWED, actor=1, target=3)
+    applied = JournalEntry.objects.create(kind="followed", actor=1, target=3)
     JournalEntry.objects.filter(pk=applied.pk).update(
         applied_at=applied.recorded_at + timedelta(seconds=2)
     )

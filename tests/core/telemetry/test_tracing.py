@@ -11,7 +11,7 @@ import requests
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry
 from tests.factories import make_post, make_user
 from tests.journeys.server import served
 from tests.receivers import Receiver, receiving
@@ -123,7 +123,7 @@ def test_a_request_is_a_trace_down_to_its_statements(tmp_path: Path) -> None:
 
 
 def test_a_batch_of_the_relay_is_a_trace_and_its_idle_looks_are_none() -> None:
-    JournalEntry.objects.create(kind=JournalKind.FOLLOWED, actor=1, target=2)
+    JournalEntry.objects.create(kind="followed", actor=1, target=2)
     with receiving() as receiver:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "relay_journal"],

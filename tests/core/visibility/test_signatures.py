@@ -20,7 +20,7 @@ BEFORE_THE_RULE = {"authenticated_user", "images_of_posts"}
 # They return numbers or none of ours, and count what a viewer may see.
 COUNTS = {
     "count_feed", "count_notifications", "count_posts", "count_users",
-    "counts_of_posts", "counts_of_users", "posts_liked_by", "relations_to",
+    "counts_of_posts", "counts_of_users", "posts_with_edge_of", "count_bookmarks", "relations_to",
 }  # fmt: skip
 
 

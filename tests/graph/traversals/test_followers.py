@@ -8,7 +8,15 @@ import pytest
 
 from graph.connection import client
 from graph.edges import FOLLOWS
-from graph.traversals.edge_ends import ACTORS, TARGETS, EdgeEnd, actors, targets
+from graph.traversals.edge_ends import (
+    ACTORS,
+    COUNT,
+    TARGETS,
+    EdgeEnd,
+    actors,
+    count_targets,
+    targets,
+)
 from graph.traversals.keyset import page
 
 from .network import Network
@@ -53,6 +61,16 @@ def test_pages_in_both_directions(read: Pager) -> None:
         == everything[5:8]
     )
     assert read([HUB], limit=0)[HUB] == []
+
+
+def test_the_edges_of_a_user_are_counted_by_their_stored_degree() -> None:
+    hub(following)
+    with client.recorded_statements() as statements:
+        assert count_targets(FOLLOWS, HUB) == 20
+        assert count_targets(FOLLOWS, 404) == 0
+    assert statements == [COUNT[FOLLOWS]] * 2
+    plan = operators(COUNT[FOLLOWS], actor=HUB)
+    assert not [line for line in plan if "Expand" in line or "Scan" in line]
 
 
 @pytest.mark.parametrize("read", [followers, following])

@@ -1,0 +1,1 @@
+"""Bookmarks: posts that users keep for themselves."""
