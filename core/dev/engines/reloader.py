@@ -3,11 +3,12 @@
     python -m core.dev.engines.reloader [--listen HOST:PORT] gunicorn [OPTION …]
     python -m core.dev.engines.reloader COMMAND [OPTION …]     where COMMAND is one of manage.py
 
-This process imports the packages of others, which is most of a start, and nothing of ours. The
-program is a fork of it, which imports our code as it is on disk. SIGHUP forks a second one; as soon
-as that has imported everything, the first is asked to stop (SIGTERM) and finishes what it has
-begun. Code that cannot be imported leaves its traceback in the log and the first program running.
-Both accept from one socket, so no connection is refused in between.
+This process imports the packages of others, which is most of a start, and nothing of ours but the
+choice of Django's driver. The program is a fork of it, which imports our code as it is on disk.
+SIGHUP forks a second one; as soon as that has imported everything, the first is asked to stop
+(SIGTERM) and finishes what it has begun. Code that cannot be imported leaves its traceback in the
+log and the first program running. Both accept from one socket, so no connection is refused in
+between.
 """
 
 import ctypes
@@ -20,6 +21,8 @@ import sys
 import traceback
 from argparse import REMAINDER, ArgumentParser
 from contextlib import suppress
+
+from core.settings.driver import settle_on_psycopg2
 
 # Of what takes long to import, that which does not ask for Django's settings: they are our code.
 PACKAGES = (
@@ -162,6 +165,7 @@ def main() -> int:
     parser.add_argument("program", nargs=REMAINDER)
     options = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    settle_on_psycopg2()  # or the packages would choose for all programs
     for name in PACKAGES:
         importlib.import_module(name)
     program = options.program
