@@ -1,14 +1,14 @@
-"""Batch loaders for synchronous execution: they fetch what was announced, in one go.
+"""Batch loaders for synchronous execution: enqueued keys are fetched together.
 
-GraphQL asks for nested fields row by row. When a list arrives, its keys are announced; the first
-row that needs a nested field fetches it for every announced key, the other rows find it there.
-So the number of statements of an operation does not depend on how many rows it returns.
+GraphQL resolves nested fields row by row. When a list is read, its keys are enqueued. The first row
+that resolves a nested field fetches it for every enqueued key; the other rows find it loaded. So
+the number of statements of an operation does not depend on the number of rows.
 
-What is found can be announced in turn: the followers of twenty people are two thousand people. A
-batch that `expands` the answer in this way is asked only for the rows of the list that the row at
-hand stands in, or `followers` under a second name would fetch the followers of all two thousand.
+What a batch finds can be enqueued in turn: 20 users can have 2,000 followers. A batch that
+`expands` the response in this way fetches only for the rows of the innermost list around the
+current row. Otherwise `followers` under a second alias would fetch the followers of all 2,000.
 
-All of this belongs to one request, which one thread executes: nothing is shared between threads.
+Loaders belong to one request, which one thread executes. Nothing is shared between threads.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,11 +29,11 @@ P = ParamSpec("P")
 BATCH_SIZE = 1_000
 
 ResponsePath = tuple[str, ...]
-"""Where in the answer something stands: the names on the way to it, without places in lists."""
+"""The response names from the root to a field, without list indexes."""
 
 
 class Queued(Generic[K]):
-    """The keys of one kind that an operation is about to ask about, oldest announcement first."""
+    """The enqueued keys of one kind, in the order in which they were enqueued."""
 
     __slots__ = ("_by_place", "_known", "keys")
 
@@ -43,14 +43,14 @@ class Queued(Generic[K]):
         self._by_place: dict[ResponsePath, dict[K, None]] = {}
 
     def around(self, place: ResponsePath) -> Iterable[K]:
-        """The keys of the innermost list that `place` is in."""
+        """Return the keys of the innermost list around `place`."""
         for length in range(len(place) - 1, -1, -1):
             if (keys := self._by_place.get(place[:length])) is not None:
                 return keys
         return ()
 
     def add(self, keys: Iterable[K], place: ResponsePath = ()) -> None:
-        """Add the keys, which stand at `place`."""
+        """Add the keys, found at `place`."""
         here = self._by_place.setdefault(place, {})
         for key in keys:
             here[key] = None
@@ -62,9 +62,9 @@ class Queued(Generic[K]):
 class Loader(Generic[K, V]):
     """Values by key, fetched in batches of at most `size` keys and kept.
 
-    `batch` takes keys, each at most once, and gives the values it has; a key that it leaves out
-    has the value `default`. What `batch` raises is raised by each load of each key it was asked
-    for, and it is not asked again for them: a store that is away is waited for once.
+    `batch` takes distinct keys and returns the values it finds; a missing key has the value
+    `default`. An exception of `batch` is raised by every load of these keys, and `batch` is not
+    called for them again: an unavailable store costs one timeout.
     """
 
     __slots__ = ("_batch", "_default", "_failures", "_queued", "_seen", "_size", "_values")
@@ -86,28 +86,28 @@ class Loader(Generic[K, V]):
         self._failures: dict[K, tuple[Exception, TracebackType | None]] = {}
 
     def enqueue(self, keys: Iterable[K], place: ResponsePath = ()) -> None:
-        """Say which keys will be asked for, so that the next load fetches them together."""
+        """Add keys to the next batch."""
         self._queued.add(keys, place)
 
     def load(self, key: K, place: ResponsePath | None = None) -> V:
-        """The value of `key`; every announced key is fetched along with it.
+        """Return the value of `key`, fetching every enqueued key with it.
 
-        With a place only the keys of the innermost list around it are.
+        With `place`, fetch only the keys of the innermost list around it.
         """
         if key not in self._values:
             if key not in self._failures:
                 self._fetch([key, *(self._fresh() if place is None else self._around(place))])
             if key in self._failures:
                 error, traceback = self._failures[key]
-                raise error.with_traceback(traceback)  # or it would grow with each load
+                raise error.with_traceback(traceback)  # without it, the traceback grows
         return self._values[key]
 
     def prime(self, key: K, value: V) -> None:
-        """Keep a value that is known already; one that was loaded before stays."""
+        """Keep a known value, unless the key is already loaded."""
         self._values.setdefault(key, value)
 
     def fetch(self, keys: Sequence[K]) -> None:
-        """Have these keys ready, and no others."""
+        """Fetch these keys and no others."""
         self._fetch(keys)
 
     def _fresh(self) -> list[K]:
@@ -128,7 +128,7 @@ class Loader(Generic[K, V]):
             chunk = wanted[start : start + self._size]
             try:
                 found = self._batch(chunk)
-            except Exception as error:  # noqa: BLE001 - kept, and raised by each load of these keys
+            except Exception as error:  # noqa: BLE001 - raised by each load of these keys
                 failure = (error, error.__traceback__)
                 self._failures.update(dict.fromkeys(wanted[start:], failure))
                 return
@@ -137,7 +137,7 @@ class Loader(Generic[K, V]):
 
 
 class Loaders:
-    """The loaders of one request, and the keys announced in it by kind (`"Post"`, `"User"`)."""
+    """The loaders of one request, and its enqueued keys by kind (`"Post"`, `"User"`)."""
 
     __slots__ = ("_context", "_loaders", "_path", "_queued")
 
@@ -148,12 +148,12 @@ class Loaders:
         self._path: Path | None = None
 
     def enter(self, info: GraphQLResolveInfo) -> None:
-        """Say which field is being resolved: what is announced from now on stands there."""
+        """Set the field being resolved: keys enqueued from now on are recorded at its path."""
         self._path = info.path
 
     @property
     def place(self) -> ResponsePath:
-        """Where the field stands that was entered last."""
+        """Return the path of the field entered last."""
         names = []
         path = self._path
         while path is not None:
@@ -163,13 +163,13 @@ class Loaders:
         return tuple(reversed(names))
 
     def enqueue(self, kind: str, keys: Iterable[Any]) -> None:
-        """Say that objects of this kind are part of the answer; all loaders of it will know."""
+        """Add keys for all loaders of this kind, at the path of the field entered last."""
         self._of_kind(kind).add(keys, self.place)
 
     def get(
         self, batch: "Batch[K, V, P]", args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Loader[K, V]:
-        """The loader of `batch` with these arguments."""
+        """Return the loader of `batch` with these arguments."""
         identity = (batch, args, *kwargs.items()) if args or kwargs else batch
         loader = self._loaders.get(identity)
         if loader is None:
@@ -190,7 +190,7 @@ class Loaders:
 
 
 class Batch(Generic[K, V, P]):
-    """A batch function and how to load from it; made by the decorator `batch`."""
+    """A batch function and how to load from it; created by the decorator `batch`."""
 
     __slots__ = ("default", "expands", "function", "kind", "size")
 
@@ -209,28 +209,28 @@ class Batch(Generic[K, V, P]):
         self.expands = expands
 
     def load(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
-        """The value of `key`. What follows goes to the batch function and must be hashable.
+        """Return the value of `key`. Further arguments go to the batch function; hashable.
 
-        For a batch that widens the answer there is `load_at`.
+        Raises TypeError for a batch that `expands`; use `load_scoped` for it.
         """
         if self.expands:
-            raise TypeError(f"{self.function.__name__} has to know where: use load_at.")
+            raise TypeError(f"{self.function.__name__} needs the field's path: use load_scoped.")
         return context.loaders.get(self, args, kwargs).load(key)
 
     def load_scoped(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:
-        """As `load`, for the field that is being resolved; of a batch that widens the answer."""
+        """Return the value of `key`, fetched with the keys of the list around the field."""
         loaders: Loaders = info.context.loaders
         loaders.enter(info)
         return loaders.get(self, args, kwargs).load(key, loaders.place)
 
     def load_first(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
-        """As `load`, for what an answer begins with, before any field of it is resolved."""
+        """Return the value of `key` before any field is resolved."""
         return context.loaders.get(self, args, kwargs).load(key, ())
 
     def load_many(
         self, info: GraphQLResolveInfo, keys: Sequence[K], *args: P.args, **kwargs: P.kwargs
     ) -> list[V]:
-        """The values of `keys`, in their order, for the field that is being resolved."""
+        """Return the values of `keys`, in order, for the field being resolved."""
         loaders: Loaders = info.context.loaders
         loaders.enter(info)
         loader = loaders.get(self, args, kwargs)
@@ -241,7 +241,7 @@ class Batch(Generic[K, V, P]):
     def prime(
         self, context: "Context", key: K, value: V, *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Keep a value that is known already."""
+        """Keep a known value."""
         context.loaders.get(self, args, kwargs).prime(key, value)
 
 
@@ -250,11 +250,11 @@ def batch(
 ) -> Callable[
     [Callable[Concatenate["Context", Sequence[K], P], Mapping[K, V]]], Batch[K, V | D, P]
 ]:
-    """Make a function that reads many keys at once loadable, one key at a time.
+    """Return a decorator that makes a batch function loadable one key at a time.
 
-    The function takes the context and keys of objects of `kind` (and arguments of its own), and
-    gives values by key; `default` stands for a key it leaves out, and is shared: nothing mutable.
-    One that announces what it finds `expands` the answer.
+    The function takes the context, keys of objects of `kind` and its own arguments, and returns
+    values by key. `default` is the value of a missing key; it is shared, so it must be immutable.
+    `expands` marks a function that enqueues what it finds.
     """
 
     def decorate(

@@ -1,4 +1,4 @@
-"""What every resolver of a request has in `info.context`."""
+"""The context of a request: `info.context` of every resolver."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -19,13 +19,13 @@ from core.common.request_stats import current
 from core.server.client_address import client_address
 from core.visibility import Viewer
 
-# In place of a token that is in a cookie.
+# In place of a token that is sent as a cookie.
 OUT_OF_REACH = ""
 
 
 class Context:
-    """One request: who asks (`viewer`), from where (`address`), its loaders, the id that names it
-    in the log, and what its answer has beside the body."""
+    """One request: viewer, client address, loaders, the request ID of the log, and the headers and
+    cookies of the response."""
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self.request = request
@@ -33,15 +33,15 @@ class Context:
         self.loaders = Loaders(self)
         self.response_extras = ResponseExtras()
         self.in_cookies = wants_cookies(request.headers)
-        # What `viewer` was found by.
+        # The access token of `viewer`.
         self.token = ""
 
     @cached_property
     def viewer(self) -> User | None:
-        """The person signed in, or None for a stranger (api/auth/viewer.py).
+        """The signed-in user, or None for an anonymous request (api/auth/viewer.py).
 
-        Looked up when first asked for, so that signing in works with a stale token in the header.
-        Raises Unauthenticated if there is a token and it does not hold.
+        Read on first access, so that signing in works with an expired token in the header.
+        Raises Unauthenticated if the token is invalid. Cost: one SQL statement with a token.
         """
         token = token_of(self.request.headers, scheme=self.request.scheme or "http")
         if token is None:
@@ -54,22 +54,22 @@ class Context:
 
     @property
     def viewpoint(self) -> Viewer:
-        """From whose point of view everything is read. Raises Unauthenticated as `viewer` does."""
+        """The viewer for selectors. Raises Unauthenticated as `viewer` does."""
         return Viewer.of(self.viewer)
 
     @property
     def address(self) -> str:
-        """The client's address, as tries are counted by it."""
+        """The client's IP address, by which login attempts are counted."""
         return client_address(self.request.META)
 
     def refresh_token(self, given: str | None) -> str:
-        """The refresh token given, or the cookie's. Raises InvalidInput, Unauthenticated."""
+        """Return the given refresh token or the cookie's. Raises InvalidInput, Unauthenticated."""
         return refresh_token_in(self.request.headers, given, scheme=self.request.scheme or "http")
 
     def signed_in(self, session: Session) -> Session:
-        """Answer for this person from here on, and give the session the way that was asked for.
+        """Make the user the viewer and return the session for the response body.
 
-        In cookies it goes to the browser, and nothing of it stands in the body.
+        In cookie mode the tokens are set as cookies and removed from the body.
         """
         self.viewer = session.user
         if not self.in_cookies:
@@ -78,23 +78,23 @@ class Context:
         return replace(session, refresh_token=OUT_OF_REACH)
 
     def signed_out(self) -> None:
-        """Let a browser that has the session in cookies forget it."""
+        """Delete the session cookies, in cookie mode."""
         if self.in_cookies:
             take_back(self.response_extras)
 
     @property
     def known_viewer(self) -> User | None:
-        """Who is signed in as far as anybody has asked, which reads no token and never raises."""
+        """The viewer if already read, else None. Reads no token and never raises."""
         viewer: User | None = vars(self).get("viewer")
         return viewer
 
     def authenticate(self) -> None:
-        """Raise Unauthenticated if there is a token and it does not hold."""
+        """Raise Unauthenticated if the token is invalid."""
         _ = self.viewer
 
 
 def require_viewer(info: GraphQLResolveInfo) -> User:
-    """The person signed in. Raises Unauthenticated if there is none."""
+    """Return the signed-in user. Raises Unauthenticated if there is none."""
     viewer: User | None = info.context.viewer
     if viewer is None:
         raise Unauthenticated("Sign in first.")
@@ -102,7 +102,7 @@ def require_viewer(info: GraphQLResolveInfo) -> User:
 
 
 def require_actor(info: GraphQLResolveInfo) -> User:
-    """The person signed in, who may change something. Raises Unauthenticated, Forbidden."""
+    """Return the signed-in user. Raises Unauthenticated, or Forbidden if suspended."""
     viewer = require_viewer(info)
     check_may_act(viewer)
     return viewer

@@ -1,9 +1,9 @@
-"""From what went wrong to the `errors` of an answer.
+"""From exceptions to the `errors` of a response.
 
-Every error has `extensions.code`. Refusals of the domain, and GraphQL's own complaints about a
-document or its variables, are told in words. While PostgreSQL is away the client is told to try
-again, and the log gets one line a request. Anything else is a fault of this service: the client
-gets a fixed sentence and the request's id, the log gets the traceback under the same id.
+Every error has `extensions.code`. Messages of domain errors, and of GraphQL's own errors about a
+document or its variables, are sent to the client. While PostgreSQL is unavailable, the client is
+asked to try again and the log has one line per request. Any other exception is a fault of this
+service: the client gets a fixed message and the request ID, the log the traceback under that ID.
 """
 
 import logging
@@ -45,15 +45,15 @@ CODES: dict[type[DomainError], str] = {
     RateLimited: RATE_LIMITED,
     TooMuchWork: QUERY_TOO_COMPLEX,
 }
-MASKED = "Something went wrong on our side."
-DATABASE_AWAY = "The database does not answer at the moment. Try again."
+MASKED = "Internal server error."
+UNAVAILABLE = "The database is temporarily unavailable. Try again."
 
 
 class RequestError(Exception):
-    """The request is answered by errors alone.
+    """The response has only errors.
 
-    `status` is the HTTP status. A request that is `well_formed` GraphQL over HTTP, whose document
-    is what is wrong, gets it only in the media type that has status codes for that.
+    `status` is the HTTP status. If the request is `well_formed` GraphQL over HTTP and only its
+    document is wrong, the status applies to `application/graphql-response+json` only.
     """
 
     def __init__(
@@ -78,54 +78,54 @@ def bad_request(
     status: int = 400,
     headers: Mapping[str, str] | None = None,
 ) -> RequestError:
-    """The refusal of an HTTP request that is not well-formed GraphQL over HTTP."""
+    """Return the error for a request that is not well-formed GraphQL over HTTP."""
     return RequestError([graphql_error(message, field=field)], status=status, headers=headers)
 
 
 def graphql_error(
     message: str, code: str = BAD_USER_INPUT, *, field: str | None = None
 ) -> GraphQLError:
-    """An error in words for the client; `field` names the argument or parameter at fault."""
+    """Return an error for the client; `field` names the argument or parameter at fault."""
     return GraphQLError(message, extensions={"code": code, **({"field": field} if field else {})})
 
 
 def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[GraphQLFormattedError]:
-    """The errors as they go into the answer. A fault of this service is logged once and masked.
+    """Return the errors of the response. A fault of this service is logged once and masked.
 
-    One fault can be the error of many fields: a batch that failed is raised for each row.
+    One fault can be the error of many fields: a failed batch is raised for each row.
     """
     logged: list[Exception] = []
     formatted = []
-    _note_absence(errors, request_id)
+    _log_unavailable(errors, request_id)
     for error in errors:
         cause = _cause(error)
         if _is_fault(cause) and not any(cause is each for each in logged):
             logged.append(cause)
             where = ".".join(map(str, error.path)) if error.path else "the request"
             logger.error("Request %s failed at %s.", request_id, where, exc_info=cause)
-        message, extensions = _told(error, cause, request_id)
+        message, extensions = _message_and_extensions(error, cause, request_id)
         formatted.append(
             GraphQLFormattedError({**error.formatted, "message": message, "extensions": extensions})
         )
     return formatted
 
 
-def _note_absence(errors: Sequence[GraphQLError], request_id: str) -> None:
-    """One line for all that failed because PostgreSQL is away."""
-    absence = next(
+def _log_unavailable(errors: Sequence[GraphQLError], request_id: str) -> None:
+    """Log one line for all errors caused by PostgreSQL being unavailable."""
+    unavailable = next(
         (error.original_error for error in errors if is_unavailable(error.original_error)), None
     )
-    if absence is not None:
-        reason, *_ = str(absence).splitlines() or [""]
-        logger.warning("Request %s failed, as PostgreSQL is away: %s", request_id, reason)
+    if unavailable is not None:
+        reason, *_ = str(unavailable).splitlines() or [""]
+        logger.warning("Request %s failed, PostgreSQL unavailable: %s", request_id, reason)
 
 
 def as_graphql_error(error: Exception) -> GraphQLError:
-    """An exception that concerns the request as a whole, rather than a field."""
+    """Return the error of the whole request, rather than of a field."""
     return GraphQLError(str(error), original_error=error)
 
 
-def _told(
+def _message_and_extensions(
     error: GraphQLError, cause: Exception | None, request_id: str
 ) -> tuple[str, dict[str, Any]]:
     match cause:
@@ -136,7 +136,7 @@ def _told(
         case GraphUnavailable():
             return cause.message, {"code": GRAPH_UNAVAILABLE}
         case _ if is_unavailable(cause):
-            return DATABASE_AWAY, {"code": DATABASE_UNAVAILABLE}
+            return UNAVAILABLE, {"code": DATABASE_UNAVAILABLE}
         case _:
             return MASKED, {"code": INTERNAL, "requestId": request_id}
 
@@ -148,12 +148,12 @@ def _is_fault(cause: Exception | None) -> TypeGuard[Exception]:
 
 
 def _cause(error: GraphQLError) -> Exception | None:
-    """What a resolver raised; None where GraphQL itself refuses the document or its values."""
+    """Return what a resolver raised; None for an error of GraphQL about the document."""
     cause = error.original_error
     if not isinstance(cause, GraphQLError):
         return cause
-    # A complaint about an argument knows its place in the document. One that does not is about
-    # what a resolver returned, and that is our fault.
+    # An error about an argument has a position in the document. One without is about the value
+    # that a resolver returned: a fault of this service.
     if cause.nodes or not error.path:
         return None
     return TypeError(cause.message)

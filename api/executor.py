@@ -1,4 +1,4 @@
-"""The schema as it is served: one executor for HTTP and WebSocket, under one policy."""
+"""The executor that HTTP and WebSocket share, with the policy of the settings."""
 
 from django.conf import settings
 

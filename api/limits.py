@@ -1,7 +1,7 @@
-"""How much a request may bring, where more than one package holds it to that."""
+"""Limits of a request that more than one package enforces."""
 
 MAX_COST = 20_000
-"""Of one operation, in the units of api/execution/cost.py."""
+"""The maximum cost of an operation, in the units of api/execution/cost.py."""
 
 MAX_TEXT_BYTES = 256 * 1024
-"""Of a request's body without files."""
+"""The maximum size of a request body without files, in bytes."""

@@ -1,4 +1,4 @@
-"""What mutations return: an object with one field, for whatever a service returned."""
+"""Payloads: object types with one field, whose value is what the service returned."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ def payload(name: str, description: str, **field: Any) -> Any:
 
 DeletedPayload = payload(
     "DeletedPayload",
-    "The id of what was deleted.",
-    id=graphene.ID(required=True, description="The id that was given; it names nothing now."),
+    "The result of a deletion.",
+    id=graphene.ID(required=True, description="The ID of the deleted object."),
 )
 OkPayload = payload(
     "OkPayload",
-    "Says that it is done.",
-    ok=graphene.Boolean(required=True, description="Always true; a refusal is an error."),
+    "The result of a mutation that returns no object.",
+    ok=graphene.Boolean(required=True, description="Always true; a failure is an error."),
 )

@@ -1,4 +1,4 @@
-"""What an operation adds to the HTTP answer beside the body."""
+"""Headers and cookies that an operation adds to the HTTP response."""
 
 from dataclasses import dataclass, field
 
@@ -10,15 +10,15 @@ from core.common.request_stats import RequestStats
 
 @dataclass(slots=True)
 class ResponseExtras:
-    """Headers by name; cookies by name, with a value and the seconds that it is good for."""
+    """Headers by name; cookies by name, with value and lifetime in seconds."""
 
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def apply_to(self, response: HttpResponseBase, stats: RequestStats) -> None:
-        """Put them on the answer, with the request's id and what the operation costs.
+        """Set them on the response, with the request ID and the cost of the operation.
 
-        A cookie goes to this host alone, over TLS, never to a script.
+        Cookies are host-only, Secure, HttpOnly and SameSite=Strict.
         """
         response["X-Request-ID"] = stats.request_id
         if stats.cost is not None:

@@ -1,4 +1,4 @@
-"""Scalars of our own."""
+"""Custom scalars."""
 
 from typing import Any, NoReturn
 
@@ -9,7 +9,7 @@ from graphql.language import ValueNode
 
 
 class Upload(graphene.Scalar):
-    """A file, given as a variable of a multipart request."""
+    """A file, sent as a variable of a multipart request."""
 
     @staticmethod
     def parse_value(value: Any) -> "UploadedFile[bytes]":

@@ -1,4 +1,4 @@
-"""The schema: one Query, one Mutation and one Subscription, put together from the domains."""
+"""The schema: Query, Mutation and Subscription, composed of the fields of each domain."""
 
 from typing import Any
 
@@ -27,9 +27,9 @@ from .users.queries import UserQueries
 
 
 def attribute(name: str, default: None, root: Any, info: GraphQLResolveInfo) -> Any:
-    """Resolve a field to the attribute of its name; one that is missing is our mistake.
+    """Return the attribute of the field's name. Raises AttributeError if it is missing.
 
-    Graphene's own takes dictionaries too and gives null for what is missing.
+    Graphene's default resolver returns null for a missing attribute and accepts dictionaries.
     """
     return getattr(root, name)
 
@@ -46,7 +46,7 @@ class Query(
     NotificationQueries,
     NodeQueries,
 ):
-    """Everything that can be read."""
+    """All queries."""
 
 
 class Mutation(
@@ -59,17 +59,17 @@ class Mutation(
     SuggestionMutations,
     NotificationMutations,
 ):
-    """Everything that can be changed."""
+    """All mutations."""
 
 
 class Subscription(NotificationSubscriptions, FeedSubscriptions, PostSubscriptions):
-    """Everything that is told as it happens: by server-sent events or WebSocket."""
+    """All subscriptions, served over server-sent events and WebSocket."""
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)
 schema.graphql_schema.description = (
-    "People, posts, comments, likes, follows, a feed and suggestions whom to follow. Sign up or "
-    "log in for a token and send it as `Authorization: Bearer TOKEN`. Every object has an id for "
-    "the whole API; lists are pages by cursor; errors carry `extensions.code`, and bad input the "
-    "`extensions.field` at fault."
+    "Users, posts, comments, likes, follows, a feed and follow suggestions. Sign up or log in to "
+    "get a token, and send it as `Authorization: Bearer TOKEN`. Every object has a globally unique "
+    "ID. Lists use cursor pagination. Every error has `extensions.code`; an input error also has "
+    "`extensions.field`, the argument at fault."
 )

@@ -1,4 +1,4 @@
-"""Where everything is served."""
+"""URLs."""
 
 from django.conf import settings
 from django.conf.urls.static import static
@@ -14,13 +14,13 @@ graphql = graphql_view(executor)
 
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),
-    # Without the slash too: a POST that is sent elsewhere loses its body on the way.
+    # Without the slash too: a redirected POST loses its body.
     path("graphql", graphql),
-    # Before the admin's, which knows nothing of counted tries and of tokens.
+    # Before the admin's own, which neither counts attempts nor revokes tokens.
     path("admin/password_change/", admin.site.admin_view(own_password)),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
-    # Only with DEBUG: elsewhere a web server or S3 serves the pictures.
+    # Only with DEBUG: in production a web server or S3 serves the images.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

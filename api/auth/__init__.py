@@ -1,1 +1,1 @@
-"""Who a request comes from."""
+"""Authentication of a request: tokens, cookies, origins."""

@@ -1,14 +1,14 @@
-"""The session of a browser app: both tokens in cookies that no script can read.
+"""Cookie mode of a session: both tokens in HttpOnly cookies, for browser apps.
 
-A page asks for it with the header `Session-Mode: cookie`, and cookies count only in requests that
-carry it. No form, link or picture can send a header, and CORS never lets another origin send this
-one: so no other site's page can act or read by these cookies (OWASP, "Cross-Site Request Forgery
-Prevention", custom request headers). An answer to a request without it depends on no cookie, so
-caches need not look at them.
+A page requests it with the header `Session-Mode: cookie`, and cookies are read only from requests
+that have it. A form, link or image cannot send a header, and CORS never allows another origin to
+send this one, so a page of another site can neither read nor write with these cookies (OWASP,
+"Cross-Site Request Forgery Prevention", custom request headers). A response to a request without
+the header depends on no cookie, so caches can ignore them.
 
-Both cookies have the prefix `__Host-`, by which the browser takes them from this host alone: a
-subdomain could otherwise plant a session of its own. That prefix wants them sent to every path;
-the refresh token is read by `refreshToken` and `logout` only. Source: RFC 6265bis, section 4.1.3.
+Both cookies have the prefix `__Host-`: the browser accepts them from this host only, so a subdomain
+cannot set a session. The prefix requires the path `/`; the refresh token is read by `refreshToken`
+and `logout` only. Source: RFC 6265bis, section 4.1.3.
 """
 
 from collections.abc import Mapping
@@ -30,19 +30,19 @@ REFRESH = "__Host-refresh"
 
 
 def wants_cookies(headers: Mapping[str, str]) -> bool:
-    """Whether the client keeps its session in cookies."""
+    """Return whether the request is in cookie mode."""
     return headers.get(HEADER, "").lower() == COOKIE_MODE
 
 
 def access_cookie(headers: Mapping[str, str]) -> str | None:
-    """The access token among the cookies."""
+    """Return the access token of the cookies, or None."""
     return _cookie(headers, ACCESS)
 
 
 def refresh_token_in(headers: Mapping[str, str], given: str | None, *, scheme: str) -> str:
-    """The refresh token that was given, or the one among the cookies, in that mode.
+    """Return the given refresh token or, in cookie mode, that of the cookies.
 
-    Raises InvalidInput where there is none, Unauthenticated for a page of another origin.
+    Raises InvalidInput if there is none, Unauthenticated for a page of another origin.
     """
     if given is not None:
         return given
@@ -54,9 +54,10 @@ def refresh_token_in(headers: Mapping[str, str], given: str | None, *, scheme: s
 
 
 def hand_out(session: Session, response_extras: ResponseExtras) -> None:
-    """Let the browser keep this session.
+    """Set the session cookies.
 
-    The access token's cookie outlives the token: what has expired is told from what was not sent.
+    The access token's cookie outlives the token, so that an expired token is distinguished from a
+    missing one.
     """
     seconds = int(settings.REFRESH_TOKEN_LIFETIME.total_seconds())
     response_extras.cookies[ACCESS] = access_token(session.user), seconds
@@ -64,7 +65,7 @@ def hand_out(session: Session, response_extras: ResponseExtras) -> None:
 
 
 def take_back(response_extras: ResponseExtras) -> None:
-    """Let the browser forget its session."""
+    """Delete the session cookies."""
     response_extras.cookies[ACCESS] = response_extras.cookies[REFRESH] = "", 0
 
 

@@ -1,4 +1,4 @@
-"""Whether a request comes from a page of our own."""
+"""Checks of the origin of a request."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,17 +8,17 @@ from django.http.request import split_domain_port, validate_host
 
 from core.common.errors import Unauthenticated
 
-FOREIGN = "Cookies count only in requests from pages of this origin."
+FOREIGN = "Cookies are accepted only in requests from this origin."
 SECURE_SCHEMES = ("https", "wss")
 
 
 def check_origin(headers: Mapping[str, str], *, scheme: str, required: bool = False) -> None:
-    """Raise Unauthenticated unless the browser says that a page of our own asks, or says nothing.
+    """Raise Unauthenticated if the headers name another origin than this one.
 
-    With `required` it has to say so, as every browser does when it opens a WebSocket. `scheme` is
-    that of the request; `headers` are asked in lower case. Behind a proxy that changes the host,
-    CSRF_TRUSTED_ORIGINS names the origin that browsers see. Source: RFC 6454, section 7; W3C,
-    "Fetch Metadata Request Headers".
+    With `required`, raise it without an `Origin` header too; every browser sends one when it opens
+    a WebSocket. `headers` are read by lower-case names; `scheme` is that of the request. Behind a
+    proxy that changes the host, CSRF_TRUSTED_ORIGINS names the origin that browsers see. Source:
+    RFC 6454, section 7; W3C, "Fetch Metadata Request Headers".
     """
     origin = headers.get("origin")
     ours = (own_origin(headers, scheme=scheme), *settings.CSRF_TRUSTED_ORIGINS)
@@ -29,7 +29,7 @@ def check_origin(headers: Mapping[str, str], *, scheme: str, required: bool = Fa
 
 
 def own_origin(headers: Mapping[str, str], *, scheme: str) -> str:
-    """The origin that this request was sent to. Raises Unauthenticated for a host not served."""
+    """Return the origin of the request's URL. Raises Unauthenticated for a host not served."""
     host = headers.get("host", "").lower()
     domain, _ = split_domain_port(host)
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
@@ -38,10 +38,10 @@ def own_origin(headers: Mapping[str, str], *, scheme: str) -> str:
 
 
 def _is_secure(headers: Mapping[str, str], scheme: str) -> bool:
-    """As Django reckons it: what the proxy says that ended the TLS, where there is one."""
+    """Return whether the request came over TLS, by the rule of `HttpRequest.scheme`."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, expected = settings.SECURE_PROXY_SSL_HEADER
         with suppress(KeyError):
-            said = headers[name.removeprefix("HTTP_").replace("_", "-").lower()]
-            return said.partition(",")[0].strip() == expected
+            sent = headers[name.removeprefix("HTTP_").replace("_", "-").lower()]
+            return sent.partition(",")[0].strip() == expected
     return scheme in SECURE_SCHEMES

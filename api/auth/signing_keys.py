@@ -1,8 +1,7 @@
 """The keys that access tokens are signed with.
 
-Every key in ACCESS_TOKEN_KEYS is accepted, the first one signs. A token names its key by an id that
-follows from the key, so there is nothing to number. Without the setting there is one key, which
-follows from SECRET_KEY.
+Every key in ACCESS_TOKEN_KEYS is accepted; the first one signs. A token names its key by an ID
+derived from the key. Without the setting there is one key, derived from SECRET_KEY.
 """
 
 import hashlib
@@ -14,19 +13,19 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """256 bits for HMAC with SHA-256, and the id by which tokens name them."""
+    """A 256-bit key for HMAC with SHA-256, and its ID in tokens."""
 
     id: str
     secret: bytes
 
 
 def signing_key() -> SigningKey:
-    """The key that new tokens are signed with."""
+    """Return the key that signs new tokens."""
     return next(iter(_keys().values()))
 
 
 def key_by_id(key_id: object) -> SigningKey | None:
-    """The key of this id, if it is one of ours."""
+    """Return the accepted key with this ID, or None."""
     return _keys().get(key_id) if isinstance(key_id, str) else None
 
 

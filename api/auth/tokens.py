@@ -1,9 +1,9 @@
 """Access tokens: short-lived JWTs, encoded and decoded by django-graphql-jwt.
 
-Its own payload names the person by username, so that a rename would hand a token to whoever takes
-the name next, and a new password would leave old tokens alive; and it knows one key. The handlers
-below, named in the setting GRAPHQL_JWT, put the primary key and the person's token version in its
-place, sign by the newest key and accept all of them (api/auth/signing_keys.py). Source: RFC 8725.
+The library's own payload names the user by username, so after a rename a token would belong to the
+next owner of the name, and a password change would not revoke tokens; it also has one key only. The
+handlers below, named in the setting GRAPHQL_JWT, use primary key and token version instead, sign
+with the first key and accept all of them (api/auth/signing_keys.py). Source: RFC 8725.
 """
 
 import secrets
@@ -26,7 +26,7 @@ Identity = tuple[int, int]
 """Primary key and token version."""
 
 CLAIMS = ("iss", "sub", "ver", "jti", "iat", "exp")
-# Ours have less than 400 characters; nobody shall make us hash more.
+# Tokens have under 400 characters; longer input is not hashed.
 MAX_TOKEN_LENGTH = 1_000
 
 EXPIRED = "Your session has expired."
@@ -34,19 +34,19 @@ INVALID = "This access token is not valid."
 
 
 def access_token(user: User) -> str:
-    """A token that proves to be `user` for ACCESS_TOKEN_LIFETIME."""
+    """Return an access token of `user`, valid for ACCESS_TOKEN_LIFETIME."""
     return str(get_token(user))
 
 
 def user_of_token(token: str) -> User:
-    """The person that this token speaks for, by one SQL statement. Raises Unauthenticated."""
+    """Return the user of the token. Raises Unauthenticated. Cost: one SQL statement."""
     try:
         identity = identity_in(get_payload(token))
     except JSONWebTokenExpired as error:
         raise Unauthenticated(EXPIRED) from error
     except JSONWebTokenError as error:
         raise Unauthenticated(INVALID) from error
-    # The library's own look-up would refuse who is suspended.
+    # The library's own lookup would reject suspended users.
     user = user_of_identity(identity) if identity else None
     if user is None:
         raise Unauthenticated(INVALID)
@@ -54,13 +54,13 @@ def user_of_token(token: str) -> User:
 
 
 def expiry_of(token: str) -> float:
-    """Until when a token holds that does hold now, in seconds since 1970."""
+    """Return when a valid token expires, in seconds since 1970."""
     claims: dict[str, Any] = get_payload(token)
     return float(claims["exp"])
 
 
 def payload_of(user: User, context: object = None) -> dict[str, Any]:
-    """JWT_PAYLOAD_HANDLER: the claims of a new token. Source: RFC 7519, section 4.1."""
+    """Return the claims of a new token (JWT_PAYLOAD_HANDLER). Source: RFC 7519, section 4.1."""
     now = datetime.now(UTC)
     return {
         "iss": jwt_settings.JWT_ISSUER,
@@ -73,15 +73,15 @@ def payload_of(user: User, context: object = None) -> dict[str, Any]:
 
 
 def signed(payload: dict[str, Any], context: object = None) -> str:
-    """JWT_ENCODE_HANDLER: the token with these claims."""
+    """Return the token with these claims (JWT_ENCODE_HANDLER)."""
     key = signing_key()
     return jwt.encode(payload, key.secret, jwt_settings.JWT_ALGORITHM, headers={"kid": key.id})
 
 
 def verified(token: str, context: object = None) -> dict[str, Any]:
-    """JWT_DECODE_HANDLER: the claims of a token. Raises jwt.InvalidTokenError.
+    """Return the claims of a token (JWT_DECODE_HANDLER). Raises jwt.InvalidTokenError.
 
-    Algorithm and key are ours to choose: the token only says which of our keys it was.
+    The algorithm is fixed; the token only selects one of the accepted keys.
     """
     if len(token) > MAX_TOKEN_LENGTH:
         raise jwt.DecodeError("The token is too long.")
@@ -100,7 +100,7 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
 
 
 def identity_in(payload: dict[str, Any]) -> Identity | None:
-    """JWT_PAYLOAD_GET_USERNAME_HANDLER: whom the claims name; None if one is missing."""
+    """Return the identity in the claims, or None (JWT_PAYLOAD_GET_USERNAME_HANDLER)."""
     match payload:
         case {"sub": str(sub), "ver": int(version), "exp": int(), "jti": str()} if sub.isdecimal():
             return int(sub), version
@@ -109,6 +109,6 @@ def identity_in(payload: dict[str, Any]) -> Identity | None:
 
 
 def user_of_identity(identity: Identity) -> User | None:
-    """JWT_GET_USER_BY_NATURAL_KEY_HANDLER: the person, unless they have signed out since."""
+    """Return the user, or None if the token is revoked (JWT_GET_USER_BY_NATURAL_KEY_HANDLER)."""
     uid, token_version = identity
     return authenticated_user(uid, token_version=token_version)

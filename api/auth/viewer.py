@@ -1,4 +1,4 @@
-"""By what somebody is known who asks: HTTP, server-sent events, the opening of a WebSocket."""
+"""The access token of a request: HTTP, server-sent events and WebSocket."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,12 @@ SCHEMES = ("bearer", "jwt")
 
 
 def token_of(headers: Mapping[str, str], *, scheme: str, is_websocket: bool = False) -> str | None:
-    """The access token of who asks, or None for a stranger. It is not checked here.
+    """Return the unverified access token of a request, or None for an anonymous one.
 
-    `headers` are asked in lower case (Django's of a request will do); `scheme` is `http`, `https`,
-    `ws` or `wss`. The `Authorization` header wins over the cookie. A cookie counts with
-    `Session-Mode: cookie` only; a browser's WebSocket cannot send that, so there it counts if the
-    browser says that a page of our own opens it, which anybody's page could otherwise.
+    `headers` are read by lower-case names; `scheme` is `http`, `https`, `ws` or `wss`. The
+    `Authorization` header takes precedence over the cookie. A cookie requires
+    `Session-Mode: cookie`. A browser cannot send that header when it opens a WebSocket, so there
+    the cookie requires an `Origin` header that names this origin.
 
     Raises Unauthenticated if the header is malformed, or the cookie comes from a page of another
     origin.

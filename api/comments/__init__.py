@@ -1,1 +1,1 @@
-"""Comments."""
+"""Comments: types and mutations."""

@@ -1,4 +1,4 @@
-"""Writing, editing and deleting comments."""
+"""Mutations of comments."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -18,44 +18,44 @@ from .types import Comment
 
 CommentPayload = payload(
     "CommentPayload",
-    "A comment after a change.",
-    comment=graphene.Field(Comment, required=True, description="The comment."),
+    "The result of a comment mutation.",
+    comment=graphene.Field(Comment, required=True, description="The new or changed comment."),
 )
 
 
 class CommentMutations(graphene.ObjectType):
-    """The part of Mutation that is about comments."""
+    """The comment fields of Mutation."""
 
     create_comment = graphene.Field(
         CommentPayload,
-        post=graphene.ID(required=True, description="The post to comment on."),
+        post=graphene.ID(required=True, description="The ID of the post to comment on."),
         content=graphene.String(
             required=True, description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
-        parent=graphene.ID(description="The comment of that post to reply to."),
+        parent=graphene.ID(description="The ID of a comment on the same post, to reply to it."),
         description="Comment on a post, or reply to a comment.",
     )
     update_comment = graphene.Field(
         CommentPayload,
-        id=graphene.ID(required=True, description="One of your own comments."),
+        id=graphene.ID(required=True, description="The ID of one of your comments."),
         content=graphene.String(
             required=True, description=f"The new text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
-        description="Replace the text of one of your comments; it is then marked as edited.",
+        description="Replace the text of one of your comments, which marks it as edited.",
     )
     delete_comment = graphene.Field(
         DeletedPayload,
         id=graphene.ID(
-            required=True, description="One of your own comments, or one on one of your posts."
+            required=True,
+            description="The ID of one of your comments, or of a comment on one of your posts.",
         ),
-        description="Delete a comment. Replies to it stay and move up to its own parent.",
+        description="Delete a comment. Its replies remain and move to its parent.",
     )
 
     @staticmethod
     def resolve_create_comment(
         root: None, info: GraphQLResolveInfo, post: str, content: str, parent: str | None = None
     ) -> CommentModel:
-        """Write."""
         return create_comment(
             author=require_actor(info),
             post=from_global(post, "Post", "post"),
@@ -67,13 +67,11 @@ class CommentMutations(graphene.ObjectType):
     def resolve_update_comment(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> CommentModel:
-        """Edit."""
         return update_comment(
             editor=require_actor(info), comment=from_global(id, "Comment", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_comment(root: None, info: GraphQLResolveInfo, id: str) -> str:
-        """Delete."""
         delete_comment(editor=require_actor(info), comment=from_global(id, "Comment", "id"))
         return id

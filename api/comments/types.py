@@ -1,4 +1,4 @@
-"""A comment, as the API shows one."""
+"""The type Comment."""
 
 from collections.abc import Sequence
 
@@ -23,19 +23,23 @@ class Comment(graphene.ObjectType):
         description = "A comment on a post, or a reply to another comment of the same post."
         interfaces = (Node,)
 
-    content = graphene.String(required=True, description="The text.")
+    content = graphene.String(required=True, description="The text of the comment.")
     author = graphene.Field(
-        "api.users.types.User", required=True, description="Who wrote the comment."
+        "api.users.types.User", required=True, description="The author of the comment."
     )
-    post = graphene.Field("api.posts.types.Post", required=True, description="What it is about.")
-    parent = graphene.Field(lambda: Comment, description="The comment that this one replies to.")
-    created_at = graphene.DateTime(required=True, description="When it was written.")
-    edited_at = graphene.DateTime(description="When its text was last changed, if ever.")
+    post = graphene.Field(
+        "api.posts.types.Post", required=True, description="The post that the comment is on."
+    )
+    parent = graphene.Field(
+        lambda: Comment, description="The comment that this one replies to, if any."
+    )
+    created_at = graphene.DateTime(required=True, description="The time the comment was created.")
+    edited_at = graphene.DateTime(description="The time the text was last changed; null if never.")
     replies = ListField(
         lambda: Comment,
         node="Comment",
         required=True,
-        description="The newest replies to this comment, newest first.",
+        description="The replies to this comment, newest first.",
     )
 
     @staticmethod

@@ -1,1 +1,1 @@
-"""Running an operation: parsed, limited, weighed, executed."""
+"""Running an operation: parsing, limits, cost, execution."""

@@ -1,4 +1,4 @@
-"""Fields of which the value depends on who asks: with one of them an answer is for one person."""
+"""Fields whose value depends on the viewer: a response with one of them cannot be shared."""
 
 from graphql import (
     DocumentNode,
@@ -22,7 +22,7 @@ ABOUT_VIEWER = frozenset(
 
 
 def is_about_viewer(schema: GraphQLSchema, document: DocumentNode) -> bool:
-    """Return whether the document has a field of which the value depends on who asks."""
+    """Return whether the document has a field whose value depends on the viewer."""
     types = TypeInfo(schema)
     found = _AboutViewer(types)
     visit(document, TypeInfoVisitor(types, found))

@@ -1,11 +1,11 @@
-"""How deep an operation goes and how much it can bring, estimated from the document.
+"""Depth and cost of an operation, estimated from the document.
 
-The cost is the number of values that the answer can hold, and the work to find them: each field
-counts one and its weight (`field_costs.py`); what is selected in a list counts as often as the list
-can be long, by `first` or `last` where it has them. Sizes may come from variables, so the estimate
-is made once a document, as a tree of sums and products, and worked out for each request.
+The cost is the maximum number of values in the response, plus the work in the stores. Each field
+counts one plus its entry in `field_costs.py`; the selection of a list counts as many times as the
+list can have items, by `first` or `last` where it has them. Sizes may be variables, so the estimate
+is built once per document, as a tree of sums and products, and evaluated for each request.
 
-Only for documents that are valid: fragments that are missing or in a circle never get here.
+Documents must be valid: fragments that are missing or cyclic are rejected before.
 """
 
 from collections.abc import Mapping
@@ -46,26 +46,26 @@ from .field_costs import SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
-# How long a list is taken to be that nothing gives the size of: images, reasons.
+# The assumed length of a list without a size argument: images, reasons.
 SHORT_LIST = 5
 
 
 Variable = tuple[str, Any]
-"""The name of a variable, and its default."""
+"""The name of a variable and its default."""
 
 
 @dataclass(frozen=True, slots=True)
 class FromVariables:
-    """The size of a list that variables give, by being numbers or lists of ids.
+    """The size of a list by variables, which are numbers or lists of IDs.
 
-    The largest counts, and so does `fixed`, which stands in the document.
+    The largest value counts, including `fixed`, a literal of the document.
     """
 
     variables: tuple[Variable, ...]
     fixed: int | None = None
 
     def resolve(self, values: Mapping[str, Any]) -> int:
-        """The size. One that the field is going to refuse counts as the nearest allowed."""
+        """Return the size; a value out of bounds counts as the nearest one allowed."""
         found = [values.get(name, default) for name, default in self.variables]
         sizes = [_size_of(value) for value in (*found, self.fixed) if value is not None]
         return max(sizes, default=DEFAULT_SIZE)
@@ -73,12 +73,12 @@ class FromVariables:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How many values the variable has, 0 if it is null: how often what hangs on it counts."""
+    """The number of values of a variable, 0 if it is null."""
 
     variable: Variable
 
     def resolve(self, values: Mapping[str, Any]) -> int:
-        """The length of a list, and 1 for anything else but null."""
+        """Return the length of a list, 0 for null, 1 for any other value."""
         name, default = self.variable
         value = values.get(name, default)
         return len(value) if isinstance(value, list | tuple) else int(value is not None)
@@ -89,9 +89,9 @@ Size = int | FromVariables | Given
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a selection stands: in a connection made by `field`, a page of `size`; or nowhere.
+    """The surroundings of a selection: a connection of `field` with pages of `size`, or none.
 
-    `root` is set inside of an introspection.
+    `root` is set inside an introspection field.
     """
 
     size: Size | None = None
@@ -104,25 +104,25 @@ NOWHERE = Place()
 
 @dataclass(slots=True)
 class Estimate:
-    """The cost of a selection: `constant`, and parts that depend on variables, each so often."""
+    """The cost of a selection: `constant`, plus parts multiplied by sizes of variables."""
 
     constant: int = 0
     parts: list[tuple[Size, "Estimate"]] = field(default_factory=list)
     depth: int = 0
 
     def add(self, size: Size, inner: "Estimate") -> None:
-        """Count `inner` so often."""
+        """Add `inner`, multiplied by `size`."""
         if isinstance(size, int) and not inner.parts:
             self.constant += size * inner.constant
         else:
             self.parts.append((size, inner))
 
     def total(self, variables: Mapping[str, Any]) -> int:
-        """The cost with these variables, as the client sent them."""
+        """Return the cost with these variables, as the client sent them."""
         return self._total(variables, {}) if self.parts else self.constant
 
     def _total(self, variables: Mapping[str, Any], known: dict[int, int]) -> int:
-        # A fragment that is spread in many places is one Estimate: worked out once.
+        # A fragment spread in many places is one Estimate, evaluated once.
         if id(self) not in known:
             known[id(self)] = self.constant + sum(
                 (size if isinstance(size, int) else size.resolve(variables))
@@ -137,7 +137,7 @@ def estimate(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Estimate:
-    """The estimate of one operation. Raises RequestError if it is nested too deeply."""
+    """Return the estimate of an operation. Raises RequestError if it is nested too deeply."""
     root = schema.get_root_type(operation.operation)
     if root is None:
         return Estimate()
@@ -151,7 +151,7 @@ def estimate(
 
 
 def check_cost(cost: int) -> None:
-    """Raise RequestError, with both figures, if an operation of this cost is too much."""
+    """Raise RequestError, with cost and maximum, if the cost is above MAX_COST."""
     if cost > MAX_COST:
         message = (
             f"The operation costs {cost}; at most {MAX_COST} is allowed. "
@@ -163,7 +163,7 @@ def check_cost(cost: int) -> None:
 
 
 class _Estimator:
-    """Walks the selections of one operation; each fragment once for each place it can stand in."""
+    """Visits the selections of one operation, each fragment once per kind of surroundings."""
 
     def __init__(
         self,
@@ -184,7 +184,7 @@ class _Estimator:
     def selection(
         self, selections: SelectionSetNode, parent: GraphQLNamedType, place: Place
     ) -> Estimate:
-        """The estimate of a selection in `parent`."""
+        """Return the estimate of a selection in `parent`."""
         whole = Estimate()
         for node in selections.selections:
             if isinstance(node, FieldNode):
@@ -199,7 +199,7 @@ class _Estimator:
     def _add_field(
         self, whole: Estimate, node: FieldNode, parent: GraphQLNamedType, place: Place
     ) -> int:
-        """Add what the field costs; gives the depth of what is selected in it."""
+        """Add the cost of the field. Return the depth of its selection."""
         name = node.name.value
         coordinate = f"{parent.name}.{name}"
         whole.constant += 1 + self._weights.get(coordinate, 0)

@@ -1,4 +1,4 @@
-"""Documents: parsed, within the limits, valid, and kept, because clients send the same again."""
+"""Documents: parsed, checked against the limits, validated and cached."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -30,13 +30,13 @@ from .cost import Estimate, estimate
 from .introspection import mask_schema_errors
 from .limits import parse_within_limits
 
-# A parsed document takes about 250 bytes of memory a character: 60 MB at most.
+# A parsed document takes about 250 bytes of memory per character: 60 MB at most.
 KEPT_DOCUMENTS = 1_000
 KEPT_CHARACTERS = 250_000
 KEPT_CHARACTERS_EACH = 10_000
 
-# Each of these is a try at someone's password or token: one to an operation, or aliases would
-# make many tries of one request.
+# Each of these is an attempt at a password or token: one per operation, or aliases would make
+# many attempts of one request.
 CREDENTIAL_MUTATIONS = frozenset(
     {"login", "signup", "refreshToken", "changePassword", "deleteAccount"}
 )
@@ -44,7 +44,7 @@ CREDENTIAL_MUTATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a document, the names of its root fields, and what it may cost."""
+    """An operation of a document, the names of its root fields, and its estimated cost."""
 
     node: OperationDefinitionNode
     root_fields: tuple[str, ...]
@@ -52,29 +52,29 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """The name that the client gave it, empty without one."""
+        """The name of the operation, empty without one."""
         return self.node.name.value if self.node.name else ""
 
     @property
     def is_query(self) -> bool:
-        """Whether it only reads."""
+        """Whether the operation is a query."""
         return self.node.operation is OperationType.QUERY
 
     @property
     def is_subscription(self) -> bool:
-        """Whether it has a stream of answers."""
+        """Whether the operation is a subscription."""
         return self.node.operation is OperationType.SUBSCRIPTION
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document and its operations by name; the name of an unnamed one is empty."""
+    """A valid document and its operations by name; an anonymous one has an empty name."""
 
     ast: DocumentNode
     operations: Mapping[str, Operation]
 
     def select(self, name: str | None) -> Operation:
-        """The operation to run. Raises RequestError if `name` does not settle which."""
+        """Return the operation to run. Raises RequestError if `name` does not select one."""
         if not name and len(self.operations) == 1:
             [operation] = self.operations.values()
             return operation
@@ -90,7 +90,7 @@ class Document:
 
 
 class Documents:
-    """The valid documents of a schema by their text, least recently used first.
+    """A cache of valid documents by text, least recently used first.
 
     Shared by the threads of a process.
     """
@@ -102,7 +102,7 @@ class Documents:
         self._lock = Lock()
 
     def get(self, text: str) -> Document:
-        """The document in `text`. Raises RequestError if it is malformed, too much or invalid."""
+        """Return the document. Raises RequestError if malformed, beyond a limit or invalid."""
         with self._lock:
             document = self._kept.get(text)
             if document is not None:
@@ -128,12 +128,15 @@ class Documents:
 
 
 def read_document(schema: GraphQLSchema, text: str) -> Document:
-    """Parse and check a document. Raises RequestError if it is malformed, too much or invalid."""
+    """Return the checked document.
+
+    Raises RequestError if it is malformed, beyond a limit or invalid.
+    """
     ast = parse_within_limits(text)
     if errors := validate(schema, ast, specified_rules):
         errors = _once_each(mask_schema_errors(_naming_arguments(errors, ast)))
         raise RequestError(errors, well_formed=True)
-    # Depth and cost come second: they follow fragments, which have to be sound for that.
+    # Depth and cost come after validation, because they follow fragments.
     fragments = {
         node.name.value: node
         for node in ast.definitions
@@ -148,7 +151,7 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
 
 
 def _naming_arguments(errors: list[GraphQLError], ast: DocumentNode) -> list[GraphQLError]:
-    """Name the argument whose value is wrong; GraphQL tells only the place of the value."""
+    """Add the name of the argument at fault; GraphQL's error has only its location."""
     arguments = _Arguments()
     visit(ast, arguments)
     for error in errors:
@@ -160,7 +163,7 @@ def _naming_arguments(errors: list[GraphQLError], ast: DocumentNode) -> list[Gra
 
 
 def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:
-    """What is said of many places is said once, with all of them."""
+    """Merge errors with the same message into one with all locations."""
     same: dict[tuple[str, str], list[GraphQLError]] = {}
     for error in errors:
         same.setdefault((error.message, repr(error.extensions)), []).append(error)
@@ -177,7 +180,7 @@ def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:
 
 
 class _Arguments(Visitor):
-    """Collects name, start and end of the value of each argument."""
+    """Collects the name of each argument, and start and end of its value."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -194,9 +197,9 @@ def _operation(
     fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Operation:
     root_fields = tuple(_root_fields(node.selection_set, fragments, set()))
-    tries = [name for name in root_fields if name in CREDENTIAL_MUTATIONS]
-    if len(tries) > 1:
-        message = f"An operation may have one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
+    attempts = [name for name in root_fields if name in CREDENTIAL_MUTATIONS]
+    if len(attempts) > 1:
+        message = f"An operation may contain only one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
         raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
     return Operation(node, root_fields, estimate(schema, node, fragments))
 
@@ -213,6 +216,6 @@ def _root_fields(
             yield from _root_fields(selection.selection_set, fragments, followed)
         elif isinstance(selection, FragmentSpreadNode):
             name = selection.name.value
-            if name not in followed:  # spread again, its fields are the same and run once
+            if name not in followed:  # a repeated spread adds no field
                 followed.add(name)
                 yield from _root_fields(fragments[name].selection_set, fragments, followed)

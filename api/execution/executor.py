@@ -1,4 +1,4 @@
-"""Running an operation: found or parsed, weighed, its viewer known, executed."""
+"""Running an operation: find or parse the document, check its cost, authenticate, execute."""
 
 from typing import cast
 
@@ -24,16 +24,16 @@ from .persisted import ANYTHING, Library, Policy
 from .retry_after import hold_off
 from .subscribe import source_of
 
-# With nothing but these an operation runs although the token in the header has expired: they are
-# how a client gets a new one, or gets rid of the old.
+# An operation with only these fields runs with an expired token: they are how a client gets a new
+# token or ends the session.
 NEED_NO_VIEWER = frozenset(
     {"login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"}
 )
-# A client can give its operation a name as long as a document; logs and traces get so much of it.
+# The longest operation name in logs and traces.
 MAX_NAME_LENGTH = 100
 
 
-ELSEWHERE = (
+USE_STREAMING = (
     "Subscriptions are served as server-sent events (send `Accept: text/event-stream`) and over "
     "WebSocket (`graphql-transport-ws`)."
 )
@@ -43,20 +43,20 @@ class Executor:
     """Runs the operations of one schema; shared by the threads of a process."""
 
     def __init__(self, schema: graphene.Schema, policy: Policy = ANYTHING) -> None:
-        """Raises ImproperlyConfigured if a manifest of the policy cannot be used."""
+        """Raise ImproperlyConfigured if a manifest of the policy is invalid."""
         self.policy = policy
         self._schema = schema.graphql_schema
         self._library = Library(self._schema, policy)
 
     def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
-        """Run what `params` ask for. Raises RequestError if there are only errors."""
+        """Return the result of the operation. Raises RequestError if it has only errors."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         stats = _note(operation)
         if operation.is_subscription:
-            raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
+            raise RequestError([graphql_error(USE_STREAMING)], well_formed=True)
         if read_only and not operation.is_query:
-            raise bad_request("Mutations need a POST.", status=405, headers={"Allow": "POST"})
+            raise bad_request("Mutations require POST.", status=405, headers={"Allow": "POST"})
         _weigh(operation, params, stats)
         with span(stats.described, _attributes(stats)), one_search_budget():
             result = self._execute(document, operation, params, context)
@@ -68,12 +68,12 @@ class Executor:
         return result
 
     def is_subscription(self, params: Params) -> bool:
-        """Whether `params` ask for a subscription. Raises RequestError."""
+        """Return whether the operation is a subscription. Raises RequestError."""
         document = self._library.find(params)
         return document.select(params.operation_name).is_subscription
 
     def subscribe(self, params: Params, context: Context) -> SubscriptionSource:
-        """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
+        """Return the source of a subscription. Raises RequestError if it has only errors."""
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         stats = _note(operation)
@@ -83,11 +83,11 @@ class Executor:
             return source_of(self._schema, document, operation, params.variables, context)
 
     def can_share(self, params: Params, source: SubscriptionSource) -> bool:
-        """Whether others who ask the same may be given the same answers."""
+        """Return whether subscribers of the same operation can share responses."""
         return source.shared and not is_about_viewer(self._schema, self._library.find(params).ast)
 
     def show(self, params: Params, context: Context, payload: object) -> ExecutionResult:
-        """What a subscription selects of the payload of one event."""
+        """Return the result of a subscription for the payload of one event."""
         document = self._library.find(params)
         stats = _note(document.select(params.operation_name))
         with span(stats.described, _attributes(stats)), one_search_budget():
@@ -108,7 +108,7 @@ class Executor:
     def _run_fields(
         self, document: Document, params: Params, context: Context, root: object = None
     ) -> ExecutionResult:
-        # No middleware, and no looking for awaitables: each would be paid for by every field.
+        # No middleware and no check for awaitables: either would slow down every field.
         result = execute(
             self._schema,
             document.ast,
@@ -136,7 +136,7 @@ def _note(operation: Operation) -> RequestStats:
 
 
 def _attributes(stats: RequestStats) -> dict[str, str]:
-    """By the conventions of OpenTelemetry; the document is left out, as it can hold values."""
+    """Return OpenTelemetry attributes, without the document, which can contain values."""
     return {"graphql.operation.type": stats.kind, "graphql.operation.name": stats.operation}
 
 

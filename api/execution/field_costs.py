@@ -1,9 +1,8 @@
-"""What fields cost beyond the values that they bring: the work in the stores behind them.
+"""The cost of fields in addition to their values: the work in the stores.
 
-By schema coordinate, in units of the cost, which are about 25 µs each: `make bench-worst` looks
-for operations that take longer than their cost says, and shows both. A connection's `totalCount`
-has the coordinate of the field that the connection came from; an argument's weight counts for each
-value of a list that it is given. A mutation or a list that is not in `WEIGHTS` weighs as most do.
+By schema coordinate, in units of about 25 µs; `make bench-worst` finds operations that take longer
+than their cost. A connection's `totalCount` has the coordinate of the connection field. The cost of
+an argument counts once per value of a list. A mutation or list without an entry has a default cost.
 """
 
 from collections.abc import Mapping
@@ -11,20 +10,20 @@ from functools import cache
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
-# The arguments that give a list its size.
+# The arguments that bound the length of a list.
 SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
 # A transaction in PostgreSQL and a write in Neo4j.
 MUTATION = 300
-# A traversal that reads all edges of a user or post, of whom some have very many.
+# A traversal of all edges of a user or post; some have very many.
 LIST = 250
 FIELD_COSTS: Mapping[str, int] = {
     "Post.likers": 200,
-    # An index range for each owner.
+    # An index range per owner.
     "User.posts": 20,
     "Post.comments": 20,
     "Post.commentsConnection": 20,
     "Comment.replies": 20,
-    # Once an operation, unless it has aliases.
+    # Once per operation, unless it has aliases.
     "Query.feed": 2_000,
     "Query.feedConnection": 2_000,
     "Query.feedConnection.totalCount": 2_000,
@@ -44,7 +43,7 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.post": 20,
     "Query.node": 20,
     "Query.nodes": 100,
-    # A hash that is slow on purpose.
+    # A password hash, slow by design.
     **dict.fromkeys(
         (
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
@@ -52,7 +51,7 @@ FIELD_COSTS: Mapping[str, int] = {
         ),
         4_000,
     ),
-    # A picture is decoded as often as it is named, however often it was sent.
+    # An image is decoded once per reference, even if it was sent once.
     "Mutation.createPost(images:)": 4_000,
     "Mutation.updateProfile(profileImage:)": 4_000,
 }
@@ -60,9 +59,9 @@ FIELD_COSTS: Mapping[str, int] = {
 
 @cache
 def weights_of(schema: GraphQLSchema) -> Mapping[str, int]:
-    """Return the weight of every mutation, every list and whatever else `WEIGHTS` names.
+    """Return the cost of every mutation, list and entry of `FIELD_COSTS`, by coordinate.
 
-    A connection of the root counts its list by another traversal: other counts are stored.
+    A connection of Query counts its list by another traversal; other counts are stored.
     """
     usual: dict[str, int] = {}
     for type_ in schema.type_map.values():

@@ -1,8 +1,8 @@
-"""Asking the schema about itself: what that brings, and what is told while it is switched off.
+"""Introspection: its cost, and what is hidden while it is disabled.
 
-With INTROSPECTION off nobody learns a name that they do not know: `__schema` and `__type` are
-refused, and of a document that does not fit the schema only the place is told, because GraphQL's
-own sentences name types, missing arguments and what else may have been meant.
+With INTROSPECTION off, no response reveals a name of the schema: `__schema` and `__type` are
+rejected, and an error about an invalid document has its location only, because GraphQL's own
+messages name types, missing arguments and suggestions.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,15 +21,15 @@ from graphql import (
 
 from api.errors import RequestError, graphql_error
 
-# A value of the schema's own is a look at a Python object, no row of anything.
+# A value of the schema is read from a Python object, not from a store.
 VALUES_A_UNIT = 5
 
-SWITCHED_OFF = "Introspection is switched off here."
-DOES_NOT_FIT = "This does not fit the schema."
+DISABLED = "Introspection is disabled."
+INVALID_DOCUMENT = "The document does not match the schema."
 
 
 class Root(StrEnum):
-    """The root fields that ask the schema about itself."""
+    """The root fields of introspection."""
 
     SCHEMA = "__schema"
     TYPE = "__type"
@@ -39,17 +39,17 @@ ROOTS: frozenset[str] = frozenset(Root)
 
 
 def check_introspection(root_fields: Collection[str]) -> None:
-    """Raise RequestError if these fields ask about the schema and it is not to be told."""
+    """Raise RequestError if these fields include introspection and it is disabled."""
     if not settings.INTROSPECTION and not ROOTS.isdisjoint(root_fields):
-        raise RequestError([graphql_error(SWITCHED_OFF)], well_formed=True)
+        raise RequestError([graphql_error(DISABLED)], well_formed=True)
 
 
 def mask_schema_errors(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
-    """GraphQL's complaints about a document or its variables, as far as clients may read them."""
+    """Return the errors, without GraphQL's messages if introspection is disabled."""
     if settings.INTROSPECTION:
         return list(errors)
     return [
-        GraphQLError(DOES_NOT_FIT, nodes=error.nodes, extensions=error.extensions)
+        GraphQLError(INVALID_DOCUMENT, nodes=error.nodes, extensions=error.extensions)
         if isinstance(error.original_error, GraphQLError | None)
         else error
         for error in errors
@@ -58,10 +58,10 @@ def mask_schema_errors(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
 
 @cache
 def introspection_sizes(schema: GraphQLSchema) -> Mapping[Root, Mapping[str, int]]:
-    """How long the schema's own lists are, by coordinate.
+    """Return the lengths of the lists of introspection, by coordinate.
 
-    Under `__schema`, where every type is read, on average; under `__type`, which can be asked for
-    the largest one, at most.
+    The average length under `__schema`, which reads every type; the maximum under `__type`, which
+    can read the largest one.
     """
     types = schema.type_map.values()
     fields = [

@@ -1,9 +1,9 @@
-"""What a document may contain, counted before it is validated.
+"""Limits of a document, checked before validation.
 
-Validation compares every two fields of one name that may be merged, so too many fragments and
-repeated fields are refused by counting alone: the worst document that passes takes a quarter of a
-second, once, and the worst that is refused less. The figures leave room for what clients generate:
-GraphiQL's introspection query has 180 tokens, 3 fragments and no alias.
+Validation compares every pair of fields with the same name that may be merged, so documents with
+too many fragments or repeated fields are rejected by counting. The slowest document within the
+limits takes 0.25 s, once. The limits exceed what clients generate: GraphiQL's introspection query
+has 180 tokens, 3 fragments and no alias.
 """
 
 from collections import Counter
@@ -33,12 +33,12 @@ MAX_ALIASES = 50
 MAX_DIRECTIVES = 50
 MAX_REPETITIONS = 20
 MAX_PAIRS = 10_000
-# Of very long ones Python makes an error; 64 bits have 19.
+# Python rejects very long integers; 64 bits have 19 digits.
 MAX_DIGITS = 100
 
 
 def parse_within_limits(text: str) -> DocumentNode:
-    """The document in `text`. Raises RequestError if it is malformed or too much."""
+    """Return the parsed document. Raises RequestError if it is malformed or beyond a limit."""
     _check(len(text), MAX_CHARACTERS, "characters")
     try:
         document = parse(text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_TOKENS)
@@ -60,7 +60,7 @@ def _check_counts(document: DocumentNode) -> None:
     _check(counts.repetitions, MAX_REPETITIONS, "repetitions of a field in a selection")
     _check(counts.pairs, MAX_PAIRS, "pairs of fields with the same name")
     if counts.null_characters:
-        message = "Text with null characters (U+0000) cannot be stored."
+        message = "Text must not contain NUL or unpaired surrogates."
         raise RequestError([graphql_error(message)], well_formed=True)
     if counts.long_numbers:
         message = f"The document has a number of more than {MAX_DIGITS} digits."
@@ -74,7 +74,7 @@ def _check(count: int, limit: int, what: str) -> None:
 
 
 class _Counts(Visitor):
-    """Counts what the limits are about."""
+    """Counts what the limits bound."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class _Counts(Visitor):
 
     @property
     def pairs(self) -> int:
-        """How many pairs of fields have one name: what validation compares at most."""
+        """The number of pairs of fields with the same name: what validation compares at most."""
         return sum(number * (number - 1) // 2 for number in self._names.values())
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
@@ -114,7 +114,7 @@ class _Counts(Visitor):
     def enter_selection_set(
         self, node: SelectionSetNode, key: object, parent: object, *_: object
     ) -> None:
-        if not isinstance(parent, InlineFragmentNode):  # counted with the selection around it
+        if not isinstance(parent, InlineFragmentNode):  # counted with the enclosing selection
             names = Counter(_response_names(node))
             self.repetitions = max(self.repetitions, *names.values(), 0)
 

@@ -1,6 +1,6 @@
-"""Manifests of trusted documents: files in which a client's build has written what it will send.
+"""Manifests of trusted documents: files that a client's build writes, with what it will send.
 
-Two formats are read. Relay's (`persistConfig.file` of relay-compiler) is a JSON object from id to
+There are two formats. Relay's (`persistConfig.file` of relay-compiler) is a JSON object from ID to
 text. Apollo's (`@apollo/generate-persisted-query-manifest`) is an object with `format`
 "apollo-persisted-query-manifest", `version` 1 and `operations`, each with `id`, `name`, `type` and
 `body`.
@@ -18,12 +18,12 @@ APOLLO_VERSION = 1
 
 
 class BrokenManifest(Exception):
-    """A file cannot be read or is in neither format; the message names it."""
+    """A file cannot be read or has neither format; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a manifest. `name` is its operation's, where the format has it."""
+    """A document of a manifest. `name` is that of its operation, in Apollo's format."""
 
     source: Path
     id: str
@@ -35,7 +35,7 @@ class Entry:
 
 
 def read_manifest(path: Path) -> list[Entry]:
-    """The documents in a file. Raises BrokenManifest, naming the file and what is wrong in it."""
+    """Return the documents of a file. Raises BrokenManifest, naming the file and the fault."""
     try:
         content = parse_json(path.read_bytes())
     except OSError as error:
@@ -69,9 +69,9 @@ def _apollo(path: Path, content: Mapping[str, Any]) -> Iterator[Entry]:
 
 def _entry(path: Path, id_: Any, text: Any, name: Any) -> Entry:
     if not (isinstance(id_, str) and id_):
-        raise BrokenManifest(f"{path}: document {name}: `id` must be a text.")
+        raise BrokenManifest(f"{path}: document {name}: `id` must be a string.")
     if not isinstance(text, str):
-        raise BrokenManifest(f"{path}: document {name or id_}: its body must be a text.")
+        raise BrokenManifest(f"{path}: document {name or id_}: `body` must be a string.")
     if name is not None and not isinstance(name, str):
-        raise BrokenManifest(f"{path}: document {id_}: `name` must be a text.")
+        raise BrokenManifest(f"{path}: document {id_}: `name` must be a string.")
     return Entry(path, id_, text, name)

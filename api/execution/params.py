@@ -1,4 +1,4 @@
-"""What to run, and with what: held to its types, by whatever way it came.
+"""The parameters of a request, type-checked, for every transport.
 
 Source: https://graphql.github.io/graphql-over-http/draft/, section "Request Parameters", and
 "Appendix A: Persisted Documents".
@@ -10,14 +10,14 @@ from typing import Any
 
 from api.errors import bad_request
 
-# How clients name a document that is known here: the specification's appendix, Relay's network
-# layer as its documentation has it, and the network layers made for Relay.
+# The names of the document ID: in the specification's appendix, in Relay's documentation, and in
+# network layers made for Relay.
 DOCUMENT_ID_NAMES = ("documentId", "doc_id", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """What to run, and with what: the text of the document, its id, or both."""
+    """The text of the document, its ID or both, with variables and operation name."""
 
     query: str | None
     variables: dict[str, Any]
@@ -26,7 +26,7 @@ class Params:
 
 
 def checked(params: Mapping[str, Any]) -> Params:
-    """The parameters as they came, by whatever way. Raises RequestError, naming what is wrong."""
+    """Return the checked parameters. Raises RequestError, naming the parameter at fault."""
     variables = params.get("variables")
     operation_name = params.get("operationName")
     extensions = params.get("extensions")
@@ -70,7 +70,7 @@ def _document_id(params: Mapping[str, Any], extensions: Mapping[str, Any]) -> st
 
 
 def _apollo_hash(extensions: Mapping[str, Any]) -> str | None:
-    """The id as Apollo's clients send it."""
+    """Return the document ID as Apollo's clients send it, or None."""
     match extensions.get("persistedQuery"):
         case None:
             return None
@@ -81,13 +81,13 @@ def _apollo_hash(extensions: Mapping[str, Any]) -> str | None:
 
 
 def _check_text(value: Any, field: str) -> None:
-    """Refuse text that PostgreSQL cannot store and UTF-8 cannot hold, wherever it is in `value`."""
+    """Raise RequestError if `value` contains text with NUL or unpaired surrogates."""
     waiting = [value]
     while waiting:
         match waiting.pop():
             case str(text):
                 if "\0" in text or not _is_unicode(text):
-                    message = "Text with null characters or half surrogates cannot be stored."
+                    message = "Text must not contain NUL or unpaired surrogates."
                     raise bad_request(message, field=field)
             case list(values):
                 waiting += values

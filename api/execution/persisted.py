@@ -1,13 +1,13 @@
-"""Persisted documents: a request names a document that is known here, instead of sending its text.
+"""Persisted documents: a request sends the ID of a document instead of its text.
 
-Known are the documents of the manifests that PERSISTED_DOCUMENTS names. They are read and checked
-as the server starts, so that one which the schema does not take, or which is beyond the limits,
-ends the start rather than a client's request. Nothing is added at run time: what Apollo calls
-automatic persisted queries would let anybody add to the list of what is trusted, and has nothing
-to save here, since documents are kept parsed anyway (`documents.py`).
+The documents are those of the manifests in PERSISTED_DOCUMENTS. They are read and checked at
+startup, so that an invalid document, or one beyond the limits, stops the start rather than a
+client's request. None is added at run time: Apollo's automatic persisted queries would let any
+client add a trusted document, and save nothing here, because parsed documents are cached
+(`documents.py`).
 
-Source: "Appendix A: Persisted Documents" of GraphQL over HTTP; for the two errors, what Apollo's
-clients look for: https://www.apollographql.com/docs/react/api/link/persisted-queries.
+Source: "Appendix A: Persisted Documents" of GraphQL over HTTP; for the two errors that Apollo's
+clients expect: https://www.apollographql.com/docs/react/api/link/persisted-queries.
 """
 
 import hashlib
@@ -33,35 +33,35 @@ from .documents import Document, Documents, read_document
 from .manifests import BrokenManifest, Entry, read_manifest
 
 PREFIX = "sha256:"
-# Enough to see what is wrong with a build.
-PROBLEMS_TOLD = 20
+# Problems in the error message at startup.
+MAX_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which manifests are trusted, and whether nothing but their documents is run."""
+    """The trusted manifests, and whether `only` their documents are accepted."""
 
     manifests: Sequence[Path] = ()
     only: bool = False
 
 
 ANYTHING = Policy()
-"""Whatever clients send; no manifest."""
+"""No manifest; any document is accepted."""
 
 
 @dataclass(slots=True)
 class Trusted:
-    """Documents by what a request may call them: the manifest's id, and the SHA-256 of the text."""
+    """Documents by the ID in the manifest and by the SHA-256 of their text."""
 
     by_id: dict[str, tuple[str, Document]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def add(self, schema: GraphQLSchema, entry: Entry) -> None:
-        """Check a document and take it up, or note what is wrong with it."""
+        """Check a document and add it, or record its problems."""
         known = self.by_id.get(entry.id)
         if known is not None:
             if known[0] != entry.text:
-                self.problems.append(f"{entry}: The id {entry.id} has another text elsewhere.")
+                self.problems.append(f"{entry}: The id {entry.id} names two different documents.")
             return
         try:
             document = _checked(schema, entry)
@@ -73,13 +73,14 @@ class Trusted:
 
 
 def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
-    """What the manifests hold. Raises ImproperlyConfigured, naming each file and document at fault.
+    """Return the documents of the manifests.
 
-    About 2 ms a document of ordinary size; they stay in memory, 250 bytes a character.
+    Raises ImproperlyConfigured, naming each file and document at fault. Cost: about 2 ms per
+    document of ordinary size, and 250 bytes of memory per character.
     """
     trusted = Trusted()
     if policy.only and not policy.manifests:
-        trusted.problems.append("PERSISTED_ONLY without PERSISTED_DOCUMENTS would refuse all.")
+        trusted.problems.append("PERSISTED_ONLY requires PERSISTED_DOCUMENTS.")
     for path in policy.manifests:
         try:
             for entry in read_manifest(path):
@@ -87,10 +88,8 @@ def load_trusted(schema: GraphQLSchema, policy: Policy) -> Trusted:
         except BrokenManifest as error:
             trusted.problems.append(str(error))
     if trusted.problems:
-        mask_schema_errors = "\n- ".join(trusted.problems[:PROBLEMS_TOLD])
-        raise ImproperlyConfigured(
-            f"The persisted documents cannot be used:\n- {mask_schema_errors}"
-        )
+        problems = "\n- ".join(trusted.problems[:MAX_PROBLEMS])
+        raise ImproperlyConfigured(f"Invalid persisted documents:\n- {problems}")
     return trusted
 
 
@@ -99,13 +98,13 @@ def _checked(schema: GraphQLSchema, entry: Entry) -> Document:
     if entry.name is not None and entry.name not in document.operations:
         raise RequestError([graphql_error(f"It has no operation named '{entry.name}'.")])
     for operation in document.operations.values():
-        # With variables left out, which is the least that it can cost.
+        # Without variables: the minimum cost.
         check_cost(operation.estimate.total({}))
     return document
 
 
 class Library:
-    """Where the document of a request comes from. Shared by the threads of a process."""
+    """The documents of requests, trusted and sent. Shared by the threads of a process."""
 
     def __init__(self, schema: GraphQLSchema, policy: Policy) -> None:
         self._trusted = load_trusted(schema, policy).by_id
@@ -113,10 +112,10 @@ class Library:
         self._only = policy.only
 
     def find(self, params: Params) -> Document:
-        """The document that a request names or sends.
+        """Return the document that a request names or sends.
 
-        Raises RequestError if it is unknown, malformed, too large or invalid. With `only`, text
-        that was sent is not even parsed.
+        Raises RequestError if it is unknown, malformed, beyond a limit or invalid. With `only`,
+        sent text is not parsed.
         """
         known = self._trusted.get(params.document_id or "")
         if known is not None:
@@ -130,17 +129,17 @@ class Library:
         if (stats := current()) is not None:
             stats.document_kept = True
         if sent not in (None, text):
-            message = "`query` is another document than the one that is named beside it."
+            message = "`query` does not match the document that its ID names."
             raise RequestError([graphql_error(message, field="query")], well_formed=True)
         return document
 
     def _refusal(self, params: Params) -> RequestError:
         if params.document_id is None:
-            message = "Only persisted documents are run here: name one in `documentId`."
+            message = "Only persisted documents are accepted. Send the ID of one in `documentId`."
             error = graphql_error(message, PERSISTED_QUERY_ID_REQUIRED, field="documentId")
         elif self._trusted:
             error = graphql_error("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)
         else:
-            # Told so, Apollo's clients send texts from then on.
+            # On this error, Apollo's clients send texts from then on.
             error = graphql_error("PersistedQueryNotSupported", PERSISTED_QUERY_NOT_SUPPORTED)
         return RequestError([error], well_formed=True)

@@ -1,4 +1,4 @@
-"""What is told of each GraphQL request when it is answered."""
+"""The log line and the signal of each GraphQL request."""
 
 import logging
 
@@ -6,16 +6,16 @@ from api.errors import DATABASE_UNAVAILABLE, GRAPH_UNAVAILABLE, INTERNAL
 from core.common.request_stats import RequestStats
 from core.common.signals import request_answered
 
-# What is no mistake of the client's.
+# Error codes of this service's faults, not the client's.
 FAULTS = frozenset({INTERNAL, GRAPH_UNAVAILABLE, DATABASE_UNAVAILABLE})
 
 logger = logging.getLogger("api.requests")
 
 
 def report(stats: RequestStats, status: int, seconds: float) -> None:
-    """Count it, and leave a line in the log.
+    """Send the signal `request_answered` and write a log line.
 
-    `status` is that of HTTP, `seconds` the time from request to answer.
+    `status` is the HTTP status, `seconds` the time from request to response.
     """
     outcome = outcome_of(stats, status)
     request_answered.send(None, stats=stats, status=status, seconds=seconds, outcome=outcome)
@@ -24,7 +24,7 @@ def report(stats: RequestStats, status: int, seconds: float) -> None:
 
 
 def outcome_of(stats: RequestStats, status: int) -> str:
-    """`failed` where something of ours did, `refused` where the client has to change something."""
+    """Return `failed` for a fault of this service, `refused` for one of the client, or `ok`."""
     if status >= 500 or not FAULTS.isdisjoint(stats.error_codes):
         return "failed"
     return "refused" if stats.error_codes else "ok"

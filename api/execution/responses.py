@@ -1,4 +1,4 @@
-"""Answers as JSON, the same whatever they travel by: HTTP, server-sent events, WebSocket."""
+"""Responses as JSON, the same for HTTP, server-sent events and WebSocket."""
 
 import json
 from collections.abc import Sequence
@@ -11,20 +11,20 @@ from core.common.request_stats import RequestStats
 
 
 def answer_json(data: Any, errors: Sequence[GraphQLError] | None, stats: RequestStats) -> str:
-    """What came of an operation that was executed."""
-    mask_schema_errors: dict[str, Any] = {"errors": masked_errors(errors, stats)} if errors else {}
-    return as_json({**mask_schema_errors, "data": data})
+    """Return the response of an executed operation as JSON."""
+    shown: dict[str, Any] = {"errors": masked_errors(errors, stats)} if errors else {}
+    return as_json({**shown, "data": data})
 
 
 def masked_errors(
     errors: Sequence[GraphQLError], stats: RequestStats
 ) -> list[GraphQLFormattedError]:
-    """The errors as they go into an answer; the trail gets their codes."""
+    """Return the formatted errors; their codes are added to `stats`."""
     formatted = format_errors(errors, stats.request_id)
     stats.error_codes += (error["extensions"]["code"] for error in formatted)
     return formatted
 
 
 def as_json(value: object) -> str:
-    """The value as JSON, without spaces between."""
+    """Return the value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

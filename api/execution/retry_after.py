@@ -1,4 +1,4 @@
-"""Operations that are told to wait."""
+"""The `Retry-After` header of rate-limited operations."""
 
 from graphql import ExecutionResult
 
@@ -8,9 +8,9 @@ from core.common.errors import RateLimited
 
 
 def hold_off(result: ExecutionResult, response_extras: ResponseExtras) -> None:
-    """Say in `Retry-After` how long to wait, where a field was refused for being asked too often.
+    """Set `Retry-After`, in seconds, if a field was rate limited.
 
-    Raises RequestError, with status 429, when that is all that there is to tell: nothing was done.
+    Raises RequestError with status 429 if every field was: nothing was executed.
     Source: RFC 6585, section 4.
     """
     errors = result.errors or []

@@ -1,7 +1,7 @@
-"""JSON as RFC 8259 has it and no more, with what is wrong told in words.
+"""Strict JSON by RFC 8259, with messages for clients.
 
-Python's own parser takes NaN and Infinity, makes infinity of 1e400, keeps the last of two members
-of one name, and tells of limits of its own in the words of a programmer.
+Python's own parser accepts NaN and Infinity, reads 1e400 as infinity, keeps the last of two members
+with the same name, and reports its own limits in terms of Python.
 """
 
 import json
@@ -9,15 +9,15 @@ import math
 from typing import Any, NoReturn
 
 MAX_DEPTH = 100
-"""Lists and objects in each other; variables have a handful."""
+"""The maximum nesting of lists and objects."""
 
 
 class NotJSON(ValueError):
-    """The text is not JSON, or is more than is taken; the message ends a sentence on it."""
+    """The text is not JSON or is beyond a limit; the message completes a sentence about it."""
 
 
 def parse_json(text: str | bytes) -> Any:
-    """The value in `text`, which is UTF-8, with or without a byte order mark. Raises NotJSON."""
+    """Return the value of UTF-8 text, with or without a byte order mark. Raises NotJSON."""
     try:
         value = json.loads(
             _decoded(text) if isinstance(text, bytes) else text,
@@ -53,14 +53,14 @@ def _finite(digits: str) -> float:
 
 
 def _short(digits: str) -> int:
-    # No integer of ours has more digits than 64 bits give; of very long ones Python makes an error.
+    # 64 bits have 19 digits; Python rejects very long integers.
     if len(digits) > 100:
         raise NotJSON("has a number that is out of bounds")
     return int(digits)
 
 
 def _without_repetition(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Which of the two counts is anybody's guess, and a proxy in front may guess otherwise.
+    # Parsers disagree on which member counts, so a proxy may read another value.
     found = dict(members)
     if len(found) < len(members):
         raise NotJSON("has an object with two members of one name")

@@ -1,4 +1,4 @@
-"""From a subscription operation to what it watches. Source: GraphQL, section 6.2.3.1."""
+"""The source of a subscription operation. Source: GraphQL, section 6.2.3.1."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,9 +28,11 @@ def source_of(
     variables: Mapping[str, Any],
     context: Context,
 ) -> SubscriptionSource:
-    """Run the one root field of a subscription. Raises RequestError."""
+    """Return the source that the root field returns. Raises RequestError."""
     if schema.subscription_type is None:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     built = ExecutionContext.build(
         schema, document.ast, None, context, dict(variables), operation.name or None
     )
@@ -41,17 +43,21 @@ def source_of(
         schema, built.fragments, built.variable_values, root, operation.node.selection_set
     )
     if not fields:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     response_name, nodes = next(iter(fields.items()))
     definition = get_field_def(schema, root, nodes[0])
     if definition is None or definition.subscribe is None:
-        raise RequestError([graphql_error("Nothing is subscribed to.")], well_formed=True)
+        raise RequestError(
+            [graphql_error("The operation selects no subscription field.")], well_formed=True
+        )
     path = Path(None, response_name, root.name)
     info = built.build_resolve_info(definition, nodes, root, path)
     try:
         arguments = get_argument_values(definition, nodes[0], built.variable_values)
         source: SubscriptionSource = definition.subscribe(None, info, **arguments)
-    except Exception as error:  # noqa: BLE001 - told and logged as an error of the field
+    except Exception as error:  # noqa: BLE001 - formatted and logged as an error of the field
         located: GraphQLError = located_error(error, nodes, path.as_list())
         raise RequestError([located], well_formed=True) from None
     return source

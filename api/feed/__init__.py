@@ -1,1 +1,1 @@
-"""The feed."""
+"""The feed: queries and subscription."""

@@ -1,4 +1,4 @@
-"""Reading the feed."""
+"""Queries of the feed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,36 +17,36 @@ from core.visibility import Viewer
 
 
 def _include_own() -> graphene.Argument:
-    return graphene.Boolean(required=True, default_value=False, description="Your own posts too.")
+    return graphene.Boolean(
+        required=True, default_value=False, description="Include your own posts."
+    )
 
 
 class FeedQueries(graphene.ObjectType):
-    """The part of Query that is the feed."""
+    """The feed fields of Query."""
 
     feed = ListField(
         Post,
         node="Post",
         include_own=_include_own(),
-        description="The posts of the people you follow, newest first.",
+        description="The posts of the users you follow, newest first.",
     )
     feed_connection = ConnectionField(
         PostConnection,
         include_own=_include_own(),
-        description="The posts of the people you follow, newest first, as a connection.",
+        description="The posts of the users you follow, newest first, as a connection.",
     )
 
     @staticmethod
     def resolve_feed(
         root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
     ) -> Sequence[PostModel]:
-        """The posts alone."""
         return _feed(info, page, include_own).items
 
     @staticmethod
     def resolve_feed_connection(
         root: None, info: GraphQLResolveInfo, page: PageRequest, include_own: bool
     ) -> Connection[Any]:
-        """The posts with their cursors."""
         viewer = Viewer.of(require_viewer(info))
         return Connection(
             lambda request: _feed(info, request, include_own),

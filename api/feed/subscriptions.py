@@ -1,4 +1,4 @@
-"""The feed as it grows."""
+"""The subscription to new posts in the feed."""
 
 from dataclasses import dataclass
 
@@ -21,31 +21,32 @@ from core.realtime.events import Audience, Event, Topic
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A new post."""
+    """The payload of one event."""
 
     event_id: str
     post: PostModel
 
 
 class FeedUpdated(graphene.ObjectType):
-    """A post that is new in your feed."""
+    """A new post in your feed."""
 
     class Meta:
-        description = "A post that is new in your feed."
+        description = "A new post in your feed."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    post = graphene.Field(Post, required=True, description="It.")
+    post = graphene.Field(Post, required=True, description="The new post.")
 
 
 class FeedSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about the feed."""
+    """The feed fields of Subscription."""
 
     feed_updated = graphene.Field(
         FeedUpdated,
         required=True,
         after=graphene.ID(description=AFTER),
         description=(
-            "Each new post by somebody whom you follow by then. While the graph is away they wait."
+            "Each new post by a user whom you follow at that time. Posts are held back while the "
+            "graph database is unavailable."
         ),
     )
     resolve_feed_updated = staticmethod(event_payload)
@@ -54,7 +55,6 @@ class FeedSubscriptions(graphene.ObjectType):
     def subscribe_feed_updated(
         root: None, info: GraphQLResolveInfo, after: str | None = None
     ) -> SubscriptionSource:
-        """Those that the viewer follows."""
         topic = Topic(Audience.FOLLOWERS, require_viewer(info).pk)
         return SubscriptionSource(topic, _updated, resumed_from(info.context, after), shared=True)
 

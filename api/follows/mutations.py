@@ -1,4 +1,4 @@
-"""Following and unfollowing."""
+"""Mutations of follows."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,24 +11,23 @@ from core.follows.services import follow, unfollow
 
 
 class FollowMutations(graphene.ObjectType):
-    """The part of Mutation that is about following."""
+    """The follow fields of Mutation."""
 
     follow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Follow a person; following them already is no change.",
+        description="Follow a user. No effect if you already follow them.",
     )
     unfollow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Stop following a person; not following them is no change.",
+        description="Unfollow a user. No effect if you do not follow them.",
     )
 
     @staticmethod
     def resolve_follow_user(
         root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
     ) -> UserModel:
-        """Follow."""
         viewer = require_actor(info)
         person = person_named(info, id, username)
         follow(follower=viewer, followee=person.pk)
@@ -38,7 +37,6 @@ class FollowMutations(graphene.ObjectType):
     def resolve_unfollow_user(
         root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
     ) -> UserModel:
-        """Unfollow."""
         viewer = require_actor(info)
         person = person_named(info, id, username)
         unfollow(follower=viewer, followee=person.pk)

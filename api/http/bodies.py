@@ -1,7 +1,7 @@
-"""The body of a request, held to its bounds while it is read.
+"""The body of a request, limited while it is read.
 
 Django reads as many bytes as `Content-Length` declares, and none without it. Clients that stream
-declare nothing (`Transfer-Encoding: chunked`; RFC 9112, section 7.1): their bodies are read too.
+send no length (`Transfer-Encoding: chunked`; RFC 9112, section 7.1); their bodies are read too.
 """
 
 from typing import Any, NoReturn
@@ -16,17 +16,17 @@ PIECE = 64 * 1024
 
 
 class TooLong(StopUpload):
-    """More came than is allowed; whoever parses a form lets go of the files that it has."""
+    """The body exceeds its limit; a form parser that catches this discards its files."""
 
     def __init__(self) -> None:
         super().__init__(connection_reset=True)
 
 
 class Body:
-    """What Django reads a request from.
+    """The stream that Django reads a request from.
 
-    `ends` tells whether `end` has come by, `too_long` whether more than `longest` bytes did, and
-    `too_slow` whether we did not wait for the rest.
+    `ends` is set once `end` was read, `too_long` once more than `longest` bytes were read, and
+    `too_slow` if the deadline for the body passed.
     """
 
     def __init__(self, source: Any, *, longest: int, end: bytes) -> None:
@@ -39,7 +39,7 @@ class Body:
         self._tail = b""
 
     def read(self, size: int | None = None) -> bytes:
-        """`size` bytes, or as many as there are. Raises TooLong, or OSError if it breaks off."""
+        """Return up to `size` bytes. Raises TooLong, or OSError if the body is incomplete."""
         wanted = self._left + 1
         found = self._filled(wanted if size is None or size < 0 else min(size, wanted))
         self._left -= len(found)
@@ -53,7 +53,7 @@ class Body:
         return found
 
     def _filled(self, size: int) -> bytes:
-        """A chunk of the client's is given as it came, however short."""
+        """Return `size` bytes, fewer at the end. Raises OSError."""
         pieces = []
         try:
             while size and (piece := self._source.read(size)):
@@ -62,22 +62,22 @@ class Body:
         except TooSlow as error:
             self.too_slow = True
             raise OSError from error
-        except Exception as error:  # of a chunk that is none: each server has its own
+        except Exception as error:  # a malformed chunk: the class depends on the server
             raise OSError(str(error)) from error
         return b"".join(pieces)
 
     def readline(self) -> bytes:
-        """The next piece; lines mean nothing where Django asks for them, to throw them away."""
+        """Return the next piece, not a line: Django calls this only to discard the rest."""
         return self.read(PIECE)
 
     def close(self) -> None:
-        """Django closes what it has read to its end; what was read is the server's to close."""
+        """Do nothing: the server closes the stream."""
 
 
 def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
-    """Let `request` be read up to `longest` bytes, whether it declares a length or not.
+    """Limit the body of `request` to `longest` bytes, with or without a declared length.
 
-    Raises RequestError, before anything is read, where it declares more, or what is no length.
+    Raises RequestError, before anything is read, if the declared length is larger or no number.
     """
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if not (declared.isascii() and declared.isdigit()):
@@ -87,20 +87,20 @@ def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
     source: Any = vars(request)["_stream"]
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         source = request.META["wsgi.input"]
-        request.META["CONTENT_LENGTH"] = str(longest)  # or Django reads nothing
+        request.META["CONTENT_LENGTH"] = str(longest)  # without it, Django reads nothing
     body = Body(source, longest=longest, end=end)
     vars(request)["_stream"] = body
     return body
 
 
 def refuse_broken(body: Body, message: str) -> NoReturn:
-    """Raise RequestError: the body broke off, as `message` says, or we broke it off."""
+    """Raise RequestError: the body is incomplete, with `message`, or was too slow."""
     if body.too_slow:
         raise bad_request("The request body arrived too slowly.", status=408)
     raise bad_request(message)
 
 
 def refuse_length(longest: int) -> NoReturn:
-    """Raise RequestError: the body is longer than this."""
+    """Raise RequestError: the body is longer than `longest` bytes."""
     unit, name = (2**20, "MiB") if longest >= 2**20 else (2**10, "kB")
     raise bad_request(f"The body is longer than {longest // unit} {name}.", status=413)

@@ -1,10 +1,9 @@
-"""Who may keep an answer, and for how long.
+"""Caching of responses.
 
-Anybody, a CDN too, may keep what everybody gets: the answer without errors to a query sent by GET
-without a token and without a session in cookies. It is fresh for SHARED_SECONDS; then its ETag
-tells whether it has changed. So what was deleted can be seen for so long by people who are not
-signed in. All other answers are kept by nobody: what somebody who is signed in sees is theirs
-alone, and an error may be gone at the next try.
+Shared caches, including CDNs, may store what every client gets: the response without errors to a
+query by GET without a token or session cookie. It is fresh for SHARED_SECONDS, then revalidated by
+ETag. Deleted content can therefore be visible for that long to clients that are not signed in. No
+other response is cached: one for a signed-in user is private, and an error may be temporary.
 
 Source: RFC 9110 (ETag, If-None-Match, Vary), RFC 9111 (Cache-Control).
 """
@@ -19,8 +18,8 @@ from django.utils.http import quote_etag
 SHARED_SECONDS = 10
 SHARED = f"public, max-age={SHARED_SECONDS}"
 NEVER = "private, no-store"
-# By these somebody may be known; cookies count beside the second alone (api/auth/cookies.py). A
-# cache must not give to one what another got: hence Vary, on the answers to nobody too.
+# Headers that can identify a user; cookies count only with the second (api/auth/cookies.py). Every
+# response has Vary, so that a cache never sends the response of one user to another.
 CREDENTIALS = ("Authorization", "Session-Mode")
 VARY = ("Accept", *CREDENTIALS)
 
@@ -28,7 +27,7 @@ VARY = ("Accept", *CREDENTIALS)
 def with_caching(
     request: HttpRequest, response: HttpResponse, *, has_errors: bool
 ) -> HttpResponseBase:
-    """The answer with its Cache-Control, or 304 without a body where the client has it already."""
+    """Return the response with Cache-Control, or 304 without a body if the ETag matches."""
     patch_vary_headers(response, VARY)
     by_get = request.method in ("GET", "HEAD")
     if not by_get or has_errors or any(name in request.headers for name in CREDENTIALS):
@@ -41,6 +40,6 @@ def with_caching(
 
 
 def _etag(response: HttpResponse) -> str:
-    # The media type belongs to it: the same body in another one is another answer.
-    mask_schema_errors = response["Content-Type"].encode() + b"\n" + response.content
-    return quote_etag(hashlib.sha256(mask_schema_errors).hexdigest()[:32])
+    # The same body with another media type is another response.
+    content = response["Content-Type"].encode() + b"\n" + response.content
+    return quote_etag(hashlib.sha256(content).hexdigest()[:32])

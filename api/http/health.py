@@ -1,4 +1,4 @@
-"""Whether the service is alive, and whether it is ready."""
+"""Health checks: liveness and readiness."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -8,29 +8,31 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from core.server.graceful_shutdown import is_leaving
 from core.server.store_probes import STORES, Probe
 
-PATIENCE = 2.0
+DEADLINE = 2.0
 OK = "ok"
 View = Callable[[HttpRequest], HttpResponse]
-AWAY = "does not answer"
+UNAVAILABLE = "unavailable"
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers at all."""
+    """Return 200 while the process serves requests."""
     return JsonResponse({"status": OK})
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The state of each store: 200 if both answer, 503 if one does not within two seconds.
+    """Return the state of each store: 200 if both respond within two seconds, else 503.
 
-    `?exclude=neo4j` does not ask that one: for a balancer, as much goes on without Neo4j. 503 too,
-    and at once, when this instance was asked to stop: a balancer is to send no more.
+    `?exclude=neo4j` skips that store: load balancers use it, because much works without Neo4j.
+    Return 503 at once while this instance shuts down, so that a balancer sends no more requests.
     """
     if is_leaving():
         return JsonResponse({"status": "leaving"}, status=503)
-    deadline = monotonic() + PATIENCE
+    deadline = monotonic() + DEADLINE
     excluded = request.GET.getlist("exclude")
     probes = {name: Probe(answers) for name, answers in STORES.items() if name not in excluded}
-    stores = {name: OK if probe.succeeds_by(deadline) else AWAY for name, probe in probes.items()}
+    stores = {
+        name: OK if probe.succeeds_by(deadline) else UNAVAILABLE for name, probe in probes.items()
+    }
     ready = all(state == OK for state in stores.values())
     return JsonResponse(
         {"status": OK if ready else "unavailable", "stores": stores}, status=200 if ready else 503
@@ -38,9 +40,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def answered_first(get_response: View) -> View:
-    """A middleware that answers the two before any other looks at the request.
+    """Return a middleware that serves health checks before any other middleware.
 
-    They are asked by address, over plain HTTP: no host that is served, and nothing to redirect.
+    Probes use an IP address and plain HTTP, which host checks and HTTPS redirects would reject.
     """
     checks = {"/healthz": healthz, "/readyz": readyz}
 

@@ -1,4 +1,4 @@
-"""The parameters of a GraphQL request, from whichever HTTP request carries them.
+"""The parameters of a GraphQL request, from an HTTP request by GET or POST.
 
 Source: https://graphql.github.io/graphql-over-http/draft/, sections "Request" and "Request
 Parameters", and "Appendix A: Persisted Documents".
@@ -21,9 +21,9 @@ _READ = "graphql_params"
 
 
 def read_params(request: HttpRequest) -> Params:
-    """The parameters of this request. Raises RequestError, naming what is wrong.
+    """Return the parameters of this request. Raises RequestError, naming the fault.
 
-    A body can be read once only, so whoever asks again is told the same again.
+    A body can be read only once, so the result or error is kept for further calls.
     """
     read: Params | RequestError | None = vars(request).get(_READ)
     if read is None:
@@ -74,7 +74,7 @@ def _from_json(request: HttpRequest) -> Mapping[str, Any]:
         raise bad_request(message, status=415, headers={"Accept-Encoding": "identity"})
     body = _json(_body(request), "The body")
     if isinstance(body, list):
-        raise bad_request("Send one operation at a time: batches are not served.")
+        raise bad_request("Send one operation per request. Batches are not supported.")
     if not isinstance(body, dict):
         raise bad_request("The body must be a JSON object with the operation in `query`.")
     return body
@@ -87,7 +87,7 @@ def _body(request: HttpRequest) -> bytes:
     except TooLong:
         refuse_length(MAX_TEXT_BYTES)
     except UnreadablePostError:
-        refuse_broken(body, "The body broke off.")
+        refuse_broken(body, "The request body is incomplete.")
 
 
 def _json(text: str | bytes, what: str) -> Any:

@@ -1,8 +1,8 @@
 """GraphQL over server-sent events, in distinct connections mode.
 
-Source: PROTOCOL.md of graphql-sse. Django answers the request as any other, with all that its
-middleware has to say; where the operation is a subscription, the answer is handed over to the event
-loop, which goes on with it (`core/server/asgi.py`).
+Source: PROTOCOL.md of graphql-sse. Django handles the request like any other, including its
+middleware. For a subscription, the response is handed over to the event loop, which sends the
+events (`core/server/asgi.py`).
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from graphql import GraphQLError
 
 from api.context import Context
 from api.errors import RATE_LIMITED, RequestError, as_graphql_error, format_errors, graphql_error
-from api.execution.executor import ELSEWHERE, Executor
+from api.execution.executor import USE_STREAMING, Executor
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
 from api.transports.stream import UNREADY, Stream, open_stream
@@ -31,28 +31,28 @@ from .params import read_params
 
 EVENT_STREAM = "text/event-stream"
 HEADERS = {
-    # Nobody on the way may keep it or wait for more of it. Source: nginx, proxy_buffering.
+    # No proxy may cache or buffer the stream. Source: nginx, proxy_buffering.
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",
 }
-# A client that takes nothing for so many seconds is gone.
+# Seconds after which a client that reads nothing is disconnected.
 MAX_SEND = 60.0
 PING = ":\n\n"
 COMPLETE = "event: complete\ndata:\n\n"
 
 
 def names_events(request: HttpRequest) -> bool:
-    """Whether the client names server-sent events among what it takes."""
+    """Return whether the client accepts server-sent events."""
     return EVENT_STREAM in request.headers.get("Accept", "") and request.method in ("GET", "POST")
 
 
 def event_stream(
     executor: Executor, request: HttpRequest, *, takes_json: bool
 ) -> HttpResponse | StreamingHttpResponse | None:
-    """The answer to an operation: all of it, or the beginning of a stream.
+    """Return the response to an operation: complete, or the start of a stream.
 
-    A client that takes JSON too gets nothing but subscriptions as events: None is for the others.
-    A request that is no well-formed GraphQL over HTTP is answered by its status, as everywhere.
+    If the client accepts JSON too, return None except for a subscription. A request that is not
+    well-formed GraphQL over HTTP gets the HTTP status of its error.
     """
     if takes_json and not _is_subscription(executor, request):
         return None
@@ -63,7 +63,7 @@ def event_stream(
         response = _opened(executor, context, stats)
     except RequestError as refused:
         response = _refused(refused, stats)
-    except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+    except Exception as error:  # noqa: BLE001 - logged with the request ID, sent masked
         response = _refused(RequestError([as_graphql_error(error)], well_formed=True), stats)
     context.response_extras.apply_to(response, stats)
     report(stats, response.status_code, perf_counter() - started)
@@ -87,7 +87,7 @@ def _opened(
         return _whole(answer_json(result.data, result.errors, stats))
     scope: MutableMapping[str, Any] | None = request.META.get("asgi.scope")
     if scope is None:
-        raise RequestError([graphql_error(ELSEWHERE)], well_formed=True)
+        raise RequestError([graphql_error(USE_STREAMING)], well_formed=True)
     try:
         scope[HANDED_OVER] = EventStream(open_stream(executor, params, context), stats.request_id)
     except Unready:
@@ -119,18 +119,18 @@ def _event(body: str, event_id: str = "") -> str:
 
 
 class EventStream:
-    """The rest of an answer that has begun."""
+    """The events of a response that has begun."""
 
     def __init__(self, stream: Stream, request_id: str) -> None:
         self._stream = stream
         self._request_id = request_id
 
     def close(self) -> None:
-        """Give it up, begun or not."""
+        """End the subscription, begun or not."""
         self._stream.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until nothing can follow, or the client has gone."""
+        """Send events until the subscription ends or the client disconnects."""
         sending = asyncio.ensure_future(self._send_all(send))
         leaving = asyncio.ensure_future(_until_gone(receive))
         try:
@@ -158,13 +158,13 @@ class EventStream:
                 else:
                     yield f":\nid: {answer.event_id}\n\n"
         except Ended as ended:
-            # No `complete`: the client is to come back, and goes on after the last id.
+            # No `complete`: the client reconnects and resumes after the last ID.
             if ended.end is End.SLOW:
                 yield self._error(graphql_error(ended.end.value, RATE_LIMITED))
             return
         except DomainError as error:
             yield self._error(as_graphql_error(error))
-        except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+        except Exception as error:  # noqa: BLE001 - logged with the request ID, sent masked
             yield self._error(as_graphql_error(error))
         yield COMPLETE
 

@@ -1,7 +1,7 @@
-"""Files in GraphQL: the multipart request of graphql-multipart-request-spec, and `Upload`.
+"""File uploads: the multipart request of graphql-multipart-request-spec.
 
-A request has the parts `operations` (the JSON body, with null where a file belongs), `map` (JSON,
-from the name of a file's part to the paths it fills) and the files.
+A request has the parts `operations` (the JSON body, with null in place of each file), `map` (JSON,
+from the name of a file's part to its paths in `variables`) and the files.
 Source: https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
@@ -23,28 +23,27 @@ from core.media import MAX_BYTES
 from .bodies import TooLong, bound_body, refuse_broken, refuse_length
 
 MAX_FILES = 5
-"""The images of a post, and one for a profile."""
+"""Four images of a post and one profile image."""
 
 MAX_BODY_BYTES = MAX_FILES * MAX_BYTES + 1024 * 1024
-"""All files at their largest, and the rest of the form."""
+"""The largest files plus 1 MiB for the rest of the form."""
 
 PREFLIGHT_HEADERS = ("GraphQL-Preflight", "X-Requested-With", "Apollo-Require-Preflight")
-"""A page of another site can post a form, but cannot set one of these without being asked first."""
+"""A page of another site can send a form, but one of these headers requires a CORS preflight."""
 
-BROKEN_OFF = "The multipart body broke off."
+BROKEN_OFF = "The multipart body is incomplete."
 
 _TEXT = f"{MAX_TEXT_BYTES // 1024} kB"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 def parse_multipart(request: HttpRequest) -> dict[str, Any]:
-    """The operation of a multipart request, with its files in their places in `variables`.
+    """Return the operation of a multipart request, with the files in `variables`.
 
-    Raises RequestError for a request that breaks the specification, or exceeds `MAX_FILES`,
-    `MAX_BYTES` a file, `MAX_TEXT_BYTES` a text and `MAX_BODY_BYTES` in all; `field` is the part at
-    fault, of a file the place in `variables` where it belongs. The parts may come in any order.
-    Nothing of the body is read before header and length are checked, and no file is kept longer
-    than it is within its bounds.
+    Raises RequestError for a request that violates the specification or exceeds `MAX_FILES`,
+    `MAX_BYTES` per file, `MAX_TEXT_BYTES` per text part or `MAX_BODY_BYTES` in total; `field` is
+    the part at fault or, for a file, its path in `variables`. The parts may have any order. The
+    body is read only after headers and length are checked; a file beyond a limit is discarded.
     """
     if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
         names = ", ".join(PREFLIGHT_HEADERS)
@@ -62,11 +61,11 @@ def parse_multipart(request: HttpRequest) -> dict[str, Any]:
 
 
 def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, UploadedFile[bytes]]"]:
-    """The texts and the files of a form that came whole and is within its bounds."""
+    """Return the texts and files of a form. Raises RequestError if incomplete or too large."""
     boundary = (request.content_params or {}).get("boundary", "")
     end = f"--{boundary}--".encode("ascii", "replace")
     body = bound_body(request, longest=MAX_BODY_BYTES, end=end)
-    # Case means nothing in a media type, but to Django's parser.
+    # Media types are case-insensitive, except in Django's parser.
     _, _, parameters = request.META.get("CONTENT_TYPE", "").partition(";")
     request.META["CONTENT_TYPE"] = f"multipart/form-data;{parameters}"
     bounds = _Bounds(request)
@@ -78,7 +77,7 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     except UnreadablePostError:
         refuse_broken(body, BROKEN_OFF)
     except RequestDataTooBig:
-        raise bad_request(f"The texts are longer than {_TEXT}.", status=413) from None
+        raise bad_request(f"The text parts are longer than {_TEXT}.", status=413) from None
     except SuspiciousOperation:
         raise bad_request("The form has too many parts.") from None
     except (MultiPartParserError, BadRequest) as error:
@@ -96,27 +95,27 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
 
 
 class _Bounds(FileUploadHandler):
-    """Stops the reading with the first file that is too large or one too many."""
+    """Stops reading at the first file that is too large or exceeds MAX_FILES."""
 
     count = 0
     too_large: str | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """A file begins."""
+        """Count the file. Raises StopUpload after MAX_FILES."""
         super().new_file(*args, **kwargs)
         self.count += 1
         if self.count > MAX_FILES:
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """More of it, for the handlers that keep it."""
+        """Return the data for the next handler. Raises StopUpload after MAX_BYTES."""
         if start + len(raw_data) > MAX_BYTES:
             self.too_large = self.field_name
             raise StopUpload(connection_reset=True)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """It is the other handlers' file."""
+        """Return None: another handler returns the file."""
 
 
 def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     if not found:
         raise bad_request(f"The part “{part}” is missing.", field=part)
     if len(found) > 1:
-        raise bad_request(f"Two parts are called “{part}”.", field=part)
+        raise bad_request(f"Two parts are named “{part}”.", field=part)
     if len(found[0].encode()) > MAX_TEXT_BYTES:
         raise bad_request(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
     try:
@@ -132,14 +131,14 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     except NotJSON:
         raise bad_request(f"The part “{part}” is not JSON.", field=part) from None
     if part == "operations" and isinstance(value, list):
-        raise bad_request("Send one operation a request; batches are not taken.", field=part)
+        raise bad_request("Send one operation per request. Batches are not supported.", field=part)
     if not isinstance(value, dict):
         raise bad_request(f"The part “{part}” must be a JSON object.", field=part)
     return value
 
 
 def _field(texts: QueryDict, name: str) -> str:
-    """Where in `variables` the file `name` belongs; its own name if the map does not say."""
+    """Return the path of the file in `variables`, or its name if the map has none."""
     try:
         paths = _json_object(texts, "map").get(name)
     except RequestError:
@@ -152,7 +151,7 @@ def _field(texts: QueryDict, name: str) -> str:
 
 def _one_file(name: str, files: list["UploadedFile[bytes]"]) -> "UploadedFile[bytes]":
     if len(files) > 1:
-        raise bad_request(f"Two files are called {_quoted(name)}.", field=name)
+        raise bad_request(f"Two files are named {_quoted(name)}.", field=name)
     return files[0]
 
 
@@ -174,9 +173,9 @@ def _check_names(paths: dict[str, Any], files: dict[str, "UploadedFile[bytes]"])
 
 
 def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, paths: Any) -> None:
-    """Put `file` where each of its `paths` leads."""
+    """Put `file` at each of its `paths`. Raises RequestError for an invalid path."""
     if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
-        raise bad_request(f"The map must give {_quoted(name)} a list of paths.", field="map")
+        raise bad_request(f"The map entry {_quoted(name)} must be a list of paths.", field="map")
     for path in paths:
         *parents, last = path.split(".")
         if not parents or parents[0] != "variables":
@@ -196,15 +195,15 @@ def _place(operation: dict[str, Any], file: "UploadedFile[bytes]", name: str, pa
 
 
 def _key(place: Any, step: str, path: str) -> str | int:
-    """`step` as it is used on `place`: a key that is there, or an index in bounds."""
+    """Return `step` as a key or index that exists in `place`. Raises RequestError."""
     if isinstance(place, dict) and step in place:
         return step
     if isinstance(place, list) and _INDEX.fullmatch(step) and int(step) < len(place):
         return int(step)
-    raise bad_request(f"The path {_quoted(path)} leads nowhere.", field="map")
+    raise bad_request(f"The path {_quoted(path)} does not exist in the operation.", field="map")
 
 
 def _quoted(text: str) -> str:
-    """`text` for a message: no longer than a person reads, without halves of surrogate pairs."""
+    """Return `text` quoted for a message: up to 80 characters, no unpaired surrogates."""
     text = text.encode(errors="replace").decode()
     return f"“{text}”" if len(text) <= 80 else f"“{text[:80]}…”"

@@ -1,12 +1,12 @@
 """GraphQL over HTTP.
 
-Source: https://graphql.github.io/graphql-over-http/draft/. One operation a request, by GET
-(queries only) or POST. The answer is `application/json`, whose status is 200 for every well-formed
-request, or, for clients that prefer it, `application/graphql-response+json`, whose status tells
-that there is no data. Who may keep an answer is settled in `caching.py`.
+Source: https://graphql.github.io/graphql-over-http/draft/. One operation per request, by GET
+(queries only) or POST. The response is `application/json`, with status 200 for every well-formed
+request, or, if the client prefers it, `application/graphql-response+json`, whose status shows
+whether there is data. Caching is in `caching.py`.
 
-It is not graphene-django's view with parts replaced, because no part would stay: the parameters,
-validation, execution, errors and the page are all done differently here.
+This is no subclass of graphene-django's view, because parameters, validation, execution, errors and
+the playground would all be replaced.
 """
 
 from collections.abc import Callable
@@ -34,21 +34,20 @@ from .sse import event_stream, names_events
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
-# In the order in which they are offered to a client that takes anything.
+# In order of preference, for a client that accepts any type.
 MEDIA_TYPES = (JSON, GRAPHQL_RESPONSE)
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ALLOW = {"Allow": ", ".join(METHODS)}
 
 
 def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase]:
-    """The endpoint of a schema; a browser that opens it gets the playground.
+    """Return the view of a schema, which serves the playground to a browser.
 
-    Where only persisted documents are run there is none: it could ask nothing, not even what
-    the schema is.
+    With persisted documents only there is no playground: it could not even read the schema.
     """
 
-    # Django's CSRF token guards forms that ride on a cookie. Here a cookie counts only beside a
-    # header that no form can send (api/auth/cookies.py).
+    # No CSRF token is needed: a cookie is accepted only with a header that no form can send
+    # (api/auth/cookies.py).
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
@@ -66,7 +65,7 @@ def graphql_view(executor: Executor) -> Callable[[HttpRequest], HttpResponseBase
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body of an answer, and its status for clients that have statuses for GraphQL."""
+    """The body of a response, and its status for `application/graphql-response+json`."""
 
     body: str
     status: int = 200
@@ -76,7 +75,7 @@ class Answer:
 
 
 def _streamed(executor: Executor, request: HttpRequest) -> HttpResponseBase | None:
-    """The answer by server-sent events, where the client wants that; None elsewhere."""
+    """Return the response as server-sent events, or None if the client wants JSON."""
     if not names_events(request):
         return None
     return event_stream(executor, request, takes_json=_media_type(request) is not None)
@@ -107,9 +106,9 @@ def _answered(executor: Executor, request: HttpRequest, stats: RequestStats) -> 
         content_type=f"{media_type}; charset=utf-8",
         headers={} if always_200 else answer.headers,
     )
-    mask_schema_errors = with_caching(request, response, has_errors=answer.has_errors)
-    context.response_extras.apply_to(mask_schema_errors, stats)
-    return mask_schema_errors
+    sent = with_caching(request, response, has_errors=answer.has_errors)
+    context.response_extras.apply_to(sent, stats)
+    return sent
 
 
 def _answer(executor: Executor, context: Context, stats: RequestStats) -> Answer:
@@ -118,7 +117,7 @@ def _answer(executor: Executor, context: Context, stats: RequestStats) -> Answer
             return _run(executor, context, stats)
         except RequestError as refused:
             return _refused(refused, stats)
-    except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+    except Exception as error:  # noqa: BLE001 - logged with the request ID, sent masked
         status = 503 if is_unavailable(error) else 500
         fault = RequestError([as_graphql_error(error)], status=status, well_formed=True)
         return _refused(fault, stats)
@@ -147,7 +146,7 @@ def _refused(refused: RequestError, stats: RequestStats) -> Answer:
 
 
 def _media_type(request: HttpRequest) -> str | None:
-    """The offered media type that the client prefers; parameters (`charset`) do not count."""
+    """Return the media type that the client prefers, ignoring parameters (`charset`)."""
     for accepted in request.accepted_types:
         for media_type in MEDIA_TYPES:
             main, sub = media_type.split("/")

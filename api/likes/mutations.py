@@ -1,4 +1,4 @@
-"""Liking and unliking."""
+"""Mutations of likes."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,29 +11,27 @@ from core.posts.models import Post
 
 
 class EngagementMutations(graphene.ObjectType):
-    """The part of Mutation that is about likes."""
+    """The like fields of Mutation."""
 
     like_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Like a post; liking it already is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Like a post. No effect if you already like it.",
     )
     unlike_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Take a like back; not liking the post is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Unlike a post. No effect if you do not like it.",
     )
 
     @staticmethod
     def resolve_like_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Like."""
         pid = from_global(id, "Post", "id")
         like(liker=require_actor(info), post=pid)
         return post_after(info, pid)
 
     @staticmethod
     def resolve_unlike_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Unlike."""
         pid = from_global(id, "Post", "id")
         unlike(liker=require_actor(info), post=pid)
         return post_after(info, pid)

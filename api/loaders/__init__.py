@@ -1,1 +1,1 @@
-"""Batch loaders of every domain: nested fields cost one statement, however many rows."""
+"""Batch loaders per domain: a nested field costs one statement for any number of rows."""

@@ -11,7 +11,7 @@ from core.lists.pages import Page, PageRequest
 
 @batch("Comment", default=None, expands=True)
 def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment | None]:
-    """The comments with these ids: one SQL statement."""
+    """Return the comments with these IDs. Cost: one SQL statement."""
     found = comments_by_ids(context.viewpoint, cids)
     enqueue_comments(context, found.values())
     return dict(found)
@@ -21,7 +21,7 @@ def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment
 def comments_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
-    """A page of the comments of each of these posts: one SQL statement."""
+    """Return a page of comments per post. Cost: one SQL statement."""
     return _queued(context, comments_of_posts(context.viewpoint, pids, page))
 
 
@@ -29,7 +29,7 @@ def comments_of_post(
 def replies_to_comment(
     context: Context, cids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Comment]]:
-    """A page of the replies to each of these comments: one SQL statement."""
+    """Return a page of replies per comment. Cost: one SQL statement."""
     return _queued(context, replies_to_comments(context.viewpoint, cids, page))
 
 
@@ -39,7 +39,7 @@ def _queued(context: Context, pages: Mapping[int, Page[Comment]]) -> Mapping[int
 
 
 def enqueue_comments(context: Context, comments: Iterable[Comment]) -> None:
-    """Tell the loaders which comments, and so which authors and posts, are part of the answer."""
+    """Enqueue these comments with their authors, posts and parents."""
     found = list(comments)
     context.loaders.enqueue("Comment", [comment.pk for comment in found])
     context.loaders.enqueue("User", [comment.author_id for comment in found])

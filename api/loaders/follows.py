@@ -1,4 +1,4 @@
-"""Degrees of people, their relation to the viewer, and lists of followers, in batches."""
+"""Counts of users, their relation to the viewer, and lists of followers, in batches."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,13 +15,16 @@ from .users import enqueue_users
 
 @batch("User", default=UserCounts())
 def counts_of_user(context: Context, uids: Sequence[int]) -> Mapping[int, UserCounts]:
-    """Followers, following and posts of these people: one Cypher statement."""
+    """Return the counts of followers, following and posts per user. Cost: one Cypher statement."""
     return counts_of_users(context.viewpoint, uids)
 
 
 @batch("User", default=Relation())
 def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Relation]:
-    """How the viewer stands to these people: one Cypher statement, none without a viewer."""
+    """Return the relation of the viewer to each user.
+
+    Cost: one Cypher statement, none without a viewer.
+    """
     if context.viewer is None:
         return {}
     return relations_to(Viewer.of(context.viewer), uids)
@@ -31,7 +34,7 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
 def followers_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """A page of the followers of each: one Cypher and one SQL statement."""
+    """Return a page of followers per user. Cost: one Cypher and one SQL statement."""
     return _queued(context, followers_of(context.viewpoint, uids, page))
 
 
@@ -39,7 +42,7 @@ def followers_of_user(
 def followed_by_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """A page of the people each follows: one Cypher and one SQL statement."""
+    """Return a page of followed users per user. Cost: one Cypher and one SQL statement."""
     return _queued(context, followed_by(context.viewpoint, uids, page))
 
 

@@ -1,4 +1,4 @@
-"""What people did with posts, in batches."""
+"""Likes and counts of posts, in batches."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ from .users import enqueue_users
 
 @batch("Post", default=PostCounts())
 def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCounts]:
-    """Likes and comments of these posts: one Cypher statement."""
+    """Return the counts of likes and comments per post. Cost: one Cypher statement."""
     return counts_of_posts(context.viewpoint, pids)
 
 
@@ -23,7 +23,7 @@ def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCo
 def likers_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """A page of the people who like each of these posts: one Cypher and one SQL statement."""
+    """Return a page of likers per post. Cost: one Cypher and one SQL statement."""
     pages = likers_of_posts(Viewer.of(context.viewer), pids, page)
     enqueue_users(context, (user for each in pages.values() for user in each.items))
     return pages

@@ -1,4 +1,4 @@
-"""Posts and what belongs to them, in batches."""
+"""Posts and their images, in batches."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from graph.edges import Edge
 
 @batch("Post", default=None, expands=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
-    """The posts with these ids: one SQL statement."""
+    """Return the posts with these IDs. Cost: one SQL statement."""
     found = posts_by_ids(context.viewpoint, pids)
     enqueue_posts(context, found.values())
     return dict(found)
@@ -22,13 +22,16 @@ def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | Non
 
 @batch("Post", default=())
 def images_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, Sequence[PostImage]]:
-    """The images of these posts: one SQL statement."""
+    """Return the images per post. Cost: one SQL statement."""
     return images_of_posts(pids)
 
 
 @batch("Post", default=False)
 def viewer_has(context: Context, pids: Sequence[int], *, edge: Edge) -> Mapping[int, bool]:
-    """Which of these posts an edge of the viewer leads to: one Cypher, none without a viewer."""
+    """Return whether the viewer has this edge to each post.
+
+    Cost: one Cypher statement, none without a viewer.
+    """
     if context.viewer is None:
         return {}
     return posts_with_edge_of(Viewer.of(context.viewer), pids, edge=edge)
@@ -38,14 +41,14 @@ def viewer_has(context: Context, pids: Sequence[int], *, edge: Edge) -> Mapping[
 def posts_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[Post]]:
-    """A page of the posts of each of these people: one SQL statement."""
+    """Return a page of posts per user. Cost: one SQL statement."""
     pages = posts_of_authors(context.viewpoint, uids, page)
     enqueue_posts(context, (post for each in pages.values() for post in each.items))
     return pages
 
 
 def enqueue_posts(context: Context, posts: Iterable[Post]) -> None:
-    """Tell the loaders which posts, and so which authors, are part of the answer."""
+    """Enqueue these posts and their authors."""
     found = list(posts)
     context.loaders.enqueue("Post", [post.pk for post in found])
     context.loaders.enqueue("User", [post.author_id for post in found])

@@ -1,4 +1,4 @@
-"""People in batches."""
+"""Users, in batches."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,12 +10,12 @@ from core.accounts.selectors import users_by_ids
 
 @batch("User", default=None)
 def user_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, User | None]:
-    """The people with these ids: one SQL statement."""
+    """Return the users with these IDs. Cost: one SQL statement."""
     return dict(users_by_ids(context.viewpoint, uids))
 
 
 def enqueue_users(context: Context, users: Iterable[User]) -> None:
-    """Tell the loaders which people are part of the answer."""
+    """Enqueue these users and keep them as loaded."""
     found = list(users)
     context.loaders.enqueue("User", [user.pk for user in found])
     for user in found:

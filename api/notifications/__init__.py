@@ -1,1 +1,1 @@
-"""Notifications."""
+"""Notifications: types, queries, mutations and subscriptions."""

@@ -1,4 +1,4 @@
-"""Marking notifications as read and unread."""
+"""Mutations of notifications."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -13,24 +13,26 @@ from .types import Notification
 
 NotificationPayload = payload(
     "NotificationPayload",
-    "A notification after a change.",
-    notification=graphene.Field(Notification, required=True, description="The notification."),
+    "The result of a notification mutation.",
+    notification=graphene.Field(
+        Notification, required=True, description="The changed notification."
+    ),
 )
 
 
 CountPayload = payload(
     "CountPayload",
-    "How many were changed.",
-    count=graphene.Int(required=True, description="How many were changed."),
+    "The result of a change of several notifications.",
+    count=graphene.Int(required=True, description="The number of changed notifications."),
 )
 
 
 def _own_id() -> graphene.ID:
-    return graphene.ID(required=True, description="One of your own notifications.")
+    return graphene.ID(required=True, description="The ID of one of your notifications.")
 
 
 class NotificationMutations(graphene.ObjectType):
-    """The part of Mutation that is about notifications."""
+    """The notification fields of Mutation."""
 
     mark_notification_read = graphene.Field(
         NotificationPayload,
@@ -44,14 +46,13 @@ class NotificationMutations(graphene.ObjectType):
     )
     mark_all_notifications_read = graphene.Field(
         CountPayload,
-        description="Mark all your notifications as read; gives how many were unread.",
+        description="Mark all your notifications as read.",
     )
 
     @staticmethod
     def resolve_mark_notification_read(
         root: None, info: GraphQLResolveInfo, id: str
     ) -> NotificationModel:
-        """Read."""
         return mark_read(
             viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
@@ -60,12 +61,10 @@ class NotificationMutations(graphene.ObjectType):
     def resolve_mark_notification_unread(
         root: None, info: GraphQLResolveInfo, id: str
     ) -> NotificationModel:
-        """Unread."""
         return mark_unread(
             viewer=require_actor(info), notification=from_global(id, "Notification", "id")
         )
 
     @staticmethod
     def resolve_mark_all_notifications_read(root: None, info: GraphQLResolveInfo) -> int:
-        """All read."""
         return mark_all_read(viewer=require_actor(info))

@@ -1,4 +1,4 @@
-"""Reading notifications."""
+"""Queries of notifications."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -18,18 +18,21 @@ from .types import NotificationConnection, NotificationKind, enqueue_notificatio
 
 
 class NotificationQueries(graphene.ObjectType):
-    """The part of Query that is about notifications."""
+    """The notification fields of Query."""
 
     notifications = ConnectionField(
         NotificationConnection,
-        unread=graphene.Boolean(description="Only unread ones, or only those that were read."),
-        kinds=graphene.List(
-            graphene.NonNull(NotificationKind), description="Only these kinds; all by default."
+        unread=graphene.Boolean(
+            description="True for unread notifications only, false for read ones only."
         ),
-        description="What others did that concerns you, newest first.",
+        kinds=graphene.List(
+            graphene.NonNull(NotificationKind),
+            description="Only notifications of these kinds; all kinds by default.",
+        ),
+        description="Your notifications, newest first.",
     )
     unread_notifications_count = graphene.Int(
-        description="How many of your notifications are unread."
+        description="The number of your unread notifications."
     )
 
     @staticmethod
@@ -40,7 +43,6 @@ class NotificationQueries(graphene.ObjectType):
         unread: bool | None = None,
         kinds: Sequence[Enum] | None = None,
     ) -> Connection[Any]:
-        """A page of them."""
         viewer = Viewer.of(require_viewer(info))
         wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
 
@@ -53,5 +55,4 @@ class NotificationQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:
-        """One number."""
         return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))

@@ -1,4 +1,4 @@
-"""Notifications as they come."""
+"""The subscription to new notifications of the viewer."""
 
 from dataclasses import dataclass
 
@@ -23,38 +23,38 @@ from .types import Notification, enqueue_notifications, notification_by_id
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A new notification."""
+    """The payload of one event."""
 
     event_id: str
     notification: NotificationModel
 
 
 class NotificationReceived(graphene.ObjectType):
-    """A notification that has just come."""
+    """A new notification."""
 
     class Meta:
-        description = "A notification that has just come."
+        description = "A new notification."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    notification = graphene.Field(Notification, required=True, description="It.")
+    notification = graphene.Field(Notification, required=True, description="The new notification.")
     unread_notifications_count = graphene.Int(
-        description="How many of your notifications are unread now."
+        description="The number of your unread notifications at this time."
     )
 
     @staticmethod
     def resolve_unread_notifications_count(root: Received, info: GraphQLResolveInfo) -> int:
-        """One number."""
         return count_notifications(Viewer.of(require_viewer(info)), NotificationFilter(unread=True))
 
 
 class NotificationSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about notifications."""
+    """The notification fields of Subscription."""
 
     notification_received = graphene.Field(
         NotificationReceived,
         required=True,
         after=graphene.ID(description=AFTER),
-        description="Each new notification of yours. One that is withdrawn meanwhile is left out.",
+        description="Each of your new notifications. A notification withdrawn before delivery is "
+        "skipped.",
     )
     resolve_notification_received = staticmethod(event_payload)
 
@@ -62,7 +62,6 @@ class NotificationSubscriptions(graphene.ObjectType):
     def subscribe_notification_received(
         root: None, info: GraphQLResolveInfo, after: str | None = None
     ) -> SubscriptionSource:
-        """Those of the viewer."""
         topic = Topic(Audience.RECIPIENT, require_viewer(info).pk)
         return SubscriptionSource(topic, _received, resumed_from(info.context, after))
 

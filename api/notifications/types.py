@@ -1,4 +1,4 @@
-"""A notification, as the API shows one."""
+"""The type Notification."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,25 +21,30 @@ from core.posts.models import Post as PostModel
 from core.visibility import Viewer
 
 NotificationKind = graphene.Enum.from_enum(
-    Kind, description=lambda kind: "What happened." if kind is None else kind.description
+    Kind, description=lambda kind: "The kind of action." if kind is None else kind.description
 )
 
 
 class Notification(graphene.ObjectType):
-    """Something that somebody did and that concerns you."""
+    """An action of another user that concerns you."""
 
     class Meta:
-        description = "Something that somebody did and that concerns you."
+        description = "An action of another user that concerns you."
         interfaces = (Node,)
 
-    kind = graphene.Field(NotificationKind, required=True, description="What happened.")
-    actor = graphene.Field("api.users.types.User", required=True, description="Who did it.")
-    post = graphene.Field("api.posts.types.Post", description="The post it is about, if any.")
-    comment = graphene.Field(
-        "api.comments.types.Comment", description="The comment or reply, if it is one."
+    kind = graphene.Field(NotificationKind, required=True, description="The kind of action.")
+    actor = graphene.Field("api.users.types.User", required=True, description="The user who acted.")
+    post = graphene.Field(
+        "api.posts.types.Post", description="The post that the notification is about, if any."
     )
-    created_at = graphene.DateTime(required=True, description="When it happened first.")
-    read = graphene.Boolean(required=True, description="Whether you have marked it as read.")
+    comment = graphene.Field(
+        "api.comments.types.Comment",
+        description="The comment or reply, if the notification is about one.",
+    )
+    created_at = graphene.DateTime(required=True, description="The time of the first such action.")
+    read = graphene.Boolean(
+        required=True, description="Whether you have marked the notification as read."
+    )
 
     @staticmethod
     def resolve_actor(
@@ -70,14 +75,14 @@ class Notification(graphene.ObjectType):
 def notification_by_id(
     context: Context, nids: Sequence[int]
 ) -> Mapping[int, NotificationModel | None]:
-    """Those of the viewer's notifications: one SQL statement, none without a viewer."""
+    """Return the viewer's notifications by ID. Cost: one SQL statement, none without a viewer."""
     if context.viewer is None:
         return {}
     return dict(notifications_by_ids(Viewer.of(context.viewer), nids))
 
 
 def enqueue_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
-    """Tell the loaders whom and what the notifications are about."""
+    """Enqueue the users, posts and comments of these notifications."""
     enqueue = context.loaders.enqueue
     enqueue("User", [each.actor_id for each in found])
     enqueue("Post", [each.post_id for each in found if each.post_id is not None])

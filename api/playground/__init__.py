@@ -1,1 +1,1 @@
-"""GraphiQL with the explorer, bundled here and served by ourselves: no request leaves for a CDN."""
+"""GraphiQL with the explorer, bundled and served without a CDN."""

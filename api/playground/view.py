@@ -1,4 +1,4 @@
-"""The page that a browser gets when it opens the endpoint."""
+"""The playground page, served to browsers at the endpoint."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from api.playground.build import COMMAND
 # Where STATICFILES_DIRS puts `dist/` under STATIC_URL.
 STATIC_PREFIX = "playground"
 
-# With one of these a request by GET asks for something.
-ASKING = ("query", "extensions", *DOCUMENT_ID_NAMES)
+# A GET request with one of these is an operation.
+OPERATION_PARAMS = ("query", "extensions", *DOCUMENT_ID_NAMES)
 
-# Monaco, the editor, adds style elements as it runs; scripts, workers and fonts are files of ours.
+# The editor, Monaco, adds style elements at run time; scripts, workers and fonts are static files.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -58,7 +58,7 @@ NOT_BUILT = f"The playground is not built yet. Build it with: {COMMAND}\n"
 
 
 class Chunk(TypedDict, total=False):
-    """An entry of vite's manifest, as far as the page needs it."""
+    """An entry of vite's manifest, with the members that the page uses."""
 
     file: str
     css: list[str]
@@ -66,16 +66,16 @@ class Chunk(TypedDict, total=False):
 
 
 def wants_page(request: HttpRequest) -> bool:
-    """Whether a browser asks for the page, rather than a client for an answer."""
+    """Return whether a browser requests the page, rather than a client an operation."""
     return (
         request.method in ("GET", "HEAD")
-        and request.GET.keys().isdisjoint(ASKING)
+        and request.GET.keys().isdisjoint(OPERATION_PARAMS)
         and request.get_preferred_type(["application/json", "text/html"]) == "text/html"
     )
 
 
 def playground(request: HttpRequest) -> HttpResponse:
-    """The playground for the endpoint the request came to; 503 in plain text where not built."""
+    """Return the playground for the endpoint of the request; 503 if it is not built."""
     manifest_path = Path(settings.PLAYGROUND_DIST) / "manifest.json"
     if not manifest_path.is_file():
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
@@ -104,7 +104,7 @@ def _config(request: HttpRequest) -> dict[str, object]:
 
 
 def _demo_account() -> dict[str, str] | None:
-    """Name and password of the demo account; in development alone."""
+    """Return name and password of the demo account, in development only."""
     if not (settings.DEBUG and settings.PLAYGROUND_DEMO_USER):
         return None
     return {
@@ -119,6 +119,6 @@ def _style_links(entry: Chunk) -> SafeString:
 
 
 def _url(file: str) -> str:
-    # Not by the static files storage: it would give the entry a second name, and the chunks that
-    # import it by its first would load it, and React in it, twice.
+    # Without the static files storage, which would rename the entry: chunks import it by its first
+    # name, and would load it, with React, twice.
     return f"{settings.STATIC_URL}{STATIC_PREFIX}/{file}"

@@ -1,1 +1,1 @@
-"""Posts."""
+"""Posts: types, queries, mutations and subscriptions."""

@@ -1,4 +1,4 @@
-"""Bookmarks: the viewer's own list, adding to it and removing from it."""
+"""Queries and mutations of bookmarks."""
 
 from typing import Any
 
@@ -20,20 +20,18 @@ from .types import PostConnection
 
 
 class BookmarkQueries(graphene.ObjectType):
-    """The part of Query that is about bookmarks."""
+    """The bookmark fields of Query."""
 
     bookmarks = ConnectionField(
         PostConnection,
         key=(int, int),
-        description="The posts you have bookmarked, the newest bookmark first. Nobody else sees "
-        "them.",
+        description="Your bookmarked posts, most recently bookmarked first; visible only to you.",
     )
 
     @staticmethod
     def resolve_bookmarks(
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
-        """A page of the viewer's bookmarks."""
         viewer = Viewer.of(require_viewer(info))
 
         def fetch(request: PageRequest) -> Page[Post]:
@@ -45,29 +43,27 @@ class BookmarkQueries(graphene.ObjectType):
 
 
 class BookmarkMutations(graphene.ObjectType):
-    """The part of Mutation that is about bookmarks."""
+    """The bookmark fields of Mutation."""
 
     bookmark_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Bookmark a post, for yourself alone; bookmarking it again is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Bookmark a post, visible only to you. No effect if you already bookmarked it.",
     )
     remove_bookmark = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="The post."),
-        description="Remove a bookmark; without one there is no change.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="Remove a bookmark. No effect if there is none.",
     )
 
     @staticmethod
     def resolve_bookmark_post(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Bookmark."""
         pid = from_global(id, "Post", "id")
         bookmark(viewer=require_actor(info), post=pid)
         return post_after(info, pid)
 
     @staticmethod
     def resolve_remove_bookmark(root: None, info: GraphQLResolveInfo, id: str) -> Post:
-        """Remove it."""
         pid = from_global(id, "Post", "id")
         remove_bookmark(viewer=require_actor(info), post=pid)
         return post_after(info, pid)

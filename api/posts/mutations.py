@@ -1,4 +1,4 @@
-"""Writing, editing and deleting posts."""
+"""Mutations of posts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
 
 PostPayload = payload(
     "PostPayload",
-    "A post after a change.",
-    post=graphene.Field(Post, required=True, description="The post."),
+    "The result of a post mutation.",
+    post=graphene.Field(Post, required=True, description="The new or changed post."),
 )
 
 
 class PostMutations(graphene.ObjectType):
-    """The part of Mutation that is about posts."""
+    """The post fields of Mutation."""
 
     create_post = graphene.Field(
         PostPayload,
         content=graphene.String(
             required=True,
-            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty with "
-            "images.",
+            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty if "
+            "there are images.",
         ),
         images=graphene.List(
             graphene.NonNull(Upload),
@@ -53,23 +53,23 @@ class PostMutations(graphene.ObjectType):
         ),
         image_descriptions=graphene.List(
             graphene.String,
-            description="What each image shows, in the order of the images, each up to "
+            description="A description of each image, in the order of the images, each up to "
             f"{MAX_DESCRIPTION_LENGTH} characters.",
         ),
         description="Publish a post.",
     )
     update_post = graphene.Field(
         PostPayload,
-        id=graphene.ID(required=True, description="One of your own posts."),
+        id=graphene.ID(required=True, description="The ID of one of your posts."),
         content=graphene.String(
             required=True, description=f"The new text, up to {MAX_POST_LENGTH:,} characters."
         ),
-        description="Replace the text of one of your posts; it is then marked as edited.",
+        description="Replace the text of one of your posts, which marks it as edited.",
     )
     delete_post = graphene.Field(
         DeletedPayload,
-        id=graphene.ID(required=True, description="One of your own posts."),
-        description="Delete one of your posts with its images, comments and likes.",
+        id=graphene.ID(required=True, description="The ID of one of your posts."),
+        description="Delete one of your posts and its images, comments and likes.",
     )
 
     @staticmethod
@@ -80,7 +80,6 @@ class PostMutations(graphene.ObjectType):
         images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
     ) -> PostModel:
-        """Publish."""
         return create_post(
             author=require_actor(info),
             content=content,
@@ -91,14 +90,12 @@ class PostMutations(graphene.ObjectType):
     def resolve_update_post(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> PostModel:
-        """Edit."""
         return update_post(
             editor=require_actor(info), post=from_global(id, "Post", "id"), content=content
         )
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
-        """Delete."""
         delete_post(editor=require_actor(info), post=from_global(id, "Post", "id"))
         return id
 
@@ -107,7 +104,7 @@ def post_after(info: GraphQLResolveInfo, pid: int) -> PostModel:
     """Return the post once something was done with it. Raises NotFound if it is gone since."""
     post = post_by_id.load_scoped(info, pid)
     if post is None:
-        raise NotFound("There is no such post.", "id")
+        raise NotFound("Post not found.", "id")
     return post
 
 

@@ -1,4 +1,4 @@
-"""Reading posts."""
+"""Queries of posts."""
 
 from datetime import datetime
 from typing import Any
@@ -17,28 +17,30 @@ from .types import Post, PostConnection
 
 
 class PostQueries(graphene.ObjectType):
-    """The part of Query that is about posts."""
+    """The post fields of Query."""
 
     post = graphene.Field(
         Post,
-        id=graphene.ID(required=True, description="The post's id."),
-        description="One post; null if there is none with this id.",
+        id=graphene.ID(required=True, description="The ID of the post."),
+        description="The post with this ID; null if it does not exist or is not visible to you.",
     )
     posts = ConnectionField(
         PostConnection,
-        author=graphene.ID(description="Only posts by the person with this id."),
+        author=graphene.ID(description="Only posts by the user with this ID."),
         search=graphene.String(
-            description='Only posts with these words: "a phrase", one or another, -without.'
+            description='Only posts that match: words, "a phrase", `or` between alternatives, '
+            "`-` to exclude a word."
         ),
-        created_after=graphene.DateTime(description="Only posts from this moment on."),
-        created_before=graphene.DateTime(description="Only posts before this moment."),
-        has_image=graphene.Boolean(description="Only posts with images, or only posts without."),
-        description="All posts, newest first, as far as they match every filter given.",
+        created_after=graphene.DateTime(description="Only posts created at or after this time."),
+        created_before=graphene.DateTime(description="Only posts created before this time."),
+        has_image=graphene.Boolean(
+            description="True for posts with images only, false for posts without images only."
+        ),
+        description="The posts that match all given filters, newest first.",
     )
 
     @staticmethod
     def resolve_post(root: None, info: GraphQLResolveInfo, id: str) -> PostModel | None:
-        """One post."""
         return post_by_id.load_scoped(info, from_global(id, "Post", "id"))
 
     @staticmethod
@@ -52,7 +54,6 @@ class PostQueries(graphene.ObjectType):
         created_before: datetime | None = None,
         has_image: bool | None = None,
     ) -> Connection[Any]:
-        """A page of the posts that match."""
         viewer = info.context.viewpoint
         wanted = PostFilter(
             author=None if author is None else from_global(author, "User", "author"),

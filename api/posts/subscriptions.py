@@ -1,4 +1,4 @@
-"""One post as it changes."""
+"""The subscription to changes of one post."""
 
 from dataclasses import dataclass
 
@@ -39,20 +39,20 @@ _CHANGES = {
 }
 _DELETIONS = (LiveKind.POST_DELETED, LiveKind.COMMENT_DELETED)
 _DESCRIPTIONS = {
-    LIKES: "The number of likes is another one.",
-    EDITED: "Its text was changed.",
-    DELETED: "It is gone; nothing follows.",
-    COMMENTED: "There is a new comment or reply.",
+    LIKES: "The number of likes changed.",
+    EDITED: "The text of the post was changed.",
+    DELETED: "The post was deleted. The subscription ends.",
+    COMMENTED: "A comment or reply was added.",
     COMMENT_EDITED: "The text of a comment was changed.",
-    COMMENT_DELETED: "A comment is gone; replies to it have moved up.",
+    COMMENT_DELETED: "A comment was deleted. Its replies moved to its parent.",
 }
 
 
 class PostChange(graphene.Enum):
-    """What has changed."""
+    """The kind of change of a post."""
 
     class Meta:
-        description = "What has changed about a post."
+        description = "The kind of change of a post."
 
     LIKES = LIKES
     EDITED = EDITED
@@ -63,13 +63,13 @@ class PostChange(graphene.Enum):
 
     @property
     def description(self) -> str:
-        """Shown in the documentation."""
+        """Return the description of the value in the schema."""
         return _DESCRIPTIONS[str(self.value)]
 
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A change of a post."""
+    """The payload of one event."""
 
     event_id: str
     change: str
@@ -80,32 +80,36 @@ class Updated:
 
 
 class PostUpdated(graphene.ObjectType):
-    """A change of a post."""
+    """A change of a post, with its current state."""
 
     class Meta:
-        description = "A change of a post, which is shown as it is now."
+        description = "A change of a post, with its current state."
 
     event_id = graphene.ID(required=True, description=EVENT_ID)
-    change = graphene.Field(PostChange, required=True, description="What has changed.")
-    post_id = graphene.ID(required=True, description="The post's id.")
-    post = graphene.Field(Post, description="The post as it is now; null once it is gone.")
-    comment_id = graphene.ID(description="The id of the comment that it is about, if any.")
+    change = graphene.Field(PostChange, required=True, description="The kind of change.")
+    post_id = graphene.ID(required=True, description="The ID of the post.")
+    post = graphene.Field(
+        Post, description="The current state of the post; null once it is deleted."
+    )
+    comment_id = graphene.ID(
+        description="The ID of the changed comment, if the change is of a comment."
+    )
     comment = graphene.Field(
-        Comment, description="That comment as it is now; null once it is gone."
+        Comment, description="The current state of that comment; null once it is deleted."
     )
 
 
 class PostSubscriptions(graphene.ObjectType):
-    """The part of Subscription that is about posts."""
+    """The post fields of Subscription."""
 
     post_updated = graphene.Field(
         PostUpdated,
         required=True,
-        id=graphene.ID(required=True, description="The post's id."),
+        id=graphene.ID(required=True, description="The ID of the post."),
         after=graphene.ID(description=AFTER),
         description=(
-            "Each change of one post, until it is deleted. Of likes that come close together the "
-            "last is told."
+            "Each change of one post, until it is deleted. Likes in quick succession are sent as "
+            "one change."
         ),
     )
     resolve_post_updated = staticmethod(event_payload)
@@ -114,18 +118,18 @@ class PostSubscriptions(graphene.ObjectType):
     def subscribe_post_updated(
         root: None, info: GraphQLResolveInfo, id: str, after: str | None = None
     ) -> SubscriptionSource:
-        """Those of a post that is there, or whose deletion is still to be told."""
+        """Return the source. Raises NotFound unless the post exists or its deletion is unsent."""
         require_viewer(info)
         pid = from_global(id, "Post", "id")
         position = resumed_from(info.context, after)
         if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
-            raise NotFound("There is no such post.", "id")
+            raise NotFound("Post not found.", "id")
         topic = Topic(Audience.WATCHERS, pid)
         return SubscriptionSource(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
 
 
 def _updated(context: Context, event: Event) -> Updated | None:
-    # Of what is gone only the event knows whose it was.
+    # After a deletion, only the event has the author.
     if event.kind in _DELETIONS and hidden_from(context.viewpoint, [event.person]):
         return None
     post = post_by_id.load_first(context, event.post)

@@ -1,4 +1,4 @@
-"""A post, as the API shows one."""
+"""The types Post and PostImage."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,13 +27,11 @@ class PostImage(graphene.ObjectType):
     class Meta:
         description = "An image of a post. Width and height are those of the large version."
 
-    url = graphene.String(
-        required=True, size=size_argument(), description="The address of the image."
-    )
-    width = graphene.Int(required=True, description="In pixels.")
-    height = graphene.Int(required=True, description="In pixels.")
+    url = graphene.String(required=True, size=size_argument(), description="The URL of the image.")
+    width = graphene.Int(required=True, description="The width in pixels.")
+    height = graphene.Int(required=True, description="The height in pixels.")
     description = graphene.String(
-        required=True, description="What it shows, for people who do not see it."
+        required=True, description="An alternative text: what the image shows."
     )
 
     @staticmethod
@@ -42,40 +40,42 @@ class PostImage(graphene.ObjectType):
 
 
 class Post(graphene.ObjectType):
-    """What someone wrote."""
+    """A post by a user."""
 
     class Meta:
-        description = "What someone wrote: text, up to 4 images, or both."
+        description = "A post by a user: text, up to 4 images, or both."
         interfaces = (Node,)
 
-    content = graphene.String(required=True, description="The text; empty if it is all images.")
+    content = graphene.String(
+        required=True, description="The text; empty if the post has only images."
+    )
     images = graphene.List(
-        graphene.NonNull(PostImage), required=True, description="The images, in their order."
+        graphene.NonNull(PostImage), required=True, description="The images, in order."
     )
     author = graphene.Field(
-        "api.users.types.User", required=True, description="Who wrote the post."
+        "api.users.types.User", required=True, description="The author of the post."
     )
-    created_at = graphene.DateTime(required=True, description="When it was published.")
-    edited_at = graphene.DateTime(description="When its text was last changed, if ever.")
-    likes_count = graphene.Int(description="How many people like it.")
-    comments_count = graphene.Int(description="How many comments and replies it has.")
-    viewer_has_liked = graphene.Boolean(description="Whether you like it.")
-    viewer_has_bookmarked = graphene.Boolean(description="Whether you have bookmarked it.")
+    created_at = graphene.DateTime(required=True, description="The time the post was published.")
+    edited_at = graphene.DateTime(description="The time the text was last changed; null if never.")
+    likes_count = graphene.Int(description="The number of users who like the post.")
+    comments_count = graphene.Int(description="The number of comments and replies.")
+    viewer_has_liked = graphene.Boolean(description="Whether you like the post.")
+    viewer_has_bookmarked = graphene.Boolean(description="Whether you have bookmarked the post.")
     comments = ListField(
         "api.comments.types.Comment",
         node="Comment",
         required=True,
-        description="The newest comments, replies among them, newest first.",
+        description="The comments, including replies, newest first.",
     )
     comments_connection = ConnectionField(
         "api.comments.types.CommentConnection",
         required=True,
-        description="All comments, replies among them, newest first.",
+        description="The comments, including replies, newest first, as a connection.",
     )
     likers = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int, int),
-        description="Who likes it: first the people you follow, then the newest.",
+        description="The users who like the post: first those you follow, then the most recent.",
     )
 
     @staticmethod

@@ -1,1 +1,1 @@
-"""Relay's conventions: global ids, nodes, cursors, connections."""
+"""Relay's conventions: global IDs, nodes, cursors, connections."""

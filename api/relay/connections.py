@@ -16,19 +16,19 @@ T = TypeVar("T")
 
 
 class PageInfo(graphene.ObjectType):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     has_next_page = graphene.Boolean(
-        required=True, description="Whether the list goes on after this page."
+        required=True, description="Whether the list continues after this page."
     )
     has_previous_page = graphene.Boolean(
-        required=True, description="Whether the list goes on before this page."
+        required=True, description="Whether the list continues before this page."
     )
     start_cursor = graphene.String(
-        description="The cursor of the first item: `before` it for the previous page."
+        description="The cursor of the first item. Pass it as `before` to get the previous page."
     )
     end_cursor = graphene.String(
-        description="The cursor of the last item: `after` it for the next page."
+        description="The cursor of the last item. Pass it as `after` to get the next page."
     )
 
     @staticmethod
@@ -51,11 +51,11 @@ class PageInfo(graphene.ObjectType):
 
 
 class Connection(Generic[T]):
-    """What a connection field resolves to: a page, and what else can be asked of its list.
+    """The value of a connection field: a page, and access to the rest of its list.
 
-    `fetch` reads a page, `count` the length of the whole list; that only where `totalCount` is
-    asked for. Lists run from the highest key to the lowest if they are `descending`. The `name` of
-    the list, which its cursors have in them, comes from the field.
+    `fetch` reads a page. `count` returns the length of the whole list; it is called only if
+    `totalCount` is selected. A `descending` list runs from the highest key to the lowest. The
+    `name` of the list, which is part of its cursors, is set by the field.
     """
 
     def __init__(
@@ -74,23 +74,23 @@ class Connection(Generic[T]):
         self.name = ""
 
     def cursor(self, key: Key) -> str:
-        """The cursor of a row of the page."""
+        """Return the cursor of a row of the page."""
         return encode_cursor(key, of=self.name)
 
     @property
     def has_previous(self) -> bool:
-        """Whether there is a row before the page. Reads one more page where `after` was given."""
+        """Whether the list has a row before the page. Cost: one more page if `after` is given."""
         beyond = self._request.at_or_before_after(descending=self._descending)
         return self.page.has_previous or self._has(beyond)
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a row after the page. Reads one more page where `before` was given."""
+        """Whether the list has a row after the page. Cost: one more page if `before` is given."""
         beyond = self._request.at_or_after_before(descending=self._descending)
         return self.page.has_next or self._has(beyond)
 
     def _has(self, row: PageRequest | None) -> bool:
-        # The row that a cursor was made from can be gone, and have been the last on its side.
+        # The row of the cursor may be deleted, and may have been the last row on its side.
         return row is not None and bool(self._fetch(row).items)
 
 
@@ -103,30 +103,34 @@ class Edge(NamedTuple, Generic[T]):
 
 
 def connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
-    """The type `<Node>Connection`, with its `<Node>Edge`, for pages of `node`.
+    """Return the type `<Node>Connection`, with its `<Node>Edge`, for pages of `node`.
 
-    Call it once for a node type, in the module of that type.
+    Call it once per node type, in the module of that type.
     """
     name = node._meta.name
     edge = _object_type(
         f"{name}Edge",
-        f"A {name} and its place in a list.",
+        f"A {name} and its cursor.",
         node=graphene.Field(node, required=True, description=f"The {name}."),
-        cursor=graphene.String(required=True, description="Names this place for the next page."),
+        cursor=graphene.String(
+            required=True, description="The cursor of this item; pass it as `after` or `before`."
+        ),
         resolve_cursor=_resolve_cursor,
     )
     return _object_type(
         f"{name}Connection",
         f"A page of a list of {name} objects.",
         edges=graphene.List(
-            graphene.NonNull(edge), required=True, description="The items, each with its cursor."
+            graphene.NonNull(edge), required=True, description="The items with their cursors."
         ),
         nodes=graphene.List(
             graphene.NonNull(node), required=True, description="The items without cursors."
         ),
-        page_info=graphene.Field(PageInfo, required=True, description="Where this page stands."),
+        page_info=graphene.Field(
+            PageInfo, required=True, description="The position of this page in the list."
+        ),
         total_count=graphene.Int(
-            description="How many items the whole list has; counted only if asked for."
+            description="The number of items in the whole list; counted only if selected."
         ),
         resolve_edges=_resolve_edges,
         resolve_nodes=_resolve_nodes,
@@ -162,10 +166,10 @@ def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) 
 
 
 class ConnectionField(graphene.Field):
-    """A connection with the arguments first, after, last and before.
+    """A connection with the arguments `first`, `after`, `last` and `before`.
 
-    Its resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
-    and returns a `Connection`. `key` is the shape of the list's keys, which cursors must have.
+    The resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
+    and returns a `Connection`. `key` is the shape of the list's keys; cursors are checked by it.
     """
 
     def __init__(self, type_: Any, *, key: KeyShape = int, **kwargs: Any) -> None:
@@ -173,7 +177,7 @@ class ConnectionField(graphene.Field):
         self.key = key
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
-        """Turn the four arguments into one."""
+        """Return a resolver that passes the four arguments as one `PageRequest`."""
         resolve = super().wrap_resolve(parent_resolver)
         shape = self.key
 
@@ -200,18 +204,14 @@ def _connection_arguments() -> dict[str, graphene.Argument]:
     return {
         "first": graphene.Argument(
             graphene.Int,
-            description=f"How many items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} if "
-            "neither this nor `last` is given.",
+            description=f"The number of items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} "
+            "if neither this nor `last` is given.",
         ),
-        "after": graphene.Argument(
-            graphene.String, description="Only items after the one with this cursor."
-        ),
+        "after": graphene.Argument(graphene.String, description="Only items after this cursor."),
         "last": graphene.Argument(
-            graphene.Int, description=f"How many items from the end, 1 to {MAX_SIZE}."
+            graphene.Int, description=f"The number of items from the end, 1 to {MAX_SIZE}."
         ),
-        "before": graphene.Argument(
-            graphene.String, description="Only items before the one with this cursor."
-        ),
+        "before": graphene.Argument(graphene.String, description="Only items before this cursor."),
     }
 
 
@@ -224,9 +224,9 @@ def connection_request(
     *,
     of: str,
 ) -> PageRequest:
-    """The page of the list of this name that these arguments ask for.
+    """Return the page that these arguments select from the list named `of`.
 
-    Raises InvalidInput, naming the one at fault.
+    Raises InvalidInput, naming the argument at fault.
     """
     if first is not None and last is not None:
         raise InvalidInput("Give `first` or `last`, not both.", "last")
@@ -244,7 +244,7 @@ def connection_request(
 
 
 def check_size(size: int, argument: str) -> None:
-    """Raise InvalidInput, naming the argument, unless a page may have this size."""
+    """Raise InvalidInput, naming the argument, unless `size` is from 1 to MAX_SIZE."""
     if not 1 <= size <= MAX_SIZE:
         raise InvalidInput(f"`{argument}` must be from 1 to {MAX_SIZE}, not {size}.", argument)
 
@@ -252,9 +252,9 @@ def check_size(size: int, argument: str) -> None:
 class ListField(graphene.Field):
     """A plain list, newest first, with the arguments `first` and `before: ID`.
 
-    For lists in order of their items' ids. Its resolver takes the arguments as one, `page:
-    PageRequest`, beside the field's own arguments, and returns the items. `node` is the name of
-    the items' type.
+    For lists that are ordered by the IDs of their items. The resolver takes the arguments as one,
+    `page: PageRequest`, beside the field's own arguments, and returns the items. `node` is the
+    name of the items' type.
     """
 
     def __init__(self, type_: Any, *, node: str, **kwargs: Any) -> None:
@@ -262,19 +262,19 @@ class ListField(graphene.Field):
             "first": graphene.Argument(
                 graphene.Int,
                 default_value=DEFAULT_SIZE,
-                description=f"How many, 1 to {MAX_SIZE}.",
+                description=f"The number of items, 1 to {MAX_SIZE}.",
             ),
             "before": graphene.Argument(
                 graphene.ID,
-                description=f"Only what is older than the {node} with this id: pass the last "
-                "one's id for the next page.",
+                description=f"Only items older than the {node} with this ID. Pass the ID of the "
+                "last item to get the next page.",
             ),
         }
         super().__init__(graphene.List(graphene.NonNull(type_)), **arguments, **kwargs)
         self.node = node
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
-        """Turn the two arguments into one."""
+        """Return a resolver that passes the two arguments as one `PageRequest`."""
         resolve = super().wrap_resolve(parent_resolver)
         node = self.node
 
@@ -293,7 +293,7 @@ class ListField(graphene.Field):
 
 
 def list_request(first: int | None, before: str | None, node: str) -> PageRequest:
-    """The page that a plain list's arguments ask for; `before` is the id of a `node`.
+    """Return the page that these arguments select; `before` is the global ID of a `node`.
 
     Raises InvalidInput, naming the argument at fault.
     """

@@ -1,8 +1,8 @@
 """Cursors: the key of a row, opaque to clients.
 
-A cursor is `[version, list, part, ...]` as JSON in base64. It is checked against the list's name,
-such as `User.followers`, and the shape of its key, so that a cursor of another list, or of an
-earlier version, is an error and never the first page.
+A cursor is `[version, list, part, ...]` as JSON in base64. The list's name, such as
+`User.followers`, and the shape of the key are checked, so that a cursor of another list or version
+is an error and never the first page.
 """
 
 import json
@@ -20,16 +20,16 @@ KeyShape = type[int] | type[float] | type[str] | tuple[type[int] | type[float] |
 
 
 def encode_cursor(key: Key, *, of: str) -> str:
-    """The cursor of the row with this key in the list of this name."""
+    """Return the cursor of the row with this key in the list named `of`."""
     parts = key if isinstance(key, tuple) else (key,)
     text = json.dumps([VERSION, of, *parts], separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, shape: KeyShape, argument: str, *, of: str) -> Key:
-    """The key in a cursor of the list of this name, whose keys have this shape.
+    """Return the key in a cursor of the list named `of`, whose keys have this shape.
 
-    Raises InvalidInput, naming `argument`, for anything else.
+    Raises InvalidInput, naming `argument`, for any other cursor.
     """
     kinds = shape if isinstance(shape, tuple) else (shape,)
     match _parts(cursor):
@@ -40,7 +40,8 @@ def decode_cursor(cursor: str, shape: KeyShape, argument: str, *, of: str) -> Ke
         ):
             return tuple(parts) if isinstance(shape, tuple) else parts[0]
     raise InvalidInput(
-        f"`{argument}` is not a cursor of this list. Pass a cursor as you got it.", argument
+        f"`{argument}` is not a cursor of this list. Use a returned cursor, unchanged.",
+        argument,
     )
 
 

@@ -1,4 +1,4 @@
-"""Global ids: `base64("Post:123")`, as Relay has them."""
+"""Global IDs as Relay defines them: `base64("Post:123")`."""
 
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
@@ -9,30 +9,32 @@ MAX_ID = 2**63 - 1
 
 
 def to_global(type_name: str, number: int) -> str:
-    """The id of object `number` of a GraphQL type, for clients to keep and hand back."""
+    """Return the global ID of the object with this number and GraphQL type."""
     return b64encode(f"{type_name}:{number}".encode()).decode()
 
 
 def from_global(global_id: str, expected: str, field: str = "id") -> int:
-    """The number in an id of the type `expected`.
+    """Return the number in a global ID of the type `expected`.
 
-    Raises InvalidInput, naming the argument `field`, for anything but such an id.
+    Raises InvalidInput, naming the argument `field`, for a malformed ID or another type.
     """
     type_name, number = parse_global(global_id, field)
     if type_name != expected:
-        raise InvalidInput(f"This is the id of a {type_name}; a {expected} is needed here.", field)
+        raise InvalidInput(
+            f"This is the ID of a {type_name}. Expected the ID of a {expected}.", field
+        )
     return number
 
 
 def parse_global(global_id: str, field: str = "id") -> tuple[str, int]:
-    """Type name and number of an id. Raises InvalidInput, naming the argument `field`."""
-    malformed = InvalidInput("This is not an id of this API. Pass an id as you got it.", field)
+    """Return type name and number of an ID. Raises InvalidInput, naming the argument `field`."""
+    malformed = InvalidInput("Invalid ID. Use an ID returned by this API, unchanged.", field)
     try:
         type_name, _, digits = b64decode(global_id, validate=True).decode("ascii").partition(":")
         number = int(digits[:20])
     except (Base64Error, ValueError):
         raise malformed from None
-    # One object has one id: no spaces, signs or zeros in front, no other padding.
+    # One object has one ID: no spaces, sign, leading zeros or other padding.
     if not 0 < number <= MAX_ID or to_global(type_name, number) != global_id:
         raise malformed
     return type_name, number

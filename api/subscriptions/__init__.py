@@ -1,1 +1,1 @@
-"""What resolvers need to declare a subscription."""
+"""Declarations of subscriptions, for resolvers."""

@@ -1,1 +1,1 @@
-"""Whom to follow."""
+"""The suggested user."""

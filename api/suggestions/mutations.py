@@ -1,4 +1,4 @@
-"""Dismissing a suggestion."""
+"""Mutations of suggestions."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,17 +11,16 @@ from core.suggestions.services import dismiss_suggestion
 
 
 class SuggestionMutations(graphene.ObjectType):
-    """The part of Mutation that is about suggestions."""
+    """The suggestion fields of Mutation."""
 
     dismiss_suggestion = graphene.Field(
         UserPayload,
-        id=graphene.ID(required=True, description="The person's id."),
-        description="Never suggest this person to you again.",
+        id=graphene.ID(required=True, description="The ID of the user."),
+        description="Never suggest this user to you again.",
     )
 
     @staticmethod
     def resolve_dismiss_suggestion(root: None, info: GraphQLResolveInfo, id: str) -> User:
-        """Dismiss."""
         viewer = require_actor(info)
         person = person_named(info, id, None)
         dismiss_suggestion(viewer=viewer, person=person.pk)

@@ -1,4 +1,4 @@
-"""Reading suggestions."""
+"""Queries of suggestions."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from .types import FollowSuggestion
 
 
 class SuggestionQueries(graphene.ObjectType):
-    """The part of Query that suggests whom to follow."""
+    """The suggestion fields of Query."""
 
     follow_suggestions = graphene.List(
         graphene.NonNull(FollowSuggestion),
@@ -24,17 +24,16 @@ class SuggestionQueries(graphene.ObjectType):
             graphene.Int,
             required=True,
             default_value=10,
-            description=f"How many, 1 to {MAX_SUGGESTIONS}.",
+            description=f"The number of suggestions, 1 to {MAX_SUGGESTIONS}.",
         ),
-        description="People you might want to follow, best first: never someone you follow or "
-        "have dismissed.",
+        description="Users to follow, best first, without users you already follow or have "
+        "dismissed.",
     )
 
     @staticmethod
     def resolve_follow_suggestions(
         root: None, info: GraphQLResolveInfo, first: int
     ) -> Sequence[Suggestion]:
-        """The best ones."""
         viewer = Viewer.of(require_viewer(info))
         if not 1 <= first <= MAX_SUGGESTIONS:
             raise InvalidInput(

@@ -1,4 +1,4 @@
-"""A suggestion, as the API shows one."""
+"""The types of a suggestion and its reasons."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -7,17 +7,17 @@ from api.users.types import User
 from core.suggestions.selectors import Reason, ReasonKind
 
 _DESCRIPTIONS = {
-    ReasonKind.MUTUALS: "People you follow follow them.",
-    ReasonKind.FOLLOWS_YOU: "They follow you.",
-    ReasonKind.POPULAR: "Many people follow them.",
+    ReasonKind.MUTUALS: "Users you follow also follow this user.",
+    ReasonKind.FOLLOWS_YOU: "This user follows you.",
+    ReasonKind.POPULAR: "Many users follow this user.",
 }
 
 
 class SuggestionReasonKind(graphene.Enum):
-    """Why somebody is suggested."""
+    """The kind of reason for a suggestion."""
 
     class Meta:
-        description = "Why somebody is suggested."
+        description = "The kind of reason for a suggestion."
 
     MUTUALS = ReasonKind.MUTUALS.value
     FOLLOWS_YOU = ReasonKind.FOLLOWS_YOU.value
@@ -25,25 +25,25 @@ class SuggestionReasonKind(graphene.Enum):
 
     @property
     def description(self) -> str:
-        """Shown in the documentation."""
+        """Return the description of the value in the schema."""
         return _DESCRIPTIONS[ReasonKind(self.value)]
 
 
 class SuggestionReason(graphene.ObjectType):
-    """One reason."""
+    """A reason for a suggestion."""
 
     class Meta:
-        description = "One reason why somebody is suggested."
+        description = "A reason for a suggestion."
 
-    kind = graphene.Field(SuggestionReasonKind, required=True, description="Which reason.")
+    kind = graphene.Field(SuggestionReasonKind, required=True, description="The kind of reason.")
     text = graphene.String(
         required=True,
-        description='To be shown: "Followed by Ada, Grace and 3 others you follow".',
+        description='A text to display, such as "Followed by Ada, Grace and 3 others you follow".',
     )
     people = graphene.List(
         graphene.NonNull(User),
         required=True,
-        description="Up to three people you follow who follow them, the most telling first.",
+        description="Up to three users you follow who follow the suggested user, best first.",
     )
 
     @staticmethod
@@ -52,21 +52,21 @@ class SuggestionReason(graphene.ObjectType):
 
 
 class FollowSuggestion(graphene.ObjectType):
-    """Somebody to follow."""
+    """A suggested user, with the reasons."""
 
     class Meta:
-        description = "Somebody you might want to follow, and why."
+        description = "A suggested user, with the reasons."
 
-    user = graphene.Field(User, required=True, description="Whom to follow.")
+    user = graphene.Field(User, required=True, description="The suggested user.")
     score = graphene.Float(
         required=True,
-        description="How strongly; comparable within one list. 0 where only popularity speaks.",
+        description="The strength, comparable within one list; 0 if popularity is the only reason.",
     )
     mutual_count = graphene.Int(
-        required=True, description="How many of the people you follow follow them."
+        required=True, description="The number of users you follow who follow the suggested user."
     )
     reasons = graphene.List(
         graphene.NonNull(SuggestionReason),
         required=True,
-        description="Why, the strongest reason first.",
+        description="The reasons, strongest first.",
     )

@@ -1,13 +1,13 @@
-"""Why a WebSocket is closed. Source: PROTOCOL.md of graphql-ws, and RFC 6455 for those below 4000.
+"""WebSocket close codes. Source: PROTOCOL.md of graphql-ws; RFC 6455 for codes below 4000.
 
-A client comes back by itself after 1012, 1013, 4403 and 4408; after the others it does not.
+A client reconnects automatically after 1012, 1013, 4403 and 4408 only.
 """
 
 from enum import IntEnum
 
 
 class Code(IntEnum):
-    """The code of a close frame."""
+    """A code of a close frame."""
 
     RESTART = 1012
     TRY_AGAIN = 1013
@@ -21,7 +21,7 @@ class Code(IntEnum):
 
 
 class Closing(Exception):
-    """The socket is to be closed, with this code and reason."""
+    """The socket must be closed, with this code and reason."""
 
     def __init__(self, code: Code, reason: str) -> None:
         super().__init__(reason)

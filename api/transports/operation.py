@@ -1,4 +1,4 @@
-"""One operation on a WebSocket: run once, or a subscription with its stream."""
+"""One operation on a WebSocket: a single response or a subscription."""
 
 import asyncio
 import json
@@ -24,13 +24,13 @@ from .closing import Closing, Code
 from .pool import in_thread
 from .stream import UNREADY, Stream, open_stream
 
-# Pings are the server's business here (`core/server/worker.py`).
+# The server sends pings (`core/server/worker.py`).
 SILENCE = 3600.0
 Say = Callable[[str], Awaitable[None]]
 
 
 class Operation:
-    """What one `subscribe` message asks for."""
+    """The operation of one `subscribe` message."""
 
     def __init__(
         self, executor: Executor, request: HttpRequest, payload: dict[str, Any], key: str, say: Say
@@ -42,16 +42,16 @@ class Operation:
         self._say = say
 
     async def run(self) -> None:
-        """Say all there is to say. Raises Closing where the whole socket is to be closed."""
+        """Send all messages of the operation. Raises Closing if the socket must be closed."""
         beginning = asyncio.ensure_future(in_thread(self._begin))
         try:
             begun = await asyncio.shield(beginning)
         except asyncio.CancelledError:
-            beginning.add_done_callback(_close)  # the thread goes on, and may begin a stream
+            beginning.add_done_callback(_close)  # the thread continues and may open a stream
             raise
         if isinstance(begun, Stream):
             try:
-                await self._tell(begun)
+                await self._stream(begun)
             finally:
                 begun.close()
         else:
@@ -59,7 +59,7 @@ class Operation:
                 await self._say(message)
 
     def _begin(self) -> list[str] | Stream:
-        """The messages that are the answer, or the stream that has begun."""
+        """Return the messages of the response, or the opened stream."""
         started = perf_counter()
         stats = begin()
         try:
@@ -68,7 +68,7 @@ class Operation:
             return [self._error(refused.errors, stats)]
         except Unready:
             return [self._error([UNREADY], stats)]
-        except Exception as error:  # noqa: BLE001 - logged under the request's id, told masked
+        except Exception as error:  # noqa: BLE001 - logged with the request ID, sent masked
             return [self._error([as_graphql_error(error)], stats)]
         finally:
             report(stats, 200, perf_counter() - started)
@@ -81,7 +81,7 @@ class Operation:
         result = self._executor.run(params, context, read_only=False)
         return [self._next(answer_json(result.data, result.errors, stats)), self._complete()]
 
-    async def _tell(self, stream: Stream) -> None:
+    async def _stream(self, stream: Stream) -> None:
         try:
             async for answer in stream.answers(SILENCE):
                 if answer is not None and answer.body:
@@ -102,8 +102,8 @@ class Operation:
         return f'{{"id":{self._key},"type":"complete"}}'
 
     def _error(self, errors: Sequence[GraphQLError], stats: RequestStats) -> str:
-        mask_schema_errors = as_json(masked_errors(errors, stats))
-        return f'{{"id":{self._key},"type":"error","payload":{mask_schema_errors}}}'
+        payload = as_json(masked_errors(errors, stats))
+        return f'{{"id":{self._key},"type":"error","payload":{payload}}}'
 
 
 def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:

@@ -1,4 +1,4 @@
-"""The threads that make events into answers: few, so that requests keep the processor."""
+"""The threads that build responses to events: few, so that requests keep the processor."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 
 async def in_thread(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `run` gives; it may use both stores."""
+    """Return the result of `run` in a thread of the pool, with both stores available."""
 
     def work() -> T:
-        # As Django does at the beginning of a request: a connection that broke is put aside.
+        # As Django does at the start of a request: discard a broken connection.
         connection.close_if_unusable_or_obsolete()
         return run(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Who is connected, for how long their token holds, and whether their sessions have ended."""
+"""The session of a connection: user, token expiry, and whether it was ended."""
 
 import time
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ENDED = "Your session has ended. Sign in again."
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person, by the token that they connected with; `expires_at` in seconds since 1970."""
+    """A user and their token; `expires_at` is in seconds since 1970."""
 
     request: HttpRequest
     person: int
@@ -27,31 +27,31 @@ class Session:
 
     @property
     def seconds_left(self) -> float:
-        """For how long the token holds."""
+        """Seconds until the token expires."""
         return self.expires_at - time.time()
 
     def check(self) -> User:
-        """The person, as they are now. One SQL statement. Raises Unauthenticated."""
+        """Return the current user. Raises Unauthenticated. Cost: one SQL statement."""
         viewer = authenticated_user(self.person, token_version=self.token_version)
         if viewer is None:
             raise Unauthenticated(ENDED)
         return viewer
 
     def context(self, request_id: str) -> Context:
-        """What resolvers get of one event. One SQL statement. Raises Unauthenticated."""
+        """Return the context for one event. Raises Unauthenticated. Cost: one SQL statement."""
         context = Context(self.request, request_id)
         context.viewer = self.check()
         return context
 
     def context_of_anyone(self, request_id: str) -> Context:
-        """The same for an answer that goes to others too: nothing in it is for this person."""
+        """Return a context without a viewer, for a shared response, as `context` does."""
         context = self.context(request_id)
         context.viewer = None
         return context
 
 
 def session_of(context: Context) -> Session:
-    """The session of the viewer, whom the context knows already."""
+    """Return the session of the viewer. Raises Unauthenticated without a viewer."""
     viewer = context.viewer
     if viewer is None:
         raise Unauthenticated("Sign in first.")

@@ -1,10 +1,10 @@
-"""Answers that are the same for everybody who asks the same of an event.
+"""Shared responses: one response to an event for all subscribers of the same operation.
 
-Thousands may watch one post. A subscription that declares itself shared (`Watch.shared`) is
-answered once a worker for all who sent the same document and variables, from the point of view of
-anyone at all; so not where the document has a field about the viewer, nor for a viewer who is
-suspended and sees what nobody else does. It is right as long as it is new: nobody is given it who
-resumes, or who reads so slowly that the event has waited.
+Thousands of clients may subscribe to one post. For a shared source (`SubscriptionSource.shared`) a
+worker builds one response, without a viewer, for all subscribers with the same document and
+variables. It is not used if the document has a field that depends on the viewer, nor for a
+suspended viewer, who sees hidden content. It is used only while recent: not for a client that
+resumes, or reads so slowly that the event has waited.
 """
 
 import json
@@ -18,7 +18,7 @@ from api.execution.params import Params
 from core.realtime.events import Event
 
 KEPT = 200
-# Seconds in which all who are there have been told. Later, what it tells may be deleted.
+# Seconds for which a response is shared. Later, its content may be deleted.
 NEW = 1.0
 
 Asked = tuple[str | None, str | None, str, str | None, str]
@@ -26,19 +26,19 @@ Key = tuple[int, Asked]
 
 
 class SharedAnswers:
-    """The last ones; shared by the threads of a process."""
+    """The most recent responses; shared by the threads of a process."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[Key, tuple[float, str]] = OrderedDict()
 
     def get(self, key: Key) -> str | None:
-        """The answer that somebody has just got, if it is for all."""
+        """Return the recent response for this key, or None."""
         kept = self._kept.get(key)
         return kept[1] if kept and monotonic() - kept[0] < NEW else None
 
     def keep(self, key: Key, body: str) -> None:
-        """Let others have it too."""
+        """Keep a response for other subscribers."""
         with self._lock:
             self._kept[key] = monotonic(), body
             while len(self._kept) > KEPT:
@@ -46,14 +46,14 @@ class SharedAnswers:
 
 
 def key_of(params: Params, request: HttpRequest) -> Asked:
-    """What is asked, and under which address: pictures are named by it."""
+    """Return the key of an operation; it has the host, because image URLs contain it."""
     variables = json.dumps(params.variables, sort_keys=True)
     address = request.build_absolute_uri("/")
     return params.document_id, params.query, variables, params.operation_name, address
 
 
 def key_at(event: Event, asked: Asked) -> Key:
-    """The same, of one event."""
+    """Return the key of an operation and an event."""
     return event.id, asked
 
 

@@ -1,4 +1,4 @@
-"""The answers of one subscription, one for each event, whatever they travel by."""
+"""The responses of a subscription, one per event, for every transport."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -30,22 +30,23 @@ from .shared import key_at, key_of, shared
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# No client has done anything wrong.
-UNREADY = graphql_error("Nothing can be told at the moment. Try again.", DATABASE_UNAVAILABLE)
-# A store that is away is asked again so often.
-PATIENCE = 0.5
+UNREADY = graphql_error(
+    "Subscriptions are temporarily unavailable. Try again.", DATABASE_UNAVAILABLE
+)
+# Seconds between attempts while a store is unavailable.
+RETRY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as JSON, and the id of its event; without a body it is the beginning."""
+    """A response as JSON and the ID of its event; an empty body marks the start."""
 
     event_id: str
     body: str = ""
 
 
 class Stream:
-    """One subscription that has begun; `close` it whatever happens."""
+    """An open subscription; it must be closed."""
 
     def __init__(
         self, executor: Executor, params: Params, source: SubscriptionSource, session: Session
@@ -54,29 +55,29 @@ class Stream:
         self._params = params
         self._source = source
         self._session = session
-        # One who is suspended sees what nobody else does.
+        # A suspended user sees content that is hidden from others.
         self._is_shared = executor.can_share(params, source) and not session.is_suspended
         self._asked = key_of(params, session.request)
         self._subscription, self._beginning = hub.subscribe(source.topic, session.person)
 
     def close(self) -> None:
-        """Be told of nothing any more; may be called twice."""
+        """End the subscription; can be called twice."""
         self._subscription.close()
 
     async def answers(self, silence: float) -> AsyncIterator[Answer | None]:
-        """The answers, and None after so many seconds of silence.
+        """Yield responses, and None after `silence` seconds without one.
 
-        Ends by itself when nothing can follow. Raises Ended when the client is to come back, and
-        DomainError when it can do so only another way.
+        End after the last possible event. Raises Ended if the client should reconnect, DomainError
+        if it must change something first.
         """
-        mask_schema_errors: set[int] = set()
-        # A session that ended just before we were on the roll.
-        await _until_there(self._session.check)
+        sent: set[int] = set()
+        # The session may have ended just before the subscription was registered.
+        await _retried(self._session.check)
         yield Answer(str(self._source.after or self._beginning))
         if self._source.after is not None:
             for event in await self._missed(self._source.after):
-                mask_schema_errors.add(event.id)
-                if answer := await self._answer(event, self._anew):
+                sent.add(event.id)
+                if answer := await self._answer(event, self._show_alone):
                     yield answer
                 if event.kind is self._source.last:
                     return
@@ -84,7 +85,7 @@ class Stream:
             event_or_none = await self._next(silence)
             if event_or_none is None:
                 yield None
-            elif event_or_none.id not in mask_schema_errors:
+            elif event_or_none.id not in sent:
                 if answer := await self._answer(event_or_none, self._show):
                     yield answer
                 if event_or_none.kind is self._source.last:
@@ -97,20 +98,20 @@ class Stream:
         event = await self._subscription.next(min(silence, left))
         if self._subscription.must_check:
             self._subscription.must_check = False
-            await _until_there(self._session.check)
+            await _retried(self._session.check)
         return event
 
     async def _missed(self, after: EventCursor) -> list[Event]:
-        return await _until_there(missed_by_reader, self._source.topic, after)
+        return await _retried(missed_by_reader, self._source.topic, after)
 
     async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
-        body = await _until_there(show, event)
+        body = await _retried(show, event)
         return Answer(str(event.position), body) if body else None
 
     def _show(self, event: Event) -> str:
-        """The answer as JSON; empty where there is nothing to show. Raises Unauthenticated."""
+        """Return the response as JSON, empty for a skipped event. Raises Unauthenticated."""
         if not self._is_shared:
-            return self._anew(event)
+            return self._show_alone(event)
         key = key_at(event, self._asked)
         if (body_for_all := shared.get(key)) is not None:
             return body_for_all
@@ -119,13 +120,13 @@ class Stream:
             shared.keep(key, text)
         return text
 
-    def _anew(self, event: Event) -> str:
-        """The same for this person alone: of the past, too, which may have been deleted since."""
+    def _show_alone(self, event: Event) -> str:
+        """Return a response that is not shared, also for a missed event."""
         text, _ = self._made(event, self._session.context)
         return text
 
     def _made(self, event: Event, context_of: Callable[[str], Context]) -> tuple[str, bool]:
-        """The answer, and whether there is one without errors."""
+        """Return the response, and whether it is present and has no errors."""
         stats = begin()
         context = context_of(stats.request_id)
         payload = self._source.payload(context, event)
@@ -135,13 +136,13 @@ class Stream:
             result = self._executor.show(self._params, context, payload)
         for error in result.errors or ():
             if isinstance(error.original_error, Error) and is_unavailable(error.original_error):
-                raise error.original_error  # and show it when PostgreSQL is back
+                raise error.original_error  # retried until PostgreSQL is available
         text = answer_json(result.data, result.errors, stats)
         return text, not result.errors
 
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
-    """Begin a subscription. Raises RequestError where there is nothing but errors to tell."""
+    """Open a subscription. Raises RequestError if it has only errors."""
     source = executor.subscribe(params, context)
     try:
         return Stream(executor, params, source, session_of(context))
@@ -149,8 +150,8 @@ def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
         raise RequestError([as_graphql_error(error)], well_formed=True) from None
 
 
-async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `run` gives, in a thread; again and again while a store is away: nothing is lost."""
+async def _retried(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return the result of `run` in a thread, retried while a store is unavailable."""
     while True:
         try:
             return await in_thread(run, *args, **kwargs)
@@ -159,4 +160,4 @@ async def _until_there(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
         except Error as error:
             if not is_unavailable(error):
                 raise
-        await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(RETRY_SECONDS)

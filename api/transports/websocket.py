@@ -1,7 +1,7 @@
 """GraphQL over WebSocket: the protocol `graphql-transport-ws`.
 
-Source: PROTOCOL.md of graphql-ws. A person is known by the token in the payload of
-`connection_init`, or else by the cookie of a browser session, if a page of our own opens it.
+Source: PROTOCOL.md of graphql-ws. The user is identified by the token in the payload of
+`connection_init` or, for a page of this origin, by the session cookie.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ from .session import EXPIRED, Session, session_of
 
 PATH = "/graphql/"
 SUBPROTOCOL = "graphql-transport-ws"
-# Seconds for `connection_init` to come.
+# Seconds to wait for `connection_init`.
 INIT_WAIT = 5.0
-# Operations at a time on one socket.
+# Concurrent operations per socket.
 MAX_OPERATIONS = 50
 MAX_ID_LENGTH = 100
 
@@ -44,10 +44,10 @@ _open: "set[_Socket]" = set()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve one WebSocket to its end."""
+    """Serve one WebSocket until it is closed."""
     await receive()  # websocket.connect
     if scope["path"] != PATH or not _host_is_ours(scope):
-        await send({"type": "websocket.close"})  # before it is accepted: 403
+        await send({"type": "websocket.close"})  # not accepted yet: status 403
         return
     if SUBPROTOCOL not in scope["subprotocols"]:
         await send({"type": "websocket.accept"})
@@ -55,7 +55,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
     if len(_open) >= settings.LIVE_PER_WORKER:
-        await _close(send, Code.TRY_AGAIN, "Too many sockets are open here. Try again later.")
+        await _close(send, Code.TRY_AGAIN, "Too many open connections. Try again later.")
         return
     socket = _Socket(scope, receive, send)
     _open.add(socket)
@@ -83,7 +83,7 @@ async def _close(send: Send, code: int, reason: str) -> None:
 
 
 class _Socket:
-    """One socket: who is at its other end, and what it runs."""
+    """One socket: its session and its running operations."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope = scope
@@ -96,13 +96,13 @@ class _Socket:
         self._closing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
-        """Answer messages until the client goes. Raises Closing."""
+        """Handle messages until the client disconnects. Raises Closing, Gone."""
         await self._initialise()
         while True:
             await self._answer(await self._next(self._seconds_left()))
 
     async def end(self) -> None:
-        """End what runs."""
+        """Cancel all running operations."""
         tasks = [*self._running.values()]
         for task in tasks:
             task.cancel()
@@ -120,7 +120,7 @@ class _Socket:
             await self._answer(message)
 
     async def _next(self, seconds: float | None, late: Closing | None = None) -> dict[str, Any]:
-        """The next message. Raises Closing, and Gone."""
+        """Return the next message. Raises Closing, Gone."""
         received: asyncio.Future[Any] = asyncio.ensure_future(self._receive())
         await asyncio.wait(
             {received, self._closing}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
@@ -164,12 +164,12 @@ class _Socket:
         except Unauthenticated as error:
             raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
         self._is_acknowledged = True
-        # What happens from now on can be resumed from here, before any event has come.
+        # The client can resume from this position before it receives an event.
         position = hub.position
         await self._say("connection_ack", payload=position and {"eventId": str(position)})
 
     def _token_in_cookie(self) -> str:
-        """What a page of our own has by cookie (api/auth/cookies.py). Raises Unauthenticated."""
+        """Return the token of the session cookie, as a header. Raises Unauthenticated."""
         headers = {name.decode("latin1"): text.decode("latin1") for name, text in self._headers()}
         headers.pop("authorization", None)
         token = token_of(headers, scheme=self._scope["scheme"], is_websocket=True)
@@ -183,7 +183,7 @@ class _Socket:
         return session_of(Context(self.request(), ""))
 
     def request(self) -> WSGIRequest:
-        """The socket as a request of Django's, which knows its token and no cookie."""
+        """Return the socket as a Django request, with the token and without cookies."""
         scheme = "https" if self._scope["scheme"] == "wss" else "http"
         scope = {**self._scope, "method": "POST", "scheme": scheme}
         environ = dict(build_environ(cast(Any, scope), cast(Any, BytesIO())))
@@ -214,8 +214,8 @@ class _Socket:
             self._closing.set_exception(error)
 
     async def _say(self, kind: str, **rest: Any) -> None:
-        mask_schema_errors = {name: value for name, value in rest.items() if value is not None}
-        await self._send_text(json.dumps({"type": kind, **mask_schema_errors}))
+        members = {name: value for name, value in rest.items() if value is not None}
+        await self._send_text(json.dumps({"type": kind, **members}))
 
     async def _send_text(self, text: str) -> None:
         await self._send({"type": "websocket.send", "text": text})
@@ -234,7 +234,7 @@ def _parsed(message: Message) -> dict[str, Any]:
 
 
 def _token_in(payload: dict[str, Any]) -> str:
-    """What the header would be: from `Authorization`, as there, or the bare `token`."""
+    """Return the `Authorization` header of the payload, from `Authorization` or `token`."""
     for name in ("Authorization", "authorization"):
         if isinstance(payload.get(name), str):
             return str(payload[name])

@@ -1,1 +1,1 @@
-"""People."""
+"""Users: types, queries and mutations."""

@@ -1,4 +1,4 @@
-"""Naming a person by id or by username."""
+"""Arguments that select a user by ID or by username."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,15 +11,17 @@ from core.common.errors import InvalidInput, NotFound
 
 
 def person_arguments() -> dict[str, graphene.Argument]:
-    """The arguments `id` and `username`, of which one is given."""
+    """Return the arguments `id` and `username`; exactly one of them is required."""
     return {
-        "id": graphene.ID(description="The person's id; or give the username."),
-        "username": graphene.String(description="The username, whatever the case; or the id."),
+        "id": graphene.ID(description="The ID of the user. Give either this or `username`."),
+        "username": graphene.String(
+            description="The username, ignoring case. Give either this or `id`."
+        ),
     }
 
 
 def find_person(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User | None:
-    """The person that the arguments name, None if there is none. Raises InvalidInput."""
+    """Return the user, or None if not found. Raises InvalidInput unless one argument is given."""
     if (id is None) == (username is None):
         raise InvalidInput("Give either `id` or `username`.", "id")
     if id is not None:
@@ -28,8 +30,8 @@ def find_person(info: GraphQLResolveInfo, id: str | None, username: str | None) 
 
 
 def person_named(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User:
-    """As `find_person`; raises NotFound where there is nobody."""
+    """Return the user as `find_person` does. Raises NotFound, InvalidInput."""
     person = find_person(info, id, username)
     if person is None:
-        raise NotFound("There is no such person.", "id" if username is None else "username")
+        raise NotFound("User not found.", "id" if username is None else "username")
     return person

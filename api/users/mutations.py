@@ -1,4 +1,4 @@
-"""Joining, signing in and out, and changing or leaving one's account."""
+"""Mutations of accounts: sign-up, sessions, passwords, profile, deletion."""
 
 from typing import Any
 
@@ -28,86 +28,89 @@ from .payloads import SessionPayload, UserPayload
 
 
 class UserMutations(graphene.ObjectType):
-    """The part of Mutation that is about accounts."""
+    """The account fields of Mutation."""
 
     signup = graphene.Field(
         SessionPayload,
         username=graphene.String(
             required=True,
             description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, "
-            "dashes and underscores; unique whatever the case.",
+            "dashes and underscores; unique, ignoring case.",
         ),
         email=graphene.String(
-            required=True, description="An address that no account has; shown to you alone."
+            required=True,
+            description="An email address that no other account uses; visible only to you.",
         ),
         password=graphene.String(
-            required=True, description="At least 8 characters, not common, not only digits."
+            required=True,
+            description="At least 8 characters, not a common password, not only digits.",
         ),
-        description="Make an account and sign in.",
+        description="Create an account and sign in.",
     )
     login = graphene.Field(
         SessionPayload,
         username=graphene.String(
-            required=True, description="Your username or your e-mail address, whatever the case."
+            required=True, description="Your username or email address, ignoring case."
         ),
         password=graphene.String(required=True, description="Your password."),
-        description="Sign in. `isSuspended` of the user tells whether the account is suspended.",
+        description="Sign in. A suspended user can sign in; see `isSuspended`.",
     )
     refresh_token = graphene.Field(
         SessionPayload,
         refresh_token=graphene.String(
-            description="The last refresh token of the session, not used yet. Left out, it is "
-            "taken from the cookie, with the header `Session-Mode: cookie`."
+            description="The current, unused refresh token of the session. If omitted, it is read "
+            "from the cookie; this requires the header `Session-Mode: cookie`."
         ),
         retry_key=graphene.String(
-            description=f"A random text of your own, of {MIN_RETRY_KEY_LENGTH} characters or more: "
-            "should the answer get lost, send the same token with the same key again, and you get "
-            "the same answer."
+            description=f"A random string of at least {MIN_RETRY_KEY_LENGTH} characters. If the "
+            "response is lost, send the same token with the same key again to get the same "
+            "response."
         ),
-        description="Stay signed in: new tokens for the old. Showing a refresh token a second time "
-        "without its `retryKey` ends the session, because someone may have stolen it.",
+        description="Exchange a refresh token for new tokens. Using a refresh token twice without "
+        "its `retryKey` ends the session, because the token may have been stolen.",
     )
     change_password = graphene.Field(
         SessionPayload,
-        old=graphene.String(required=True, description="Your password so far."),
-        new=graphene.String(required=True, description="Your password from now on."),
-        description="Change your password. All your sessions end, and a new one begins.",
+        old=graphene.String(required=True, description="Your current password."),
+        new=graphene.String(required=True, description="Your new password."),
+        description="Change your password. All your sessions end and a new session begins.",
     )
     logout = graphene.Field(
         OkPayload,
         refresh_token=graphene.String(
-            description="A refresh token of the session that is to end. Left out, it is taken "
-            "from the cookie, with the header `Session-Mode: cookie`."
+            description="A refresh token of the session to end. If omitted, it is read from the "
+            "cookie; this requires the header `Session-Mode: cookie`."
         ),
-        description="End one session: its refresh tokens are void, its access token lasts its "
-        "last minutes. A session that has ended already is no error.",
+        description="End one session. Its refresh tokens are revoked; its access token is valid "
+        "until it expires. No effect if the session has already ended.",
     )
     logout_everywhere = graphene.Field(
-        OkPayload, description="End all your sessions at once, access tokens included."
+        OkPayload, description="End all your sessions and revoke their access tokens."
     )
     update_profile = graphene.Field(
         UserPayload,
         display_name=graphene.String(
-            description=f"The name to show, one line of up to {MAX_DISPLAY_NAME_LENGTH} characters."
+            description=f"The display name, one line of up to {MAX_DISPLAY_NAME_LENGTH} characters."
         ),
-        bio=graphene.String(description=f"About yourself, up to {MAX_BIO_LENGTH} characters."),
+        bio=graphene.String(
+            description=f"A short description of up to {MAX_BIO_LENGTH} characters."
+        ),
         profile_image=Upload(
-            description="A JPEG, PNG, WebP or GIF file; its middle square is kept."
+            description="A JPEG, PNG, WebP or GIF file; it is cropped to its central square."
         ),
-        description="Change your profile. What you leave out stays as it is; null clears it.",
+        description="Change your profile. An omitted argument keeps its value; null clears it.",
     )
     delete_account = graphene.Field(
         OkPayload,
-        password=graphene.String(required=True, description="Your password, to be sure."),
-        description="Delete your account for good, with your posts, comments, likes and follows. "
-        "What others replied to you stays.",
+        password=graphene.String(required=True, description="Your password, for confirmation."),
+        description="Permanently delete your account, your posts, comments, likes and follows. "
+        "Replies by other users remain.",
     )
 
     @staticmethod
     def resolve_signup(
         root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
     ) -> Session:
-        """Join."""
         address = info.context.address
         return _signed_in(
             info, sign_up(username=username, email=email, password=password, address=address)
@@ -117,7 +120,6 @@ class UserMutations(graphene.ObjectType):
     def resolve_login(
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
-        """Sign in."""
         address = info.context.address
         return _signed_in(info, sign_in(name=username, password=password, address=address))
 
@@ -128,7 +130,6 @@ class UserMutations(graphene.ObjectType):
         refresh_token: str | None = None,
         retry_key: str | None = None,
     ) -> Session:
-        """Stay signed in."""
         context = info.context
         try:
             session = refresh_session(
@@ -145,7 +146,6 @@ class UserMutations(graphene.ObjectType):
     def resolve_change_password(
         root: None, info: GraphQLResolveInfo, old: str, new: str
     ) -> Session:
-        """Change the password."""
         viewer, address = require_viewer(info), info.context.address
         return _signed_in(info, change_password(user=viewer, old=old, new=new, address=address))
 
@@ -153,21 +153,19 @@ class UserMutations(graphene.ObjectType):
     def resolve_logout(
         root: None, info: GraphQLResolveInfo, refresh_token: str | None = None
     ) -> bool:
-        """End one session."""
         end_session(refresh_token=info.context.refresh_token(refresh_token))
         info.context.signed_out()
         return True
 
     @staticmethod
     def resolve_logout_everywhere(root: None, info: GraphQLResolveInfo) -> bool:
-        """End all sessions."""
         end_all_sessions(require_viewer(info))
         info.context.signed_out()
         return True
 
     @staticmethod
     def resolve_update_profile(root: None, info: GraphQLResolveInfo, **changes: Any) -> UserModel:
-        """Change the profile; an argument that is null clears, one that is missing leaves."""
+        """Change the profile. Null clears a value, an omitted argument keeps it."""
         texts = {name: changes[name] or "" for name in ("display_name", "bio") if name in changes}
         user = update_profile(
             user=require_actor(info),
@@ -180,7 +178,6 @@ class UserMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_delete_account(root: None, info: GraphQLResolveInfo, password: str) -> bool:
-        """Leave."""
         viewer, context = require_actor(info), info.context
         delete_account(user=viewer, password=password, address=context.address)
         context.signed_out()
@@ -188,6 +185,6 @@ class UserMutations(graphene.ObjectType):
 
 
 def _signed_in(info: GraphQLResolveInfo, session: Session) -> Session:
-    """The rest of the answer is for the person who is signed in now."""
-    mask_schema_errors: Session = info.context.signed_in(session)
-    return mask_schema_errors
+    """Make the new user the viewer of the rest of the response."""
+    sent: Session = info.context.signed_in(session)
+    return sent

@@ -1,4 +1,4 @@
-"""What mutations about people return."""
+"""The payloads of mutations of users and sessions."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -11,30 +11,31 @@ from .types import User
 
 UserPayload = payload(
     "UserPayload",
-    "A person after a change.",
-    user=graphene.Field(User, required=True, description="The person."),
+    "The result of a mutation of a user.",
+    user=graphene.Field(User, required=True, description="The user."),
 )
 
 
 class SessionPayload(graphene.ObjectType):
-    """Proof of who is signed in."""
+    """The signed-in user and the tokens of the session."""
 
     class Meta:
-        description = "Who is signed in, and what proves it."
+        description = "The signed-in user and the tokens of the session."
 
     token = graphene.String(
         required=True,
-        description="The access token: send it as `Authorization: Bearer TOKEN`. It lasts minutes. "
-        "Empty with `Session-Mode: cookie`, where a cookie has it.",
+        description="The access token, valid for minutes; send it as "
+        "`Authorization: Bearer TOKEN`. Empty with `Session-Mode: cookie`, which puts it in a "
+        "cookie.",
     )
     refresh_token = graphene.String(
         required=True,
-        description="Good for one use of `refreshToken`, which gives the next one. It lasts days. "
-        "Empty with `Session-Mode: cookie`, where a cookie has it.",
+        description="The refresh token, valid for days and for one use of `refreshToken`, which "
+        "returns the next one. Empty with `Session-Mode: cookie`, which puts it in a cookie.",
     )
-    user = graphene.Field(User, required=True, description="Who is signed in.")
+    user = graphene.Field(User, required=True, description="The signed-in user.")
 
     @staticmethod
     def resolve_token(session: Session, info: GraphQLResolveInfo) -> str:
-        """A new access token, unless it goes by a cookie."""
+        """Return a new access token, or an empty string if it is sent as a cookie."""
         return "" if info.context.in_cookies else access_token(session.user)

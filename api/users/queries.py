@@ -1,4 +1,4 @@
-"""Reading people."""
+"""Queries of users."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -14,26 +14,25 @@ from .types import User, UserConnection
 
 
 class UserQueries(graphene.ObjectType):
-    """The part of Query that is about people."""
+    """The user fields of Query."""
 
-    me = graphene.Field(User, description="You; null if you are not signed in.")
+    me = graphene.Field(User, description="The signed-in user; null if you are not signed in.")
     user = graphene.Field(
         User,
         **person_arguments(),
-        description="One person; null if there is none of this id or username.",
+        description="The user with this ID or username; null if not found.",
     )
     users = ConnectionField(
         UserConnection,
         search=graphene.String(
-            description="Only people whose username begins with this, or whose display name has "
-            "these words; the last word may be unfinished."
+            description="Only users whose username begins with this text, or whose display name "
+            "contains these words; the last word may be a prefix."
         ),
-        description="Everyone, or everyone who is found; those who joined first come first.",
+        description="All users, or those that match the search, oldest account first.",
     )
 
     @staticmethod
     def resolve_me(root: None, info: GraphQLResolveInfo) -> UserModel | None:
-        """The viewer."""
         viewer: UserModel | None = info.context.viewer
         if viewer is not None:
             info.context.loaders.enter(info)
@@ -44,14 +43,12 @@ class UserQueries(graphene.ObjectType):
     def resolve_user(
         root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
     ) -> UserModel | None:
-        """One person."""
         return find_person(info, id, username)
 
     @staticmethod
     def resolve_users(
         root: None, info: GraphQLResolveInfo, page: PageRequest, search: str | None = None
     ) -> Connection[UserModel]:
-        """A page of the people found."""
         viewer = info.context.viewpoint
 
         def fetch(request: PageRequest) -> Page[UserModel]:

@@ -1,4 +1,4 @@
-"""A person, as the API shows one."""
+"""The type User."""
 
 from typing import Any
 
@@ -21,46 +21,46 @@ from core.lists.pages import PageRequest
 
 
 class User(graphene.ObjectType):
-    """A person with an account."""
+    """A user account."""
 
     class Meta:
-        description = "A person with an account."
+        description = "A user account."
         interfaces = (Node,)
 
-    username = graphene.String(required=True, description="Unique whatever the case.")
+    username = graphene.String(required=True, description="The username; unique, ignoring case.")
     display_name = graphene.String(
-        required=True, description="The name to show; the username where none was chosen."
+        required=True, description="The display name; the username if none is set."
     )
-    bio = graphene.String(required=True, description="What the person says about themselves.")
+    bio = graphene.String(required=True, description="A short description that the user wrote.")
     profile_image = graphene.String(
-        size=size_argument(), description="The address of the square profile image, if any."
+        size=size_argument(), description="The URL of the square profile image, if any."
     )
-    date_joined = graphene.DateTime(required=True, description="When the account was made.")
-    email = graphene.String(description="The e-mail address; null unless it is your own.")
+    date_joined = graphene.DateTime(required=True, description="The time the account was created.")
+    email = graphene.String(description="The email address; null for other users.")
     is_suspended = graphene.Boolean(
         required=True,
-        description="Whether the account is suspended: nobody but you sees it then, and you may "
-        "read, but change nothing.",
+        description="Whether the account is suspended. A suspended account is hidden from other "
+        "users and can only read.",
     )
-    followers_count = graphene.Int(description="How many people follow them.")
-    following_count = graphene.Int(description="How many people they follow.")
-    posts_count = graphene.Int(description="How many posts they wrote.")
-    viewer_follows = graphene.Boolean(description="Whether you follow them.")
-    follows_viewer = graphene.Boolean(description="Whether they follow you.")
-    is_mutual = graphene.Boolean(description="Whether you follow each other.")
+    followers_count = graphene.Int(description="The number of followers.")
+    following_count = graphene.Int(description="The number of users this user follows.")
+    posts_count = graphene.Int(description="The number of posts by this user.")
+    viewer_follows = graphene.Boolean(description="Whether you follow this user.")
+    follows_viewer = graphene.Boolean(description="Whether this user follows you.")
+    is_mutual = graphene.Boolean(description="Whether you and this user follow each other.")
     followers = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
-        description="The people who follow them, most recent first.",
+        description="The followers, most recent first.",
     )
     following = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
-        description="The people they follow, most recently followed first.",
+        description="The users this user follows, most recently followed first.",
     )
     posts = ConnectionField(
         "api.posts.types.PostConnection",
-        description="Their posts, newest first.",
+        description="The posts by this user, newest first.",
     )
 
     @staticmethod

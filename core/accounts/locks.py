@@ -24,7 +24,7 @@ def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
         )
         found = len(cursor.fetchall())
     if found != len(wanted):
-        raise NotFound("There is no such person.", field)
+        raise NotFound("User not found.", field)
 
 
 def lock_user(uid: int) -> User:
@@ -35,5 +35,5 @@ def lock_user(uid: int) -> User:
     """
     user = User.objects.select_for_update(no_key=True).filter(pk=uid).first()
     if user is None:
-        raise NotFound("There is no such person.")
+        raise NotFound("User not found.")
     return user

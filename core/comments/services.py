@@ -124,7 +124,7 @@ def locked_comment(viewer: Viewer, comment: int) -> Comment:
     comments = visible(Comment.objects.filter(pk=comment), viewer, "author", "post__author")
     found = comments.select_for_update(of=("self",)).select_related("post").first()
     if found is None:
-        raise NotFound("There is no such comment.", "id")
+        raise NotFound("Comment not found.", "id")
     return found
 
 
@@ -134,7 +134,7 @@ def _keep_author_of(parent: int, replier: User) -> None:
     comment = visible(Comment.objects.filter(pk=parent), viewer, "author", "post__author")
     author = comment.values_list("author_id", flat=True).first()
     if author is None:
-        raise NotFound("There is no such comment.", "parent")
+        raise NotFound("Comment not found.", "parent")
     share_lock_users(viewer, author, field="parent")
 
 
@@ -142,7 +142,7 @@ def _parent(parent: int, post: int) -> Comment:
     """Return the parent, locked against deletion. Raises NotFound, InvalidInput."""
     found = Comment.objects.select_for_update(no_key=True).filter(pk=parent).first()
     if found is None:
-        raise NotFound("There is no such comment.", "parent")
+        raise NotFound("Comment not found.", "parent")
     if found.post_id != post:
         raise InvalidInput("This comment belongs to another post.", "parent")
     return found

@@ -48,7 +48,7 @@ def remove_account(user: User) -> None:
     """
     leaving = User.objects.select_for_update().filter(pk=user.pk).first()
     if leaving is None:
-        raise NotFound("There is no such person.")
+        raise NotFound("User not found.")
     RefreshToken.objects.filter(user=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)

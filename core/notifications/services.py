@@ -94,5 +94,5 @@ def _own_notification(viewer: User, notification: int) -> Notification:
     own = shown_to(Viewer.of(viewer)).filter(pk=notification)
     found = own.select_for_update(of=("self",)).first()
     if found is None:
-        raise NotFound("There is no such notification.", "id")
+        raise NotFound("Notification not found.", "id")
     return found

@@ -18,7 +18,7 @@ def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
     post = visible(Post.objects.filter(pk=pid), viewer, "author")
     author = post.values_list("author_id", flat=True).first()
     if author is None:
-        raise NotFound("There is no such post.", field)
+        raise NotFound("Post not found.", field)
     share_lock_users(viewer, visitor, author, field=field)
     share_lock_posts(pid, field=field)
     return author
@@ -33,4 +33,4 @@ def share_lock_posts(*pids: int, field: str = "id") -> None:
         )
         found = len(cursor.fetchall())
     if found != len(wanted):
-        raise NotFound("There is no such post.", field)
+        raise NotFound("Post not found.", field)

@@ -153,7 +153,7 @@ def locked_post(viewer: Viewer, post: int) -> Post:
     """Return the post, locked against everything else. Raises NotFound."""
     found = visible(Post.objects.filter(pk=post), viewer, "author").select_for_update().first()
     if found is None:
-        raise NotFound("There is no such post.", "id")
+        raise NotFound("Post not found.", "id")
     return found
 
 

@@ -1,4 +1,4 @@
-"""For every argument of a field: values that it refuses, and what people are told."""
+"""For every argument of a field: values that it rejects, and the error messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tests.factories import make_post, make_users
 from .client import gid
 
 PASSWORD = "a-long-password"
-ID = "This is not an id of this API. Pass an id as you got it."
+ID = "Invalid ID. Use an ID returned by this API, unchanged."
 TOO_LONG = "This has {:,} characters; at most {:,} are allowed."
 EMPTY = "This must not be empty."
 WRONG_LOGIN = "Username or password is wrong."
@@ -99,7 +99,7 @@ def _id(kind: str, missing: str | None, *, forbidden: Refusal | None = None) -> 
 
     def refusals(world: World) -> list[Refusal]:
         other = "User" if kind != "User" else "Post"
-        wrong = f"This is the id of a {other}; a {kind} is needed here."
+        wrong = f"This is the ID of a {other}. Expected the ID of a {kind}."
         found: list[Refusal] = [
             ("", "BAD_USER_INPUT", ID),
             ("7", "BAD_USER_INPUT", ID),
@@ -119,10 +119,10 @@ def _id(kind: str, missing: str | None, *, forbidden: Refusal | None = None) -> 
     return refusals
 
 
-NO_POST = "There is no such post."
-NO_COMMENT = "There is no such comment."
-NO_PERSON = "There is no such person."
-NO_NOTIFICATION = "There is no such notification."
+NO_POST = "Post not found."
+NO_COMMENT = "Comment not found."
+NO_PERSON = "User not found."
+NO_NOTIFICATION = "Notification not found."
 _PERSON = _id("User", NO_PERSON)
 _NAME = _bad(("nobody", "NOT_FOUND", NO_PERSON), ("", "NOT_FOUND", NO_PERSON))
 _NEW_PASSWORD = _bad(
@@ -238,11 +238,11 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     ),
     "Query.node(id)": lambda world: [
         ("", "BAD_USER_INPUT", ID),
-        (to_global("PageInfo", 1), "BAD_USER_INPUT", "There is no type PageInfo that has ids."),
+        (to_global("PageInfo", 1), "BAD_USER_INPUT", "Type PageInfo has no IDs."),
     ],
     "Query.nodes(ids)": lambda world: [
         ([world.ids["ada"], ""], "BAD_USER_INPUT", ID),
-        ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Ask for at most 100 objects at once."),
+        ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Request at most 100 objects at once."),
     ],
     "Query.notifications(unread)": _bad(),
     "Query.notifications(kinds)": _bad(),
@@ -270,7 +270,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Comment.replies(first)": _SIZE,
     "Comment.replies(before)": _id("Comment", None),
 }
-# For whom it is wrong is no more to be told than which of the two is.
+# The message names neither the user nor which of the two is wrong.
 NAMELESS = {
     "Mutation.login(username)",
     "Mutation.login(password)",

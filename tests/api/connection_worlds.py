@@ -1,4 +1,4 @@
-"""For every connection of the schema: how to make rows of it, how to take one away, who asks."""
+"""For every connection of the schema: how to make rows, how to remove one, and the viewer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ class World:
     """The ids of the nodes, in list order."""
 
     remove: Callable[[int], None]
-    """Takes the row away that was at this place at the beginning."""
+    """Removes the row that was at this index at the start."""
 
     path: str = "{}"
-    """The selection around the field, in which `{}` stands for the field."""
+    """The selection around the field, with `{}` in place of the field."""
 
     viewer: User | None = None
 

@@ -26,25 +26,25 @@ def test_a_body_that_is_too_large_is_not_read() -> None:
     assert not hasattr(refused, "_files")
 
 
-def test_a_client_that_goes_away() -> None:
+def test_a_client_that_disconnects() -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             raise OSError("gone")
 
     stream: dict[str, Any] = {"wsgi.input": Broken()}
     refused = post(b"x" * 100, None, **stream)
-    assert refusal(refused) == ("The multipart body broke off.", None)
+    assert refusal(refused) == ("The multipart body is incomplete.", None)
 
 
 @pytest.mark.parametrize("length", ["abc", "", "-1"])
 def test_a_length_that_is_no_length(length: str) -> None:
-    message = "`Content-Length` is not a number." if length else "The multipart body broke off."
+    message = "`Content-Length` is not a number." if length else "The multipart body is incomplete."
     assert refusal(post(b"x", CONTENT_LENGTH=length)) == (message, None)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"--a-boundary", b"--a-boundary\r\n\r\n--"])
 def test_a_body_without_its_end(body: bytes) -> None:
-    assert refusal(post(body)) == ("The multipart body broke off.", None)
+    assert refusal(post(body)) == ("The multipart body is incomplete.", None)
 
 
 def test_a_body_that_breaks_off_anywhere() -> None:
@@ -53,12 +53,12 @@ def test_a_body_that_breaks_off_anywhere() -> None:
     end = whole.rindex(b"--a-boundary--") + len(b"--a-boundary--")
     for length in range(0, end, 7):
         message, _ = refusal(post(whole[:length]))
-        assert message == "The multipart body broke off."
+        assert message == "The multipart body is incomplete."
     assert parse_multipart(post(whole[:end]))["variables"]["a"].read() == b"0123456789"
 
 
 class Pieces:
-    """A body that comes in pieces, as a server gives it whose client declares no length."""
+    """A body in pieces, as a server reads it from a client that declares no length."""
 
     def __init__(self, *pieces: bytes, fault: Exception | None = None) -> None:
         self.pieces = map(io.BytesIO, pieces)
@@ -108,9 +108,9 @@ def test_a_form_of_unknown_length() -> None:
 
 def test_a_form_of_unknown_length_that_breaks_off() -> None:
     cut = Pieces(form(b"0123456789")[:-30])
-    assert refusal(chunked(cut, FORM)) == ("The multipart body broke off.", None)
+    assert refusal(chunked(cut, FORM)) == ("The multipart body is incomplete.", None)
     garbled = Pieces(form(b"0123456789")[:-30], fault=ValueError("no chunk"))
-    assert refusal(chunked(garbled, FORM)) == ("The multipart body broke off.", None)
+    assert refusal(chunked(garbled, FORM)) == ("The multipart body is incomplete.", None)
 
 
 def test_a_body_that_comes_too_slowly() -> None:
@@ -155,12 +155,12 @@ def test_what_is_read_is_bounded_whatever_is_declared() -> None:
     assert (body.ends, body.too_long) == (False, False)
 
 
-def test_whoever_asks_again_is_told_the_same() -> None:
+def test_a_second_read_has_the_same_result() -> None:
     whole = chunked(Pieces(form(b"0123456789")), FORM)
     assert read_params(whole) is read_params(whole)
     assert read_params(whole).variables["a"].read() == b"0123456789"
 
     cut = chunked(Pieces(form(b"0123456789")[:-30]), FORM)
     for _ in range(2):
-        with pytest.raises(RequestError, match=r"The multipart body broke off\."):
+        with pytest.raises(RequestError, match=r"The multipart body is incomplete\."):
             read_params(cut)

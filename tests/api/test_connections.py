@@ -170,12 +170,12 @@ def test_the_list_is_counted_only_when_asked_for() -> None:
         ("(first: 1, last: 1)", "Give `first` or `last`, not both.", "last"),
         (
             '(after: "x")',
-            "`after` is not a cursor of this list. Pass a cursor as you got it.",
+            "`after` is not a cursor of this list. Use a returned cursor, unchanged.",
             "after",
         ),
         (
             '(last: 2, before: "x")',
-            "`before` is not a cursor of this list. Pass a cursor as you got it.",
+            "`before` is not a cursor of this list. Use a returned cursor, unchanged.",
             "before",
         ),
     ],
@@ -227,12 +227,12 @@ def test_a_plain_list_goes_on_before_an_id() -> None:
         ("(first: 101)", "`first` must be from 1 to 100, not 101.", "first"),
         (
             '(before: "x")',
-            "This is not an id of this API. Pass an id as you got it.",
+            "Invalid ID. Use an ID returned by this API, unchanged.",
             "before",
         ),
         (
             '(before: "UG9zdDoxMjM=")',
-            "This is the id of a Post; a Number is needed here.",
+            "This is the ID of a Post. Expected the ID of a Number.",
             "before",
         ),
     ],

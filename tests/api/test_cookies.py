@@ -25,7 +25,7 @@ LOGOUT = "mutation { logout { ok } }"
 POST = 'mutation { createPost(content: "Hi.") { post { content } } }'
 ME = "{ me { username } }"
 MODE = {"Session-Mode": "cookie"}
-FOREIGN = "Cookies count only in requests from pages of this origin."
+FOREIGN = "Cookies are accepted only in requests from this origin."
 EMPTY = {"token": "", "refreshToken": "", "user": {"username": "ada"}}
 
 
@@ -60,8 +60,10 @@ def refusal(response: Any) -> tuple[str, str]:
 def test_both_tokens_are_in_cookies_that_no_script_can_read(browser: Client) -> None:
     assert set(browser.cookies) == {"__Host-access", "__Host-refresh"}
     for morsel in browser.cookies.values():
-        told = {name: morsel[name] for name in ("path", "domain", "secure", "httponly", "samesite")}
-        assert told == {
+        flags = {
+            name: morsel[name] for name in ("path", "domain", "secure", "httponly", "samesite")
+        }
+        assert flags == {
             "path": "/",
             "domain": "",
             "secure": True,

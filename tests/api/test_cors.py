@@ -27,7 +27,7 @@ def preflight(origin: str, path: str = "/graphql/", headers: str = "authorizatio
     )
 
 
-def told(response: Any) -> dict[str, str]:
+def cors_headers(response: Any) -> dict[str, str]:
     return {name: response[name] for name in NAMES if name in response}
 
 
@@ -37,8 +37,8 @@ def ask(origin: str) -> Any:
 
 
 def test_by_default_no_other_origin_is_let_in() -> None:
-    assert told(preflight(APP)) == {}
-    assert told(ask(APP)) == {}
+    assert cors_headers(preflight(APP)) == {}
+    assert cors_headers(ask(APP)) == {}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def open_to_app(settings: LazySettings) -> None:
 def test_the_origin_that_is_named_may_send_tokens_and_read() -> None:
     response = preflight(APP)
     assert response.status_code == 200
-    allowed = told(response)
+    allowed = cors_headers(response)
     assert set(allowed.pop("Access-Control-Allow-Headers").split(", ")) == {
         "accept", "authorization", "content-type", "apollo-require-preflight",
         "graphql-preflight", "last-event-id", "x-requested-with", "x-request-id",
@@ -61,7 +61,7 @@ def test_the_origin_that_is_named_may_send_tokens_and_read() -> None:
         "Access-Control-Expose-Headers": "Retry-After, X-Query-Cost, X-Request-ID",
     }
     answer = ask(APP)
-    assert told(answer) == {
+    assert cors_headers(answer) == {
         "Access-Control-Allow-Origin": APP,
         "Access-Control-Expose-Headers": "Retry-After, X-Query-Cost, X-Request-ID",
     }
@@ -74,13 +74,13 @@ def test_the_origin_that_is_named_may_send_tokens_and_read() -> None:
     ["null", "http://app.example.com", f"{APP}.evil.com", "https://example.com", f"{APP}:8443"],
 )
 def test_others_are_not(origin: str) -> None:
-    assert told(preflight(origin)) == {}
-    assert told(ask(origin)) == {}
+    assert cors_headers(preflight(origin)) == {}
+    assert cors_headers(ask(origin)) == {}
 
 
 @pytest.mark.usefixtures("open_to_app")
 def test_nobody_reaches_the_admin_or_asks_for_cookies() -> None:
-    assert told(preflight(APP, "/admin/login/")) == {}
-    allowed = told(preflight(APP, headers="session-mode"))
+    assert cors_headers(preflight(APP, "/admin/login/")) == {}
+    allowed = cors_headers(preflight(APP, headers="session-mode"))
     assert "session-mode" not in allowed["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Credentials" not in allowed

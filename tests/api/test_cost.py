@@ -53,7 +53,7 @@ def cost(query: str, **variables: Any) -> int:
         ("{ me { name } }", 2),
         ("{ me { name tags } }", 3),
         ("{ me { friend { name } } }", 3),
-        # a list that nothing gives the size of
+        # a list without a size argument
         ("{ me { pictures { url } } }", 1 + 1 + 5 * 1),
         # the default size, a given one, one that will be refused
         ("{ me { friends { name } } }", 1 + 1 + 20 * 1),

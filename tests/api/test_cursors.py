@@ -66,7 +66,7 @@ def test_what_is_no_cursor_of_the_list_is_refused_by_the_arguments_name(foreign:
 
     assert refused.value.field == "before"
     assert refused.value.message == (
-        "`before` is not a cursor of this list. Pass a cursor as you got it."
+        "`before` is not a cursor of this list. Use a returned cursor, unchanged."
     )
 
 

@@ -119,7 +119,7 @@ def test_unsound_fragments_are_refused(query: str) -> None:
 
 def test_text_that_cannot_be_stored_is_refused() -> None:
     assert refusal('{ thing { name(text: "a\\u0000b") } }') == (
-        "Text with null characters (U+0000) cannot be stored.",
+        "Text must not contain NUL or unpaired surrogates.",
         "BAD_USER_INPUT",
     )
 
@@ -134,7 +134,8 @@ def test_text_that_cannot_be_stored_is_refused() -> None:
 )
 def test_an_operation_has_one_try_at_credentials(query: str) -> None:
     assert refusal(query) == (
-        "An operation may have one of changePassword, deleteAccount, login, refreshToken, signup.",
+        "An operation may contain only one of "
+        "changePassword, deleteAccount, login, refreshToken, signup.",
         "QUERY_TOO_COMPLEX",
     )
 

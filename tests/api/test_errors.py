@@ -1,4 +1,4 @@
-"""Errors: told in words, or masked and logged."""
+"""Errors: sent with their message, or masked and logged."""
 
 import logging
 from types import SimpleNamespace
@@ -45,7 +45,7 @@ def raised(error: Exception) -> dict[str, object]:
         (GraphUnavailable("Why."), {"code": "GRAPH_UNAVAILABLE"}),
     ],
 )
-def test_a_refusal_of_the_domain_is_told(
+def test_a_domain_error_is_sent(
     error: DomainError, extensions: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
     assert raised(error) == {
@@ -59,7 +59,7 @@ def test_a_refusal_of_the_domain_is_told(
 
 def test_anything_else_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert raised(RuntimeError("password is 1234")) == {
-        "message": "Something went wrong on our side.",
+        "message": "Internal server error.",
         "locations": [{"line": 1, "column": 3}],
         "path": ["field"],
         "extensions": {"code": "INTERNAL", "requestId": "request-1"},
@@ -72,7 +72,7 @@ def test_anything_else_is_masked_and_logged(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_one_fault_of_many_fields_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    fault = RuntimeError("away")
+    fault = RuntimeError("broken")
 
     formatted = format_errors([as_graphql_error(fault), as_graphql_error(fault)], "request-1")
 
@@ -99,7 +99,7 @@ def test_what_a_resolver_returns_wrongly_is_our_fault(caplog: pytest.LogCaptureF
     assert "Int cannot represent" in caplog.text
 
 
-def test_graphqls_own_complaints_are_told_and_name_the_variable() -> None:
+def test_graphqls_own_errors_are_sent_and_name_the_variable() -> None:
     class Query(graphene.ObjectType):
         field = graphene.String(size=graphene.Int(required=True))
 
@@ -112,19 +112,17 @@ def test_graphqls_own_complaints_are_told_and_name_the_variable() -> None:
         schema, "query ($n: Int = 1) { field(size: $n) }", variable_values={"n": None}
     )
 
-    [mask_schema_errors] = format_errors(wrong.errors or [], "request-1")
-    assert mask_schema_errors["message"] == (
+    [formatted] = format_errors(wrong.errors or [], "request-1")
+    assert formatted["message"] == (
         "Variable '$n' got invalid value 'big'; Int cannot represent non-integer value: 'big'"
     )
-    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT", "field": "n"}
-    [mask_schema_errors] = format_errors(unknown.errors or [], "request-1")
-    assert mask_schema_errors["message"] == "Cannot query field 'nothing' on type 'Query'."
-    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT"}
-    [mask_schema_errors] = format_errors(null.errors or [], "request-1")
-    assert (
-        mask_schema_errors["message"] == "Argument 'size' of non-null type 'Int!' must not be null."
-    )
-    assert mask_schema_errors["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert formatted["extensions"] == {"code": "BAD_USER_INPUT", "field": "n"}
+    [formatted] = format_errors(unknown.errors or [], "request-1")
+    assert formatted["message"] == "Cannot query field 'nothing' on type 'Query'."
+    assert formatted["extensions"] == {"code": "BAD_USER_INPUT"}
+    [formatted] = format_errors(null.errors or [], "request-1")
+    assert formatted["message"] == "Argument 'size' of non-null type 'Int!' must not be null."
+    assert formatted["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
 def test_a_refusal_carries_its_status() -> None:

@@ -81,7 +81,7 @@ def test_every_argument_has_an_entry() -> None:
 
 
 @pytest.mark.parametrize("path", BAD)
-def test_a_bad_value_is_told_with_its_field(path: str) -> None:
+def test_a_bad_value_is_an_error_with_its_field(path: str) -> None:
     world = make_world()
     argument = arguments()[path][1]
 
@@ -93,7 +93,7 @@ def test_a_bad_value_is_told_with_its_field(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", BAD)
-def test_a_value_of_another_type_is_told_with_its_variable(path: str) -> None:
+def test_a_value_of_another_type_is_an_error_with_its_variable(path: str) -> None:
     world = make_world()
     argument = arguments()[path][1]
 

@@ -27,7 +27,7 @@ pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
 # As many pages of the feed as one operation may cost.
 AT_ONCE = 8
 ENDS = (("first", "Int"), ("last", "Int"), ("after", "String"), ("before", "String"))
-NOT_A_CURSOR = "`{}` is not a cursor of this list. Pass a cursor as you got it."
+NOT_A_CURSOR = "`{}` is not a cursor of this list. Use a returned cursor, unchanged."
 every_connection = pytest.mark.parametrize("name", WORLDS)
 
 

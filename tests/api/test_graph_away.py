@@ -1,4 +1,4 @@
-"""What goes on while Neo4j is away, and what does not: each field for itself."""
+"""What works while Neo4j is unavailable, and what does not, field by field."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def outage() -> Iterator[None]:
     bring_back()
 
 
-def take_away() -> None:
+def stop_neo4j() -> None:
     """From now on nobody listens where Neo4j is expected."""
     driver.configure("bolt://127.0.0.1:1")
 
@@ -42,7 +42,7 @@ def bring_back() -> None:
 def test_documents_are_read_and_only_graph_fields_fail(outage: None) -> None:
     ada, bob = make_users("ada", "bob")
     post = make_post(ada, "Still here.")
-    take_away()
+    stop_neo4j()
     answer = GraphQLClient(bob).answer(
         """
         query ($id: ID!) {
@@ -74,7 +74,7 @@ def test_documents_are_read_and_only_graph_fields_fail(outage: None) -> None:
 def test_writes_are_accepted_and_applied_later(outage: None) -> None:
     ada, bob = make_users("ada", "bob")
     post = make_post(ada)
-    take_away()
+    stop_neo4j()
     client = GraphQLClient(bob)
     followed = client.data(
         "mutation ($id: ID!) { followUser(id: $id) { user { username } } }", id=gid(ada)
@@ -95,15 +95,15 @@ def test_writes_are_accepted_and_applied_later(outage: None) -> None:
         ("LIKED", bob.pk, post.pk),
         ("POSTED", ada.pk, post.pk),
     ]
-    told = GraphQLClient(ada).data("{ unreadNotificationsCount }")
-    assert told == {"unreadNotificationsCount": 3}
+    data = GraphQLClient(ada).data("{ unreadNotificationsCount }")
+    assert data == {"unreadNotificationsCount": 3}
 
 
 def test_what_was_known_is_there_again_without_a_restart(outage: None) -> None:
     ada, bob = make_users("ada", "bob")
     follow(follower=bob, followee=ada.pk)
     make_post(ada, "Hello again.")
-    take_away()
+    stop_neo4j()
     assert GraphQLClient(bob).refusal("{ feed { content } }")[0] == "GRAPH_UNAVAILABLE"
     bring_back()
     assert GraphQLClient(bob).data("{ feed { content } }") == {

@@ -45,7 +45,7 @@ def test_what_is_no_id_is_refused_by_the_arguments_name(malformed: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         from_global(malformed, "Post", "before")
 
-    assert refused.value.message == "This is not an id of this API. Pass an id as you got it."
+    assert refused.value.message == "Invalid ID. Use an ID returned by this API, unchanged."
     assert refused.value.field == "before"
 
 
@@ -53,5 +53,5 @@ def test_the_id_of_another_type_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         from_global(to_global("User", 5), "Post")
 
-    assert refused.value.message == "This is the id of a User; a Post is needed here."
+    assert refused.value.message == "This is the ID of a User. Expected the ID of a Post."
     assert refused.value.field == "id"

@@ -1,4 +1,4 @@
-"""The schema asked about itself: what it weighs, and what is told where it is switched off."""
+"""Introspection: its cost, and what is hidden while it is disabled."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from graphql import get_introspection_query
 from pytest_django import Settings
 
 from api.execution.documents import read_document
-from api.execution.introspection import DOES_NOT_FIT, SWITCHED_OFF, Root, introspection_sizes
+from api.execution.introspection import DISABLED, INVALID_DOCUMENT, Root, introspection_sizes
 from api.schema import schema
 from tests.api.client import GraphQLClient
 
@@ -67,9 +67,9 @@ def test_introspection_under_many_names_is_too_much() -> None:
         get_introspection_query(),
     ],
 )
-def test_the_schema_is_not_told(query: str) -> None:
+def test_the_schema_is_hidden(query: str) -> None:
     assert answer(query) == {
-        "errors": [{"message": SWITCHED_OFF, "extensions": {"code": "BAD_USER_INPUT"}}]
+        "errors": [{"message": DISABLED, "extensions": {"code": "BAD_USER_INPUT"}}]
     }
 
 
@@ -89,9 +89,9 @@ def test_the_schema_is_not_told(query: str) -> None:
         "query ($x: Int) { user(username: $x) { id } }",
     ],
 )
-def test_no_name_is_told_that_was_not_asked_for(query: str) -> None:
+def test_no_name_is_revealed_that_the_client_did_not_send(query: str) -> None:
     for error in answer(query)["errors"]:
-        assert error["message"] == DOES_NOT_FIT
+        assert error["message"] == INVALID_DOCUMENT
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
         assert error["locations"]
 
@@ -102,7 +102,7 @@ def test_no_value_is_suggested_for_a_variable() -> None:
 
     [error] = answer(query, k=["FOLOW"])["errors"]
 
-    assert error["message"] == DOES_NOT_FIT
+    assert error["message"] == INVALID_DOCUMENT
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "k"}
 
 

@@ -93,26 +93,26 @@ def test_batches_are_cut_to_size() -> None:
 def test_a_failure_reaches_each_key_of_its_batches_once_and_no_other() -> None:
     asked: list[list[int]] = []
 
-    def away_for_large(keys: Sequence[int]) -> Mapping[int, int]:
+    def unavailable_for_large(keys: Sequence[int]) -> Mapping[int, int]:
         asked.append(list(keys))
         if max(keys) > 2:
-            raise ConnectionError("away")
+            raise ConnectionError("unavailable")
         return {key: key for key in keys}
 
-    loader = Loader(away_for_large, default=0, size=2)
+    loader = Loader(unavailable_for_large, default=0, size=2)
     loader.enqueue([1, 2, 3, 4, 5, 6])
 
     assert loader.load(1) == 1
     assert loader.load(2) == 2
     for key in (3, 4, 5, 6, 3):
-        with pytest.raises(ConnectionError, match="away"):
+        with pytest.raises(ConnectionError, match="unavailable"):
             loader.load(key)
     assert asked == [[1, 2], [3, 4]]
 
 
 def test_raising_a_failure_again_does_not_lengthen_its_traceback() -> None:
     def fail(keys: Sequence[int]) -> Mapping[int, int]:
-        raise ConnectionError("away")
+        raise ConnectionError("unavailable")
 
     loader = Loader(fail, default=0)
     lengths = []
@@ -155,7 +155,7 @@ def test_all_loaders_of_a_kind_know_what_was_announced(context: Context) -> None
     ]
 
 
-def test_a_batch_may_announce_keys_of_its_own_kind(context: Context) -> None:
+def test_a_batch_may_enqueue_keys_of_its_own_kind(context: Context) -> None:
     asked: list[list[int]] = []
 
     @batch("Comment", default=0)
@@ -171,7 +171,7 @@ def test_a_batch_may_announce_keys_of_its_own_kind(context: Context) -> None:
     assert asked == [[1, 2], [11, 12]]
 
 
-def test_a_batch_that_widens_the_answer_fetches_for_the_list_at_hand_alone(
+def test_a_batch_that_expands_fetches_only_for_the_innermost_list(
     context: Context,
 ) -> None:
     asked: list[tuple[int, list[int]]] = []
@@ -200,7 +200,7 @@ def test_a_batch_that_widens_the_answer_fetches_for_the_list_at_hand_alone(
     assert asked == [(5, [1, 2]), (6, [1, 2]), (7, [10, 11, 20, 21])]
 
 
-def test_a_row_that_nobody_announced_is_fetched_alone(context: Context) -> None:
+def test_a_row_that_nobody_enqueued_is_fetched_alone(context: Context) -> None:
     asked: list[list[int]] = []
 
     @batch("User", default=0, expands=True)
@@ -215,10 +215,10 @@ def test_a_row_that_nobody_announced_is_fetched_alone(context: Context) -> None:
     assert asked == [[2]]
 
 
-def test_a_batch_that_widens_the_answer_has_to_know_where(context: Context) -> None:
+def test_a_batch_that_expands_needs_the_path_of_the_field(context: Context) -> None:
     @batch("User", default=0, expands=True)
     def posts(context: Context, uids: Sequence[int]) -> Mapping[int, int]:
         return {}
 
-    with pytest.raises(TypeError, match="posts has to know where: use load_at"):
+    with pytest.raises(TypeError, match="posts needs the field's path: use load_scoped"):
         posts.load(context, 1)

@@ -116,11 +116,11 @@ def test_a_node_that_is_not_there_is_null() -> None:
 @pytest.mark.parametrize(
     ("field", "message", "name"),
     [
-        ('node(id: "x")', "This is not an id of this API. Pass an id as you got it.", "id"),
-        ('nodes(ids: ["x"])', "This is not an id of this API. Pass an id as you got it.", "ids"),
+        ('node(id: "x")', "Invalid ID. Use an ID returned by this API, unchanged.", "id"),
+        ('nodes(ids: ["x"])', "Invalid ID. Use an ID returned by this API, unchanged.", "ids"),
         (
             f'node(id: "{to_global("Query", 1)}")',
-            "There is no type Query that has ids.",
+            "Type Query has no IDs.",
             "id",
         ),
     ],
@@ -138,5 +138,5 @@ def test_a_hundred_nodes_are_enough() -> None:
 
     [error] = run(NODES, ids=[to_global("Person", 1)] * 101).errors
 
-    assert error.message == "Ask for at most 100 objects at once."
+    assert error.message == "Request at most 100 objects at once."
     assert error.original_error.field == "ids"

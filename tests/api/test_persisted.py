@@ -38,7 +38,7 @@ def problems(*manifests: Path, only: bool = False) -> list[str]:
     with pytest.raises(ImproperlyConfigured) as refused:
         load_trusted(schema.graphql_schema, Policy(manifests, only))
     first, *others = str(refused.value).split("\n- ")
-    assert first == "The persisted documents cannot be used:"
+    assert first == "Invalid persisted documents:"
     return others
 
 
@@ -63,8 +63,8 @@ BROKEN: list[tuple[Any, str]] = [
      "column 2 (char 1)."),
     ('{"a": "1", "a": "2"}', ": The file has an object with two members of one name."),
     ([], ": The file must be a JSON object."),
-    ({"a": 1}, ": document a: its body must be a text."),
-    ({"": GOOD}, ": document None: `id` must be a text."),
+    ({"a": 1}, ": document a: `body` must be a string."),
+    ({"": GOOD}, ": document None: `id` must be a string."),
     (
         {"format": "other", "version": 1},
         ": The format must be 'apollo-persisted-query-manifest' of version 1, "
@@ -77,9 +77,9 @@ BROKEN: list[tuple[Any, str]] = [
     ),
     ({**apollo(), "operations": {}}, ": `operations` must be a list."),
     (apollo("x"), ": Operation 1 must be an object."),
-    (apollo({"name": "Good", "body": GOOD}), ": document Good: `id` must be a text."),
-    (apollo({"id": "1", "name": "Good"}), ": document Good: its body must be a text."),
-    (apollo({"id": "1", "name": 1, "body": GOOD}), ": document 1: `name` must be a text."),
+    (apollo({"name": "Good", "body": GOOD}), ": document Good: `id` must be a string."),
+    (apollo({"id": "1", "name": "Good"}), ": document Good: `body` must be a string."),
+    (apollo({"id": "1", "name": 1, "body": GOOD}), ": document 1: `name` must be a string."),
     (apollo(operation("Bad", GOOD)), ": document Bad: It has no operation named 'Bad'."),
     ({"1": "{"}, ": document 1: Syntax Error: Expected Name, found <EOF>."),
     (
@@ -121,20 +121,20 @@ def test_a_document_that_costs_too_much_whatever_its_variables_is_named(tmp_path
     )
 
 
-def test_every_problem_is_told_and_a_file_that_is_missing(tmp_path: Path) -> None:
+def test_every_problem_is_reported_and_a_file_that_is_missing(tmp_path: Path) -> None:
     one = write(tmp_path / "one.json", {"same": GOOD, "wrong": "{ x }"})
     two = write(tmp_path / "two.json", {"same": OTHER})
     missing = tmp_path / "missing.json"
 
     assert problems(one, two, missing) == [
         f"{one}: document wrong: Cannot query field 'x' on type 'Query'.",
-        f"{two}: document same: The id same has another text elsewhere.",
+        f"{two}: document same: The id same names two different documents.",
         f"{missing}: No such file or directory.",
     ]
 
 
 def test_only_needs_manifests() -> None:
-    assert problems(only=True) == ["PERSISTED_ONLY without PERSISTED_DOCUMENTS would refuse all."]
+    assert problems(only=True) == ["PERSISTED_ONLY requires PERSISTED_DOCUMENTS."]
 
 
 @pytest.mark.parametrize(

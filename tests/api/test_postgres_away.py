@@ -1,4 +1,4 @@
-"""PostgreSQL away, and back: what is answered meanwhile, and that nothing has to be restarted."""
+"""PostgreSQL unavailable and back: the responses meanwhile; nothing has to be restarted."""
 
 import logging
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.usefixtures("stores")
 
 CODE = "DATABASE_UNAVAILABLE"
-MESSAGE = "The database does not answer at the moment. Try again."
-AWAY = {"message": MESSAGE, "extensions": {"code": CODE}}
+MESSAGE = "The database is temporarily unavailable. Try again."
+UNAVAILABLE = {"message": MESSAGE, "extensions": {"code": CODE}}
 # It is 4 on a machine that has nothing else to do.
 FROZEN_SECONDS = 12.0
 
@@ -37,12 +37,12 @@ def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPos
 def absences(service: Service) -> int:
     """How many requests were logged as hurt by PostgreSQL's absence; nothing else was logged."""
     lines = [line for line in service.log.read_text().splitlines() if " api.errors: " in line]
-    assert all(" failed, as PostgreSQL is away: " in line for line in lines)
+    assert all(" failed, PostgreSQL unavailable: " in line for line in lines)
     assert "Traceback" not in service.log.read_text()
     return len(lines)
 
 
-def test_away_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
+def test_unavailable_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
     ada = make_user("ada")
     post = to_global("Post", make_post(ada, "Still here.").pk)
     with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
@@ -52,7 +52,7 @@ def test_away_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
         postgres.kill()
 
         # With a token it ends before anything is executed.
-        assert service.post("{ me { username } }") == {"errors": [AWAY]}
+        assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
         # Without one each field fails by itself.
         answer = nobody.post(
             "query ($id: ID!) { post(id: $id) { content } again: post(id: $id) { id } }", id=post
@@ -95,7 +95,7 @@ def _what_needs_no_store_goes_on(service: Service) -> None:
     page = requests.get(f"{service.address}/graphql/", headers={"Accept": "text/html"}, timeout=30)
     assert page.status_code == 200 or page.text.startswith("The playground is not built yet.")
     ready = requests.get(f"{service.address}/readyz", timeout=30)
-    assert (ready.status_code, ready.json()["stores"]["postgres"]) == (503, "does not answer")
+    assert (ready.status_code, ready.json()["stores"]["postgres"]) == (503, "unavailable")
 
 
 def test_a_session_that_ended_between_two_requests_costs_nobody_an_error(
@@ -132,7 +132,7 @@ def test_a_session_that_ends_in_a_request_is_an_absence(
     assert [error["extensions"] for error in answer["errors"]] == [{"code": CODE}] * 2
     [record] = [record for record in caplog.records if record.name == "api.errors"]
     assert (record.levelno, record.exc_info) == (logging.WARNING, None)
-    assert " failed, as PostgreSQL is away: " in record.getMessage()
+    assert " failed, PostgreSQL unavailable: " in record.getMessage()
 
 
 def test_a_frozen_server_holds_a_request_for_seconds_and_the_worker_goes_on(
@@ -146,7 +146,7 @@ def test_a_frozen_server_holds_a_request_for_seconds_and_the_worker_goes_on(
         try:
             for _ in range(6):  # on connections that are there, then on new ones
                 started = monotonic()
-                assert service.post("{ me { username } }") == {"errors": [AWAY]}
+                assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
                 assert monotonic() - started < FROZEN_SECONDS
         finally:
             postgres.thaw()

@@ -42,7 +42,7 @@ def the_line(caplog: pytest.LogCaptureFixture) -> dict[str, object]:
     return {name: record.__dict__[name] for name in NAMES if name in record.__dict__}
 
 
-def test_a_query_is_told_with_its_statements(ada: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_query_is_logged_with_its_statements(ada: User, caplog: pytest.LogCaptureFixture) -> None:
     make_post(make_user("ben"))
     GraphQLClient(ada).data('mutation { followUser(username: "ben") { user { id } } }')
     GraphQLClient(ada).data(FEED)
@@ -66,9 +66,7 @@ def test_a_query_is_told_with_its_statements(ada: User, caplog: pytest.LogCaptur
     assert lines(caplog)[0].getMessage().endswith(" ms, 3 SQL, 2 Cypher")
 
 
-def test_counts_begin_anew_with_a_new_connection(
-    ada: User, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_counts_restart_with_a_new_connection(ada: User, caplog: pytest.LogCaptureFixture) -> None:
     GraphQLClient(ada).data("{ me { username } }")
     connection.close()
     caplog.clear()
@@ -78,7 +76,7 @@ def test_counts_begin_anew_with_a_new_connection(
     assert the_line(caplog)["sql"] == 1
 
 
-def test_errors_are_told_by_their_codes(ada: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_errors_are_logged_by_their_codes(ada: User, caplog: pytest.LogCaptureFixture) -> None:
     GraphQLClient(ada).answer(
         "mutation { a: likePost(id: $nowhere) { post { id } } }".replace(
             "$nowhere", f'"{gid(ada)}"'
@@ -93,7 +91,7 @@ def test_errors_are_told_by_their_codes(ada: User, caplog: pytest.LogCaptureFixt
     assert lines(caplog)[0].getMessage().endswith(" Cypher, BAD_USER_INPUT")
 
 
-def test_a_request_without_an_operation_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_without_an_operation_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
     response = Client().post("/graphql/", "{", content_type="application/json")
 
     assert response.status_code == 400

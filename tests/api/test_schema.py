@@ -20,7 +20,7 @@ SNAPSHOT = Path(api.__file__).parent / "schema.graphql"
 
 def test_the_committed_schema_is_the_schema() -> None:
     current = print_schema(schema.graphql_schema) + "\n"
-    assert SNAPSHOT.read_text() == current, "Write it anew: make schema"
+    assert SNAPSHOT.read_text() == current, "Update it: make schema"
 
 
 def undescribed() -> Iterator[str]:

@@ -78,7 +78,7 @@ def test_a_line_that_nothing_needs_is_refused() -> None:
     ]
 
 
-def test_what_can_surprise_is_only_told() -> None:
+def test_what_can_surprise_is_only_reported() -> None:
     found = verdict(changed(*EXPIRED, ("  LIKE\n", "  LIKE\n  LOVE\n")))
 
     assert found == Verdict(notes=["LOVE was added to enum type Kind."])

@@ -1,4 +1,4 @@
-"""What a client is told that has to wait."""
+"""The error and headers of a client that has to wait."""
 
 import json
 from typing import Any
@@ -58,7 +58,7 @@ def test_a_login_that_has_to_wait(accept: str, status: int) -> None:
     assert not RefreshToken.objects.exists()
 
 
-def test_by_events_it_is_told_the_same() -> None:
+def test_by_events_it_is_sent_the_same_error() -> None:
     use_up_login()
     response = post(LOGIN % PASSWORD, "text/event-stream")
     assert response.status_code == 200
@@ -88,7 +88,7 @@ def test_what_was_done_beside_it_is_answered() -> None:
     )
 
 
-def test_aliases_operations_and_batches_are_no_more_tries() -> None:
+def test_aliases_operations_and_batches_are_no_more_attempts() -> None:
     use_up_login()
     try_ = 'login(username: "ada", password: "wrong") { token }'
     aliased = post(f"mutation {{ a: {try_} b: {try_} }}").json()
@@ -109,7 +109,7 @@ def test_headers_that_claim_another_address_change_nothing(settings: LazySetting
     assert codes == ["UNAUTHENTICATED"] * 3 + ["RATE_LIMITED"] * 3
 
 
-def test_who_is_suspended_unknown_or_wrong_is_told_the_same(settings: LazySettings) -> None:
+def test_who_is_suspended_unknown_or_wrong_is_sent_the_same_error(settings: LazySettings) -> None:
     """Without the right password nobody learns that an account is suspended."""
     settings.RATES = {**settings.RATES, "login_account": Rate(5, "hour")}
     eve = create_user(username="eve", email="eve@example.com", password="another " + PASSWORD)

@@ -113,7 +113,7 @@ def test_without_a_preflight_header_the_body_is_not_read(headers: dict[str, str]
         ("9" * 10_000, "The part “operations” is not JSON."),
         ("1", "The part “operations” must be a JSON object."),
         ("null", "The part “operations” must be a JSON object."),
-        ([variables()], "Send one operation a request; batches are not taken."),
+        ([variables()], "Send one operation per request. Batches are not supported."),
     ],
     ids=["missing", "empty", "cut", "deep", "long", "number", "null", "batch"],
 )
@@ -127,24 +127,39 @@ def test_bad_operations(operations: Any, message: str) -> None:
         (None, "The part “map” is missing."),
         ("{", "The part “map” is not JSON."),
         ([], "The part “map” must be a JSON object."),
-        ({"f": "variables.a"}, "The map must give “f” a list of paths."),
-        ({"f": []}, "The map must give “f” a list of paths."),
-        ({"f": [1]}, "The map must give “f” a list of paths."),
-        ({"f": None}, "The map must give “f” a list of paths."),
-        ({"f": [["variables.a"]]}, "The map must give “f” a list of paths."),
+        ({"f": "variables.a"}, "The map entry “f” must be a list of paths."),
+        ({"f": []}, "The map entry “f” must be a list of paths."),
+        ({"f": [1]}, "The map entry “f” must be a list of paths."),
+        ({"f": None}, "The map entry “f” must be a list of paths."),
+        ({"f": [["variables.a"]]}, "The map entry “f” must be a list of paths."),
         ({"f": ["query"]}, "The path “query” does not begin with “variables.”."),
         ({"f": ["variables"]}, "The path “variables” does not begin with “variables.”."),
         ({"f": [""]}, "The path “” does not begin with “variables.”."),
         ({"f": ["0.variables.a"]}, "The path “0.variables.a” does not begin with “variables.”."),
-        ({"f": ["variables.z"]}, "The path “variables.z” leads nowhere."),
-        ({"f": ["variables."]}, "The path “variables.” leads nowhere."),
-        ({"f": ["variables.a.b"]}, "The path “variables.a.b” leads nowhere."),
-        ({"f": ["variables.list.2"]}, "The path “variables.list.2” leads nowhere."),
-        ({"f": ["variables.list.-1"]}, "The path “variables.list.-1” leads nowhere."),
-        ({"f": ["variables.list.01"]}, "The path “variables.list.01” leads nowhere."),
-        ({"f": ["variables.list.٠"]}, "The path “variables.list.٠” leads nowhere."),
-        ({"f": ["variables.\ud800"]}, "The path “variables.?” leads nowhere."),
-        ({"f": ["variables.text.0"]}, "The path “variables.text.0” leads nowhere."),
+        ({"f": ["variables.z"]}, "The path “variables.z” does not exist in the operation."),
+        ({"f": ["variables."]}, "The path “variables.” does not exist in the operation."),
+        ({"f": ["variables.a.b"]}, "The path “variables.a.b” does not exist in the operation."),
+        (
+            {"f": ["variables.list.2"]},
+            "The path “variables.list.2” does not exist in the operation.",
+        ),
+        (
+            {"f": ["variables.list.-1"]},
+            "The path “variables.list.-1” does not exist in the operation.",
+        ),
+        (
+            {"f": ["variables.list.01"]},
+            "The path “variables.list.01” does not exist in the operation.",
+        ),
+        (
+            {"f": ["variables.list.٠"]},
+            "The path “variables.list.٠” does not exist in the operation.",
+        ),
+        ({"f": ["variables.\ud800"]}, "The path “variables.?” does not exist in the operation."),
+        (
+            {"f": ["variables.text.0"]},
+            "The path “variables.text.0” does not exist in the operation.",
+        ),
         ({"f": ["variables.text"]}, "The path “variables.text” leads to a value that is not null."),
         ({"f": ["variables.list"]}, "The path “variables.list” leads to a value that is not null."),
         ({"f": ["variables.a", "variables.a"]}, "Two files have the path “variables.a”."),
@@ -169,7 +184,7 @@ def test_two_files_for_one_path() -> None:
 
 def test_two_files_of_one_name() -> None:
     refused = request(variables(a=None), {"f": ["variables.a"]}, f=[file(), file()])
-    assert refusal(refused) == ("Two files are called “f”.", "f")
+    assert refusal(refused) == ("Two files are named “f”.", "f")
 
 
 def test_the_number_of_files_is_bounded() -> None:
@@ -231,13 +246,13 @@ def test_a_text_is_as_long_as_a_body_of_json_may_be(part: str) -> None:
     assert parse_multipart(sent(256 * 1024)) == {}
     message = f"The part “{part}” is longer than 256 kB."
     assert refusal(sent(256 * 1024 + 1), 413) == (message, part)
-    assert refusal(sent(3 * 2**20), 413) == ("The texts are longer than 256 kB.", None)
+    assert refusal(sent(3 * 2**20), 413) == ("The text parts are longer than 256 kB.", None)
 
 
 @pytest.mark.parametrize("part", ["operations", "map"])
 def test_two_texts_of_one_name(part: str) -> None:
     refused = post(encode_multipart(BOUNDARY, {"operations": "{}", "map": "{}", part: ["{}"] * 2}))
-    assert refusal(refused) == (f"Two parts are called “{part}”.", part)
+    assert refusal(refused) == (f"Two parts are named “{part}”.", part)
 
 
 def test_more_texts_than_a_form_has() -> None:
@@ -271,7 +286,7 @@ def test_a_map_of_ten_thousand_files_and_of_ten_thousand_places() -> None:
 def test_a_path_finds_only_what_was_sent(name: str) -> None:
     for path in (f"variables.{name}", f"variables.{name}.a", f"variables.list.{name}"):
         refused = request(variables(a=None, list=[None]), {"f": [path]}, f=file())
-        assert refusal(refused) == (f"The path “{path}” leads nowhere.", "map")
+        assert refusal(refused) == (f"The path “{path}” does not exist in the operation.", "map")
     sent = parse_multipart(
         request(variables(**{name: None}), {"f": [f"variables.{name}"]}, f=file())
     )
@@ -294,7 +309,10 @@ def test_another_encoding(charset: str) -> None:
 
 def test_long_names_are_cut_in_messages() -> None:
     refused = request(variables(a=None), {"f": ["variables." + "z" * 1000]}, f=file())
-    assert refusal(refused) == (f"The path “variables.{'z' * 70}…” leads nowhere.", "map")
+    assert refusal(refused) == (
+        f"The path “variables.{'z' * 70}…” does not exist in the operation.",
+        "map",
+    )
 
 
 def test_a_body_without_parts() -> None:

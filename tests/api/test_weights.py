@@ -104,7 +104,7 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
         ),
         # the counts of people and posts are kept in the graph
         ("{ me { followers { totalCount } } }", {}, 1 + 1 + 250 + 1),
-        # the larger of both sizes counts, whichever the variable turns out to be
+        # the larger of both sizes counts, for any value of the variable
         (
             "query ($l: Int) { users(first: 100, last: $l) { nodes { id } } }",
             {"l": None},
@@ -136,7 +136,7 @@ def test_the_answer_tells_its_cost(stores: None) -> None:
     assert post.pk
 
 
-def test_a_cost_over_the_limit_is_told_in_the_error_and_the_header(stores: None) -> None:
+def test_a_cost_over_the_limit_is_in_the_error_and_the_header(stores: None) -> None:
     query = "{ users(first: 100) { nodes { followers(first: 100) { nodes { id } } } } }"
 
     response = Client().get("/graphql/", {"query": query})
@@ -194,7 +194,7 @@ def readme() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 WITH_TOO_MUCH = ("test_weights.py", "test_persisted.py", "test_protocol.py")
-"""What is too much stands there on purpose."""
+"""Costs beyond the limit are intended."""
 
 
 def of_tests() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""What every client goes through, and what it must have seen, whichever client it is.
+"""The journey of every client library, and what each must have seen.
 
 A client's script is run twice, `first-day` and `next-morning`, and prints what it saw as JSON. In
 between its access token is made to expire. The operations are the same for all: `operations/`.
@@ -97,16 +97,16 @@ def see_feed(feed: dict[str, Any]) -> None:
     assert feed["refreshed"] == [*LATE[::-1], *POSTS[:-3:-1]]
 
 
-def see_notifications(told: dict[str, Any]) -> None:
+def see_notifications(notified: dict[str, Any]) -> None:
     """Three, first one marked as read and then the rest."""
-    assert told["rows"] == [
+    assert notified["rows"] == [
         ["COMMENT", "grace", "Two pictures.", "Which sea?"],
         ["LIKE", "grace", "Two pictures.", None],
         ["FOLLOW", "grace", None, None],
     ]
-    assert told["unread"] == [3, 0]
-    assert told["one"] == [True, False, False]
-    assert told["all"] == [2, True, True, True]
+    assert notified["unread"] == [3, 0]
+    assert notified["one"] == [True, False, False]
+    assert notified["all"] == [2, True, True, True]
     assert Notification.objects.filter(recipient__username="ada").count() == 3
 
 

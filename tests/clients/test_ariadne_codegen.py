@@ -21,8 +21,8 @@ def generated(client_python: None, tmp_path_factory: pytest.TempPathFactory) -> 
     for relative, path in (("../../../api", HERE.parents[1] / "api"), ("..", HERE)):
         configuration = configuration.replace(f'"{relative}/', f'"{path}/')
     (folder / "pyproject.toml").write_text(configuration)
-    told = run_python("-m", "ariadne_codegen", folder=folder)
-    assert "warn" not in told.lower()
+    output = run_python("-m", "ariadne_codegen", folder=folder)
+    assert "warn" not in output.lower()
     return folder
 
 

@@ -157,7 +157,7 @@ ATTACKS: Mapping[str, Attack] = {
     "10,000 ids in a variable": Attack(
         "query ($i: [ID!]!) { nodes(ids: $i) { id } }",
         INVALID,
-        "Ask for at most 100 objects at once.",
+        "Request at most 100 objects at once.",
         {"i": ["VXNlcjox"] * 10_000},
     ),
     "30 searches": Attack(

@@ -27,7 +27,7 @@ def made(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]
 def target(made: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """gunicorn as it is deployed; at the end it must be as well as at the beginning."""
     with running(tmp_path_factory.mktemp("fuzz") / "media", WEB_CONCURRENCY="1") as instance:
-        kinds = (Kind.OWNER, Kind.STRANGER, Kind.ADMIN)
+        kinds = (Kind.OWNER, Kind.OUTSIDER, Kind.ADMIN)
         target = Target(instance, [made.users[kind] for kind in kinds])
         yield target
         target.is_well()

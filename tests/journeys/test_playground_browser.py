@@ -46,8 +46,8 @@ def address(settings: Settings) -> Iterator[str]:
 def test_the_docs_teach_the_schema_and_nobody_else_is_asked(browser: Browser, address: str) -> None:
     browser.open(address)
     browser.press("Query", "a")
-    browser.read("Everything that can be read.")
-    browser.read("The object with this id; null if there is none or you may not see it.")
+    browser.read("All queries.")
+    browser.read("The object with this ID; null if it does not exist or is not visible to you.")
 
     assert browser.complaints() == []
     assert browser.hosts() == {urlsplit(address).netloc}

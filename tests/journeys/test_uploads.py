@@ -84,8 +84,8 @@ def test_one_file_for_two_places_and_four_for_four(uploads: Uploads) -> None:
             ("The map names a file “f” that was not sent.", "map"),
         ),
         (form(file(b"x"), file(b"x", 'name="g"')), ("The file “g” is not in the map.", "map")),
-        (form(file(b"x"), file(b"x")), ("Two files are called “f”.", "f")),
-        (operation() + GOOD, ("Two parts are called “operations”.", "operations")),
+        (form(file(b"x"), file(b"x")), ("Two files are named “f”.", "f")),
+        (operation() + GOOD, ("Two parts are named “operations”.", "operations")),
         (
             form(*(file(b"x", f'name="{number}"') for number in range(6))),
             ("At most 5 files can be sent at once.", "map"),

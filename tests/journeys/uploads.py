@@ -18,7 +18,7 @@ mutation ($images: [Upload!]) {
 PROFILE = "mutation ($file: Upload) { updateProfile(profileImage: $file) { user { username } } }"
 FORM = "multipart/form-data; boundary=b"
 END = b"--b--\r\n"
-BROKEN_OFF = "The multipart body broke off."
+BROKEN_OFF = "The multipart body is incomplete."
 
 
 class Uploads:

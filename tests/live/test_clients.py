@@ -92,7 +92,7 @@ def test_events_arrive(instance: Instance, way: str) -> None:
             assert result["data"]["feedUpdated"]["post"] == {"content": content}
 
 
-def test_an_error_is_told(instance: Instance, way: str) -> None:
+def test_an_error_is_sent(instance: Instance, way: str) -> None:
     with subscribed(way, instance.port, "", NOTIFIED) as client:
         said = client.next()
         if way == "sse":

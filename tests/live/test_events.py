@@ -1,4 +1,4 @@
-"""What subscribers are told, over server-sent events, whichever worker they are connected to."""
+"""The events that subscribers receive over server-sent events, from any worker."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ from .people import FEED, NOTIFIED, POST, person, reader_and_author
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-def test_a_notification_is_told_to_its_recipient_alone(instance: Instance) -> None:
+def test_a_notification_is_sent_to_its_recipient_alone(instance: Instance) -> None:
     ada, ben, cem = person("ada"), person("ben"), person("cem")
     with (
         EventSource(instance.port, NOTIFIED, ada.token) as hers,
@@ -51,7 +51,7 @@ def test_a_notification_is_told_to_its_recipient_alone(instance: Instance) -> No
         assert not hers.events
 
 
-def test_an_act_that_is_undone_and_done_again_is_told_once(instance: Instance) -> None:
+def test_an_act_that_is_undone_and_done_again_is_sent_once(instance: Instance) -> None:
     ada, ben = person("ada"), person("ben")
     with EventSource(instance.port, NOTIFIED, ada.token).opened() as hers:
         follow(follower=ben.user, followee=ada.user.pk)
@@ -69,19 +69,19 @@ def test_an_act_that_is_undone_and_done_again_is_told_once(instance: Instance) -
     assert LiveEvent.objects.filter(kind="notified").count() == 2
 
 
-def test_a_post_is_told_to_those_who_follow_its_author(instance: Instance) -> None:
+def test_a_post_is_sent_to_those_who_follow_its_author(instance: Instance) -> None:
     reader, author = reader_and_author()
-    stranger = person("stranger")
+    outsider = person("outsider")
     with (
         EventSource(instance.port, FEED, reader.token).opened() as feed,
-        EventSource(instance.port, FEED, stranger.token).opened() as nothing,
+        EventSource(instance.port, FEED, outsider.token).opened() as nothing,
     ):
-        create_post(author=stranger.user, content="Unheard.")
+        create_post(author=outsider.user, content="Unheard.")
         create_post(author=author.user, content="Heard.")
         assert feed.data() == {
             "feedUpdated": {"eventId": feed.last_id, "post": {"content": "Heard."}}
         }
-        follow(follower=stranger.user, followee=author.user.pk)
+        follow(follower=outsider.user, followee=author.user.pk)
         create_post(author=author.user, content="Heard by both.")
         assert feed.data()["feedUpdated"]["post"] == {"content": "Heard by both."}
         assert nothing.data()["feedUpdated"]["post"] == {"content": "Heard by both."}
@@ -91,13 +91,13 @@ def test_a_post_is_told_to_those_who_follow_its_author(instance: Instance) -> No
         assert not feed.events
 
 
-def test_each_change_of_a_post_is_told_with_counts_that_have_it(instance: Instance) -> None:
+def test_each_change_of_a_post_is_sent_with_counts_that_have_it(instance: Instance) -> None:
     ada, ben = person("ada"), person("ben")
     post = create_post(author=ada.user, content="First.")
     pid = to_global("Post", post.pk)
     with EventSource(instance.port, POST, ben.token, variables={"id": pid}).opened() as stream:
 
-        def told() -> dict[str, object]:
+        def changed() -> dict[str, object]:
             event = stream.data()["postUpdated"]
             assert event.pop("eventId") == stream.last_id
             assert event.pop("postId") == pid
@@ -115,22 +115,22 @@ def test_each_change_of_a_post_is_told_with_counts_that_have_it(instance: Instan
             }
 
         like(liker=ben.user, post=post.pk)
-        assert told() == change("LIKES", 1, 0)
+        assert changed() == change("LIKES", 1, 0)
         unlike(liker=ben.user, post=post.pk)
-        assert told() == change("LIKES", 0, 0)
+        assert changed() == change("LIKES", 0, 0)
         comment = create_comment(author=ben.user, post=post.pk, content="Oh.")
         of_comment = {"commentId": to_global("Comment", comment.pk)}
-        assert told() == change("COMMENTED", 0, 1, **of_comment, comment={"content": "Oh."})
+        assert changed() == change("COMMENTED", 0, 1, **of_comment, comment={"content": "Oh."})
         update_comment(editor=ben.user, comment=comment.pk, content="Ah.")
-        assert told() == change("COMMENT_EDITED", 0, 1, **of_comment, comment={"content": "Ah."})
+        assert changed() == change("COMMENT_EDITED", 0, 1, **of_comment, comment={"content": "Ah."})
         delete_comment(editor=ben.user, comment=comment.pk)
-        assert told() == change("COMMENT_DELETED", 0, 0, **of_comment)
+        assert changed() == change("COMMENT_DELETED", 0, 0, **of_comment)
         update_post(editor=ada.user, post=post.pk, content="Second.")
         edited = {"content": "Second.", "likesCount": 0, "commentsCount": 0}
-        assert told() == change("EDITED", 0, 0, post=edited)
+        assert changed() == change("EDITED", 0, 0, post=edited)
         update_post(editor=ada.user, post=post.pk, content="Second.")
         delete_post(editor=ada.user, post=post.pk)
-        assert told() == change("DELETED", 0, 0, post=None)
+        assert changed() == change("DELETED", 0, 0, post=None)
         assert [event.name for event in stream.rest()] == ["complete"]
 
 
@@ -157,7 +157,7 @@ def test_silence_is_shown_to_be_no_end(instance: Instance) -> None:
         assert not stream.is_over
 
 
-def test_what_is_loaded_is_told_to_nobody(instance: Instance) -> None:
+def test_what_is_loaded_is_sent_to_nobody(instance: Instance) -> None:
     reader, author = reader_and_author()
     before = LiveEvent.objects.count()
     with EventSource(instance.port, FEED, reader.token).opened() as feed:
@@ -196,7 +196,7 @@ def test_what_depends_on_who_asks_is_nobody_elses(instance: Instance) -> None:
         assert same.data() == event
 
 
-def test_who_reads_too_slowly_is_told_to_come_back(instance: Instance) -> None:
+def test_who_reads_too_slowly_is_asked_to_reconnect(instance: Instance) -> None:
     ada = person("ada")
     post = create_post(author=ada.user, content="x" * 5_000)
     variables = {"id": to_global("Post", post.pk)}

@@ -1,4 +1,4 @@
-"""Stores that are away delay what is told, and lose nothing of it."""
+"""Unavailable stores delay events and lose none."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +20,10 @@ from .people import FEED, NOTIFIED, person, reader_and_author
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-AWAY = {
+UNAVAILABLE = {
     "errors": [
         {
-            "message": "The database does not answer at the moment. Try again.",
+            "message": "The database is temporarily unavailable. Try again.",
             "extensions": {"code": "DATABASE_UNAVAILABLE"},
         }
     ]
@@ -45,13 +45,13 @@ def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_pa
                 postgres.start()
                 connection.close()
                 follow(follower=person(f"fan{turn}").user, followee=ada.user.pk)
-                told = stream.data()["notificationReceived"]
-                assert told["notification"]["actor"] == {"username": f"fan{turn}"}
-                assert told["unreadNotificationsCount"] == turn
+                received = stream.data()["notificationReceived"]
+                assert received["notification"]["actor"] == {"username": f"fan{turn}"}
+                assert received["unreadNotificationsCount"] == turn
             assert not stream.events
 
 
-def test_a_frozen_postgresql_delays_what_is_told_and_loses_nothing(
+def test_a_frozen_postgresql_delays_events_and_loses_none(
     postgres: OwnPostgres, tmp_path: Path
 ) -> None:
     with wire_to_socket(postgres.socket) as wire:
@@ -64,16 +64,16 @@ def test_a_frozen_postgresql_delays_what_is_told_and_loses_nothing(
                     follow(follower=person("meanwhile").user, followee=ada.user.pk)
                     pings = stream.pings
                     with EventSource(instance.port, NOTIFIED, ada.token) as refused:
-                        assert [event.data for event in refused.rest()] == [AWAY, None]
+                        assert [event.data for event in refused.rest()] == [UNAVAILABLE, None]
                     # Silence is broken all the same: nobody takes the stream for dead.
                     wait_until(lambda: stream.pings > pings)
                     assert not stream.events
                     assert not stream.is_over
-                told = stream.data()["notificationReceived"]
-                assert told["notification"]["actor"] == {"username": "meanwhile"}
+                received = stream.data()["notificationReceived"]
+                assert received["notification"]["actor"] == {"username": "meanwhile"}
                 follow(follower=person("afterwards").user, followee=ada.user.pk)
-                told = stream.data()["notificationReceived"]
-                assert told["notification"]["actor"] == {"username": "afterwards"}
+                received = stream.data()["notificationReceived"]
+                assert received["notification"]["actor"] == {"username": "afterwards"}
                 assert not stream.events
 
 

@@ -69,7 +69,7 @@ def test_text_is_refused_by_every_way(strict: Instance) -> None:
         assert message["payload"][0]["extensions"] == ID_REQUIRED
 
 
-def test_what_is_named_is_told_to_who_named_it(strict: Instance) -> None:
+def test_a_named_document_is_served_to_its_client(strict: Instance) -> None:
     """Their texts do not come with the request: answers are shared by name and not by text."""
     reader, author = reader_and_author()
     with known(strict, reader.token) as socket:
@@ -79,11 +79,11 @@ def test_what_is_named_is_told_to_who_named_it(strict: Instance) -> None:
         with events(strict, reader, {"documentId": "feed"}) as response:
             assert response.readline()  # it has begun
             create_post(author=author.user, content="News.")
-            told = next_event(response)["data"]["feedUpdated"]
+            received = next_event(response)["data"]["feedUpdated"]
         heard = [socket.hear() for _ in range(3)]
-    assert told["post"] == {"content": "News."}
+    assert received["post"] == {"content": "News."}
     assert {message["id"]: message["payload"]["data"]["feedUpdated"] for message in heard} == {
-        "feed": told,
-        "feed again": told,
-        "brief": {"eventId": told["eventId"]},
+        "feed": received,
+        "feed again": received,
+        "brief": {"eventId": received["eventId"]},
     }

@@ -104,7 +104,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("query", "code", "field"), REFUSED.values(), ids=REFUSED)
-def test_what_is_wrong_is_told_by_an_event(
+def test_an_error_is_sent_as_an_event(
     instance: Instance, query: str, code: str, field: str | None
 ) -> None:
     ada = person("ada")
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_told_by_an_event(
         assert event.data["errors"][0]["extensions"]["field"] == field
 
 
-def test_nobody_is_told_without_having_signed_in(instance: Instance) -> None:
+def test_nothing_is_sent_without_signing_in(instance: Instance) -> None:
     pid = to_global("Post", create_post(author=person("ada").user, content="Public.").pk)
     for query, variables in ((NOTIFIED, {}), (POST, {"id": pid})):
         [event, _] = whole(instance, query, variables=variables)

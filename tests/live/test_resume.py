@@ -1,4 +1,4 @@
-"""Coming back: everything is told, in whatever order transactions commit."""
+"""Resuming: every event is sent, in any order of commits."""
 
 import threading
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def test_what_happened_meanwhile_comes_first(instance: Instance) -> None:
         create_post(author=author.user, content="Two.")
         assert content(feed) == "Two."
         last = feed.last_id
-    create_post(author=person("stranger").user, content="Unheard.")
+    create_post(author=person("outsider").user, content="Unheard.")
     create_post(author=author.user, content="Three.")
     create_post(author=author.user, content="Four.")
     for way in ({"last_event_id": last}, {"variables": {"after": last}}):
@@ -80,14 +80,14 @@ def test_the_beginning_of_a_stream_is_a_place_to_resume_from(instance: Instance)
         beginning = stream.last_id
     follow(follower=ben.user, followee=ada.user.pk)
     with EventSource(instance.port, NOTIFIED, ada.token, last_event_id=beginning) as again:
-        told = again.data()["notificationReceived"]
-        assert told["notification"] == {"kind": "FOLLOW", "actor": {"username": "ben"}}
-    with EventSource(instance.port, NOTIFIED, ada.token, last_event_id=told["eventId"]) as again:
+        event = again.data()["notificationReceived"]
+        assert event["notification"] == {"kind": "FOLLOW", "actor": {"username": "ben"}}
+    with EventSource(instance.port, NOTIFIED, ada.token, last_event_id=event["eventId"]) as again:
         follow(follower=person("cem").user, followee=ada.user.pk)
         assert again.data()["notificationReceived"]["notification"]["actor"] == {"username": "cem"}
 
 
-def test_what_commits_late_is_told_late_and_is_not_lost(instance: Instance) -> None:
+def test_what_commits_late_is_sent_late_and_is_not_lost(instance: Instance) -> None:
     ada, slow, quick = person("ada"), person("slow"), person("quick")
     with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
         with held_open(slow.user, ada.user):
@@ -97,7 +97,7 @@ def test_what_commits_late_is_told_late_and_is_not_lost(instance: Instance) -> N
         assert follower(stream) == "slow"
         slow_id = stream.last_id
         assert number(slow_id) < number(last)
-    # Whoever was away by then is told of it too, although its number is lower.
+    # A client that was disconnected is sent it too, although its number is lower.
     with EventSource(instance.port, NOTIFIED, ada.token, last_event_id=last) as again:
         assert follower(again) == "slow"
         assert again.last_id == slow_id
@@ -175,9 +175,9 @@ def test_too_old_is_said_so(instance: Instance) -> None:
     assert refusal(instance, ada, first) == TOO_OLD
     assert refusal(instance, ada, second) is None
     # From another memory, as before a restore, and from one whose transactions have got further.
-    era, floor, event = second.split("-")
-    assert refusal(instance, ada, f"{int(era, 16) + 1:x}-{floor}-{event}") == TOO_OLD
-    assert refusal(instance, ada, f"{era}-{2**62:x}-{event}") == TOO_OLD
+    epoch, floor, event = second.split("-")
+    assert refusal(instance, ada, f"{int(epoch, 16) + 1:x}-{floor}-{event}") == TOO_OLD
+    assert refusal(instance, ada, f"{epoch}-{2**62:x}-{event}") == TOO_OLD
 
 
 def age(hours: int) -> None:
@@ -200,7 +200,7 @@ def refusal(instance: Instance, who: Person, after: str) -> str | None:
 
 
 def follow_and_unfollow(who: Person) -> None:
-    """Something to be told of, by somebody new."""
+    """An event by a new user."""
     name = f"somebody{User.objects.count()}"
     follow(follower=person(name).user, followee=who.user.pk)
 
@@ -216,7 +216,7 @@ def test_too_much_is_too_old(instance: Instance) -> None:
     assert refusal(instance, ada, beginning) == TOO_OLD
 
 
-def test_a_deletion_that_was_missed_is_told(instance: Instance) -> None:
+def test_a_missed_deletion_is_sent(instance: Instance) -> None:
     ada = person("ada")
     post = create_post(author=ada.user, content="Short-lived.")
     variables = {"id": to_global("Post", post.pk)}
@@ -229,7 +229,7 @@ def test_a_deletion_that_was_missed_is_told(instance: Instance) -> None:
         assert again.data()["postUpdated"]["change"] == "DELETED"
         assert [event.name for event in again.rest()] == ["complete"]
     with EventSource(instance.port, POST, ada.token, variables=variables) as again:
-        assert again.next().data["errors"][0]["message"] == "There is no such post."
+        assert again.next().data["errors"][0]["message"] == "Post not found."
 
 
 def test_a_worker_that_is_killed_costs_nobody_an_event(stores: None, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Answers that are made once for all who ask the same: what they must not carry to others.
 
-One worker serves here, so that whoever asks the same is sure to be given the same.
+One worker serves here, so that equal operations share responses.
 """
 
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield instance
 
 
-def test_what_is_gone_meanwhile_is_told_to_nobody_who_resumes(instance: Instance) -> None:
-    """Though those who were there as it came were told."""
+def test_what_is_gone_meanwhile_is_sent_to_nobody_who_resumes(instance: Instance) -> None:
+    """It was sent to those who were connected."""
     ada, ben, cem = person("ada"), person("ben"), person("cem")
     post = create_post(author=ada.user, content="Rash.")
     variables = {"id": to_global("Post", post.pk)}
@@ -47,8 +47,8 @@ def test_what_is_gone_meanwhile_is_told_to_nobody_who_resumes(instance: Instance
     with EventSource(instance.port, POST, ben.token, variables=variables).opened() as stream:
         beginning = stream.last_id
         comment = create_comment(author=ada.user, post=post.pk, content="Rasher.")
-        told = stream.data()["postUpdated"]
-        assert (told["post"]["content"], told["comment"]["content"]) == ("Rash.", "Rasher.")
+        received = stream.data()["postUpdated"]
+        assert (received["post"]["content"], received["comment"]["content"]) == ("Rash.", "Rasher.")
         update_post(editor=ada.user, post=post.pk, content="Calm.")
         assert stream.data()["postUpdated"]["post"]["content"] == "Calm."
         resumed = [event.data["data"]["postUpdated"] for event in missed(beginning, 2)]
@@ -79,8 +79,8 @@ def test_what_is_gone_meanwhile_is_told_to_nobody_who_resumes(instance: Instance
         assert complete == ServerEvent("complete", "", None)
 
 
-def test_an_address_is_told_to_whose_it_is_alone(instance: Instance) -> None:
-    """Whoever of them is told first: each writes in turn."""
+def test_an_address_is_sent_to_its_owner_alone(instance: Instance) -> None:
+    """In any order of delivery: each writes in turn."""
     people = [person(name) for name in ("ada", "ben", "cem")]
     ada = people[0]
     post = create_post(author=ada.user, content="Hello.")
@@ -112,12 +112,12 @@ def test_an_address_is_told_to_whose_it_is_alone(instance: Instance) -> None:
 
 
 def test_an_answer_is_shared_while_it_is_new() -> None:
-    """Whoever reads so slowly that it is old by then gets another, of what there is by then."""
+    """A client that reads too slowly gets another response, with the current state."""
     answers = SharedAnswers()
     assert answers.get((1, ASKED)) is None
-    answers.keep((1, ASKED), "told")
-    assert answers.get((1, ASKED)) == "told"
+    answers.keep((1, ASKED), "sent")
+    assert answers.get((1, ASKED)) == "sent"
     assert answers.get((2, ASKED)) is None
     wait_until(lambda: answers.get((1, ASKED)) is None)
-    answers.keep((1, ASKED), "told anew")
-    assert answers.get((1, ASKED)) == "told anew"
+    answers.keep((1, ASKED), "sent again")
+    assert answers.get((1, ASKED)) == "sent again"

@@ -1,4 +1,4 @@
-"""What one event costs the stores, for each who is told."""
+"""The statements of one event, per subscriber."""
 
 from collections.abc import Callable
 

@@ -106,9 +106,9 @@ def test_subscriptions_and_queries_share_a_socket(instance: Instance) -> None:
         follow(follower=author.user, followee=reader.user.pk)
         message = socket.hear()
         assert message["id"] == "mine"
-        told = message["payload"]["data"]["notificationReceived"]
-        assert told["unreadNotificationsCount"] == 1
-        # Whoever has left is told no more, and the id is free again.
+        received = message["payload"]["data"]["notificationReceived"]
+        assert received["unreadNotificationsCount"] == 1
+        # A completed operation is sent nothing more, and its ID is free again.
         socket.say({"id": "feed", "type": "complete"})
         socket.subscribe("feed", "{ __typename }")
         assert socket.hear()["payload"] == {"data": {"__typename": "Query"}}
@@ -127,11 +127,11 @@ def test_what_happened_meanwhile_comes_first(instance: Instance) -> None:
     create_post(author=author.user, content="Missed.")
     with known(instance, reader.token) as socket:
         socket.subscribe("feed", FEED, after=beginning)
-        told = socket.hear()["payload"]["data"]["feedUpdated"]
-        assert told["post"] == {"content": "Missed."}
+        received = socket.hear()["payload"]["data"]["feedUpdated"]
+        assert received["post"] == {"content": "Missed."}
         socket.say({"id": "feed", "type": "complete"})
         create_post(author=author.user, content="Missed too.")
-        socket.subscribe("again", FEED, after=told["eventId"])
+        socket.subscribe("again", FEED, after=received["eventId"])
         assert socket.hear()["payload"]["data"]["feedUpdated"]["post"] == {"content": "Missed too."}
 
 

@@ -62,15 +62,15 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
     ),
     (
         variables('{"n": "\\ud800"}'),
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.", "n",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.", "n",
     ),
     (
         variables('{"\\ud800": 1}'),
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.", "variables",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.", "variables",
     ),
     (
         '{"query": "{ __typename }", "operationName": "\\ud800"}',
-        JSON, 400, "Text with null characters or half surrogates cannot be stored.",
+        JSON, 400, "Text must not contain NUL or unpaired surrogates.",
         "operationName",
     ),
     (
@@ -119,7 +119,7 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
 @pytest.mark.parametrize(
     ("body", "content_type", "status", "message", "field"), ODD_BODIES, ids=range(len(ODD_BODIES))
 )
-def test_an_odd_body_is_told_why(
+def test_an_odd_body_has_an_error_message(
     service: Service, body: Any, content_type: str, status: int, message: str, field: str | None
 ) -> None:
     response = send(service, "POST", body, Content_Type=content_type)
@@ -160,11 +160,11 @@ def test_a_compressed_body_is_refused_with_what_is_taken(service: Service) -> No
         ("?query={__typename}&variables={%22a%22:NaN}",
          "`variables` is not JSON: NaN is not a JSON value."),
         ("?query={__typename}&extensions=3", "`extensions` must be a JSON object."),
-        ("?query=%00", "Text with null characters or half surrogates cannot be stored."),
+        ("?query=%00", "Text must not contain NUL or unpaired surrogates."),
         ("", "Send the operation as a string in `query`."),
     ],
 )  # fmt: skip
-def test_an_odd_address_is_told_why(service: Service, query: str, message: str) -> None:
+def test_an_odd_address_has_an_error_message(service: Service, query: str, message: str) -> None:
     response = send(service, "GET", query=query)
 
     assert response.status_code == 400

@@ -22,7 +22,7 @@ NOT_FOUND = {
     "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"},
 }
 ID_REQUIRED = {
-    "message": "Only persisted documents are run here: name one in `documentId`.",
+    "message": "Only persisted documents are accepted. Send the ID of one in `documentId`.",
     "extensions": {"code": "PERSISTED_QUERY_ID_REQUIRED", "field": "documentId"},
 }
 
@@ -78,7 +78,7 @@ def test_where_there_is_no_manifest_apollos_link_sends_texts(
 
     assert seen["unknown"]["data"]["me"]["bio"] == "By Apollo"
     assert [each[2] for each in seen["unknown"]["requests"]] == [False, True]
-    # It was told once that nothing is known by a hash here.
+    # It was sent once that no hash is supported.
     assert seen["unknownAgain"]["data"]["me"]["username"] == "ada"
     assert [each[2] for each in seen["unknownAgain"]["requests"]] == [True]
 
@@ -167,7 +167,7 @@ def test_a_text_beside_an_id_must_be_its_own(
     assert response.json() == {
         "errors": [
             {
-                "message": "`query` is another document than the one that is named beside it.",
+                "message": "`query` does not match the document that its ID names.",
                 "extensions": {"code": "BAD_USER_INPUT", "field": "query"},
             }
         ]

@@ -2,7 +2,7 @@ import { ToolbarButton, ToolbarMenu, useGraphiQL, useGraphiQLActions } from "@gr
 import { examples, type Example } from "./examples";
 import { ExamplesIcon } from "./icons";
 
-/** Opens an example again, in a tab of its own. */
+/** Opens an example in a new tab. */
 export function ExamplesMenu() {
   const { addTab } = useGraphiQLActions();
   const { queryEditor, variableEditor } = useGraphiQL((state) => ({

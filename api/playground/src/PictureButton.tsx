@@ -20,7 +20,7 @@ export function PictureButton() {
     const operation = documentAST && getOperationAST(documentAST, operationName);
     const upload = operation?.variableDefinitions?.find(({ type }) => isUpload(type));
     if (!upload || !variableEditor) {
-      say("This operation has no variable of type Upload to put a picture into.");
+      say("This operation has no variable of type Upload for an image.");
       return;
     }
     const variables = JSON.parse(variableEditor.getValue() || "{}") as Record<string, unknown>;
@@ -31,7 +31,7 @@ export function PictureButton() {
 
   return (
     <>
-      <ToolbarButton label="Attach pictures" onClick={() => input.current?.click()}>
+      <ToolbarButton label="Attach images" onClick={() => input.current?.click()}>
         <PictureIcon />
       </ToolbarButton>
       <input ref={input} type="file" accept="image/*" multiple hidden onChange={pick} />

@@ -8,7 +8,7 @@ export const attachments = createStore<{ files: ReadonlyMap<string, File> }>(() 
   files: new Map(),
 }));
 
-/** Keeps the files, and gives the references a variable may use for them. */
+/** Keeps the files and returns the references for variables. */
 export function attach(picked: Iterable<File>): string[] {
   const files = new Map(attachments.getState().files);
   const references: string[] = [];

@@ -1,10 +1,10 @@
-/** What the server says to the page, in its `<script id="playground-config">`. */
+/** The configuration of the page, in its `<script id="playground-config">`. */
 export type Config = {
   /** Path of the GraphQL endpoint. */
   endpoint: string;
-  /** The demo account, in development alone. */
+  /** The demo account, in development only. */
   demo: { username: string; password: string } | null;
-  /** Whether the server tells its schema; without it there are no docs and no completion. */
+  /** Whether introspection is enabled; without it there are no docs and no completion. */
   introspection: boolean;
 };
 

@@ -7,7 +7,7 @@ import { isUnauthenticated, post, type Answer } from "./transport";
 
 type Headers = Record<string, string>;
 
-/** GraphiQL's way to the server: as the person signed in, whose token is renewed when it ends. */
+/** GraphiQL's fetcher: sends as the signed-in user and renews an expired token. */
 export const fetcher: Fetcher = (params, options) => {
   const typed = (options?.headers ?? {}) as Headers;
   if (kindOf(params) !== "subscription") return answered(params, typed);
@@ -48,7 +48,7 @@ function authorization(session: Session | null): Headers {
   return session ? { Authorization: `Bearer ${session.token}` } : {};
 }
 
-/** Query, mutation or subscription; undefined where the document does not tell, or is malformed. */
+/** Query, mutation or subscription; undefined if the document is ambiguous or malformed. */
 function kindOf({ query, operationName }: FetcherParams): string | undefined {
   try {
     return getOperationAST(parse(query), operationName)?.operation;

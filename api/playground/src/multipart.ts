@@ -3,7 +3,7 @@ import type { FetcherParams } from "@graphiql/toolkit";
 type Upload = { path: string; file: File };
 
 /**
- * The form of the GraphQL multipart request specification, or null where no variable refers to
+ * The form of the GraphQL multipart request specification, or null if no variable refers to
  * an attached file.
  */
 export function multipartForm(

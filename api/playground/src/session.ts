@@ -11,13 +11,13 @@ export type Session = {
   username: string;
   token: string;
   refreshToken: string;
-  /** By this browser's clock, in milliseconds; null where the token names no end. */
+  /** By this browser's clock, in milliseconds; null if the token has no expiry. */
   expiresAt: number | null;
 };
 
 type State = {
   session: Session | null;
-  /** A session that an operation in the editor has just made, for the header to offer. */
+  /** A session from an operation in the editor, which the header offers to use. */
   offer: Session | null;
   /** One sentence for the header, such as why the session ended. */
   notice: string | null;
@@ -29,7 +29,7 @@ export const sessions = createStore<State>(() => ({
   offer: null,
   notice: config.introspection
     ? null
-    : "This server does not tell its schema: no docs, no completion.",
+    : "Introspection is disabled: no docs, no completion.",
 }));
 
 export function say(notice: string | null): void {
@@ -44,7 +44,7 @@ export async function signIn(username: string, password: string): Promise<void> 
     }`,
     { username, password },
   );
-  if (!isTokenPayload(payload)) throw new Error("The server gave no token.");
+  if (!isTokenPayload(payload)) throw new Error("The response has no token.");
   keep(fromPayload(payload));
 }
 
@@ -59,7 +59,7 @@ export async function signOut(): Promise<void> {
       { refreshToken: session.refreshToken },
     );
   } catch (error) {
-    say(`Signed out here; the server said: ${(error as Error).message}`);
+    say(`Signed out in this browser; the server responded: ${(error as Error).message}`);
   }
 }
 
@@ -72,7 +72,7 @@ export function acceptOffer(): void {
   keep(sessions.getState().offer);
 }
 
-/** The session to send with, renewed where its token is about to end; null for a stranger. */
+/** The session to send with, renewed if its token is about to expire; null if signed out. */
 export async function liveSession(): Promise<Session | null> {
   const { session } = sessions.getState();
   if (session?.expiresAt && Date.now() > session.expiresAt - MARGIN) return renew(session);
@@ -81,7 +81,7 @@ export async function liveSession(): Promise<Session | null> {
 
 let renewal: Promise<Session | null> | null = null;
 
-/** A new token for a session. One at a time: a refresh token is good for one use. */
+/** A new token for a session. One at a time: a refresh token can be used once. */
 export function renew(session: Session): Promise<Session | null> {
   renewal ??= exchange(session).finally(() => {
     renewal = null;
@@ -98,7 +98,7 @@ async function exchange(session: Session): Promise<Session | null> {
       }`,
       { refreshToken: session.refreshToken },
     );
-    if (!isTokenPayload(payload)) throw new Error("The server gave no token.");
+    if (!isTokenPayload(payload)) throw new Error("The response has no token.");
     keep(fromPayload(payload));
   } catch {
     keep(null);
@@ -107,7 +107,7 @@ async function exchange(session: Session): Promise<Session | null> {
   return sessions.getState().session;
 }
 
-/** Runs one of the session's own mutations; throws the server's message where it refuses. */
+/** Runs a session mutation; throws the server's error message. */
 async function mutate(
   field: string,
   query: string,

@@ -6,10 +6,10 @@ import { isUnauthenticated, type Answer } from "./transport";
 type Headers = Record<string, string>;
 
 /**
- * What a subscription brings, over server-sent events in the distinct connections mode of graphql-sse.
+ * The events of a subscription, over server-sent events in the distinct connections mode of graphql-sse.
  *
- * `headers` is asked again for every new connection, which goes on after the last event whose
- * `eventId` was selected. A stream ends with its token: `renewed` tells whether there is a new one.
+ * `headers` is called for every new connection, which resumes after the last event whose
+ * `eventId` was selected. A stream ends with its token; `renewed` returns whether there is a new one.
  */
 export function subscribe(
   { query, operationName, variables }: FetcherParams,
@@ -60,7 +60,7 @@ function eventId(answer: Answer): string | undefined {
   return payload?.eventId;
 }
 
-/** The server's answer to a subscription that it does not serve; anything else is thrown on. */
+/** The server's response to a subscription that it does not serve; other errors are rethrown. */
 async function refusal(error: unknown): Promise<IteratorResult<Answer>> {
   if (error instanceof NetworkError && error.response instanceof Response) {
     const text = await error.response.text();

@@ -1,4 +1,4 @@
-/** What `signup`, `login`, `refreshToken` and `changePassword` answer. */
+/** The payload of `signup`, `login`, `refreshToken` and `changePassword`. */
 export type TokenPayload = {
   token: string;
   refreshToken: string;

@@ -5,7 +5,7 @@ import { multipartForm } from "./multipart";
 
 export type Answer = FormattedExecutionResult<Record<string, unknown>>;
 
-/** One operation over HTTP. Throws where the answer is not JSON, with the status in the message. */
+/** One operation over HTTP. Throws an error with the status if the response is not JSON. */
 export async function post(
   endpoint: string,
   params: FetcherParams,
@@ -16,7 +16,7 @@ export async function post(
     method: "POST",
     headers: {
       Accept: "application/json",
-      // A form may be posted by any site; a header of one's own makes the browser ask first.
+      // Any site can post a form; a custom header requires a CORS preflight.
       ...(form ? { "X-Requested-With": "playground" } : { "Content-Type": "application/json" }),
       ...headers,
     },
@@ -26,11 +26,11 @@ export async function post(
   try {
     return JSON.parse(text) as Answer;
   } catch {
-    throw new Error(`The server answered ${response.status} ${response.statusText}, not JSON.`);
+    throw new Error(`The response is not JSON: ${response.status} ${response.statusText}.`);
   }
 }
 
-/** Whether the server took the caller for a stranger. */
+/** Whether the server rejected the request as unauthenticated. */
 export function isUnauthenticated(answer: Answer): boolean {
   return (answer.errors ?? []).some((error) => error.extensions?.code === "UNAUTHENTICATED");
 }

@@ -65,12 +65,12 @@ def test_refusals_name_the_argument() -> None:
     )
     assert client.refusal(CREATE, post="UG9zdDo5", content="x") == (
         "NOT_FOUND",
-        "There is no such post.",
+        "Post not found.",
         "post",
     )
     assert client.refusal(CREATE, post=gid(post), content="x", parent="Q29tbWVudDo5") == (
         "NOT_FOUND",
-        "There is no such comment.",
+        "Comment not found.",
         "parent",
     )
     assert not Comment.objects.exists()

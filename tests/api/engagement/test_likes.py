@@ -31,7 +31,7 @@ def test_refusals() -> None:
     post = make_post(ada)
     assert GraphQLClient().refusal(LIKE, id=gid(post))[0] == "UNAUTHENTICATED"
     missing = GraphQLClient(bob).refusal(LIKE, id="UG9zdDo5")
-    assert missing == ("NOT_FOUND", "There is no such post.", "id")
+    assert missing == ("NOT_FOUND", "Post not found.", "id")
     wrong = GraphQLClient(bob).refusal(LIKE, id=gid(ada))
-    assert wrong == ("BAD_USER_INPUT", "This is the id of a User; a Post is needed here.", "id")
+    assert wrong == ("BAD_USER_INPUT", "This is the ID of a User. Expected the ID of a Post.", "id")
     assert not JournalEntry.objects.filter(kind="liked").exists()

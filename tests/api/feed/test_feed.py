@@ -130,12 +130,12 @@ def test_nobody_has_a_feed_without_signing_in() -> None:
         (
             'before: "x"',
             "before",
-            "This is not an id of this API. Pass an id as you got it.",
+            "Invalid ID. Use an ID returned by this API, unchanged.",
         ),
         (
             'before: "VXNlcjox"',
             "before",
-            "This is the id of a User; a Post is needed here.",
+            "This is the ID of a User. Expected the ID of a Post.",
         ),
     ],
 )

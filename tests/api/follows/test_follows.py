@@ -53,8 +53,8 @@ def test_follow_and_unfollow() -> None:
             {"id": "VXNlcjo5", "username": "bob"},
             ("BAD_USER_INPUT", "Give either `id` or `username`.", "id"),
         ),
-        ({"id": "VXNlcjo5"}, ("NOT_FOUND", "There is no such person.", "id")),
-        ({"username": "nobody"}, ("NOT_FOUND", "There is no such person.", "username")),
+        ({"id": "VXNlcjo5"}, ("NOT_FOUND", "User not found.", "id")),
+        ({"username": "nobody"}, ("NOT_FOUND", "User not found.", "username")),
         ({"username": "ada"}, ("BAD_USER_INPUT", "You cannot follow yourself.", "id")),
     ],
 )
@@ -128,7 +128,9 @@ def test_a_bad_cursor_is_an_error_and_not_page_one() -> None:
     answer = GraphQLClient(centre).answer(FOLLOWERS, username="centre", after="x")
     assert answer["data"] == {"user": {"followers": None}}
     [error] = answer["errors"]
-    assert error["message"] == "`after` is not a cursor of this list. Pass a cursor as you got it."
+    assert error["message"] == (
+        "`after` is not a cursor of this list. Use a returned cursor, unchanged."
+    )
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "after"}
 
 

@@ -90,7 +90,7 @@ def test_read_unread_and_all_read() -> None:
     }
     assert client.data(LIST)["unreadNotificationsCount"] == 0
     refused = GraphQLClient(bob).refusal(read, id=like_id)
-    assert refused == ("NOT_FOUND", "There is no such notification.", "id")
+    assert refused == ("NOT_FOUND", "Notification not found.", "id")
     assert GraphQLClient().refusal(read, id=like_id)[0] == "UNAUTHENTICATED"
 
 

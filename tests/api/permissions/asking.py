@@ -46,7 +46,7 @@ def ask(scene: Scene, kind: Kind, selection: str, *, operation: str = "query") -
 
 
 def _uses(selection: str, name: str) -> bool:
-    """Whether the variable stands there, and not another one that begins like it."""
+    """Whether the text contains the variable, not one with a longer name."""
     return f"${name}" in selection.replace(f"${name}name", "")
 
 
@@ -66,7 +66,7 @@ def outcome(answer: dict[str, Any], path: tuple[str | int, ...]) -> str:
 
 
 def selected(type_name: str) -> str:
-    """Every field of the type, each with a field of what it gives."""
+    """Every field of the type, each with a field of its type."""
     parts = []
     for name, field in SCHEMA.type_map[type_name].fields.items():
         inner = get_named_type(field.type)

@@ -29,7 +29,7 @@ def kept(installed: None, media: Path, django_db_blocker: DjangoDbBlocker) -> It
 def stage(
     kept: list[Scene], media: Path, settings: Settings, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Scene]:
-    """The scene, made anew if it has been changed."""
+    """The scene, made again if it has been changed."""
     settings.MEDIA_ROOT = media
     with django_db_blocker.unblock():
         if not kept:

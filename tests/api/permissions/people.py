@@ -29,7 +29,7 @@ class Kind(StrEnum):
     """Who asks. What is asked for belongs to the owner."""
 
     ANONYMOUS = "anonymous"
-    STRANGER = "stranger"
+    OUTSIDER = "outsider"
     OWNER = "owner"
     ADMIN = "admin"
     SUSPENDED = "suspended"
@@ -42,7 +42,7 @@ class Scene:
 
     The owner wrote `post`, with an image, bookmarked it, and in it `comment`, to which `reply` is
     one; the fan liked, commented (which is `notification`) and followed. Everybody follows the fan,
-    who follows the stranger too.
+    who follows the outsider too.
     """
 
     users: dict[Kind, User]
@@ -79,7 +79,7 @@ def scene() -> Scene:
     comment, reply, notification = _busy(owner, fan, post)
     for user in users.values():
         follow(follower=user, followee=fan.pk)
-    follow(follower=fan, followee=users[Kind.STRANGER].pk)
+    follow(follower=fan, followee=users[Kind.OUTSIDER].pk)
     change_person(person=users[Kind.SUSPENDED].pk, is_active=False)
     users[Kind.SUSPENDED].refresh_from_db()
     tokens: dict[Kind, str] = {kind: access_token(user) for kind, user in users.items()}

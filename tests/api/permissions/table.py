@@ -23,7 +23,7 @@ class Row(NamedTuple):
     """What becomes of it, by who asks."""
 
     anonymous: str
-    stranger: str
+    outsider: str
     owner: str
     admin: str
     suspended: str
@@ -43,7 +43,7 @@ OWNER_ALONE = Row(NULL, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 SIGNED_IN = Row(NULL, OK, OK, OK, OK, UNAUTHENTICATED)
 ACTORS = Row(UNAUTHENTICATED, OK, OK, OK, FORBIDDEN, UNAUTHENTICATED)
 
-# Of what belongs to somebody, an administrator has no more than a stranger: there is the admin.
+# Of what belongs to somebody, an administrator has no more than an outsider: there is the admin.
 AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
 # Whose notification it is, is no one else's business: it does not exist for them.
 RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
@@ -124,25 +124,25 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "markAllNotificationsRead": ("markAllNotificationsRead { count }", ACTORS),
 }
 
-# Who is told, once they have subscribed, of something that concerns the owner: a comment on the
+# Who is sent, once subscribed, an event that concerns the owner: a comment on the
 # post of the owner's, who is its one recipient, and a post by somebody whom the owner alone
-# follows. SILENT is who may subscribe, and is told of what concerns themselves alone.
-OWNER_TOLD = Row(UNAUTHENTICATED, SILENT, OK, SILENT, SILENT, UNAUTHENTICATED)
+# follows. SILENT may subscribe, and is sent only events of their own.
+OWNER_SENT = Row(UNAUTHENTICATED, SILENT, OK, SILENT, SILENT, UNAUTHENTICATED)
 
 SUBSCRIPTIONS: Mapping[str, tuple[str, Row]] = {
     "postUpdated": ("postUpdated(id: $post) { FIELDS comment { content } }", MEMBERS),
-    "feedUpdated": ("feedUpdated { FIELDS post { content } }", OWNER_TOLD),
-    "notificationReceived": ("notificationReceived { FIELDS notification { kind } }", OWNER_TOLD),
+    "feedUpdated": ("feedUpdated { FIELDS post { content } }", OWNER_SENT),
+    "notificationReceived": ("notificationReceived { FIELDS notification { kind } }", OWNER_SENT),
 }
 
-# What they are told.
-TOLD: Mapping[str, Mapping[str, Row]] = {
+# The payloads that they are sent.
+SENT: Mapping[str, Mapping[str, Row]] = {
     "PostUpdated": dict.fromkeys(
         ("eventId", "change", "postId", "post", "commentId", "comment"), MEMBERS
     ),
-    "FeedUpdated": dict.fromkeys(("eventId", "post"), OWNER_TOLD),
+    "FeedUpdated": dict.fromkeys(("eventId", "post"), OWNER_SENT),
     "NotificationReceived": dict.fromkeys(
-        ("eventId", "notification", "unreadNotificationsCount"), OWNER_TOLD
+        ("eventId", "notification", "unreadNotificationsCount"), OWNER_SENT
     ),
 }
 

@@ -7,7 +7,7 @@ from tests.everything import everything
 
 from .asking import SCHEMA, ask, outcome, selected, selected_fields
 from .people import Kind, Scene
-from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES, SUBSCRIPTIONS, TOLD
+from .table import FIELDS, MUTATIONS, OK, PLACES, QUERIES, SENT, SUBSCRIPTIONS
 
 KINDS = list(Kind)
 # What there is nothing to undo for, and what is so already.
@@ -37,17 +37,17 @@ def test_everything_in_the_schema_has_its_row() -> None:
     assert SUBSCRIPTIONS.keys() == SCHEMA.subscription_type.fields.keys()
     payloads = {get_named_type(field.type).name for field in SCHEMA.mutation_type.fields.values()}
     roots = {"Query", "Mutation", "Subscription"}
-    assert {name: rows.keys() for name, rows in {**FIELDS, **TOLD}.items()} == {
+    assert {name: rows.keys() for name, rows in {**FIELDS, **SENT}.items()} == {
         name: fields for name, fields in types.items() if name not in payloads | roots
     }
-    assert TOLD.keys() == {
+    assert SENT.keys() == {
         get_named_type(field.type).name for field in SCHEMA.subscription_type.fields.values()
     }
     assert PLACES.keys() == FIELDS.keys()
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_mutation_is_asked_for_all_that_it_gives(name: str) -> None:
+def test_a_mutation_is_asked_for_all_that_it_returns(name: str) -> None:
     assert SCHEMA.mutation_type is not None
     payload = get_named_type(SCHEMA.mutation_type.fields[name].type)
     assert selected_fields(MUTATIONS[name][0]) == payload.fields.keys()

@@ -22,7 +22,7 @@ from tests.live.events import EventSource, ServerEvent
 
 from .asking import SCHEMA, outcome, selected, worded
 from .people import Kind, Scene
-from .table import OK, SILENT, SUBSCRIPTIONS, TOLD
+from .table import OK, SENT, SILENT, SUBSCRIPTIONS
 
 KINDS = list(Kind)
 OVER = ServerEvent("complete", "", None)
@@ -34,7 +34,7 @@ ENDINGS: dict[str, Callable[[User], object]] = {
 
 
 class Happening(NamedTuple):
-    """What concerns the owner, then something that all who may subscribe are told of.
+    """What concerns the owner, then an event for all who may subscribe.
 
     `field` of an event shows which of the two it is, by having `first` or `second` in it.
     """
@@ -58,7 +58,7 @@ def post_for_the_owner(stage: Scene) -> None:
 
 def follows_of_all(stage: Scene) -> None:
     newcomer = make_user("newcomer")
-    for kind in (Kind.OWNER, Kind.STRANGER, Kind.ADMIN):
+    for kind in (Kind.OWNER, Kind.OUTSIDER, Kind.ADMIN):
         follow(follower=newcomer, followee=stage.users[kind].pk)
 
 
@@ -110,28 +110,28 @@ def test_subscriptions(instance: Instance, stage: Scene, kept: list[Scene], name
         happening.concerns_owner(stage)
         happening.concerns_all(stage)
         for kind in (kind for kind in KINDS if row.of(kind) == OK):
-            told = sources[kind].next().data
-            assert_outcomes(told, name, kind)
-            assert happening.first.items() <= told["data"][name][happening.field].items()
-        # Who is not told of the first is told of the second, and of nothing before and after it.
+            sent = sources[kind].next().data
+            assert_outcomes(sent, name, kind)
+            assert happening.first.items() <= sent["data"][name][happening.field].items()
+        # A viewer that is not sent the first is sent the second, and nothing before and after it.
         for kind in (kind for kind in KINDS if row.of(kind) in (OK, SILENT)):
-            told = sources[kind].data()[name]
-            assert happening.second.items() <= told[happening.field].items()
+            sent = sources[kind].data()[name]
+            assert happening.second.items() <= sent[happening.field].items()
             assert list(sources[kind].events) == []
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-def test_who_may_subscribe_no_longer_is_told_no_more(
+def test_a_viewer_that_may_no_longer_subscribe_is_sent_nothing(
     instance: Instance, stage: Scene, kept: list[Scene], ending: Callable[[User], object]
 ) -> None:
     """Not even of what happens in the same moment."""
     kept.clear()
     with ExitStack() as stack:
         sources = [
-            stack.enter_context(opened(instance, stage, Kind.STRANGER, name))
+            stack.enter_context(opened(instance, stage, Kind.OUTSIDER, name))
             for name in SUBSCRIPTIONS
         ]
-        ending(stage.users[Kind.STRANGER])
+        ending(stage.users[Kind.OUTSIDER])
         comment(stage, "Unheard.")
         create_post(author=stage.fan, content="Unheard.")
         error = {
@@ -143,7 +143,7 @@ def test_who_may_subscribe_no_longer_is_told_no_more(
 
 
 def opened(instance: Instance, stage: Scene, kind: Kind, name: str) -> EventSource:
-    selection = SUBSCRIPTIONS[name][0].replace("FIELDS", selected(told_by(name)))
+    selection = SUBSCRIPTIONS[name][0].replace("FIELDS", selected(payload_of(name)))
     query, variables = worded(stage, kind, selection, operation="subscription")
     token = stage.tokens.get(kind, "")
     source = EventSource(instance.port, query, token, variables=variables)
@@ -151,16 +151,16 @@ def opened(instance: Instance, stage: Scene, kind: Kind, name: str) -> EventSour
     return source
 
 
-def told_by(name: str) -> str:
+def payload_of(name: str) -> str:
     """The type of what a subscription tells."""
     assert SCHEMA.subscription_type is not None
-    told: str = get_named_type(SCHEMA.subscription_type.fields[name].type).name
-    return told
+    sent: str = get_named_type(SCHEMA.subscription_type.fields[name].type).name
+    return sent
 
 
 def assert_outcomes(answer: dict[str, Any], name: str, kind: Kind) -> None:
     """The event, and each field of it, are what the table says."""
-    rows = TOLD[told_by(name)]
+    rows = SENT[payload_of(name)]
     found = {each: outcome(answer, (name, each)) for each in rows}
     assert found == {each: row.of(kind) for each, row in rows.items()}
     assert outcome(answer, (name,)) == SUBSCRIPTIONS[name][1].of(kind)

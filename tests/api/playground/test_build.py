@@ -33,7 +33,7 @@ def test_a_second_build_has_nothing_to_do(dist: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in dist.rglob("*")} == before
 
 
-def test_another_folder_gives_the_same_bytes(dist: Path, sources: Path) -> None:
+def test_another_folder_has_the_same_bytes(dist: Path, sources: Path) -> None:
     assert build(sources) is True
     assert contents(sources / "dist" / "assets") == contents(dist / "assets")
 

@@ -81,7 +81,7 @@ def test_the_page_speaks_to_the_endpoint_it_came_from(rf: RequestFactory, dist: 
 
 
 @pytest.mark.usefixtures("dist")
-def test_the_page_knows_whether_the_schema_is_told(rf: RequestFactory, settings: Settings) -> None:
+def test_the_page_knows_of_introspection(rf: RequestFactory, settings: Settings) -> None:
     assert config(page(rf))["introspection"] is True
     settings.INTROSPECTION = False
     assert config(page(rf))["introspection"] is False

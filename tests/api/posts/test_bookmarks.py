@@ -104,5 +104,5 @@ def test_refusals() -> None:
     post = make_post(ada)
     assert GraphQLClient().refusal(BOOKMARK, id=gid(post))[0] == "UNAUTHENTICATED"
     missing = GraphQLClient(bob).refusal(BOOKMARK, id="UG9zdDo5")
-    assert missing == ("NOT_FOUND", "There is no such post.", "id")
+    assert missing == ("NOT_FOUND", "Post not found.", "id")
     assert not JournalEntry.objects.filter(kind="bookmarked").exists()

@@ -86,7 +86,7 @@ def test_edit_and_delete() -> None:
     assert GraphQLClient(ada).data(delete, id=gid(post)) == {"deletePost": {"id": gid(post)}}
     assert GraphQLClient(ada).refusal(delete, id=gid(post)) == (
         "NOT_FOUND",
-        "There is no such post.",
+        "Post not found.",
         "id",
     )
 
@@ -182,8 +182,8 @@ def test_likers_whom_i_follow_come_first() -> None:
     rest = GraphQLClient(dan).data(query, id=gid(post), first=2, after=cursor)["post"]["likers"]
     assert rest["nodes"] == [{"username": "cyd"}]
     assert rest["pageInfo"]["hasNextPage"] is False
-    stranger = GraphQLClient().data(query, id=gid(post), first=3)["post"]["likers"]["nodes"]
-    assert [node["username"] for node in stranger] == ["ada", "cyd", "bob"]
+    anonymous = GraphQLClient().data(query, id=gid(post), first=3)["post"]["likers"]["nodes"]
+    assert [node["username"] for node in anonymous] == ["ada", "cyd", "bob"]
 
 
 def test_counts_do_not_multiply() -> None:

@@ -125,7 +125,7 @@ def test_one_statement_for_a_person_and_one_for_the_token() -> None:
         ),
         (
             {"id": "x"},
-            ("BAD_USER_INPUT", "This is not an id of this API. Pass an id as you got it.", "id"),
+            ("BAD_USER_INPUT", "Invalid ID. Use an ID returned by this API, unchanged.", "id"),
         ),
     ],
 )

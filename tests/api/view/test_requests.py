@@ -1,4 +1,4 @@
-"""Which HTTP requests are taken, and what the others are told."""
+"""Which HTTP requests are accepted, and the errors of the others."""
 
 import json
 from typing import Any
@@ -76,7 +76,7 @@ def test_a_get_runs_no_mutation(client: Client) -> None:
 
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST"
-    assert only_error(response) == ("Mutations need a POST.", {"code": "BAD_USER_INPUT"})
+    assert only_error(response) == ("Mutations require POST.", {"code": "BAD_USER_INPUT"})
     assert client.head("/graphql/", {"query": "mutation { act }"}).status_code == 405
     assert done == []
 
@@ -117,10 +117,10 @@ def test_options_tells_the_methods(client: Client) -> None:
 MALFORMED: list[tuple[Any, str, str | None]] = [
     (
         [{"query": "mutation { act }"}],
-        "Send one operation at a time: batches are not served.",
+        "Send one operation per request. Batches are not supported.",
         None,
     ),
-    ([], "Send one operation at a time: batches are not served.", None),
+    ([], "Send one operation per request. Batches are not supported.", None),
     ("3", "The body must be a JSON object with the operation in `query`.", None),
     ("null", "The body must be a JSON object with the operation in `query`.", None),
     (
@@ -163,17 +163,17 @@ MALFORMED: list[tuple[Any, str, str | None]] = [
     ),
     (
         '{"query": "mutation { act }", "variables": {"a": [{"b": "\\u0000"}]}}',
-        "Text with null characters or half surrogates cannot be stored.",
+        "Text must not contain NUL or unpaired surrogates.",
         "a",
     ),
     (
         '{"query": "mutation { act }", "variables": {"a": "\\ud800"}}',
-        "Text with null characters or half surrogates cannot be stored.",
+        "Text must not contain NUL or unpaired surrogates.",
         "a",
     ),
     (
         '{"query": "mutation { act } # \\udc00"}',
-        "Text with null characters or half surrogates cannot be stored.",
+        "Text must not contain NUL or unpaired surrogates.",
         "query",
     ),
 ]
@@ -181,7 +181,7 @@ MALFORMED: list[tuple[Any, str, str | None]] = [
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL_RESPONSE])
 @pytest.mark.parametrize(("body", "message", "field"), MALFORMED)
-def test_a_malformed_request_is_told_why(
+def test_a_malformed_request_has_an_error_message(
     client: Client, body: Any, message: str, field: str | None, accept: str
 ) -> None:
     response = post(client, body, Accept=accept)

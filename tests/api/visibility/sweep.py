@@ -66,7 +66,7 @@ def seen(viewer: User | None, *, exact: bool = False) -> dict[str, Any]:
 
 
 def _found(client: GraphQLClient, query: str) -> Any:
-    """The answer; a stranger has no feed and no notifications."""
+    """The response; an anonymous viewer has no feed and no notifications."""
     if client.user is None and "errors" in (answer := client.answer(query)):
         return [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
     return client.data(query)["found"]

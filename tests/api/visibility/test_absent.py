@@ -53,18 +53,18 @@ ACTS = {
     ),
 }
 MESSAGES = {
-    "User": "There is no such person.",
-    "Post": "There is no such post.",
-    "Comment": "There is no such comment.",
-    "Notification": "There is no such notification.",
+    "User": "User not found.",
+    "Post": "Post not found.",
+    "Comment": "Comment not found.",
+    "Notification": "Notification not found.",
 }
 
 
 def hidden_ids(world: World) -> dict[str, list[str]]:
     """Of each type what is hidden with Eve, from Ann."""
-    told = Notification.objects.filter(recipient=world.users["ann"])
-    by_eve = told.filter(actor=world.users["eve"], kind=NotificationKind.LIKE).get()
-    under_eve = told.filter(post__author=world.users["eve"], actor=world.users["cat"]).get()
+    received = Notification.objects.filter(recipient=world.users["ann"])
+    by_eve = received.filter(actor=world.users["eve"], kind=NotificationKind.LIKE).get()
+    under_eve = received.filter(post__author=world.users["eve"], actor=world.users["cat"]).get()
     return {
         "User": [gid(world.users["eve"])],
         "Post": [gid(world.posts["eve 1"])],

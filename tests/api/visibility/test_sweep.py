@@ -1,4 +1,4 @@
-"""Whoever is suspended has, for everybody else, never been there; and comes back complete.
+"""A suspended user is invisible to everybody else, and complete when reinstated.
 
 What others see is compared with a second network in which these people are left out, field by field
 over the whole schema: every list and its order, every count, reason, notification and score.

@@ -1,6 +1,6 @@
 """The same small network with and without some of its people.
 
-Whoever is left out has never been there: nothing of theirs is made, and nobody does anything with
+A user that is left out never existed: nothing of theirs is made, and nobody does anything with
 it. That is what others have to see of a network in which these people are suspended.
 """
 

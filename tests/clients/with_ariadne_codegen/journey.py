@@ -40,7 +40,7 @@ async def first_day() -> dict[str, Any]:
         grace.sign_in(there((await grace.client.login("grace", PASSWORD)).login))
         report["feed"] = await read_feed(ada, grace)
         report["notifications"] = await read_notifications(ada, grace, mine)
-        # Each of the type that it is, told apart by `__typename`.
+        # Each of the type that it is, distinguished by `__typename`.
         objects = (await ada.client.objects([mine.id, followed.id])).nodes
         report["objects"] = [each.model_dump(by_alias=True) for each in objects if each]
         session = {"token": ada.token, "refreshToken": ada.refresh_token}
@@ -49,7 +49,7 @@ async def first_day() -> dict[str, Any]:
 
 
 async def signup(app: App) -> list[Any]:
-    """A form shows what is wrong with which field; mended, it signs in."""
+    """A form shows what is wrong with which field; corrected, it signs in."""
     name, email = "ada", "ada@example.com"
     shown = await refusal(app.client.signup(name, email, "short"))
     app.sign_in(there((await app.client.signup(name, email, PASSWORD)).signup))
@@ -99,13 +99,13 @@ async def read_notifications(reader: App, friend: App, post: PostCard) -> dict[s
     await friend.client.follow_user("ada")
     await friend.client.like_post(post.id)
     await friend.client.create_comment(post.id, "Which sea?")
-    told = await reader.client.notifications(10)
-    await reader.client.mark_notification_read(rows(told)[0].id)
+    notified = await reader.client.notifications(10)
+    await reader.client.mark_notification_read(rows(notified)[0].id)
     one = await reader.client.notifications(10)
     marked = there((await reader.client.mark_all_notifications_read()).mark_all_notifications_read)
     after = await reader.client.notifications(10)
     return {
-        "unread": [told.unread_notifications_count, after.unread_notifications_count],
+        "unread": [notified.unread_notifications_count, after.unread_notifications_count],
         "rows": [
             [
                 row.kind.value,
@@ -113,15 +113,15 @@ async def read_notifications(reader: App, friend: App, post: PostCard) -> dict[s
                 row.post and row.post.content,
                 row.comment and row.comment.content,
             ]
-            for row in rows(told)
+            for row in rows(notified)
         ],
         "one": [row.read for row in rows(one)],
         "all": [marked.count, *(row.read for row in rows(after))],
     }
 
 
-def rows(told: Notifications) -> list[NotificationRow]:
-    return [edge.node for edge in there(told.notifications).edges]
+def rows(notified: Notifications) -> list[NotificationRow]:
+    return [edge.node for edge in there(notified.notifications).edges]
 
 
 async def next_morning() -> dict[str, Any]:
@@ -129,13 +129,13 @@ async def next_morning() -> dict[str, Any]:
     session = json.loads(SESSION.read_text())
     token, spent = session["token"], session["refreshToken"]
     async with App(URL, token=token, refresh_token=spent) as ada:
-        me, feed, told = await asyncio.gather(
+        me, feed, notified = await asyncio.gather(
             ada.client.me(), ada.client.feed(3), ada.client.notifications(10)
         )
         return {
             "me": [there(me.me).username, there(me.me).email],
             "feed": contents(there(feed.feed_connection)),
-            "unread": told.unread_notifications_count,
+            "unread": notified.unread_notifications_count,
             "renewals": ada.renewals,
             "spent": (await refusal(ada.plain.refresh_token(spent)))[0],
         }

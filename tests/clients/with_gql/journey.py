@@ -49,7 +49,7 @@ async def first_day() -> dict[str, Any]:
 
 
 async def signup(app: App) -> list[Any]:
-    """A form shows what is wrong with which field; mended, it signs in."""
+    """A form shows what is wrong with which field; corrected, it signs in."""
     form = {"username": "ada", "email": "ada@example.com", "password": "short"}
     shown = await refusal(app.run("Signup", **form))
     app.sign_in((await app.run("Signup", **{**form, "password": PASSWORD}))["signup"])
@@ -107,14 +107,14 @@ async def read_notifications(reader: App, friend: App, post: dict[str, Any]) -> 
     await friend.run("FollowUser", username="ada")
     await friend.run("LikePost", id=post["id"])
     await friend.run("CreateComment", post=post["id"], content="Which sea?")
-    told = await reader.run("Notifications", first=10)
-    rows = nodes(told)
+    notified = await reader.run("Notifications", first=10)
+    rows = nodes(notified)
     await reader.run("MarkNotificationRead", id=rows[0]["id"])
     one = nodes(await reader.run("Notifications", first=10))
     marked = (await reader.run("MarkAllNotificationsRead"))["markAllNotificationsRead"]
     after = await reader.run("Notifications", first=10)
     return {
-        "unread": [told["unreadNotificationsCount"], after["unreadNotificationsCount"]],
+        "unread": [notified["unreadNotificationsCount"], after["unreadNotificationsCount"]],
         "rows": [
             [
                 row["kind"],
@@ -129,8 +129,8 @@ async def read_notifications(reader: App, friend: App, post: dict[str, Any]) -> 
     }
 
 
-def nodes(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return [edge["node"] for edge in told["notifications"]["edges"]]
+def nodes(notified: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in notified["notifications"]["edges"]]
 
 
 async def next_morning() -> dict[str, Any]:
@@ -138,13 +138,13 @@ async def next_morning() -> dict[str, Any]:
     session: dict[str, str] = json.loads(SESSION.read_text())
     spent = session["refreshToken"]
     async with connect(session) as ada:
-        me, feed, told = await asyncio.gather(
+        me, feed, notified = await asyncio.gather(
             ada.run("Me"), ada.run("Feed", first=3), ada.run("Notifications", first=10)
         )
         return {
             "me": [me["me"]["username"], me["me"]["email"]],
             "feed": contents(feed["feedConnection"]),
-            "unread": told["unreadNotificationsCount"],
+            "unread": notified["unreadNotificationsCount"],
             "renewals": ada.renewals,
             "spent": (await refusal(ada.run("RefreshToken", refreshToken=spent)))[0],
         }

@@ -98,14 +98,14 @@ async function readNotifications(reader, friend, post) {
   await mutate(friend, "LikePost", { id: post.id });
   await mutate(friend, "CreateComment", { post: post.id, content: "Which sea?" });
   const first = { first: 10 };
-  const told = await query(reader, "Notifications", first);
-  const rows = told.notifications.edges.map(({ node }) => node);
+  const notified = await query(reader, "Notifications", first);
+  const rows = notified.notifications.edges.map(({ node }) => node);
   await mutate(reader, "MarkNotificationRead", { id: rows[0].id });
   const cached = (await query(reader, "Notifications", first, "cache-only")).notifications.edges;
   const { count } = (await mutate(reader, "MarkAllNotificationsRead")).markAllNotificationsRead;
   const after = await query(reader, "Notifications", first);
   return {
-    unread: [told.unreadNotificationsCount, after.unreadNotificationsCount],
+    unread: [notified.unreadNotificationsCount, after.unreadNotificationsCount],
     rows: rows.map(({ kind, actor, post, comment }) => [kind, actor.username, post?.content, comment?.content]),
     one: cached.map(({ node }) => node.read),
     all: [count, ...after.notifications.edges.map(({ node }) => node.read)],
@@ -116,7 +116,7 @@ async function readNotifications(reader, friend, post) {
 async function nextMorning() {
   const session = JSON.parse(readFileSync(SESSION, "utf8"));
   const ada = connect(url, session);
-  const [{ me }, feed, told] = await Promise.all([
+  const [{ me }, feed, notified] = await Promise.all([
     query(ada, "Me"),
     query(ada, "Feed", { first: 3 }),
     query(ada, "Notifications", { first: 10 }),
@@ -125,7 +125,7 @@ async function nextMorning() {
   return {
     me: [me.username, me.email],
     feed: contents(feed.feedConnection),
-    unread: told.unreadNotificationsCount,
+    unread: notified.unreadNotificationsCount,
     renewals: session.renewals,
     spent: (await refusal(mutate(ada, "RefreshToken", spent)))[0],
   };

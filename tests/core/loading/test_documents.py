@@ -130,14 +130,14 @@ def test_a_reply_across_posts_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("author", "post", "message"),
-    [(99, 0, "There is no such person."), (0, 99, "There is no such post.")],
+    [(99, 0, "User not found."), (0, 99, "Post not found.")],
 )
 def test_documents_of_nobody_are_refused(author: int, post: int, message: str) -> None:
     ada, _ = load_two()
     (pid,) = load_posts([NewPost(ada, "Hello.", START)])
     with pytest.raises(NotFound, match=message):
         load_comments([NewComment(author or ada, post or pid, "Hi.", START)])
-    with pytest.raises(NotFound, match="no such person"):
+    with pytest.raises(NotFound, match="User not found"):
         load_posts([NewPost(99, "Hello.", START)])
     assert (Comment.objects.count(), Post.objects.count()) == (0, 1)
 

@@ -86,9 +86,9 @@ def test_likes_that_are_known_are_left_out(people: list[int]) -> None:
 
 def test_edges_to_nothing_refuse_the_batch(people: list[int]) -> None:
     a, b, *_ = people
-    with pytest.raises(NotFound, match="no such person"):
+    with pytest.raises(NotFound, match="User not found"):
         load_edges(FOLLOWS, [NewEdge(a, b, START), NewEdge(a, 99, START)])
-    with pytest.raises(NotFound, match="no such post"):
+    with pytest.raises(NotFound, match="Post not found"):
         load_edges(LIKED, [NewEdge(a, 99, START)])
     assert edges() == []
     assert JournalEntry.objects.exclude(kind="user_saved").count() == 0

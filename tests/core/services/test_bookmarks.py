@@ -68,7 +68,7 @@ def test_a_deleted_post_takes_no_bookmark(command) -> None:  # type: ignore[no-u
     post = make_post(ada)
     bookmark(viewer=bob, post=post.pk)
     delete_post(editor=ada, post=post.pk)
-    with pytest.raises(NotFound, match=r"^There is no such post\.$"):
+    with pytest.raises(NotFound, match=r"^Post not found\.$"):
         command(viewer=bob, post=post.pk)
     assert kinds() == ["bookmarked"]
     assert edges() == []

@@ -109,7 +109,7 @@ def test_the_author_of_the_post_may_delete_and_others_may_not() -> None:
     assert JournalEntry.objects.count() == before
     delete_comment(editor=ada, comment=comment.pk)
     assert not Comment.objects.exists()
-    with pytest.raises(NotFound, match=r"^There is no such comment\.$"):
+    with pytest.raises(NotFound, match=r"^Comment not found\.$"):
         delete_comment(editor=ada, comment=comment.pk)
 
 

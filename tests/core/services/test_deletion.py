@@ -138,7 +138,7 @@ def test_the_password_is_asked_for() -> None:
     assert edges() == [("POSTED", user.pk, post.pk)]
     delete_account(user=user, password=PASSWORD, address=HOME)
     assert not User.objects.exists()
-    with pytest.raises(NotFound, match=r"^There is no such person\.$"):
+    with pytest.raises(NotFound, match=r"^User not found\.$"):
         delete_account(user=user, password=PASSWORD, address=HOME)
 
 

@@ -77,19 +77,19 @@ def test_nobody_sees_what_is_left_behind() -> None:
     assert found() == []
 
     refused: list[tuple[Callable[[], object], str]] = [
-        (lambda: like(liker=cyd, post=adas.pk), "post"),
-        (lambda: create_comment(author=cyd, post=adas.pk, content="Hm."), "post"),
+        (lambda: like(liker=cyd, post=adas.pk), "Post"),
+        (lambda: create_comment(author=cyd, post=adas.pk, content="Hm."), "Post"),
         (
             lambda: create_comment(author=cyd, post=bobs.pk, content="Hm.", parent=hers.pk),
-            "comment",
+            "Comment",
         ),
-        (lambda: update_comment(editor=bob, comment=under_hers.pk, content="Hm."), "comment"),
-        (lambda: follow(follower=cyd, followee=ada.pk), "person"),
-        (lambda: make_post(ada), "person"),
-        (lambda: remove_account(ada), "person"),
+        (lambda: update_comment(editor=bob, comment=under_hers.pk, content="Hm."), "Comment"),
+        (lambda: follow(follower=cyd, followee=ada.pk), "User"),
+        (lambda: make_post(ada), "User"),
+        (lambda: remove_account(ada), "User"),
     ]
     for write, what in refused:
-        with pytest.raises(NotFound, match=rf"^There is no such {what}\.$"):
+        with pytest.raises(NotFound, match=rf"^{what} not found\.$"):
             write()
 
     leave_nothing_of(ada)

@@ -95,6 +95,6 @@ def test_nobody_follows_themselves() -> None:
 @pytest.mark.parametrize("command", [follow, unfollow])
 def test_nobody_follows_nobody(command) -> None:  # type: ignore[no-untyped-def]
     ada = make_user("ada")
-    with pytest.raises(NotFound, match=r"^There is no such person\.$"):
+    with pytest.raises(NotFound, match=r"^User not found\.$"):
         command(follower=ada, followee=999)
     assert kinds() == []

@@ -64,7 +64,7 @@ def test_a_deleted_post_takes_no_like(command) -> None:  # type: ignore[no-untyp
     post = make_post(ada)
     delete_post(editor=ada, post=post.pk)
     before = JournalEntry.objects.count()
-    with pytest.raises(NotFound, match=r"^There is no such post\.$"):
+    with pytest.raises(NotFound, match=r"^Post not found\.$"):
         command(liker=bob, post=post.pk)
     assert JournalEntry.objects.count() == before
     assert edges() == []

@@ -112,7 +112,7 @@ def test_files_go_when_the_transaction_fails(media: Path) -> None:
     ghost = make_user("ghost")
     ghost.delete()
     ghost.pk = ada.pk + 100
-    with pytest.raises(NotFound, match=r"^There is no such person\.$"):
+    with pytest.raises(NotFound, match=r"^User not found\.$"):
         create_post(author=ghost, content="Boo.", images=[NewImage(picture())])
     assert files_in(media) == []
 
@@ -144,5 +144,5 @@ def test_a_deleted_post_leaves_nothing(media: Path) -> None:
         assert not model._default_manager.exists()
     assert files_in(media) == []
     assert JournalEntry.objects.order_by("-id")[0].kind == "post_deleted"
-    with pytest.raises(NotFound, match=r"^There is no such post\.$"):
+    with pytest.raises(NotFound, match=r"^Post not found\.$"):
         delete_post(editor=ada, post=post.pk)

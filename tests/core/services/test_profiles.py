@@ -103,7 +103,7 @@ def test_a_file_that_is_no_image_changes_nothing(media: Path) -> None:
 def test_someone_who_left_meanwhile_leaves_no_files(media: Path) -> None:
     ada = make_user("ada")
     User.objects.all().delete()
-    with pytest.raises(NotFound, match=r"^There is no such person\.$"):
+    with pytest.raises(NotFound, match=r"^User not found\.$"):
         update_profile(user=ada, profile_image=picture())
     assert files_in(media) == set()
 
