@@ -10,7 +10,7 @@ from .models import User
 
 
 class UsernameOrEmailBackend(ModelBackend):
-    """Used by the admin, which a suspended person may not enter."""
+    """Used by the admin, which a suspended user may not enter."""
 
     def authenticate(
         self,
@@ -19,7 +19,7 @@ class UsernameOrEmailBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """The user, or None when name and password do not belong together."""
+        """Return the user, or None when name and password do not belong together."""
         if not username or password is None:
             return None
         user = user_by_password(username, password)
@@ -27,7 +27,7 @@ class UsernameOrEmailBackend(ModelBackend):
 
 
 def user_by_password(name: str, password: str) -> User | None:
-    """Return whose name or e-mail address and password these are, suspended or not.
+    """Return the user with this name or e-mail address and password, suspended or not.
 
     An unknown name costs the same time as a wrong password.
     """

@@ -8,9 +8,9 @@ from core.visibility import Viewer
 
 
 def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
-    """Keep these people from being deleted meanwhile.
+    """Keep these users from being deleted until the transaction ends.
 
-    Raises NotFound when one is gone, or hidden from the viewer.
+    Raises NotFound when one does not exist or is hidden from the viewer.
     """
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
@@ -28,10 +28,10 @@ def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
 
 
 def lock_user(uid: int) -> User:
-    """Let one change of this person's row, password or sessions happen at a time.
+    """Let one change of this user's row, password or sessions happen at a time.
 
-    Gives the person as they are now; raises NotFound. Nobody who merely names the person in a
-    post or a like waits for it.
+    Returns the current row; raises NotFound. Writes that only refer to the user, such as posts
+    and likes, do not wait for it.
     """
     user = User.objects.select_for_update(no_key=True).filter(pk=uid).first()
     if user is None:

@@ -1,4 +1,4 @@
-"""People."""
+"""Users."""
 
 from typing import Any
 
@@ -23,22 +23,22 @@ NAME_SEARCH_CONFIG = "simple"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds people by name; makes the first administrator for `createsuperuser`.
+    """Finds users by name; makes the first administrator for `createsuperuser`.
 
-    People whose account was deleted are not among them.
+    Users whose account was deleted are left out.
     """
 
     def get_queryset(self) -> models.QuerySet["User"]:
-        """Everybody but those who left."""
+        """Return all users whose account is not deleted."""
         return super().get_queryset().filter(deleted_at__isnull=True)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The user of that name, whatever the case."""
+        """Return the user of that name, whatever the case."""
         found: User = self.get(username__lower=(username or "").lower())
         return found
 
     def create_superuser(self, username: str, email: str, password: str, **extra: Any) -> "User":
-        """An administrator, made by the same service as everyone else."""
+        """Create an administrator, by the same service as every other user."""
         from .signup import create_user  # the service imports this module
 
         return create_user(
@@ -47,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Username and e-mail are unique whatever the case."""
+    """A user. Username and e-mail are unique whatever the case."""
 
     username = models.CharField(max_length=30, validators=[USERNAME_VALIDATOR])
     email = models.EmailField(max_length=254)
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number; raising it ends all of them at once.
     token_version = models.PositiveIntegerField(default=1, editable=False)
-    # The row stays, without anything about the person, until the last of their documents is gone.
+    # The row stays, without anything about the user, until the last of their documents is gone.
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
@@ -106,16 +106,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.username
 
     def get_full_name(self) -> str:
-        """The name to show: the display name, or the username where there is none."""
+        """Return the name to show: the display name, or the username where there is none."""
         return self.display_name or self.username
 
     get_short_name = get_full_name
 
 
 class RefreshToken(models.Model):
-    """One use-once token. Using it spends it and makes its successor in the same family.
+    """One single-use token. Using it creates its successor in the same family.
 
-    A spent token that is shown again has been stolen (by whoever used it first or second), so
+    A used token that is presented again has been stolen, by its first or its second user, so
     the whole family is revoked. Source: RFC 9700, section 4.14.2.
     """
 

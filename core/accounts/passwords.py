@@ -1,4 +1,4 @@
-"""Passwords: which ones are taken, and whether one is right."""
+"""Passwords: which ones are accepted, and whether one is correct."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,13 +12,13 @@ MAX_PASSWORD_LENGTH = 1_000
 
 
 class WrongPassword(InvalidInput):
-    """This is not the person's password."""
+    """This is not the user's password."""
 
 
 def check_new_password(password: str, *, user: User, field: str) -> None:
     """Raise InvalidInput, with all that is wrong with it, unless `user` may have this password."""
     if not can_be_kept(password):
-        raise InvalidInput("This text contains characters that cannot be kept.", field)
+        raise InvalidInput("Text must not contain NUL or unpaired surrogates.", field)
     if len(password) > MAX_PASSWORD_LENGTH:
         raise InvalidInput(
             f"This has {len(password):,} characters; at most {MAX_PASSWORD_LENGTH:,} are allowed.",

@@ -1,4 +1,4 @@
-"""What a person says about themselves."""
+"""Profiles: display name, bio and image."""
 
 from collections.abc import Mapping
 from typing import BinaryIO
@@ -28,14 +28,14 @@ def update_profile(
 ) -> User:
     """Change what is given and leave the rest; an empty text clears it.
 
-    `without_image` takes the image away. Gives the person as they are now; raises InvalidInput
-    naming the field. A new image is re-encoded and saved before the transaction begins; the files
-    of the old one go after it.
+    `without_image` removes the image. Returns the updated user; raises InvalidInput naming the
+    field. A new image is re-encoded and saved before the transaction begins; the files of the old
+    one are deleted after it.
     """
     texts = _clean_texts(display_name, bio)
     if profile_image is None:
         return _change_own(user, texts, _NO_IMAGE if without_image else None)
-    # Looking at a picture is what costs: it counts, whatever becomes of it.
+    # Decoding an image is the expensive part, so a rejected one counts too.
     consume("pictures", user_id=user.pk)
     image = process_profile_image(profile_image)
     names = image_names("profiles", image.extension)
@@ -52,7 +52,7 @@ def rewrite_profile(
     bio: str | None = None,
     without_image: bool = False,
 ) -> User:
-    """As `update_profile`, whoever asks, and of nobody's budget."""
+    """Like `update_profile`, without checking who asks and without a write quota."""
     texts = _clean_texts(display_name, bio)
     return _change(lock_user(user.pk), texts, _NO_IMAGE if without_image else None)
 
@@ -66,7 +66,7 @@ def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) 
 
 
 def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
-    """Set the texts and, unless it is None, the image; the person is locked by the caller."""
+    """Set the texts and, unless it is None, the image; the user is locked by the caller."""
     for name, text in texts.items():
         setattr(found, name, text)
     if image is not None:
@@ -79,7 +79,7 @@ def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> 
 
 
 def image_files_of(user: User) -> list[str]:
-    """The names of the files of a person's image; empty names where there is none."""
+    """Return the names of the files of a user's image; empty names where there is none."""
     return [str(user.profile_image), str(user.profile_image_small)]
 
 

@@ -1,4 +1,4 @@
-"""People: by id, by name, by token, and searched."""
+"""Users: by id, by name, by token, and searched."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from core.visibility import Viewer, visible
 
 from .models import NAME_SEARCH_CONFIG, User
 
-# What is shown of a person, to whoever asks.
+# The columns that any viewer may see.
 _SHOWN = (
     "username",
     "display_name",
@@ -26,7 +26,7 @@ _SHOWN = (
     "is_active",
 )
 
-# Worded by hand: nearly every request runs both, and composing them anew takes longer than running
+# Written by hand: nearly every request runs both, and composing them takes longer than running
 # them.
 _BY_IDS = """
     SELECT id, username, display_name, bio, profile_image, profile_image_small, date_joined,
@@ -35,7 +35,7 @@ _BY_IDS = """
 """
 _BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL"  # noqa: S105
 
-# The same, with what the person's last write came to.
+# The same, with the positions of the user's last write.
 _BY_TOKEN_WITH_LAST_WRITE = """
     SELECT person.*, last.wal_position AS written_to, last.bookmarks AS written_bookmarks
     FROM core_user person
@@ -49,19 +49,19 @@ MAX_SEARCH_LENGTH = 100
 
 
 def user_by_id(viewer: Viewer, uid: int) -> User | None:
-    """The person with this id. One SQL statement."""
+    """Return the user with this id. One SQL statement."""
     return users_by_ids(viewer, [uid]).get(uid)
 
 
 @from_replica
 def user_by_username(viewer: Viewer, username: str) -> User | None:
-    """The person of this name, whatever the case. One SQL statement."""
+    """Return the user of this name, whatever the case. One SQL statement."""
     return _shown(viewer).filter(username__lower=username.lower()).first()
 
 
 @from_replica
 def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
-    """Return those of the people whom the viewer may see, with what is shown of them, by id.
+    """Return those of the users whom the viewer may see, with what is shown of them, by id.
 
     One SQL statement.
     """
@@ -70,11 +70,11 @@ def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
 
 
 def authenticated_user(uid: int, *, token_version: int) -> User | None:
-    """The person that an access token speaks for, unless its time is over. One SQL statement.
+    """Return the user of an access token, or None when the token is revoked. One SQL statement.
 
-    Whoever asked for their sessions to end has ended them: the primary answers. A suspended person
-    may sign in again, and read. Where own writes
-    are remembered, the person has `written_to` and `written_bookmarks`, both None for a reader.
+    Read from the primary, so that the end of a session takes effect at once. A suspended user may
+    sign in, and read. Where own writes are remembered, the user has `written_to` and
+    `written_bookmarks`, both None without a recent write.
     """
     if read_your_writes.are_remembered():
         parameters = [read_your_writes.KEPT_SECONDS, uid, token_version]
@@ -86,12 +86,12 @@ def authenticated_user(uid: int, *, token_version: int) -> User | None:
 
 @from_replica
 def search_users(viewer: Viewer, text: str | None, page: PageRequest) -> Page[User]:
-    """People whose username begins with the text, or whose display name has its words.
+    """Return users whose username begins with the text, or whose display name has its words.
 
-    The last word of the text may be the beginning of a word. Those who joined first come first;
-    without a text that is everyone. One SQL statement: an index range without a text, and with
-    one the rows that match, by two indexes (of a million people, 20 ms for a rare name and
-    0.4 s for one that 200,000 have). Raises TooMuchWork where a search takes too long.
+    The last word of the text may be the beginning of a word. The oldest accounts come first;
+    without a text all users are returned. One SQL statement: an index range without a text, and
+    with one the rows that match, by two indexes (of a million users, 20 ms for a rare name and 0.4
+    s for one that 200,000 have). Raises TooMuchWork where a search takes too long.
     """
     if not (text or "").strip():
         return oldest_first(_shown(viewer), page)
@@ -106,16 +106,15 @@ def _found_page(viewer: Viewer, text: str | None, page: PageRequest) -> Page[Use
 @from_replica
 @within_budget
 def count_users(viewer: Viewer, text: str | None) -> int:
-    """How many people match. One SQL statement that reads all of them. Raises TooMuchWork."""
+    """Return how many users match. One SQL statement that reads all of them. Raises TooMuchWork."""
     return _matching(viewer, text).count()
 
 
 def _found_first(found: QuerySet[User], page: PageRequest) -> Page[User]:
-    """As `oldest_first`, by the indexes of the search.
+    """Like `oldest_first`, by the indexes of the search.
 
-    PostgreSQL takes a prefix for a hundred times more common than it is, and would rather walk
-    through everyone in order of the primary key until it has a page: 1.2 s where there is none.
-    A sum is not that key.
+    PostgreSQL estimates a prefix as a hundred times more common than it is and would walk the
+    primary key until it has a page: 1.2 s where there is none. Ordering by a sum prevents that.
     """
     place = F("id") + 0
     if page.after is not None:

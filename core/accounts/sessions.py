@@ -1,9 +1,9 @@
 """Sessions: signing in, staying signed in, and ending it.
 
-A session is a family of refresh tokens of which one is good. All that happens to a person's
-sessions happens under the lock of the person's row, so that a refresh cannot slip in between a
-change of password and the end of the old sessions. Of a token only its SHA-256 is kept: it is 256
-random bits, which need no salt and no slow hash. Source: RFC 9700, section 4.14.2.
+A session is a family of refresh tokens of which one is valid. Every change to a user's sessions
+holds the lock of the user's row, so that no refresh comes between a change of password and the end
+of the old sessions. Only the SHA-256 of a token is stored: 256 random bits need no salt and no slow
+hash. Source: RFC 9700, section 4.14.2.
 """
 
 import hashlib
@@ -48,32 +48,32 @@ WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
 ENDED = "This session has ended. Sign in again."
 TOKEN_BYTES = 32
 MIN_RETRY_KEY_LENGTH = 16
-# Expired tokens taken away whenever one is made: more than are made, so they never pile up.
+# Expired tokens deleted whenever one is created: more than are created, so they never pile up.
 PURGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in, and the use-once token that renews it; nobody can show that one again."""
+    """A signed-in user and the single-use token that renews the session; it is not stored."""
 
     user: User
     refresh_token: str
 
 
 def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
-    """A new person and their first session. Raises InvalidInput naming the field, RateLimited.
+    """Return a new user and their first session. Raises InvalidInput naming the field, RateLimited.
 
-    `address` is the client's (core/server/client_address.py), here and below. That a username or an
-    e-mail address is taken is told, as the one who joins has to know: so it is counted.
+    `address` is the client's (core/server/client_address.py), here and below. The answer says that
+    a username or an e-mail address is taken, so every attempt is counted.
     """
     try_to_sign_up(email=email, address=address)
     return start_session(create_user(username=username, email=email, password=password))
 
 
 def sign_in(*, name: str, password: str, address: str) -> Session:
-    """A new session for a username or an e-mail address and its password.
+    """Return a new session for a username or an e-mail address and its password.
 
-    A suspended person may sign in, to read. Raises Unauthenticated, in the same words and after the
+    A suspended user may sign in, to read. Raises Unauthenticated, in the same words and after the
     same time, for an unknown name and a wrong password; and RateLimited after too many of them.
     """
     name = name.strip()
@@ -98,20 +98,20 @@ def _signed_in(known: User) -> Session:
 
 @atomic_with_retry
 def start_session(user: User) -> Session:
-    """A session for someone whose identity is beyond doubt, such as who has just joined."""
+    """Start a session for a user whose identity is certain, such as one who just signed up."""
     return _next_token(lock_user(user.pk), uuid4())
 
 
 def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
-    """Spend this token for the next one of its session. Raises Unauthenticated, RateLimited.
+    """Exchange this token for the next one of its session. Raises Unauthenticated, RateLimited.
 
-    A token that was spent before has been stolen, by whoever came first or second: the whole
+    A token that was used before has been stolen, by its first or its second user: the whole
     session ends. Of two uses at once one is the second.
 
-    Except for who lost the answer: with a `retry_key`, of at least MIN_RETRY_KEY_LENGTH characters,
-    the next token follows from this one, the key, and a secret of ours. Whoever shows both again,
-    before the next token was used, gets the same one. A thief of the token alone has no key.
-    Raises InvalidInput for a short one.
+    A client that lost the answer may retry: with a `retry_key` of at least MIN_RETRY_KEY_LENGTH
+    characters the next token is derived from this one, the key and SECRET_KEY. Presenting both
+    again, before the next token was used, returns the same one. A thief of the token has no key.
+    Raises InvalidInput for a short key.
     """
     if 0 < len(retry_key) < MIN_RETRY_KEY_LENGTH:
         raise InvalidInput(f"Use at least {MIN_RETRY_KEY_LENGTH} random characters.", "retryKey")
@@ -123,10 +123,10 @@ def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") ->
 
 @atomic(durable=True)
 def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | DomainError:
-    """The next token, or what to raise once this is committed: a revocation, and what was counted.
+    """Return the next session, or the error to raise once the revocation and counts are committed.
 
-    A good token costs its person, a bad one the address: neighbours cannot end each other's
-    sessions.
+    A valid token counts against its user, an invalid one against the address, so that clients
+    behind one address cannot end each other's sessions.
     """
     now = timezone.now()
     found = _locked(refresh_token)
@@ -147,7 +147,7 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
 
 
 def _following(refresh_token: str, retry_key: str) -> str:
-    """The token after this one: random, or the one that the key leads to."""
+    """Return the token after this one: random, or derived from the key."""
     if not retry_key:
         return secrets.token_urlsafe(TOKEN_BYTES)
     said = json.dumps([refresh_token, retry_key]).encode()
@@ -156,7 +156,7 @@ def _following(refresh_token: str, retry_key: str) -> str:
 
 
 def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
-    """Whether this token is the one of its session that is good."""
+    """Return whether this token is the valid one of its session."""
     return RefreshToken.objects.filter(
         digest=_digest(refresh_token),
         family=family,
@@ -168,7 +168,7 @@ def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
 
 @atomic_with_retry
 def end_session(*, refresh_token: str) -> None:
-    """End the session of this token; a token that is not known is no session, and no error."""
+    """End the session of this token; an unknown token is not an error."""
     found = _locked(refresh_token)
     if found is not None:
         _revoke(RefreshToken.objects.filter(family=found[1].family))
@@ -176,7 +176,7 @@ def end_session(*, refresh_token: str) -> None:
 
 @atomic_with_retry
 def end_all_sessions(user: User) -> None:
-    """End every session of this person, access tokens included."""
+    """End every session of this user, access tokens included."""
     _end_all(lock_user(user.pk))
 
 
@@ -187,7 +187,7 @@ def change_password(*, user: User, old: str, new: str, address: str) -> Session:
 
 
 def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
-    """The same for who is signed in by Django's session alone. Raises InvalidInput, RateLimited."""
+    """Like `change_password`, for a user of the admin. Raises InvalidInput, RateLimited."""
     with _counted_as_try(user, address):
         _set_own_password(user, old, new)
 
@@ -219,10 +219,7 @@ def _set_own_password(user: User, old: str, new: str) -> User:
 
 
 def replace_password(user: User, new: str, *, field: str) -> None:
-    """A new password for a person, whose lock the caller holds, and the end of their sessions.
-
-    Raises InvalidInput.
-    """
+    """Set a new password for a locked user and end their sessions. Raises InvalidInput."""
     check_new_password(new, user=user, field=field)
     user.set_password(new)
     user.save(update_fields=["password"])
@@ -231,7 +228,7 @@ def replace_password(user: User, new: str, *, field: str) -> None:
 
 
 def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
-    """Whose token this is, locked, and then the token, as only the holder of the lock sees it."""
+    """Lock the user of a token, then read the token; None for an unknown one."""
     digest = _digest(refresh_token)
     user = (
         User.objects.select_for_update(of=("self",), no_key=True)
@@ -243,9 +240,9 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
 
 
 def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:
-    """Keep a token, a random one unless it is given, and take some old ones away.
+    """Store a token, a random one unless it is given, and delete up to PURGE expired ones.
 
-    The caller holds the lock of the person.
+    The caller holds the lock of the user.
     """
     now = timezone.now()
     expired = RefreshToken.objects.filter(user=user, expires_at__lte=now).values("pk")[:PURGE]

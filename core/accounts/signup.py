@@ -1,4 +1,4 @@
-"""Joining."""
+"""Signing up."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -24,11 +24,10 @@ _UNIQUE_FIELDS = {"user_username_unique": "username", "user_email_unique": "emai
 def create_user(
     *, username: str, email: str, password: str, is_staff: bool = False, is_superuser: bool = False
 ) -> User:
-    """A new person, in both stores. Raises InvalidInput naming the field.
+    """Create a user, in both stores. Raises InvalidInput naming the field.
 
-    Username and e-mail are kept as they are typed and unique whatever the case. The database
-    alone decides who is first, so two people who want the same name at once get the same answer
-    as two who want it a year apart.
+    Username and e-mail are stored as typed and are unique whatever the case. The database decides
+    which of two simultaneous sign-ups is first.
     """
     user = User(
         username=clean_username(username),
@@ -45,11 +44,11 @@ def create_user(
 
 
 def clean_username(value: str) -> str:
-    """The username as it is kept. Raises InvalidInput."""
+    """Return the username as it is stored. Raises InvalidInput."""
     username = clean_text(value, field="username", longest=MAX_USERNAME_LENGTH)
     if len(username) < MIN_USERNAME_LENGTH:
         raise InvalidInput(
-            f"A username has at least {MIN_USERNAME_LENGTH} characters.", field="username"
+            f"A username must have at least {MIN_USERNAME_LENGTH} characters.", field="username"
         )
     try:
         USERNAME_VALIDATOR(username)
@@ -59,7 +58,7 @@ def clean_username(value: str) -> str:
 
 
 def clean_email(value: str) -> str:
-    """The e-mail address as it is kept. Raises InvalidInput."""
+    """Return the e-mail address as it is stored. Raises InvalidInput."""
     email = clean_text(value, field="email", longest=MAX_EMAIL_LENGTH)
     try:
         validate_email(email)
@@ -70,14 +69,14 @@ def clean_email(value: str) -> str:
 
 @atomic_with_retry
 def _join(user: User) -> User:
-    user.pk = None  # a try before this one may have given it a number
+    user.pk = None  # an earlier attempt may have set it
     user.save(force_insert=True)
     record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     return user
 
 
 def taken(error: IntegrityError) -> InvalidInput | IntegrityError:
-    """The refusal of a name or address that someone has, in the words of the model."""
+    """Return the InvalidInput for a taken name or address, with the message of the model."""
     violated = error.__cause__.diag.constraint_name  # type: ignore[union-attr]
     for constraint in User._meta.constraints:
         if constraint.name == violated:

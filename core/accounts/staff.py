@@ -1,4 +1,4 @@
-"""What staff change of a person: name and address, standing, rights, password."""
+"""What staff change of a user: name and address, suspension, rights, password."""
 
 from typing import TypedDict, Unpack
 
@@ -16,7 +16,7 @@ from .signup import clean_email, clean_username, taken
 
 
 class Changes(TypedDict, total=False):
-    """What may be changed; what is left out stays as it is."""
+    """The fields to change; those left out stay as they are."""
 
     username: str
     email: str
@@ -31,11 +31,11 @@ STANDING = ("is_active", "is_staff", "is_superuser")
 
 
 def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
-    """Change these things of a person and give the person as they are now.
+    """Change these fields of a user and return the updated user.
 
-    A new username goes to the graph. Suspending someone (`is_active=False`) hides them and all that
-    is theirs from everybody else and ends their sessions at once; reinstating brings all of it
-    back. Raises NotFound, and InvalidInput naming the field.
+    A new username goes to the graph. Suspending a user (`is_active=False`) hides them and all that
+    is theirs from everybody else and ends their sessions at once; reinstating restores it. Raises
+    NotFound, and InvalidInput naming the field.
     """
     try:
         return _change(person, changes)
@@ -45,7 +45,7 @@ def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
 
 @atomic_with_retry
 def set_password(*, person: int, new: str) -> User:
-    """Give a person another password and end their sessions. Raises NotFound, InvalidInput."""
+    """Set a new password and end the user's sessions. Raises NotFound, InvalidInput."""
     user = lock_user(person)
     replace_password(user, new, field="password")
     return user

@@ -1,4 +1,4 @@
-"""Whether somebody may change anything."""
+"""Whether a user may change anything."""
 
 from core.accounts.models import User
 from core.common.errors import Forbidden
@@ -7,6 +7,6 @@ SUSPENDED = "Your account is suspended."
 
 
 def check_may_act(user: User) -> None:
-    """Raise Forbidden for somebody who is suspended: they may read, and see to their sessions."""
+    """Raise Forbidden for a suspended user, who may only read and manage their sessions."""
     if not user.is_active:
         raise Forbidden(SUSPENDED)

@@ -8,7 +8,7 @@ from django.db import connection
 def lock_comment_trees_of(pids: Iterable[int]) -> None:
     """Let nobody else delete comments under these posts.
 
-    In order of the ids, because two people who wrote under each other's posts may leave at once.
+    Locked in order of the ids, so that two account deletions do not deadlock.
     """
     with connection.cursor() as cursor:
         cursor.execute(

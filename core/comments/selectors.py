@@ -64,7 +64,10 @@ def comments_of_posts(
 def replies_to_comments(
     viewer: Viewer, cids: Sequence[int], page: PageRequest
 ) -> dict[int, Page[Comment]]:
-    """Return a page of the replies to each comment that has any, newest first. One SQL."""
+    """Return a page of the replies to each comment that has any, newest first.
+
+    One SQL statement.
+    """
     return newest_first_of_each(
         viewer, Comment, REPLIES_TO_COMMENTS, cids, page, owner=lambda reply: reply.parent_id
     )

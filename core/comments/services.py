@@ -27,8 +27,8 @@ MAX_COMMENT_LENGTH = 2_000
 def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
 
-    The author of the parent is told of a reply, the author of the post of a comment; someone who
-    is both is told once. Raises NotFound and InvalidInput naming the field.
+    The author of the parent is notified of a reply, the author of the post of a comment; a user who
+    is both is notified once. Raises NotFound and InvalidInput naming the field.
     """
     text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
     if parent is not None:
@@ -65,7 +65,10 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
 
 @atomic_with_retry
 def update_comment(*, editor: User, comment: int, content: str) -> Comment:
-    """Replace one's own text; marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+    """Replace the text of one's own comment and mark it as edited.
+
+    Raises NotFound, Forbidden, InvalidInput.
+    """
     found = locked_comment(Viewer.of(editor), comment)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may edit a comment.", "id")
@@ -75,9 +78,9 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
 
 
 def rewrite_comment(comment: Comment, content: str) -> bool:
-    """Replace the text, whoever asks, and mark the comment as edited unless nothing changed.
+    """Replace the text, without checking who asks, and mark the comment as edited.
 
-    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    Returns whether the text changed. The caller has locked the row FOR UPDATE. Raises
     InvalidInput.
     """
     text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
@@ -101,10 +104,10 @@ def delete_comment(*, editor: User, comment: int) -> None:
 
 
 def remove_comment(comment: Comment) -> None:
-    """Delete this comment, whoever asks; the caller has locked its thread, then its row FOR UPDATE.
+    """Delete this comment, without checking who asks.
 
-    Replies are other people's words: they stay and move up to the comment's own parent. The
-    notification of the comment goes with it, read or not, as it would lead nowhere.
+    The caller has locked its tree, then its row FOR UPDATE. Replies stay and move up to the
+    comment's own parent. The notification of the comment is deleted, read or not.
     """
     Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
     record(
@@ -117,7 +120,7 @@ def remove_comment(comment: Comment) -> None:
 
 
 def locked_comment(viewer: Viewer, comment: int) -> Comment:
-    """The comment with its post, locked against everything else. Raises NotFound."""
+    """Return the comment with its post, locked against everything else. Raises NotFound."""
     comments = visible(Comment.objects.filter(pk=comment), viewer, "author", "post__author")
     found = comments.select_for_update(of=("self",)).select_related("post").first()
     if found is None:
@@ -126,7 +129,7 @@ def locked_comment(viewer: Viewer, comment: int) -> Comment:
 
 
 def _keep_author_of(parent: int, replier: User) -> None:
-    """Lock whom a reply will be told to: people before posts, and posts before comments."""
+    """Lock the recipient of a reply: users before posts, and posts before comments."""
     viewer = Viewer.of(replier)
     comment = visible(Comment.objects.filter(pk=parent), viewer, "author", "post__author")
     author = comment.values_list("author_id", flat=True).first()
@@ -136,7 +139,7 @@ def _keep_author_of(parent: int, replier: User) -> None:
 
 
 def _parent(parent: int, post: int) -> Comment:
-    """The comment replied to, kept from being deleted meanwhile."""
+    """Return the parent, locked against deletion. Raises NotFound, InvalidInput."""
     found = Comment.objects.select_for_update(no_key=True).filter(pk=parent).first()
     if found is None:
         raise NotFound("Comment not found.", "parent")

@@ -1,4 +1,4 @@
-"""Moments as the graph and the time-ordered ids know them."""
+"""Times as the graph and the time-ordered ids store them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,6 @@ MILLISECOND = timedelta(milliseconds=1)
 def milliseconds(at: datetime) -> int:
     """Whole milliseconds since 1970, rounded down.
 
-    Exact, as PostgreSQL counts them: by way of a float, about one moment in two hundred comes out
-    a millisecond early.
+    Exact, as in PostgreSQL: with floats about one time in two hundred is a millisecond early.
     """
     return (at - EPOCH) // MILLISECOND

@@ -1,8 +1,8 @@
-"""What can go wrong in words a person can read. The API gives each class a code."""
+"""Errors with a message for the user. The API assigns a code to each class."""
 
 
 class DomainError(Exception):
-    """A refusal: `message` is shown to the person, `field` names the argument at fault."""
+    """A request that is refused: `message` is for the user, `field` names the invalid argument."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
@@ -11,15 +11,15 @@ class DomainError(Exception):
 
 
 class Unauthenticated(DomainError):
-    """Nobody is signed in, or the proof of who it is does not hold."""
+    """Nobody is signed in, or the credentials are not valid."""
 
 
 class Forbidden(DomainError):
-    """The person is known and may not do this."""
+    """The user is signed in and may not do this."""
 
 
 class NotFound(DomainError):
-    """There is no such thing, or the viewer may not know of it."""
+    """The object does not exist, or is hidden from the viewer."""
 
 
 class InvalidInput(DomainError):
@@ -27,11 +27,11 @@ class InvalidInput(DomainError):
 
 
 class TooMuchWork(DomainError):
-    """What is asked for would take too long to find."""
+    """The search would take too long."""
 
 
 class RateLimited(DomainError):
-    """Too many tries; `retry_after` is in seconds."""
+    """Too many attempts; `retry_after` is in seconds."""
 
     def __init__(self, message: str, retry_after: int, field: str | None = None) -> None:
         super().__init__(message, field)

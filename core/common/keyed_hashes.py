@@ -1,4 +1,4 @@
-"""Names for things that the database shall recognise and nobody shall read from it, and keys."""
+"""Keyed hashes, for values that the database must recognise but not reveal; and keys."""
 
 import hashlib
 import json
@@ -9,16 +9,16 @@ from django.conf import settings
 
 
 def keyed_hash(*parts: str | int) -> UUID:
-    """128 bits that stand for these parts, the same in every process with this SECRET_KEY.
+    """Return 128 bits that identify these parts, the same in every process with this SECRET_KEY.
 
-    Without the key nobody can find out the parts by trying. Any text will do.
+    Without the key the parts cannot be guessed. Any text is allowed.
     """
     said = json.dumps(parts).encode()
     return UUID(bytes=hashlib.blake2b(said, digest_size=16, key=key_for("digests")).digest())
 
 
 def key_for(purpose: str) -> bytes:
-    """256 bits that follow from SECRET_KEY, others for each purpose."""
+    """Return 256 bits derived from SECRET_KEY, different for each purpose."""
     return _derived(purpose, settings.SECRET_KEY)
 
 

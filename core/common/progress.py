@@ -1,13 +1,13 @@
-"""How far a long work is."""
+"""Progress of a long operation."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Is told how far the work is."""
+    """Receives the progress of an operation."""
 
     def begin(self, label: str, total: int) -> None:
-        """A stage of `total` steps begins."""
+        """Begin a stage of `total` steps."""
 
     def advance(self, steps: int) -> None:
-        """So many steps are done."""
+        """Count steps as done."""

@@ -23,12 +23,12 @@ class Rate:
 
     @property
     def step(self) -> timedelta:
-        """What one costs: the time after which one more is allowed."""
+        """The time after which one more is allowed."""
         return PERIODS[self.period] / self.count
 
 
 def parse_rate(text: str, *, name: str) -> Rate | None:
-    """The rate in a setting such as `10/hour`; None for `off`. Raises ImproperlyConfigured."""
+    """Parse a setting such as `10/hour`; None for `off`. Raises ImproperlyConfigured."""
     if text == OFF:
         return None
     count, _, period = text.partition("/")

@@ -1,4 +1,4 @@
-"""What is known of the HTTP request at hand, while it is answered."""
+"""Statistics of the HTTP request that is being answered."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 @dataclass(slots=True)
 class RequestStats:
-    """One request: its id, who asks, what for, and what it took so far.
+    """One request: its id, its user, its operation, and the statements run so far.
 
-    `operation` is the name that the client gave, empty without one; `root_fields` are the
-    schema's own names. `document_kept` says whether the document was parsed before; it is None
-    as long as nobody looked; neither does `cost`, until an operation was weighed.
+    `operation` is the client's name for it, empty without one; `root_fields` are the schema's
+    names. `document_kept` is whether the document was in the cache, None before the look-up;
+    `cost` is None before the cost analysis.
     """
 
     request_id: str
@@ -37,19 +37,19 @@ class RequestStats:
         return f"{self.kind} {self.operation or ', '.join(sorted(set(self.root_fields)))}"
 
 
-_current: ContextVar[RequestStats | None] = ContextVar("trail", default=None)
+_current: ContextVar[RequestStats | None] = ContextVar("request_stats", default=None)
 
 
 def current() -> RequestStats | None:
-    """The trail of the request that this thread answers; None outside of requests."""
+    """Return the statistics of the request that this thread answers; None outside of requests."""
     return _current.get()
 
 
 def begin(given: str = "") -> RequestStats:
-    """Begin the trail of a request under the id that a proxy gave to it, or a new one.
+    """Begin the statistics of a request under the id that a proxy gave to it, or a new one.
 
-    It lasts until this thread begins another: what Django and gunicorn log of an answer comes
-    after it, and carries the id too.
+    They last until this thread begins others: Django and gunicorn log an answer after it was sent,
+    with the id of its request.
     """
     stats = RequestStats(given if SAFE_REQUEST_ID.fullmatch(given) else uuid4().hex)
     _current.set(stats)
@@ -57,5 +57,5 @@ def begin(given: str = "") -> RequestStats:
 
 
 def begin_with_request(*, environ: Mapping[str, str] | None = None, **_: object) -> None:
-    """Begin a trail with each HTTP request: a receiver of Django's `request_started`."""
+    """Begin statistics with each HTTP request: a receiver of Django's `request_started`."""
     begin((environ or {}).get("HTTP_X_REQUEST_ID", ""))

@@ -1,4 +1,4 @@
-"""Spans, where traces are on; elsewhere nothing, at the cost of a comparison."""
+"""Spans where traces are enabled; elsewhere a no-op at the cost of a comparison."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -8,7 +8,7 @@ Attributes = Mapping[str, str | int]
 
 
 class Tracing(Protocol):
-    """What `core.telemetry.tracing` is, once it is on."""
+    """The interface of `core.telemetry.tracing`."""
 
     def span(self, name: str, attributes: Attributes) -> AbstractContextManager[object]: ...
 
@@ -22,7 +22,7 @@ _nothing: AbstractContextManager[object] = nullcontext()
 
 
 def use(tracing: Tracing) -> None:
-    """Make spans with it from now on."""
+    """Use it for the spans of this process."""
     global _tracing  # noqa: PLW0603 - a process has one way to trace
     _tracing = tracing
 

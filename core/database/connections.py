@@ -1,4 +1,4 @@
-"""How many connections PostgreSQL has, and how many it takes."""
+"""The connections of PostgreSQL, and its limit."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Connections:
 
 
 def connections() -> Connections:
-    """One SQL statement; the asking connection is an active one.
+    """Return the connections by state, this one included. One SQL statement.
 
     The states of other roles' connections are hidden from a role without `pg_read_all_stats`.
     """

@@ -5,17 +5,17 @@ from django.db import Error, InterfaceError, OperationalError
 # serialization_failure, deadlock_detected
 _COLLISIONS = frozenset({"40001", "40P01"})
 # admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
-_AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+_UNAVAILABLE = frozenset({"57P01", "57P02", "57P03", "53300"})
 _CONNECTION_EXCEPTIONS = "08"
 
 
 def is_conflict(error: Exception) -> bool:
-    """Whether two transactions got into each other's way: this one was undone, to be run again."""
+    """Return whether a conflict rolled this transaction back, so that it can be run again."""
     return isinstance(error, OperationalError) and _sqlstate(error) in _COLLISIONS
 
 
 def is_unavailable(error: Exception | None) -> bool:
-    """Whether PostgreSQL could not be reached, or went away in the middle: try again later.
+    """Return whether PostgreSQL could not be reached, or the connection was lost: retry later.
 
     An error without a code comes from the client's own library, which has lost its connection or
     could not make one.
@@ -25,7 +25,7 @@ def is_unavailable(error: Exception | None) -> bool:
     if not isinstance(error, OperationalError):
         return False
     state = _sqlstate(error)
-    return state is None or state in _AWAY or state.startswith(_CONNECTION_EXCEPTIONS)
+    return state is None or state in _UNAVAILABLE or state.startswith(_CONNECTION_EXCEPTIONS)
 
 
 def _sqlstate(error: Error) -> str | None:

@@ -1,14 +1,14 @@
-"""How far the stores must have come before a person reads their own writes."""
+"""The positions that the stores must have reached before a user reads their own writes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class LastWrite(models.Model):
-    """What somebody's last write came to; a row is of no use after minutes, and goes.
+    """The positions of a user's last write; rows are deleted after KEPT_SECONDS.
 
     The table is not logged: it costs no write-ahead log, and a crash of PostgreSQL empties it.
-    The database deletes the row together with the person's.
+    The database deletes the row together with the user.
     """
 
     user = models.OneToOneField(

@@ -8,7 +8,7 @@ BINARIES = "pginstall18/bin"
 
 
 def wheel_programs() -> Path | None:
-    """The folder of the programs; None where the wheel is not installed."""
+    """Return the folder of the programs; None where the wheel is not installed."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -1,11 +1,10 @@
-"""Reading one's own writes where other servers answer reads than take writes.
+"""Reading one's own writes where replicas answer reads.
 
-What a person's last write came to is kept with the person: a position in PostgreSQL's log and a
-bookmark of Neo4j. Every request of theirs begins with one statement to the primary, which finds
-out whose token it has, and brings both along. So it works for every client, across requests,
-workers and devices, and nothing is sent to anybody that could come back forged. Where one server
-of each kind does everything, nothing is kept and nothing asked. Source of the guarantee: Terry et
-al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
+The position of a user's last write is stored with the user: a position in PostgreSQL's log and
+bookmarks of Neo4j. Every request begins with one statement to the primary, which looks up the token
+and returns both. So it works for every client, across requests, workers and devices, and clients
+hold nothing that they could forge. Without replicas nothing is stored and nothing read. Source of
+the guarantee: Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,9 +21,9 @@ from .replicas import replicas
 from .routing import Reader, reads_by
 from .transactions import after_commit
 
-# Requests of one person may write at once, and none of their bookmarks covers the others.
+# Requests of one user may write at once, and none of their bookmarks covers the others.
 MAX_BOOKMARKS = 4
-# A server that is so many seconds behind is one to repair; who wrote before reads as a stranger.
+# A replica that is further behind is broken; writes older than this are not waited for.
 KEPT_SECONDS = 600
 
 _REMEMBER = """
@@ -40,13 +39,13 @@ _FORGET = "DELETE FROM core_lastwrite WHERE at < now() - %s * interval '1 second
 
 
 def are_remembered() -> bool:
-    """Whether there is any server that could be behind."""
+    """Return whether any server may be behind."""
     return driver.routes() or bool(replicas())
 
 
 @dataclass
 class Writing:
-    """Who writes: who asks, unless somebody signs up or in meanwhile."""
+    """The author of the writes: the viewer, unless somebody signs up or in meanwhile."""
 
     author: Model | None
 
@@ -69,7 +68,7 @@ def from_primary() -> AbstractContextManager[None]:
 
 @contextmanager
 def writing(viewer: Model | None) -> Iterator[Writing]:
-    """As `reading`, from the primary alone; gives whose writes to remember at the end."""
+    """Like `reading`, from the primary alone; yields the author whose writes to remember."""
     writing = Writing(viewer)
     if not are_remembered():
         yield writing
@@ -83,7 +82,7 @@ def writing(viewer: Model | None) -> Iterator[Writing]:
 
 
 def remember(uid: int, bookmarks: Iterable[str]) -> None:
-    """Note that this person has committed writes; never raises, as they are acknowledged.
+    """Store that this user has committed writes; never raises, as they are acknowledged.
 
     One SQL statement. The position is taken after the commit, so it is never too low.
     """
@@ -92,7 +91,7 @@ def remember(uid: int, bookmarks: Iterable[str]) -> None:
 
 
 def forget() -> int:
-    """Delete what is older than KEPT_SECONDS; gives how many people that was."""
+    """Delete what is older than KEPT_SECONDS; returns the number of users."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [KEPT_SECONDS])
         return int(cursor.rowcount)

@@ -17,14 +17,14 @@ from .errors import is_unavailable
 
 logger = logging.getLogger(__name__)
 
-# What was found out about a replica counts for so many seconds, and for fewer where the reader
-# needs more than that: a replica only ever gets further.
+# Seconds for which a state is valid, and fewer where the reader needs a later position: a replica
+# only moves forward.
 BELIEVED = 1.0
 BELIEVED_BEHIND = 0.05
 
-# How far it has replayed, NULL for a server that is no replica, and by how many seconds it is
-# behind. With everything replayed that has come in it is not, as long as somebody sends. The first
-# write after a long silence makes it look old, until it is replayed: the primary answers meanwhile.
+# The replayed position, NULL for a server that is not a replica, and the lag in seconds: 0 when all
+# that was received is replayed and the connection to the primary lives. The first write after a
+# long pause makes the lag look high until it is replayed: the primary answers meanwhile.
 _STATE = """
     SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0'::pg_lsn END,
            CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
@@ -43,12 +43,12 @@ class State:
 
     @property
     def is_left_behind(self) -> bool:
-        """Whether it is too old for anybody."""
+        """Whether its lag exceeds DATABASE_REPLICA_MAX_LAG."""
         return self.lag > float(settings.DATABASE_REPLICA_MAX_LAG)
 
     @property
     def age(self) -> float:
-        """Seconds since."""
+        """Seconds since the state was read."""
         return time.monotonic() - self.seen_at
 
 
@@ -61,14 +61,17 @@ class Replica:
         self._state: State | None = None
 
     def is_known_to_be_useless(self) -> bool:
-        """Whether there is no need to ask it: it is away, or was left behind a moment ago."""
+        """Return whether it is unavailable, or was too far behind within the last second."""
         state = self._state
         return self.breaker.is_open or (
             state is not None and state.is_left_behind and state.age < BELIEVED
         )
 
     def has(self, position: int) -> bool:
-        """Whether it has come this far and is not left behind. At most one SQL statement."""
+        """Return whether it has replayed up to `position`.
+
+        At most one SQL statement; never raises.
+        """
         try:
             state = self._state_for(position)
         except Error as error:
@@ -77,9 +80,8 @@ class Replica:
         return state.position >= position and not state.is_left_behind
 
     def failed(self, error: Error) -> None:
-        """Take note of a statement that failed; when the server is away nobody asks it again
-        before a probe, beside the requests, finds it back."""
-        logger.warning("The primary answers in place of %s: %s", self.alias, error)
+        """Note that a statement failed; an unavailable server is not used until a probe passes."""
+        logger.warning("%s failed, reading from the primary: %s", self.alias, error)
         connections[self.alias].close()
         if is_unavailable(error):
             self.breaker.trip()
@@ -98,13 +100,13 @@ class Replica:
             cursor.execute(_STATE)
             position, lag = cursor.fetchone()
         if position is None:
-            logger.error("%s is no replica: it does not follow a primary.", self.alias)
+            logger.error("%s is not a replica: it does not follow a primary.", self.alias)
             return State(-1, float("inf"), time.monotonic())
         lag = float("inf") if lag is None else float(lag)
         return State(int(position), lag, time.monotonic())
 
     def _answers(self) -> bool:
-        """The probe of the breaker, in a thread and a connection of its own."""
+        """Return the probe of the breaker, in a thread and a connection of its own."""
         try:
             self._state = self._look()
         except Error:
@@ -116,5 +118,5 @@ class Replica:
 
 @cache
 def replicas() -> tuple[Replica, ...]:
-    """Those that DATABASE_REPLICA_URLS names."""
+    """Return the replicas of DATABASE_REPLICA_URLS."""
     return tuple(Replica(alias) for alias in connections if alias != DEFAULT_DB_ALIAS)

@@ -7,7 +7,7 @@ from django.db import connection
 
 
 def reserve_ids(table: str, count: int) -> list[int]:
-    """The next numbers of the table's own sequence."""
+    """Return the next numbers of the table's own sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",

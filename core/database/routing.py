@@ -1,9 +1,8 @@
-"""Whose reads they are, and which PostgreSQL answers them.
+"""Which PostgreSQL answers a read.
 
-A query operation is read from one replica; whatever is no query operation, and whatever runs in a
-transaction, is read from the primary. A replica is taken that has replayed what the reader wrote
-last and is not left behind; where there is none, and when one fails in the middle, the primary
-answers.
+A query operation reads from one replica; everything else, and everything in a transaction, reads
+from the primary. The replica must have replayed the reader's last write and not be too far behind;
+where there is none, and when one fails, the primary answers.
 """
 
 import random
@@ -24,9 +23,9 @@ T = TypeVar("T")
 
 @dataclass
 class Reader:
-    """Whose reads they are (None is a stranger), and how far a replica must have come for them.
+    """The user who reads (None: not signed in), and the position that a replica must have replayed.
 
-    Which replica is settled at the first read and stays for the whole operation.
+    The replica is chosen at the first read and kept for the whole operation.
     """
 
     uid: int | None
@@ -35,7 +34,7 @@ class Reader:
     _is_settled: bool = False
 
     def replica(self) -> Replica | None:
-        """Where to read; None is the primary."""
+        """Return where to read; None is the primary."""
         if not self._is_settled:
             self._chosen, self._is_settled = self._choose(), True
         return self._chosen
@@ -45,7 +44,7 @@ class Reader:
         self._chosen, self._is_settled = None, True
 
     def _choose(self) -> Replica | None:
-        """A person stays with one replica, so that time does not go back from page to page."""
+        """Choose the same replica for a user every time, so that pages never go back in time."""
         useful = [each for each in replicas() if not each.is_known_to_be_useless()]
         if not useful:
             return None
@@ -93,7 +92,7 @@ def from_replica(selector: Callable[P, T]) -> Callable[P, T]:
 
 
 def database_of_reads() -> str:
-    """The alias of the database that the selector at work reads."""
+    """Return the alias of the database that the selector at work reads."""
     return _alias.get()
 
 
@@ -113,11 +112,11 @@ class ReplicaRouter:
     """
 
     def db_for_read(self, model: object, **hints: Any) -> str:
-        """Where the selector at work reads."""
+        """Return where the selector at work reads."""
         return _alias.get()
 
     def db_for_write(self, model: object, **hints: Any) -> str:
-        """The primary."""
+        """Return the primary."""
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, first: object, second: object, **hints: Any) -> bool:

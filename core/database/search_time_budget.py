@@ -1,8 +1,8 @@
-"""How long one operation may search and count.
+"""A time budget for the searches and counts of one operation.
 
-What a client words freely can make PostgreSQL read every row: `plant -plant` finds nothing among a
-million posts in 20 seconds. So statements that search or count share a budget of seconds, and the
-one that overdraws it is cancelled.
+A search text can make PostgreSQL read every row: `plant -plant` finds nothing among a million posts
+in 20 seconds. So statements that search or count share a budget of seconds, and the one that
+exceeds it is cancelled.
 """
 
 import time
@@ -28,7 +28,7 @@ SECONDS = 0.3
 # With less than this left no statement is begun.
 LEAST = 0.005
 
-TOO_LONG = "Searching and counting takes too long here. Ask for less: rarer words, no `totalCount`."
+TOO_LONG = "The search exceeded its time limit. Use more specific terms or omit `totalCount`."
 
 
 @dataclass(slots=True)

@@ -22,10 +22,10 @@ class TimeOrderedId(models.Func):
 
 
 def time_ordered_key() -> "models.BigIntegerField[int, int]":
-    """A primary key that the database makes from the time of the insert."""
+    """Return a primary key that the database makes from the time of the insert."""
     return models.BigIntegerField(primary_key=True, editable=False, db_default=TimeOrderedId(Now()))
 
 
 def first_id_at(at: datetime) -> int:
-    """The smallest id of a document made at `at` or later; for date ranges on the key."""
+    """Return the smallest id of a document made at `at` or later; for date ranges on the key."""
     return max(milliseconds(at), 0) << SEQUENCE_BITS

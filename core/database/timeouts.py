@@ -1,4 +1,4 @@
-"""An end to waiting for a PostgreSQL that says nothing, in processes that serve requests.
+"""A bound on waiting for a PostgreSQL that does not respond, in processes that serve requests.
 
 psycopg2 waits for an answer for ever. A server that is frozen keeps its connections open and its
 own timeouts too, so the client has to look at the clock. The wait callback is psycopg2's hook for
@@ -11,22 +11,26 @@ import time
 from typing import Any
 
 import psycopg2
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
 
-# After so many seconds of silence another connection asks whether the server answers at all; it
-# is given as long. So what waits for a frozen server fails after 4 seconds.
+# Seconds without a response before a second connection probes the server, with the same limit. So
+# a statement on a frozen server fails after 4 seconds.
 SILENCE = 2.0
-# For so long after that nothing else waits: it fails at once.
+# Seconds after that in which other statements fail at once.
 KNOWN_FOR = 1.0
 # A session can be stuck on a server that answers others, as behind a proxy that forgot it.
 LONGEST = 30.0
 
 
 def bound_waiting() -> None:
-    """From now on no statement of this process waits for ever: it raises OperationalError.
+    """Make statements of this process raise OperationalError instead of waiting for ever.
 
-    A statement that merely takes long goes on, up to `LONGEST` seconds without a word.
+    A statement that only takes long continues, for up to `LONGEST` seconds. Raises RuntimeError if
+    Django uses psycopg 3, which has no such hook (core/settings/driver.py).
     """
+    if is_psycopg3:
+        raise RuntimeError("Django was imported before core.settings and chose psycopg 3.")
     set_wait_callback(_wait)
 
 
@@ -51,7 +55,7 @@ def _ready(raw: Any, state: int) -> bool:
 
 
 def _consider(raw: Any, waited: float) -> None:
-    """Raise unless there is hope for the silent connection `raw`."""
+    """Raise OperationalError unless the server of `raw` answers a second connection in time."""
     connecting = raw.get_transaction_status() == TRANSACTION_STATUS_UNKNOWN
     if connecting or not _server_answers(raw):
         # What one thread found out spares the others.
@@ -74,4 +78,4 @@ def _server_answers(raw: Any) -> bool:
 
 
 def _silence() -> psycopg2.OperationalError:
-    return psycopg2.OperationalError("PostgreSQL takes connections and says nothing.")
+    return psycopg2.OperationalError("PostgreSQL accepts connections but does not respond.")

@@ -1,4 +1,4 @@
-"""A service's own transaction, run again when it collided with another."""
+"""Transactions that are run again after a conflict with another."""
 
 import logging
 import random
@@ -17,19 +17,19 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Collisions that one call survives, each after a longer pause: about half a second together.
-TRIES = 6
+# Runs of one call, each after a longer pause: about half a second together.
+ATTEMPTS = 6
 FIRST_PAUSE = 0.02
 
 
 def atomic_with_retry(service: Callable[P, T]) -> Callable[P, T]:
-    """Run the service in a transaction, and again from its start when PostgreSQL undid that one.
+    """Run the service in a transaction, and again when PostgreSQL rolled it back for a conflict.
 
     Locks are taken in one order everywhere, but a statement that deletes many rows takes them in
-    an order of its own, so two transactions can wait for each other; PostgreSQL then ends one of
-    them. Inside another transaction the service is a part of that one, which alone can be run
-    again. So a service must not change what it was given, nor do anything outside PostgreSQL but
-    on commit; and what runs on commit must not raise.
+    an order of its own, so two transactions can deadlock; PostgreSQL then ends one of them. Inside
+    another transaction the service is a part of that one, which is run again as a whole. So a
+    service must not change its arguments, nor do anything outside PostgreSQL except on commit; and
+    what runs on commit must not raise.
     """
 
     @wraps(service)
@@ -43,30 +43,29 @@ def atomic_with_retry(service: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def retry_on_conflict(run: Callable[[], T], *, tries: int = TRIES) -> T:
-    """What `run` gives, a transaction of its own; run again, at most `tries` times, on a collision.
+def retry_on_conflict(run: Callable[[], T], *, attempts: int = ATTEMPTS) -> T:
+    """Return the result of `run`, a transaction of its own, run at most `attempts` times.
 
-    Inside another transaction it is run once: there is nothing left to repeat it in.
+    Inside another transaction it is run once, as only the outer one can be repeated.
     """
     if connection.in_atomic_block:
         return run()
-    for attempt in range(tries - 1):
+    for attempt in range(attempts - 1):
         try:
             return run()
         except OperationalError as error:
             if not is_conflict(error):
                 raise
-            logger.info("Two transactions collided; this one is run again.")
+            logger.info("Transaction conflict; running the transaction again.")
         time.sleep(random.uniform(0.5, 1.0) * FIRST_PAUSE * 2**attempt)  # noqa: S311
     return run()
 
 
 @contextmanager
 def after_commit() -> Iterator[None]:
-    """What fails in the block is left to the relay, and costs what comes after it nothing.
+    """Leave database errors in the block, after a commit, to the relay.
 
-    The transaction is committed. A connection that died since is put aside, so that the next
-    statement, of the answer to the same request, gets a new one.
+    A dead connection is closed, so that the next statement of the same request gets a new one.
     """
     try:
         yield

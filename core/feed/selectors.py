@@ -13,7 +13,7 @@ from graph.traversals.feed import feed, feed_size
 
 
 def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
-    """A page of the posts by people whom the viewer follows, newest first.
+    """Return a page of the posts by users whom the viewer follows, newest first.
 
     With `include_own` the viewer's own posts are among them. One Cypher and one SQL statement.
     Raises GraphUnavailable.
@@ -24,7 +24,7 @@ def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -
 
 
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
-    """How many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
+    """Return how many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
     return feed_size(viewer.key, include_own=include_own, suspended=viewer.is_suspended)
 
 

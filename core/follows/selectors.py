@@ -1,4 +1,4 @@
-"""Who follows whom, as pages of people."""
+"""Who follows whom, as pages of users."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from graph.traversals.edge_ends import actors, targets
 
 
 def followers_of(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
-    """A page of each person's followers, most recent first; keys are `(since, uid)`.
+    """Return a page of each user's followers, most recent first; keys are `(since, uid)`.
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """
@@ -22,7 +22,7 @@ def followers_of(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict
 
 
 def followed_by(viewer: Viewer, uids: Sequence[int], page: PageRequest) -> dict[int, Page[User]]:
-    """A page of the people whom each follows, most recently followed first; keys as above.
+    """Return a page of the users whom each follows, most recently followed first; keys as above.
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """

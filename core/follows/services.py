@@ -15,9 +15,9 @@ from graph.edges import FOLLOWS
 
 @atomic_with_retry
 def follow(*, follower: User, followee: int) -> None:
-    """Follow someone; following them already is no change.
+    """Follow a user; following them already is no change.
 
-    Raises InvalidInput for oneself and NotFound for nobody.
+    Raises InvalidInput for oneself, NotFound.
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", "id")
@@ -32,7 +32,7 @@ def follow(*, follower: User, followee: int) -> None:
 
 @atomic_with_retry
 def unfollow(*, follower: User, followee: int) -> None:
-    """Stop following someone; not following them is no change. Raises NotFound for nobody."""
+    """Stop following a user; not following them is no change. Raises NotFound."""
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
     share_lock_users(Viewer.of(follower), follower.pk, followee)
     if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):

@@ -1,4 +1,4 @@
-"""Mail to one person, enqueued in the transaction of what it tells of."""
+"""Mail to one user, enqueued in the transaction of what it is about."""
 
 import logging
 from datetime import datetime, timedelta
@@ -14,19 +14,19 @@ from .retry import Backoff
 
 logger = logging.getLogger(__name__)
 
-# Tries over most of a day; what is older than that tells nobody anything.
+# Attempts over most of a day; older mails are dropped.
 ATTEMPTS = 30
 MAX_LIFE_LENGTH = timedelta(days=1)
 
 
 class NotSent(Exception):
-    """The mail server was away or asked for another try. The text has no address in it."""
+    """The mail server was unavailable or asked to retry. The message contains no address."""
 
 
 def send_mail(*, to: str, subject: str, text: str) -> None:
     """Send a mail once the caller's transaction commits, by a worker. One SQL statement.
 
-    A worker that dies between the server's word and its own note sends it again, under the same
+    A worker that dies after the server accepted the mail sends it again, under the same
     Message-ID, and at most ATTEMPTS times.
     """
     deliver.defer(
@@ -40,9 +40,9 @@ def send_mail(*, to: str, subject: str, text: str) -> None:
 
 @app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
 def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: str) -> None:
-    """Hand the mail to the server. Raises NotSent for what may go well another time."""
+    """Send the mail to the server. Raises NotSent for what is worth a retry."""
     if timezone.now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH:
-        logger.warning("A mail was not sent within a day; it is dropped.")
+        logger.warning("Mail not sent within a day; dropped.")
         return
     mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id})
     try:
@@ -51,11 +51,11 @@ def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: st
         code = _code(error)
         if not 500 <= code < 600:
             raise NotSent(f"{type(error).__name__} {code or ''}".strip()) from None
-        logger.warning("The mail server refused a mail for good (%d).", code)
+        logger.warning("The mail server permanently rejected a mail (%d).", code)
 
 
 def _code(error: Exception) -> int:
-    """What the server answered; 0 where it did not."""
+    """Return the SMTP status code of the answer; 0 without one."""
     if isinstance(error, SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0)
     return error.smtp_code if isinstance(error, SMTPResponseException) else 0

@@ -1,4 +1,4 @@
-"""What is in the job queue."""
+"""The state of the job queue."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Jobs:
 
 
 def jobs() -> list[Jobs]:
-    """Return what there is, by queue and status. One SQL statement.
+    """Return the jobs by queue and status. One SQL statement.
 
     Cost: an index probe a job; jobs that succeeded are not kept.
     """

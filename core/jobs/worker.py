@@ -27,7 +27,7 @@ from .retry import MAX_ATTEMPTS
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 4
-# After it was asked to stop, a worker waits so long for its jobs, then has them given back.
+# Seconds a stopping worker waits for its jobs before it returns them to the queue.
 STOP_SECONDS = 2.0
 PAUSE = 1.0
 
@@ -66,11 +66,11 @@ async def _run_until(stop: asyncio.Event) -> None:
     except asyncio.CancelledError:
         pass
     except (ConnectorException, psycopg.Error) as error:
-        logger.warning("PostgreSQL failed the worker, which tries again: %s", error)
+        logger.warning("jobs: PostgreSQL unavailable, retrying in %.1fs: %s", PAUSE, error)
 
 
 def _app(periodic: PeriodicRegistry) -> App:
-    """The tasks of this project on a connection that can wait for jobs."""
+    """Return the tasks of this project on a connection that can wait for jobs."""
     connector = PsycopgConnector(
         kwargs=connector_params(), min_size=1, max_size=CONCURRENCY, timeout=5.0
     )
@@ -91,7 +91,7 @@ async def _run(worker: App, *, wait: bool = True) -> None:
                 wait=wait,
                 concurrency=CONCURRENCY,
                 shutdown_graceful_timeout=STOP_SECONDS if wait else inf,
-                # What succeeded is of no use to anybody, and its arguments may be an address.
+                # Nobody needs the jobs that succeeded, and their arguments may be an address.
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
                 update_heartbeat_interval=settings.JOBS_STALLED_SECONDS / 3,
@@ -102,19 +102,17 @@ async def _run(worker: App, *, wait: bool = True) -> None:
 
 
 async def _look_after_stalled(worker: App) -> None:
-    """Have the jobs of workers that died run again, or fail when they were started too often."""
+    """Retry the jobs of workers that died, or fail those that were started too often."""
     manager = worker.job_manager
     while True:
-        with suppress(ConnectorException):  # another worker was faster, or PostgreSQL is away
+        with suppress(ConnectorException):  # taken by another worker, or unavailable
             for job in await manager.get_stalled_jobs(
                 seconds_since_heartbeat=settings.JOBS_STALLED_SECONDS
             ):
                 if job.attempts + 1 < MAX_ATTEMPTS:
-                    logger.warning(
-                        "Job %s %s is run again: its worker died.", job.id, job.task_name
-                    )
+                    logger.warning("Job %s %s is retried: its worker died.", job.id, job.task_name)
                     await manager.retry_job(job)
                 else:
-                    logger.error("Job %s was started too often.", job.id)
+                    logger.error("Job %s failed: too many attempts.", job.id)
                     await manager.finish_job(job, Status.FAILED, delete_job=False)
         await asyncio.sleep(settings.JOBS_STALLED_SECONDS / 3)

@@ -1,4 +1,4 @@
-"""From the journal to Neo4j, at once."""
+"""Applying journal entries to Neo4j right after their commit."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -19,26 +19,26 @@ from .models import JournalEntry
 
 logger = logging.getLogger(__name__)
 
-# The relay listens here and is woken when something had to be left to it.
+# The relay listens here and is woken when entries are left to it.
 CHANNEL = "journal"
 _MARK = """
     WITH applied AS (
         UPDATE core_journalentry SET applied_at = %s, error = ''
         WHERE id = ANY(%s) AND applied_at IS NULL
         RETURNING id, kind, actor, target, comment, is_live
-    ), told AS (
+    ), live AS (
         INSERT INTO core_liveevent (kind, person, post, comment)
         SELECT kind, actor, target, comment FROM applied WHERE is_live ORDER BY id
         RETURNING 1
     )
-    SELECT (SELECT count(*) FROM applied), (SELECT count(*) FROM told)
+    SELECT (SELECT count(*) FROM applied), (SELECT count(*) FROM live)
 """
 
 
 def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
-    """Bring committed entries to Neo4j before the answer goes out; never raises.
+    """Apply committed entries to Neo4j before the answer is sent; never raises.
 
-    What is not there at the deadline of a request is left to the relay.
+    What is not applied by the deadline of the request is left to the relay.
     """
     with client.request_deadline():
         deliver([change_of(entry) for entry in entries])
@@ -47,16 +47,16 @@ def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
 def deliver(changes: Sequence[Change]) -> None:
     """Apply the changes of committed entries and mark those; never raises.
 
-    The write is acknowledged whatever happens here: what fails is left to the relay, which also
-    finds what a killed process never came to.
+    The write is acknowledged in any case: what fails is left to the relay, which also applies the
+    entries of a killed process.
     """
     try:
         apply_changes(changes)
     except GraphUnavailable:
-        logger.warning("Neo4j is away; %d journal entries wait for the relay.", len(changes))
+        logger.warning("Neo4j unavailable; %d journal entries left to the relay.", len(changes))
         wake_relay()
     except Exception:
-        logger.exception("The graph refused journal entries; the relay will try one by one.")
+        logger.exception("Neo4j rejected journal entries; the relay applies them one by one.")
         wake_relay()
     else:
         with after_commit():
@@ -64,21 +64,21 @@ def deliver(changes: Sequence[Change]) -> None:
 
 
 def mark_applied(versions: Iterable[int]) -> None:
-    """Note that Neo4j has these entries. A crash before this costs a harmless repetition.
+    """Mark entries as applied. After a crash before this they are applied again, with no effect.
 
-    Now what follows from them can be read, and subscribers hear of it: by the same statement, so
-    that each entry is told once however often it is applied.
+    The same statement writes the events for subscribers, so that each entry is published once
+    however often it is applied.
     """
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [timezone.now(), list(versions)])
-        applied, told = cursor.fetchone()
+        applied, live = cursor.fetchone()
     journal_applied.send(None, entries=applied)
-    if told:
+    if live:
         transaction.on_commit(wake)
 
 
 def change_of(entry: JournalEntry) -> Change:
-    """The journal's row in the words of the graph."""
+    """Return the entry as a change of the graph."""
     return Change(
         kind=entry.kind,
         version=entry.pk,
@@ -91,6 +91,6 @@ def change_of(entry: JournalEntry) -> Change:
 
 
 def wake_relay() -> None:
-    """Tell the relay that there is work; never raises, as it looks for itself now and then."""
+    """Notify the relay of waiting entries; never raises, as it also polls."""
     with after_commit(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

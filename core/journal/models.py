@@ -23,10 +23,10 @@ KINDS: list[tuple[str, str]] = [
 
 
 class JournalEntries(models.Manager["JournalEntry"]):
-    """Finds entries by how far they have come."""
+    """Queries of entries by their state."""
 
     def waiting(self) -> "models.QuerySet[JournalEntry]":
-        """Entries that Neo4j does not have yet and that are still retried."""
+        """Return entries that are not applied yet and still retried."""
         return self.filter(applied_at__isnull=True, set_aside_at__isnull=True)
 
 
@@ -34,7 +34,7 @@ class JournalEntry(models.Model):
     """One change. Its id is the version of the node or edge that it writes.
 
     Rows are written in the transaction of the documents they belong to and kept for good; they
-    name people, posts and comments by number, because they outlive them. Only the columns that
+    name users, posts and comments by number, because they outlive them. Only the columns that
     tell how far the graph has come (`applied_at`, `attempts`, `error`, `retry_at`, `set_aside_at`)
     change.
     """
@@ -49,14 +49,16 @@ class JournalEntry(models.Model):
     username = models.CharField(max_length=30, blank=True, help_text="For user_saved.")
     at = models.DateTimeField(default=timezone.now, help_text="When the person did it.")
     recorded_at = models.DateTimeField(default=timezone.now, help_text="When it was written here.")
-    # Loads bring in what happened elsewhere long ago: nobody is waiting for it.
+    # Loads import what happened long ago: subscribers are not informed of it.
     is_live = models.BooleanField(
         db_default=False, help_text="Whether subscribers hear of it once Neo4j has it."
     )
     applied_at = models.DateTimeField(null=True, help_text="When Neo4j had it.")
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Failed tries of the relay.")
-    error = models.TextField(blank=True, help_text="Why the last try failed.")
-    retry_at = models.DateTimeField(null=True, help_text="Not to be tried again before this.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Failed attempts of the relay."
+    )
+    error = models.TextField(blank=True, help_text="Why the last attempt failed.")
+    retry_at = models.DateTimeField(null=True, help_text="Not retried before this.")
     set_aside_at = models.DateTimeField(
         null=True, help_text="When the relay gave up on it; an operator has to look."
     )

@@ -1,4 +1,4 @@
-"""Writing to the journal, inside the transaction of the documents that a change belongs to."""
+"""Writing to the journal, inside the transaction of the documents of a change."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ def record(
     username: str = "",
     at: datetime | None = None,
 ) -> JournalEntry:
-    """Write one entry; Neo4j gets it as soon as the transaction commits."""
+    """Write one entry and return it; it is applied to Neo4j after the commit."""
     entry = JournalEntry(kind=kind, actor=actor, target=target, comment=comment, username=username)
     if at is not None:
         entry.at = at
@@ -43,7 +43,7 @@ def record_all(entries: Sequence[JournalEntry]) -> None:
 
 
 def edge_exists(edge: Edge, *, actor: int, target: int) -> bool:
-    """Whether the last entry of this edge made it. The caller holds the lock of the edge."""
+    """Return whether the last entry of this edge made it. The caller holds the lock of the edge."""
     last = (
         JournalEntry.objects.filter(actor=actor, target=target, kind__in=edge.kinds)
         .order_by("-id")

@@ -1,4 +1,4 @@
-"""Another chance for entries that the relay gave up on."""
+"""Retrying dead-lettered entries."""
 
 from collections.abc import Iterable
 
@@ -12,9 +12,9 @@ from .models import JournalEntry
 
 @atomic_with_retry
 def try_again(entries: Iterable[int]) -> int:
-    """Let the relay try these again at once, where they are set aside; gives how many were.
+    """Have the relay retry those of these entries that are dead-lettered; returns how many were.
 
-    The error of the last try stays with them until they are applied.
+    They keep the error of the last attempt until they are applied.
     """
     count = JournalEntry.objects.filter(
         pk__in=list(entries), set_aside_at__isnull=False, applied_at__isnull=True

@@ -1,4 +1,4 @@
-"""How far the graph has come with the journal, at a cost that does not grow with the journal."""
+"""How far the journal is applied to the graph, at a cost that does not grow with the journal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class JournalState:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """An entry that the relay gave up on, and why."""
+    """A dead-lettered entry and its error."""
 
     id: int
     kind: str
@@ -44,7 +44,7 @@ class Lag:
 
 
 def journal_state() -> JournalState:
-    """Three SQL statements over the partial indexes of what is not applied."""
+    """Return the state of the journal. Three SQL statements over partial indexes."""
     oldest = JournalEntry.objects.waiting().order_by("id").values_list("recorded_at", flat=True)
     return JournalState(
         waiting=JournalEntry.objects.waiting()[: MAX_COUNT + 1].count(),
@@ -54,16 +54,19 @@ def journal_state() -> JournalState:
 
 
 def first_set_aside(number: int) -> list[SetAside]:
-    """The oldest entries that are set aside. One SQL statement over their partial index."""
+    """Return the oldest entries that are dead-lettered.
+
+    One SQL statement over their partial index.
+    """
     rows = _set_aside().order_by("id").values_list("id", "kind", "error")[:number]
     return [SetAside(*row) for row in rows]
 
 
 def lag() -> Lag | None:
-    """How long the newest applied entries took; None where there are none.
+    """Return how long the newest applied entries took; None where there are none.
 
     Percentiles are values that occur (`percentile_disc`). Reads at most `LAG_AMONG` rows of the
-    newest, so a backlog longer than that hides the lag: its age tells more then.
+    newest, so a backlog longer than that hides the lag; see its age then.
     """
     with connection.cursor() as cursor:
         cursor.execute(LAG_STATEMENT, [LAG_AMONG, LAG_OF])

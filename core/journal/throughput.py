@@ -1,4 +1,4 @@
-"""How quickly the journal is written, and how quickly it is applied."""
+"""The rates at which the journal is written and applied."""
 
 import time
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Rates:
 
 
 def mark() -> Mark:
-    """Where a measurement begins. Two SQL statements over the ends of indexes."""
+    """Return the start of a measurement. Two SQL statements over the ends of indexes."""
     last = last_entry()
     waiting = JournalEntry.objects.waiting().filter(id__lte=last).order_by("id")
     oldest = list(waiting.values_list("id", flat=True)[:MAX_COUNT])
@@ -37,16 +37,20 @@ def mark() -> Mark:
 
 
 def last_entry() -> int:
-    """The number of the last entry, 0 without one. One SQL statement over the end of an index."""
+    """Return the number of the last entry, 0 without one.
+
+    One SQL statement over the end of an index.
+    """
     return JournalEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def rates_since(start: Mark) -> Rates:
-    """The rates from `start` until now. Two SQL statements; reads what was written meanwhile.
+    """Return the rates from `start` until now.
 
-    Relays take the oldest first. So what was applied is among the oldest that waited and what
-    has come since, unless all of those are through and others waited behind them. An entry that
-    commits after a younger one may be left out, which shifts it to no other measurement.
+    Two SQL statements; reads what was written meanwhile. Relays take the oldest first. So what was
+    applied is among the oldest that waited and what has come since, unless all of those are through
+    and others waited behind them. An entry that commits after a younger one may be left out, which
+    shifts it to no other measurement.
     """
     seconds = time.monotonic() - start.seconds
     applied = Count("id", filter=Q(applied_at__isnull=False))

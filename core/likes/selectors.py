@@ -1,4 +1,4 @@
-"""Who likes a post, as pages of people."""
+"""Who likes a post, as pages of users."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from graph.traversals.likes import likers
 def likers_of_posts(
     viewer: Viewer, pids: Sequence[int], page: PageRequest
 ) -> dict[int, Page[User]]:
-    """A page of the people who like each post: those the viewer follows first, then the newest.
+    """Return a page of the users who like each post: followees of the viewer first, then newest.
 
     Keys are `(followed, since, uid)`. One Cypher and one SQL statement. Raises GraphUnavailable.
     """

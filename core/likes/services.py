@@ -25,7 +25,7 @@ def like(*, liker: User, post: int) -> None:
 
 @atomic_with_retry
 def unlike(*, liker: User, post: int) -> None:
-    """Take a like back; not liking the post is no change. Raises NotFound."""
+    """Remove a like; not liking the post is no change. Raises NotFound."""
     lock_edge(LIKED, actor=liker.pk, target=post)
     author = share_lock_post(post, visitor=liker.pk)
     if not edge_exists(LIKED, actor=liker.pk, target=post):

@@ -10,7 +10,7 @@ from .pages import Key, Page, PageRequest
 Row = TypeVar("Row")
 T = TypeVar("T")
 
-# The graph may know for a moment what was deleted already; more rounds would chase a mass deletion.
+# The graph may briefly list deleted documents; more rounds would chase a mass deletion.
 REFILLS = 2
 
 
@@ -18,7 +18,7 @@ REFILLS = 2
 class Hydration(Generic[Row, T]):
     """How one kind of list is read.
 
-    `skeleton` gives for each owner up to `request.limit` rows in list order (the last ones if
+    `skeleton` returns for each owner up to `request.limit` rows in list order (the last ones if
     `request.backward`), `key` the place of a row in its list, `document` the id that `hydrate`
     finds.
     """
@@ -29,7 +29,7 @@ class Hydration(Generic[Row, T]):
     hydrate: Callable[[Sequence[int]], Mapping[int, T]]
 
     def pages(self, owners: Sequence[int], request: PageRequest) -> dict[int, Page[T]]:
-        """A page of documents for each owner, in the order of the skeleton.
+        """Return a page of documents for each owner, in the order of the skeleton.
 
         One Cypher and one SQL statement for all of them. Rows without a document fall out, and a
         page that is short for that is refilled, at most twice.
@@ -39,7 +39,7 @@ class Hydration(Generic[Row, T]):
         return {owner: self._page(owner, rows.get(owner, ()), found, request) for owner in owners}
 
     def page(self, owner: int, request: PageRequest) -> Page[T]:
-        """The page of one owner."""
+        """Return the page of one owner."""
         return self.pages([owner], request)[owner]
 
     def _page(
@@ -60,7 +60,7 @@ class Hydration(Generic[Row, T]):
         )
 
     def _rows(self, owners: Sequence[int], request: PageRequest) -> Mapping[int, Sequence[Row]]:
-        """The rows of each owner as `Page.cut` takes them: nearest to the wanted end first."""
+        """Return the rows of each owner for `Page.cut`: nearest to the wanted end first."""
         rows = self.skeleton(owners, request)
         if not request.backward:
             return rows

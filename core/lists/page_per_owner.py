@@ -37,7 +37,7 @@ def newest_first_of_each(
     request: PageRequest,
     owner: Callable[[M], int | None],
 ) -> dict[int, Page[M]]:
-    """The page of each owner that has rows, newest first; `owner` tells whose a row is."""
+    """Return the page of each owner that has rows, newest first; `owner` tells whose a row is."""
     rows: dict[int | None, list[M]] = {}
     for row in model._default_manager.raw(
         statement.oldest if request.backward else statement.newest,

@@ -1,4 +1,4 @@
-"""Keyset pages: what is asked of a list, and what comes back."""
+"""Keyset pages: the request and the page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ M = TypeVar("M", bound=Model)
 
 KeyPart = int | float | str
 Key = KeyPart | tuple[KeyPart, ...]
-"""Where a row stands in its list: the value or values that the list is ordered by."""
+"""The position of a row: the value or values that the list is ordered by."""
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
@@ -54,7 +54,7 @@ class PageRequest:
         return self.last is not None
 
     def at_or_before_after(self, *, descending: bool) -> "PageRequest | None":
-        """The row at `after`, or the nearest before it; None if there is no `after`.
+        """Return the row at `after`, or the nearest before it; None if there is no `after`.
 
         For lists whose keys, or the last numbers of them, are whole numbers and unique.
         """
@@ -63,7 +63,7 @@ class PageRequest:
         return PageRequest(last=1, before=_moved(self.after, -1 if descending else 1))
 
     def at_or_after_before(self, *, descending: bool) -> "PageRequest | None":
-        """The row at `before`, or the nearest after it; None if there is no `before`. As above."""
+        """Return the row at `before`, or the nearest after it; None without `before`."""
         if self.before is None:
             return None
         return PageRequest(first=1, after=_moved(self.before, 1 if descending else -1))
@@ -79,7 +79,7 @@ def _moved(key: Key, step: int) -> Key:
 class Page(Generic[T]):
     """A part of a stretch in list order, the key of each row, and whether the stretch goes on.
 
-    What lies beyond the stretch, on the far side of a cursor, nobody has looked at.
+    Rows beyond the cursor that bounds the stretch are not looked at.
     """
 
     items: Sequence[T]
@@ -89,7 +89,7 @@ class Page(Generic[T]):
 
     @classmethod
     def cut(cls, rows: Sequence[T], request: PageRequest, key: Callable[[T], Key]) -> "Page[T]":
-        """The page in `rows`: up to `request.limit` of them, as the store fetched them."""
+        """Return the page in `rows`: up to `request.limit` of them, as the store fetched them."""
         more = len(rows) > request.size
         kept = rows[: request.size]
         if request.backward:
@@ -103,12 +103,12 @@ class Page(Generic[T]):
 
     @classmethod
     def empty(cls) -> "Page[T]":
-        """The page of a list in which nothing is."""
+        """Return the page of an empty list."""
         return cls(items=(), keys=(), has_previous=False, has_next=False)
 
 
 def newest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:
-    """A page of documents whose ids sort by time, newest first; the key is the id.
+    """Return a page of documents whose ids sort by time, newest first; the key is the id.
 
     One SQL statement, an index range of `request.limit` rows where `rows` has an index that ends
     in the id.
@@ -117,7 +117,7 @@ def newest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:
 
 
 def oldest_first(rows: QuerySet[M], request: PageRequest) -> Page[M]:
-    """As `newest_first`, in the other direction."""
+    """Return a page of documents, oldest first; otherwise like `newest_first`."""
     return _by_id(rows, request, descending=False)
 
 

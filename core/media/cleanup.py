@@ -1,4 +1,4 @@
-"""Now and then: deleting the image files that a crash has left behind."""
+"""Periodic task: delete the image files that a crash has left behind."""
 
 import logging
 
@@ -8,8 +8,8 @@ logger = logging.getLogger(__name__)
 
 
 def cleanup() -> int:
-    """Sweep a batch of doomed files that are due; gives the number taken in hand."""
-    swept = delete_pending_files()
-    if swept:
-        logger.info("Swept %d image files that were left behind.", swept)
-    return swept
+    """Delete a batch of files whose deletion is due; returns how many were processed."""
+    deleted = delete_pending_files()
+    if deleted:
+        logger.info("Deleted %d abandoned image files.", deleted)
+    return deleted

@@ -1,4 +1,4 @@
-"""The refusal of an image, in words a form can show."""
+"""The error for an image that is not accepted."""
 
 import struct
 import zlib
@@ -20,7 +20,7 @@ DAMAGE = (
 
 
 class InvalidImage(InvalidInput):
-    """The upload is not an image that we take; `message` says why."""
+    """The upload is not an accepted image; `message` says why."""
 
     def __init__(self, reason: str, field: str = "image") -> None:
         super().__init__(reason, field)

@@ -1,8 +1,8 @@
 """Image files in the media storage (a folder, or S3), kept in step with the rows that name them.
 
-The storage knows no transactions, so a file is doomed, in PostgreSQL, for as long as no row names
-it: an upload from before it is saved, a deletion from its own transaction on. Whoever dies in
-between leaves doomed files, which a job sweeps away.
+The storage has no transactions, so PostgreSQL lists each file for deletion while no row names it:
+an uploaded file before it is saved, a deleted one from the transaction of the deletion on. A
+process that dies in between leaves files in that list, which a job deletes.
 """
 
 import logging
@@ -21,39 +21,39 @@ from .models import DoomedFile
 
 logger = logging.getLogger(__name__)
 
-# An upload that takes longer than this is taken for dead.
+# An upload that takes longer than this is considered dead.
 MAX_UPLOAD = timedelta(hours=1)
-# Until then the process that deleted the rows is at it by itself.
+# Until then the process that deleted the rows deletes the files itself.
 GRACE = timedelta(minutes=1)
-# Pauses before the next try with a file that would not go: 2, 4, 8, … minutes, up to a day.
+# Pauses before a failed deletion is retried: 2, 4, 8, … minutes, up to a day.
 FIRST_PAUSE = timedelta(minutes=2)
 MAX_PAUSE = timedelta(days=1)
 BATCH = 500
 
 
 class UploadTooLate(Exception):
-    """The upload took so long that its files were taken for left behind, and deleted."""
+    """The upload took longer than MAX_UPLOAD, so its files were deleted."""
 
 
 @contextmanager
 def uploading(images: Sequence[ImageNames]) -> Iterator[None]:
-    """For a block that saves these files and then commits rows that name them.
+    """Wrap a block that saves these files and then commits rows that name them.
 
-    The transaction of the rows must call `keep`; without it, or when the block fails, the files go
-    again. Costs one statement, and another when the block fails. Must not be inside a transaction,
-    whose end nobody here would see.
+    The transaction of the rows must call `confirm`; without it, or when the block fails, the files
+    are deleted. Costs one statement, and another when the block fails. Must not run inside a
+    transaction, whose end it could not see.
     """
     names = _files_of(images)
     if names and connection.in_atomic_block:
         raise transaction.TransactionManagementError("Files are saved before the transaction.")
-    _doom(names, within=MAX_UPLOAD)
+    _list_for_deletion(names, within=MAX_UPLOAD)
     try:
         yield
     except UploadTooLate:
-        _doom(names, within=timedelta(0))  # saved after they were swept
+        _list_for_deletion(names, within=timedelta(0))  # saved after the cleanup
         raise
     except BaseException:
-        delete_doomed(names)
+        delete_now(names)
         raise
 
 
@@ -64,7 +64,7 @@ def save_image(image: ProcessedImage, names: ImageNames) -> None:
 
 
 def confirm(images: Sequence[ImageNames]) -> None:
-    """Let these files stay, in the transaction of the rows that name them. One statement.
+    """Keep these files, in the transaction of the rows that name them. One statement.
 
     Raises UploadTooLate.
     """
@@ -74,36 +74,35 @@ def confirm(images: Sequence[ImageNames]) -> None:
 
 
 def schedule_deletion(names: Iterable[str]) -> None:
-    """Delete these files once the transaction commits, whatever becomes of this process.
+    """Delete these files once the transaction commits, even if this process dies.
 
     Empty names are no files. Two statements, one of them after the commit.
     """
     files = [name for name in names if name]
     if files:
-        _doom(files, within=GRACE)
-        transaction.on_commit(partial(delete_doomed, files))
+        _list_for_deletion(files, within=GRACE)
+        transaction.on_commit(partial(delete_now, files))
 
 
-def delete_doomed(names: Sequence[str]) -> None:
-    """Delete those of these files that are doomed, due or not; never raises.
+def delete_now(names: Sequence[str]) -> None:
+    """Delete those of these files that are pending deletion, due or not; never raises.
 
-    What was not deleted is left to the sweep.
+    Files that could not be deleted are left to the cleanup.
     """
     try:
         for start in range(0, len(names), BATCH):
             _delete(_CLAIM_NAMED, list(names[start : start + BATCH]))
     except Error as error:
-        logger.warning("PostgreSQL failed; %d files are left to the sweep: %s", len(names), error)
+        logger.warning("PostgreSQL failed; %d files left to the cleanup: %s", len(names), error)
         connection.close_if_unusable_or_obsolete()
 
 
 def delete_pending_files() -> int:
-    """Delete up to `BATCH` doomed files that are due; gives how many were taken in hand."""
+    """Delete up to `BATCH` files whose deletion is due; returns how many were processed."""
     return _delete(_CLAIM_DUE, BATCH)
 
 
-# A claim takes rows that nobody else has in hand: it ends with the transaction, and if that fails
-# they are back.
+# A claim takes rows that no other process has locked; they return if the transaction fails.
 _CLAIM_NAMED = """
     DELETE FROM core_doomedfile WHERE name = ANY(ARRAY(
         SELECT name FROM core_doomedfile WHERE name = ANY(%s) FOR UPDATE SKIP LOCKED))
@@ -131,7 +130,7 @@ def _is_deleted(name: str) -> bool:
     try:
         default_storage.delete(name)
     except Exception:
-        logger.exception("The file %s was not deleted; it is tried again later.", name)
+        logger.exception("File %s could not be deleted; retrying later.", name)
         return False
     return True
 
@@ -145,7 +144,7 @@ def _files_of(images: Iterable[ImageNames]) -> list[str]:
     return [name for image in images for name in (image.large, image.small)]
 
 
-def _doom(names: Sequence[str], *, within: timedelta) -> None:
+def _list_for_deletion(names: Sequence[str], *, within: timedelta) -> None:
     due_at = timezone.now() + within
     pending_deletions = [DoomedFile(name=name, due_at=due_at) for name in names]
     DoomedFile.objects.bulk_create(pending_deletions, batch_size=10 * BATCH)

@@ -1,14 +1,14 @@
-"""Image files that are to be deleted: written down before anything can go wrong."""
+"""Image files that are pending deletion."""
 
 from django.db import models
 
 
 class DoomedFile(models.Model):
-    """A file of the media storage that goes when its time has come, unless its row goes first.
+    """A file of the media storage that is deleted when due, unless this row is removed first.
 
-    What deletes a post writes the names of its files here in the same transaction. An upload
-    writes its names here before it saves anything, and the transaction that brings the rows of
-    the images takes them off again. So no crash leaves a file that nobody names.
+    The deletion of a post adds the names of its files in the same transaction. An upload adds its
+    names before it saves anything, and the transaction that inserts the rows of the images removes
+    them. So no crash leaves a file without a row.
     """
 
     name = models.CharField(max_length=200, primary_key=True, help_text="In the media storage.")

@@ -13,7 +13,7 @@ class ImageNames:
 
 
 def image_names(folder: str, extension: str) -> ImageNames:
-    """New random names, such as `posts/ab/abcdef….jpg` and `posts/ab/abcdef…-small.jpg`.
+    """Return new random names, such as `posts/ab/abcdef….jpg` and `posts/ab/abcdef…-small.jpg`.
 
     128 random bits; nothing of the upload's own name is kept. Hexadecimal, because names that
     differ only by case are one file on some file systems.

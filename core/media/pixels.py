@@ -1,4 +1,4 @@
-"""Pixels alone: shrinking, colours and orientation, in little memory."""
+"""Pixels: shrinking, colours and orientation, in little memory."""
 
 import contextlib
 import io
@@ -34,7 +34,7 @@ def fit(size: Size, longest: int) -> Size:
 
 
 def middle_square(size: Size) -> Box:
-    """The largest square in the middle of `size`."""
+    """Return the largest square in the middle of `size`."""
     side = min(size)
     left, top = (size[0] - side) // 2, (size[1] - side) // 2
     return left, top, left + side, top + side
@@ -51,10 +51,10 @@ def draft(image: ImageFile, longest: int, *, square: bool) -> None:
 
 
 def shrink(image: Image.Image, box: Box, size: Size) -> Image.Image:
-    """The part `box` of `image` as a new image of `size`; mode L, RGB, CMYK or RGBa.
+    """Return the part `box` of `image` as a new image of `size`; mode L, RGB, CMYK or RGBa.
 
-    The same pixels as one Lanczos `resize` gives. Rows are narrowed strip by strip, so that only
-    a strip of the image is ever converted: 25 megapixels cost 40 MB more than the image itself.
+    The same pixels as one Lanczos `resize`. Rows are narrowed strip by strip, so that only a strip
+    of the image is ever converted: 25 megapixels cost 40 MB more than the image itself.
     """
     left, top, right, bottom = box
     rows = max(1, _STRIP_PIXELS // (right - left))
@@ -69,7 +69,7 @@ def shrink(image: Image.Image, box: Box, size: Size) -> Image.Image:
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """`image` as RGB or, where some pixel is not opaque, RGBA, in the colours of sRGB.
 
-    A profile that is broken or made for another kind of image is passed over, as browsers do.
+    A profile that is broken or for another mode is ignored, as in browsers.
     """
     if image.mode == "RGBa":
         image = image.convert("RGBA")
@@ -85,7 +85,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 (upright) to 8; 1 where it is missing or unreadable."""
+    """Return the EXIF orientation, 1 (upright) to 8; 1 where it is missing or unreadable."""
     try:
         value = image.getexif().get(_ORIENTATION)
     except DAMAGE:
@@ -104,7 +104,7 @@ def _srgb() -> ImageCms.ImageCmsProfile:
 
 
 def _plain(strip: Image.Image) -> Image.Image:
-    """A mode that can be averaged: RGBa is RGBA with the colours multiplied by the opacity."""
+    """Convert to a mode that can be averaged: RGBA to RGBa, which has premultiplied colours."""
     if strip.mode == "I;16":
         # To its high byte: `convert` alone makes white of all above 255.
         return strip.point(lambda value: value * (1 / 256)).convert("L")

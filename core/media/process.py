@@ -1,4 +1,4 @@
-"""The one way from an upload to the two files that are stored."""
+"""Processing an upload into the two files that are stored."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +12,8 @@ from .pixels import draft, fit, middle_square, orientation, shrink, to_srgb, tur
 from .rules import POST_IMAGE, PROFILE_IMAGE, ImageRules
 from .source import open_image, read_upload
 
-# One thread works for all threads of the process: on one picture at a time, and what the allocator
-# keeps of it for the next is kept once, not by each thread.
+# One thread processes the images of all threads, one at a time, so that the memory which the
+# allocator retains is retained once and not by each thread.
 _worker = ThreadPoolExecutor(1, "pictures")
 
 
@@ -40,7 +40,7 @@ def process_image(
 ) -> ProcessedImage:
     """Check the upload in `source` and make its two versions by `rules`.
 
-    Takes JPEG, PNG, WebP and GIF by content, whatever the name says, up to `MAX_BYTES` and
+    Accepts JPEG, PNG, WebP and GIF by content, whatever the name, up to `MAX_BYTES` and
     `MAX_PIXELS`; of an animation the first frame. Never enlarges. Raises `InvalidImage`, with
     `field`, for everything else, before anything is decoded where the header is enough.
 
@@ -55,7 +55,7 @@ def process_image(
 
 
 def process_profile_image(source: BinaryIO, *, field: str = "profileImage") -> ProcessedImage:
-    """`process_image` for a profile: the middle square of the upload."""
+    """Call `process_image` for a profile: the middle square of the upload."""
     return process_image(source, rules=PROFILE_IMAGE, field=field)
 
 
@@ -76,7 +76,7 @@ def _process(content: bytes, rules: ImageRules) -> ProcessedImage:
 
 
 def _decode(content: bytes, rules: ImageRules) -> Image.Image:
-    """The large version's pixels: RGB, or RGBA where some are not opaque."""
+    """Return the large version's pixels: RGB, or RGBA where some are not opaque."""
     image = open_image(content)
     try:
         draft(image, rules.large, square=rules.square)

@@ -1,4 +1,4 @@
-"""What an uploaded image may be, and what is made of it."""
+"""Limits of uploaded images, and the sizes of their versions."""
 
 from dataclasses import dataclass
 

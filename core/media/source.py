@@ -1,4 +1,4 @@
-"""From uploaded bytes to an opened image whose declared size is known to be harmless.
+"""Opening uploaded bytes as an image whose declared size is within the limits.
 
 The plugins of Pillow are used by their classes, chosen by the first bytes of the file.
 `Image.open` would raise its bomb errors before it tells the size, and answers with another class
@@ -19,7 +19,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from .errors import DAMAGE, InvalidImage, damaged
 from .rules import MAX_BYTES, MAX_PIXELS
 
-# For every other place of the process that opens an image with Pillow, the admin among them.
+# For other code of the process that opens images with Pillow, such as the admin.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 _FORMATS: tuple[tuple[re.Pattern[bytes], type[ImageFile]], ...] = (
@@ -36,8 +36,9 @@ _JPEG_END, _JPEG_SCAN = b"\xd9", b"\xda"
 
 
 def read_upload(source: BinaryIO) -> bytes:
-    """The bytes of `source` from its start, as one file may be uploaded for two places; reads no
-    more than one byte over `MAX_BYTES`.
+    """Return the bytes of `source` from its start, as one upload may be used twice.
+
+    Reads at most `MAX_BYTES` + 1. Raises InvalidImage.
     """
     source.seek(0)
     content = source.read(MAX_BYTES + 1)
@@ -49,7 +50,7 @@ def read_upload(source: BinaryIO) -> bytes:
 
 
 def open_image(content: bytes) -> ImageFile:
-    """The image in `content`, opened but not decoded."""
+    """Return the image in `content`, opened but not decoded."""
     plugin = _plugin(content)
     if plugin is JpegImageFile:
         _check_jpeg_segments(content)
@@ -78,7 +79,7 @@ def _plugin(content: bytes) -> type[ImageFile]:
 
 
 def _check_jpeg_segments(content: bytes) -> None:
-    """Refuse a JPEG that is small on disk and endless to decode.
+    """Refuse a JPEG that is small on disk and takes very long to decode.
 
     Every scan of a progressive JPEG passes over the whole image, and an empty one takes some 40
     bytes; encoders write about ten. Walks the markers as libjpeg does, up to the end of the first

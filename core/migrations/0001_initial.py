@@ -92,9 +92,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, help_text='When the person did it.')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was written here.')),
                 ('applied_at', models.DateTimeField(help_text='When Neo4j had it.', null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='Failed tries of the relay.')),
-                ('error', models.TextField(blank=True, help_text='Why the last try failed.')),
-                ('retry_at', models.DateTimeField(help_text='Not to be tried again before this.', null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='Failed attempts of the relay.')),
+                ('error', models.TextField(blank=True, help_text='Why the last attempt failed.')),
+                ('retry_at', models.DateTimeField(help_text='Not retried before this.', null=True)),
                 ('set_aside_at', models.DateTimeField(help_text='When the relay gave up on it; an operator has to look.', null=True)),
             ],
             options={

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('notified', 'Notified'), ('posted', 'Posted'), ('post_edited', 'Post Edited'), ('post_deleted', 'Post Deleted'), ('liked', 'Liked'), ('unliked', 'Unliked'), ('commented', 'Commented'), ('comment_edited', 'Comment Edited'), ('comment_deleted', 'Comment Deleted'), ('sessions_ended', 'Sessions Ended')], max_length=16)),
-                ('person', models.BigIntegerField(help_text='Who is told, who posted, who is out.', null=True)),
+                ('person', models.BigIntegerField(help_text='Recipient, author, or the user whose sessions ended.', null=True)),
                 ('post', models.BigIntegerField(null=True)),
                 ('comment', models.BigIntegerField(null=True)),
                 ('notification', models.BigIntegerField(null=True)),

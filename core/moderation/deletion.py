@@ -1,4 +1,4 @@
-"""Leaving: the person is gone at once, and a job removes what they left behind."""
+"""Account deletion: the user is hidden at once, and a job removes their content."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -22,7 +22,7 @@ from .leftovers import remove_leftovers
 
 
 def delete_account(*, user: User, password: str, address: str) -> None:
-    """Delete oneself, for good. Raises InvalidInput for a wrong password, RateLimited.
+    """Delete one's own account, permanently. Raises InvalidInput for a wrong password, RateLimited.
 
     `address` is the client's.
     """
@@ -39,13 +39,12 @@ def _delete_account(user: User, password: str) -> None:
 
 @atomic_with_retry
 def remove_account(user: User) -> None:
-    """Delete this person, whoever asks. Raises NotFound.
+    """Delete this user, without checking who asks. Raises NotFound.
 
-    With this transaction they are nowhere to be seen, nor is anything that they wrote; their
-    sessions (of the admin too) are over, and name and address are free. Posts, comments,
-    notifications and their files follow by a job that is enqueued in the same transaction. Once
-    the person is locked nobody can follow them or answer under what is theirs. The number of
-    statements does not depend on how much there is, but for one a session of the admin.
+    This transaction hides the user and all their content, ends their sessions (of the admin too),
+    and frees name and address. A job, enqueued in the same transaction, deletes posts, comments,
+    notifications and files. Once the user is locked nobody can follow them or comment under their
+    posts. Cost: a fixed number of statements, plus one for each session of the admin.
     """
     leaving = User.objects.select_for_update().filter(pk=user.pk).first()
     if leaving is None:
@@ -53,7 +52,7 @@ def remove_account(user: User) -> None:
     RefreshToken.objects.filter(user=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)
-    # The node goes with its edges: comments, likes and follows need no entries of their own.
+    # The node is deleted with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     schedule_deletion(image_files_of(leaving))
     publish(LiveKind.SESSIONS_ENDED, person=leaving.pk)
@@ -63,7 +62,7 @@ def remove_account(user: User) -> None:
 
 
 def _forget(leaving: User) -> None:
-    """Keep the row, for what hangs on it, and nothing that it says of the person."""
+    """Keep the row, as others refer to it, and erase everything personal in it."""
     # No username has an "@", and no address begins with one.
     leaving.username = leaving.email = f"@{leaving.pk}"
     leaving.display_name = leaving.bio = leaving.profile_image = leaving.profile_image_small = ""
@@ -77,7 +76,7 @@ def _forget(leaving: User) -> None:
 
 
 def _end_admin_sessions(leaving: User) -> None:
-    """Whose a session is stands inside of it, encoded; only staff have any, so there are few."""
+    """Delete the sessions of a staff user; their user is encoded, so all are read (few exist)."""
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(leaving.pk):
             session.delete()

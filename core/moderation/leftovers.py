@@ -1,7 +1,7 @@
-"""What a person whose account was deleted left behind, removed in batches by a job.
+"""The job that removes the content of a deleted account in batches.
 
-Nobody is shown any of it meanwhile (core/accounts/deleted.py), and nobody adds to it: whoever
-wants to write under it finds neither the person nor the post.
+Meanwhile nobody sees it (core/visibility) and nobody adds to it: a write that refers to the user or
+to a post of theirs raises NotFound.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from core.notifications.models import Notification
 from core.posts.models import Post
 from core.posts.services import remove_posts
 
-# Rows of one transaction. Of a post everything that hangs on it goes along.
+# Rows of one transaction. A post is deleted with its comments, notifications and images.
 POSTS = 200
 COMMENTS = 500
 NOTIFICATIONS = 5_000
@@ -28,10 +28,10 @@ NOTIFICATIONS = 5_000
 
 @app.task(name="remove_leftovers", queue="deletion", retry=Backoff(), pass_context=True)
 def remove_leftovers(context: JobContext, *, user: int) -> None:
-    """Remove everything of this person, and at last the row that stood for them.
+    """Remove everything of this user, and finally the row of the user.
 
     May run any number of times, and at the same time: each batch is a transaction that begins by
-    locking the person. A worker that stops has the job given back between two batches.
+    locking the user. A worker that stops returns the job to the queue between two batches.
     """
     while remove_batch(user=user):
         if context.should_abort():
@@ -42,8 +42,8 @@ def remove_leftovers(context: JobContext, *, user: int) -> None:
 def remove_batch(*, user: int) -> bool:
     """Remove posts, or comments, or notifications; returns whether anything may be left.
 
-    Replies to the person's comments are other people's words: they stay and move up. The graph
-    lost the person with all edges already, so only posts need entries in the journal.
+    Replies to the user's comments stay and move up. The user's node is already deleted with its
+    edges, so only posts need entries in the journal.
     """
     people = User.with_deleted.select_for_update()
     person = people.filter(pk=user, deleted_at__isnull=False).first()
@@ -71,7 +71,7 @@ def _remove_comments(user: int) -> bool:
 
 
 def _lift_replies(comments: Sequence[int]) -> None:
-    """Hand replies to these to the nearest comment above that stays, one level at a time."""
+    """Move replies to these up to the nearest comment that stays, one level at a time."""
     above = Comment.objects.filter(pk=OuterRef("parent_id")).values("parent_id")
     orphans = Comment.objects.filter(parent__in=comments).exclude(pk__in=comments)
     while orphans.update(parent_id=Subquery(above)):

@@ -1,4 +1,4 @@
-"""Throwing a whole network away."""
+"""Deleting a whole network."""
 
 from django.db import connection
 
@@ -15,11 +15,10 @@ TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django
 
 @atomic_with_retry
 def clear_network() -> None:
-    """Delete every person with all that is theirs, the journal, and all image files.
+    """Delete every user with all that is theirs, the journal, and all image files.
 
-    Numbers are not given again, so that an old access token names nobody. Neo4j is left as it
-    was: with the journal gone nothing in it belongs to anyone, and whoever fills the network
-    again empties it (`graph.writes.tombstones.clear`). Waits for a relay at work on its batch.
+    Ids are not reused, so an old access token stays invalid. Neo4j is left as it is; loading a
+    network empties it first (`graph.writes.tombstones.clear`). Waits for the relay's batch.
     """
     files = [
         str(file)

@@ -1,4 +1,4 @@
-"""What staff do to what others wrote: the same as its author could, and the graph follows."""
+"""Staff editing and deleting the content of others, journalled like the author's own changes."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def edit_post(*, post: int, content: str) -> None:
 
 @atomic_with_retry
 def delete_posts(*, posts: Iterable[int]) -> None:
-    """Delete posts with everything that hangs on them; those that are gone already are no error."""
+    """Delete posts with everything under them; posts that no longer exist are not an error."""
     found = Post.objects.select_for_update().filter(pk__in=list(posts)).order_by("pk")
     remove_posts(list(found))
 

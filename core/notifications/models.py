@@ -7,7 +7,7 @@ from core.database.time_ordered_ids import time_ordered_key
 
 
 class NotificationKind(models.TextChoices):
-    """The registry of kinds, each with what its actor did."""
+    """The kinds of notifications, each with its text."""
 
     FOLLOW = "follow", "started to follow you"
     LIKE = "like", "liked your post"
@@ -23,8 +23,8 @@ class NotificationKind(models.TextChoices):
 class Notification(models.Model):
     """One act that concerns the recipient.
 
-    The unique constraint is the promise "one act, one notification": undoing an act while it is
-    unread withdraws the row, doing it again brings the same row back.
+    The unique constraint ensures one notification for each act: undoing an act withdraws its unread
+    row, repeating the act restores the same row.
     """
 
     id = time_ordered_key()

@@ -1,4 +1,4 @@
-"""A person's notifications."""
+"""A user's notifications."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,21 +26,24 @@ def notifications_page(
 ) -> Page[Notification]:
     """Return a page of the viewer's notifications, newest first. One SQL statement.
 
-    A notification is hidden with who acted and with the author of the post that it is about.
+    A notification is hidden with its actor and with the author of its post.
     """
     return newest_first(_matching(viewer, wanted), page)
 
 
 @from_replica
 def notifications_by_ids(viewer: Viewer, nids: Sequence[int]) -> dict[int, Notification]:
-    """Those of the viewer's among these, by id. One SQL statement."""
+    """Return those of these notifications that are the viewer's, by id. One SQL statement."""
     found = shown_to(viewer).filter(pk__in=nids)
     return {notification.pk: notification for notification in found}
 
 
 @from_replica
 def count_notifications(viewer: Viewer, wanted: NotificationFilter) -> int:
-    """How many there are. One SQL statement over an index of the recipient's rows."""
+    """Return the number of notifications.
+
+    One SQL statement over an index of the recipient's rows.
+    """
     return _matching(viewer, wanted).count()
 
 

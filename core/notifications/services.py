@@ -1,4 +1,4 @@
-"""Notifications: made and withdrawn by the acts they tell of, read by their recipient."""
+"""Notifications: created and withdrawn with the acts they are about, read by their recipient."""
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from core.visibility import Viewer
 from .models import Notification, NotificationKind
 from .selectors import shown_to
 
-# Only a row that is new is told to subscribers: taking a like back and giving it again is no news.
+# Only a new row becomes an event: liking again after an unlike is not published.
 _NOTIFY = """
     WITH notice AS (
         INSERT INTO core_notification AS old (kind, recipient_id, actor_id, post_id, comment_id)
@@ -34,12 +34,11 @@ def notify(
     post: int | None = None,
     comment: int | None = None,
 ) -> None:
-    """Tell the recipient of one act, inside the transaction of that act.
+    """Notify the recipient of one act, inside the transaction of that act.
 
-    Nobody is told of their own acts. Doing again what was undone brings the withdrawn row back,
-    as old and as read as it was. One SQL statement, which lets subscribers know too. What follows a
-    commit follows in the order in which it was asked for: called before `record`, the recipient
-    hears of it before the graph.
+    An act on one's own content notifies nobody. Repeating an undone act restores the withdrawn row
+    with its time and read state. One SQL statement, which also publishes the event. Callbacks on
+    commit run in order: called before `record`, the event is published before the graph is written.
     """
     if recipient == actor:
         return
@@ -52,7 +51,7 @@ def notify(
 def withdraw(
     kind: NotificationKind, *, recipient: int, actor: int, post: int | None = None
 ) -> None:
-    """Take an unread notification away because its act was undone; a read one stays."""
+    """Withdraw an unread notification because its act was undone; a read one stays."""
     act = Notification.objects.filter(kind=kind, recipient=recipient, actor=actor)
     if post is not None:
         act = act.filter(post=post)
@@ -81,9 +80,9 @@ def mark_unread(*, viewer: User, notification: int) -> Notification:
 
 @atomic_with_retry
 def mark_all_read(*, viewer: User) -> int:
-    """Mark everything as read that the viewer may see; gives how many were unread.
+    """Mark all visible notifications of the viewer as read; returns how many were unread.
 
-    The rows are locked in order of their ids, as deletions meet them too.
+    The rows are locked in order of their ids, like in deletions.
     """
     unread = shown_to(Viewer.of(viewer)).filter(read_at__isnull=True)
     locked = unread.select_for_update(of=("self",)).order_by("pk")

@@ -9,11 +9,10 @@ from core.visibility import Viewer, visible
 
 
 def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
-    """Keep a post, its author and a visitor from being deleted meanwhile; gives the author's id.
+    """Keep a post, its author and a visitor from being deleted; returns the author's id.
 
-    Raises NotFound, also where the author is hidden from the visitor. People are locked before
-    posts and posts before comments, here and where they are deleted, so that nobody waits in a
-    circle.
+    Raises NotFound, also where the author is hidden from the visitor. Users are locked before
+    posts and posts before comments, here and where they are deleted, so that no deadlock arises.
     """
     viewer = Viewer(visitor)
     post = visible(Post.objects.filter(pk=pid), viewer, "author")
@@ -26,7 +25,7 @@ def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
 
 
 def share_lock_posts(*pids: int, field: str = "id") -> None:
-    """Keep these posts from being deleted meanwhile; raises NotFound when one is gone."""
+    """Keep these posts from being deleted; raises NotFound when one does not exist."""
     wanted = sorted(set(pids))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -12,7 +12,7 @@ SEARCH_CONFIG = "english"
 
 
 class Post(models.Model):
-    """What someone wrote. Newest first is `ORDER BY id DESC`."""
+    """A post. Newest first is `ORDER BY id DESC`."""
 
     id = time_ordered_key()
     author = models.ForeignKey(User, models.CASCADE, related_name="posts", db_index=False)

@@ -33,15 +33,15 @@ POSTS_OF_AUTHORS = PagePerOwner(
     newest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="DESC"),
     oldest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="ASC"),
 )
-# Worded by hand: every feed reads it, and composing it anew takes longer than running it.
+# Written by hand: every feed reads it, and composing it takes longer than running it.
 _BY_IDS = "SELECT * FROM core_post WHERE id = ANY(%(ids)s) AND " + _IS_VISIBLE  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True, slots=True)
 class PostFilter:
-    """Which posts are wanted; what is None does not matter.
+    """Which posts to return; a field that is None does not filter.
 
-    `text` is in the words of a web search ("quoted phrase", or, -without), up to MAX_SEARCH_LENGTH
+    `text` is in the syntax of a web search ("quoted phrase", or, -without), up to MAX_SEARCH_LENGTH
     characters; a longer one raises InvalidInput where the filter is used. Dates are bounds on the
     time of writing, to the millisecond: from `created_after` on, before `created_before`.
     """
@@ -69,7 +69,7 @@ def posts_by_ids(viewer: Viewer, pids: Sequence[int]) -> dict[int, Post]:
 
 @from_replica
 def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
-    """The images of each post that has any, in their order. One SQL statement."""
+    """Return the images of each post that has any, in their order. One SQL statement."""
     images: dict[int, list[PostImage]] = {}
     for image in PostImage.objects.filter(post__in=pids).order_by("post_id", "position"):
         images.setdefault(image.post_id, []).append(image)
@@ -80,9 +80,9 @@ def images_of_posts(pids: Sequence[int]) -> dict[int, list[PostImage]]:
 def posts_of_authors(
     viewer: Viewer, uids: Sequence[int], page: PageRequest
 ) -> dict[int, Page[Post]]:
-    """A page of the posts of each person who wrote any, newest first.
+    """Return a page of the posts of each user who wrote any, newest first.
 
-    One SQL statement: an index range of `page.limit` rows a person.
+    One SQL statement: an index range of `page.limit` rows a user.
     """
     return newest_first_of_each(
         viewer, Post, POSTS_OF_AUTHORS, uids, page, owner=lambda post: post.author_id
@@ -91,7 +91,7 @@ def posts_of_authors(
 
 @from_replica
 def posts_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
-    """A page of the posts that match, newest first. One SQL statement.
+    """Return a page of the posts that match, newest first. One SQL statement.
 
     It reads as many posts as it takes to find a page: raises TooMuchWork where that is too long.
     """
@@ -108,7 +108,7 @@ def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[P
 @from_replica
 @within_budget
 def count_posts(viewer: Viewer, wanted: PostFilter) -> int:
-    """How many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
+    """Return how many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
     return _matching(viewer, wanted).count()
 
 

@@ -30,7 +30,7 @@ MAX_IMAGES = 4
 
 @dataclass(frozen=True)
 class NewImage:
-    """An uploaded file and what it shows, in words for people who do not see it."""
+    """An uploaded file and what it shows, in words (alternative text)."""
 
     file: BinaryIO
     description: str = ""
@@ -46,16 +46,15 @@ class _Picture:
 
 
 def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
-    """Publish a post of text, images, or both. Raises InvalidInput naming the field, of an image
-    with its place: `images.0`.
+    """Publish a post of text, images, or both. Raises InvalidInput naming the field.
 
-    Images are checked, re-encoded and saved before the transaction begins, and their files are
-    taken away again when it fails.
+    The field of an image has its index: `images.0`. Images are checked, re-encoded and saved before
+    the transaction begins, and their files are deleted when it fails.
     """
     text = clean_text(content, field="content", longest=MAX_POST_LENGTH, required=not images)
     if len(images) > MAX_IMAGES:
         raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
-    # Looking at a picture is what costs: it counts, whatever becomes of the post.
+    # Decoding an image is the expensive part, so one of a rejected post counts too.
     consume("pictures", user_id=author.pk, times=len(images))
     pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
     with uploading([picture.names for picture in pictures]):
@@ -98,9 +97,9 @@ def update_post(*, editor: User, post: int, content: str) -> Post:
 
 
 def rewrite_post(post: Post, content: str) -> bool:
-    """Replace the text, whoever asks, and mark the post as edited unless nothing changed.
+    """Replace the text, without checking who asks, and mark the post as edited.
 
-    Gives whether anything did. Its row must be locked FOR UPDATE by the caller. Raises
+    Returns whether the text changed. The caller has locked the row FOR UPDATE. Raises
     InvalidInput.
     """
     text = clean_text(
@@ -117,14 +116,14 @@ def rewrite_post(post: Post, content: str) -> bool:
 
 @atomic_with_retry
 def delete_post(*, editor: User, post: int) -> None:
-    """Delete one's own post with everything that hangs on it. Raises NotFound, Forbidden."""
+    """Delete one's own post with everything under it. Raises NotFound, Forbidden."""
     remove_posts([own_post(editor, post)])
 
 
 def remove_posts(posts: Sequence[Post]) -> None:
-    """Delete these posts, whoever asks; their rows must be locked FOR UPDATE by the caller.
+    """Delete these posts, without checking who asks; the caller has locked their rows FOR UPDATE.
 
-    Their comments, notifications and image files go with them.
+    Their comments, notifications and image files are deleted too.
     """
     pids = [post.pk for post in posts]
     files = [
@@ -143,7 +142,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
 
 
 def own_post(editor: User, post: int) -> Post:
-    """The editor's post, locked against everything else. Raises NotFound, Forbidden."""
+    """Return the editor's post, locked against everything else. Raises NotFound, Forbidden."""
     found = locked_post(Viewer.of(editor), post)
     if found.author_id != editor.pk:
         raise Forbidden("Only its author may change a post.", "id")
@@ -151,7 +150,7 @@ def own_post(editor: User, post: int) -> Post:
 
 
 def locked_post(viewer: Viewer, post: int) -> Post:
-    """The post, locked against everything else. Raises NotFound."""
+    """Return the post, locked against everything else. Raises NotFound."""
     found = visible(Post.objects.filter(pk=post), viewer, "author").select_for_update().first()
     if found is None:
         raise NotFound("Post not found.", "id")

@@ -1,7 +1,7 @@
-"""Where people have signed in from, so that whoever attacks them elsewhere cannot lock them out.
+"""Where users have signed in from, so that an attacker elsewhere cannot lock them out.
 
 Source: NIST SP 800-63B, section 5.2.2, on addresses from which somebody has signed in before; and
-OWASP, "Slow Down Online Guessing Attacks with Device Cookies", for counting those apart.
+OWASP, "Slow Down Online Guessing Attacks with Device Cookies", for counting them separately.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from .models import KnownAddress
 KEPT_DAYS = 90
 BATCH = 5_000
 
-# What was noted within the last day is left as it is. Sorted, so that nobody waits in a circle.
+# Rows of the last day are left as they are. Sorted, so that no deadlock arises.
 _REMEMBER = """
     INSERT INTO core_knownaddress AS known (key, until)
     SELECT key, now() + make_interval(days => %(kept)s)
@@ -33,20 +33,23 @@ _PURGE = """
 
 
 def is_known(*, name: str, address: str) -> bool:
-    """Whether somebody signed in by this name from this address lately. One SQL statement."""
+    """Return whether somebody signed in by this name from this address lately.
+
+    One SQL statement.
+    """
     key = _key(name, address)
     return KnownAddress.objects.filter(pk=key, until__gt=timezone.now()).exists()
 
 
 def remember(*, names: Iterable[str], address: str) -> None:
-    """Note that somebody of these names signed in from this address. One SQL statement."""
+    """Store that a user with these names signed in from this address. One SQL statement."""
     keys = [str(_key(name, address)) for name in names]
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER, {"kept": KEPT_DAYS, "keys": keys})
 
 
 def purge() -> int:
-    """Delete up to `BATCH` rows whose time is over; gives how many."""
+    """Delete up to `BATCH` expired rows; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(_PURGE, [BATCH])
         return int(cursor.rowcount)

@@ -1,10 +1,10 @@
-"""Allowances: so much of something at once, and more of it as time goes by. Kept in PostgreSQL.
+"""Rate limits in PostgreSQL: a burst at once, and more as time passes.
 
-By the generic cell rate algorithm, in its form of virtual scheduling: of an allowance one moment is
-kept, until which it is spent. Each spending moves it on by one step; what would move it further
-than a whole period from now is refused, and moves nothing. One row is locked and changed in one
-statement, so any number of workers at once spend no more than there is; and the only clock is
-PostgreSQL's. Source: ITU-T Recommendation I.371, annex A.
+The generic cell rate algorithm in its form of virtual scheduling: a row holds the time until which
+its limit is consumed. Each use moves it on by one step; one that would move it further than a whole
+period from now is refused and changes nothing. One statement locks and changes the row, so any
+number of concurrent workers stay within the limit; and the only clock is PostgreSQL's. Source:
+ITU-T Recommendation I.371, annex A.
 """
 
 from uuid import UUID
@@ -15,9 +15,9 @@ from core.common.rates import Rate
 
 BATCH = 5_000
 
-# The clock is read when the row is locked, not when the transaction began: those who waited for
-# each other would otherwise go back in time.
-_SPEND = """
+# The clock is read when the row is locked, not when the transaction began: transactions that waited
+# for each other would otherwise go back in time.
+_CONSUME = """
     INSERT INTO core_allowance AS kept (key, spent_until)
     VALUES (%(key)s, clock_timestamp() + interval '1s' * %(cost)s)
     ON CONFLICT (key) DO UPDATE
@@ -29,7 +29,7 @@ _WAIT = """
     SELECT ceil(extract(epoch FROM spent_until - clock_timestamp()) + %(cost)s - %(whole)s)
     FROM core_allowance WHERE key = %(key)s
 """
-_GIVE_BACK = """
+_REFUND = """
     UPDATE core_allowance SET spent_until = spent_until - interval '1s' * %s WHERE key = %s
 """
 _PURGE = """
@@ -40,42 +40,42 @@ _PURGE = """
 
 
 def consume(key: UUID, rate: Rate, *, times: int = 1) -> int:
-    """Spend of an allowance; gives 0, or after how many seconds to try again if it is used up.
+    """Consume from a rate limit; returns 0, or the seconds to wait when the limit is reached.
 
-    One SQL statement, and one more for a refusal. Within a transaction it is undone with it, and
-    others who spend of the same allowance wait for its end.
+    One SQL statement, and one more for a refusal. It is rolled back with its transaction, until
+    whose end others that use the same key wait.
     """
-    spending: dict[str, UUID | float] = {
+    parameters: dict[str, UUID | float] = {
         "key": key,
         "cost": (rate.step * min(times, rate.count)).total_seconds(),
         "whole": (rate.step * rate.count).total_seconds(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, spending)
+        cursor.execute(_CONSUME, parameters)
         if cursor.rowcount:
             return 0
-        cursor.execute(_WAIT, spending)
+        cursor.execute(_WAIT, parameters)
         found = cursor.fetchone()
     return max(int(found[0]), 1) if found else 1
 
 
 def refund(key: UUID, rate: Rate) -> None:
-    """Undo one spending. One SQL statement."""
+    """Undo one `consume`. One SQL statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [rate.step.total_seconds(), key])
+        cursor.execute(_REFUND, [rate.step.total_seconds(), key])
 
 
 def restore(key: UUID) -> None:
-    """Let all of an allowance be there again. One SQL statement."""
+    """Reset a rate limit to its full count. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_allowance WHERE key = %s", [key])
 
 
 def purge() -> int:
-    """Delete up to `BATCH` rows whose time is over; gives how many.
+    """Delete up to `BATCH` expired rows; returns how many.
 
-    It reads the table, which holds what was tried within the longest period and no more. An index
-    would make every spending dearer.
+    It scans the table, which holds no more than the longest period. An index would make every
+    `consume` more expensive.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PURGE, [BATCH])

@@ -1,18 +1,18 @@
 """How often passwords and tokens may be tried, by account and by address.
 
-What is counted is committed before anything is tried, so that many tries at once are no more than
-so many one after another, and a try that fails stays counted. A try that succeeds is given back:
-only failures add up.
+The count is committed before the password is checked, so that parallel attempts count like
+successive ones and a failed attempt stays counted. A successful attempt is refunded: only failures
+add up.
 
-Two allowances stand in the way of a password. One is the address's, for whatever account. The
-other is the account's, and all addresses share it, or thousands of them would each have a few
-tries. Somebody could use that up on purpose, to lock a person out; so an address that the account
-has signed in from before has an allowance for that account of its own, and no other counts there.
-Source: NIST SP 800-63B, section 5.2.2, and core/ratelimit/known_addresses.py.
+Two rate limits protect a password. One is the address's, for all accounts. The other is the
+account's and shared by all addresses, or thousands of them would each have a few attempts. Somebody
+could use that up on purpose, to lock a user out; so an address from which the account has signed in
+before has a limit of its own for that account, and only that one counts there. Source: NIST SP
+800-63B, section 5.2.2, and core/ratelimit/known_addresses.py.
 
-An account is the name that was typed, whether it exists or not: nothing here tells which. Whoever
-knows a username and its e-mail address has both allowances, for they cannot be one without
-telling that they belong together.
+An account is the name that was typed, whether it exists or not, so that answers do not reveal which
+exist. A username and its e-mail address have separate limits, as a shared one would reveal that
+they belong together.
 """
 
 from collections.abc import Sequence
@@ -28,19 +28,19 @@ from core.common.rates import Rate
 
 from . import known_addresses, limits
 
-TOO_MANY = "Too many tries. Try again in {wait}."
+TOO_MANY = "Too many attempts. Try again in {wait}."
 
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """A try at a password that is counted as a failure until it is known to be right."""
+    """An attempt at a password that is counted as a failure until it is known to be right."""
 
     address: str
     consumed: Sequence[tuple[UUID, Rate]]
     from_known_address: bool = False
 
     def succeeded(self) -> None:
-        """Give back what it cost. An address that is known has all its tries again."""
+        """Refund the attempt. A known address gets all its attempts back."""
         for key, rate in self.consumed:
             if self.from_known_address:
                 limits.restore(key)
@@ -48,26 +48,26 @@ class LoginAttempt:
                 limits.refund(key, rate)
 
     def signed_in(self, *names: str) -> None:
-        """As `succeeded`, and from now on this address is known to be the person's."""
+        """Like `succeeded`, and remember the address as one of the user's."""
         self.succeeded()
         known_addresses.remember(names=names, address=self.address)
 
 
 def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
-    """Count a try at signing in. Raises RateLimited, before any password was hashed.
+    """Count an attempt at signing in. Raises RateLimited, before any password was hashed.
 
     Two SQL statements for an address that is known, three for another.
     """
     if known_addresses.is_known(name=name, address=address):
         key = keyed_hash("login", name.lower(), address)
         return LoginAttempt(address, _consume([(key, "login_account")]), from_known_address=True)
-    # The address first: who has used that up cannot use up what others share.
+    # The address first: a client that has used that up cannot use up what others share.
     both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
     return LoginAttempt(address, _consume(both))
 
 
 def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
-    """Count a try at the password of who is signed in. Raises RateLimited. Two SQL statements."""
+    """Count an attempt at one's own password. Raises RateLimited. Two SQL statements."""
     own = keyed_hash("own password", user_id)
     return LoginAttempt(
         address, _consume([(_login_address(address), "login_address"), (own, "login_account")])
@@ -75,14 +75,14 @@ def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
 
 
 def try_to_sign_up(*, email: str, address: str) -> None:
-    """Count somebody who joins, or finds out that they did. Raises RateLimited. Two statements."""
+    """Count an attempt to sign up. Raises RateLimited. Two SQL statements."""
     by_email = keyed_hash("signup e-mail", email.strip().lower())
     by_address = keyed_hash("signup address", address)
     _consume([(by_address, "signup_address"), (by_email, "signup_email")])
 
 
 def refusal_of_tokens_for(user_id: int) -> RateLimited | None:
-    """Count new tokens for this person; gives what to say if they are too many.
+    """Count new tokens for this user; returns the error if they are too many.
 
     In the transaction that makes the tokens. One SQL statement.
     """
@@ -90,9 +90,9 @@ def refusal_of_tokens_for(user_id: int) -> RateLimited | None:
 
 
 def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:
-    """Count a refresh token that is not good; gives what to say if they are too many.
+    """Count an invalid refresh token; returns the error if they are too many.
 
-    In a transaction that is committed all the same. One SQL statement.
+    In a transaction that is committed in any case. One SQL statement.
     """
     return _refusal(keyed_hash("refresh address", address), "refresh_address")
 
@@ -115,9 +115,11 @@ def _login_account(name: str) -> UUID:
 
 
 def _consume(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:
-    """Spend each in turn, until one is used up; what was spent by then stays spent."""
+    """Consume from each in turn until one is used up; earlier ones stay consumed."""
     if connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A try is counted before the transaction.")
+        raise transaction.TransactionManagementError(
+            "An attempt is counted before the transaction."
+        )
     consumed = []
     for key, name in wanted:
         rate = settings.RATES[name]

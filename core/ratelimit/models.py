@@ -1,16 +1,16 @@
-"""How much of what somebody may do is used up."""
+"""The state of rate limits, and known addresses."""
 
 from django.db import models
 
 
 class Allowance(models.Model):
-    """One thing that one person, name or address may do so and so often (core/ratelimit/limits.py).
+    """The state of one rate limit of a user, name or address (core/ratelimit/limits.py).
 
-    A row is of no use once its time is over, and goes. The table is not logged: it costs no
-    write-ahead log, and a crash of PostgreSQL gives everybody a fresh start.
+    Expired rows are deleted. The table is not logged: it costs no write-ahead log, and a crash of
+    PostgreSQL resets all limits.
     """
 
-    # A keyed digest: nobody can read from it who tried, at whom, from where.
+    # A keyed hash: it reveals neither user nor address.
     key = models.UUIDField(primary_key=True)
     spent_until = models.DateTimeField(help_text="When all of it is there again.")
 
@@ -19,9 +19,9 @@ class Allowance(models.Model):
 
 
 class KnownAddress(models.Model):
-    """Somebody signed in by this name, from this address; forgotten when its time is over."""
+    """Somebody signed in by this name from this address, until it expires."""
 
-    # A keyed digest of name and address: nobody can read from it who was where.
+    # A keyed hash: it reveals neither name nor address.
     key = models.UUIDField(primary_key=True)
     until = models.DateTimeField(db_index=True)
 

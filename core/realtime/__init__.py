@@ -1,1 +1,1 @@
-"""Live: what happens is told to those who asked for it, whichever process they are connected to."""
+"""Realtime: publishing events to subscribers, in whatever process they are connected to."""

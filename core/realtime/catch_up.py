@@ -1,4 +1,4 @@
-"""What a subscription has missed."""
+"""The events that a subscription has missed."""
 
 from graph.connection.bookmarks import by_writer
 from graph.traversals.audience import audience
@@ -12,7 +12,7 @@ def missed_by_reader(topic: Topic, after: EventCursor) -> list[Event]:
     """Return the events of this topic since `after`, oldest first.
 
     One SQL statement, and one Cypher statement for a topic of followers. Raises GraphUnavailable,
-    and InvalidInput for a position that is no longer kept.
+    and InvalidInput for a cursor whose events are no longer available.
     """
     events = missed(topic, after)
     if topic.audience is Audience.FOLLOWERS and events:

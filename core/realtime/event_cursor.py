@@ -1,4 +1,4 @@
-"""Where in the events somebody is: the id of an event, and what they resume from."""
+"""The cursor of an event: its id in the API, from which a client resumes."""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ _SHAPE = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{1,16})\Z")
 
 @dataclass(frozen=True, slots=True)
 class EventCursor:
-    """Told of everything that transactions below `floor` have written, and of this `event`.
+    """After everything that transactions below `floor` have written, and after this `event`.
 
-    `event` is 0 at the beginning of a stream. `era` says of which memory (`LiveLog.era`).
+    `event` is 0 at the beginning of a stream. `era` identifies the event log (`LiveLog.era`).
     """
 
     era: int
@@ -24,7 +24,7 @@ class EventCursor:
 
 
 def parse_cursor(text: str) -> EventCursor:
-    """The position that `str` made this text of. Raises InvalidInput, naming `after`."""
+    """Parse the text of a cursor. Raises InvalidInput, naming `after`."""
     found = _SHAPE.match(text)
     if found is None:
         raise InvalidInput("Invalid event ID. Use an ID returned by this API, unchanged.", "after")

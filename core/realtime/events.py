@@ -1,4 +1,4 @@
-"""Events as they are read: whatever has become visible since, and what one topic has missed."""
+"""Reading events: those that became visible since a snapshot, and those a topic has missed."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,13 +11,15 @@ from core.common.errors import InvalidInput
 from .event_cursor import EventCursor
 from .models import LiveEvent, LiveKind
 
-# Who has missed more than this is quicker by asking for the list anew.
+# A client that has missed more is faster when it fetches the list again.
 MAX_MISSED = 1_000
-TOO_OLD = "Events since then are not kept. Fetch what is shown anew, and subscribe without `after`."
+TOO_OLD = (
+    "Events since then are no longer available. Fetch the data again and subscribe without `after`."
+)
 
 _COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
-# Rows and snapshot are of one moment. A row that an earlier snapshot did not see, because its
-# transaction was under way, is new; and no row is new twice.
+# Rows and snapshot belong together. A row is new if the earlier snapshot did not see it, as its
+# transaction was in progress; no row is new twice.
 _NEW = f"""
     WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
     SELECT now.snapshot::text, pg_snapshot_xmin(now.snapshot)::text,
@@ -69,7 +71,7 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What one subscription is about: `key` is a person, or the post for `WATCHERS`."""
+    """The topic of a subscription: `key` is a user, or the post for `WATCHERS`."""
 
     audience: Audience
     key: int
@@ -77,7 +79,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; numbers name people and documents."""
+    """One event; numbers name users and documents."""
 
     id: int
     kind: LiveKind
@@ -90,14 +92,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What can be seen at one moment (`snapshot`), and the position of who has seen all of it."""
+    """A snapshot of PostgreSQL, and the cursor after everything visible in it."""
 
     snapshot: str
     position: EventCursor
 
 
 def read_snapshot() -> Snapshot:
-    """Now; begins the memory where there is none. One SQL statement."""
+    """Return the current snapshot; creates the event log if there is none. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
         snapshot, xmin, era = cursor.fetchone()
@@ -108,7 +110,7 @@ def read_snapshot() -> Snapshot:
 
 
 def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
-    """Now, and the events that could not be seen then, oldest first. One SQL statement."""
+    """Return the current snapshot and the events not visible in `seen`, oldest first. One SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {"seen": seen.snapshot})
         rows = cursor.fetchall()
@@ -121,11 +123,11 @@ def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
 
 
 def missed(topic: Topic, after: EventCursor) -> list[Event]:
-    """Events of a topic that somebody at `after` may not have been told of, oldest first.
+    """Return the events of a topic that a client at `after` may have missed, oldest first.
 
-    Those that were written at the same time as the last one may have been told already. Two SQL
-    statements over an index of the topic. Raises InvalidInput where some may be forgotten, or
-    where there are more than MAX_MISSED.
+    Those written at the same time as the last one may have been sent already. Two SQL statements
+    over an index of the topic. Raises InvalidInput where some may be deleted, or where there are
+    more than MAX_MISSED.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [str(after.floor), str(after.floor)])
@@ -149,7 +151,7 @@ def missed(topic: Topic, after: EventCursor) -> list[Event]:
 
 
 def was_deleted(post: int) -> bool:
-    """Whether the deletion of a post is among the events that are kept. One SQL statement."""
+    """Return whether the deletion of a post is among the stored events. One SQL statement."""
     return LiveEvent.objects.filter(post=post, kind=LiveKind.POST_DELETED).exists()
 
 

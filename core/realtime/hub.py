@@ -1,8 +1,8 @@
-"""The reader of events of one process: a thread that listens, reads, and tells subscriptions.
+"""The event reader of one process: a thread that listens, reads, and serves subscriptions.
 
-What was read last is known by PostgreSQL's own snapshot (`events_since`), so it does not matter in
-which order transactions commit, nor for how long the connection was away: the next read brings what
-was missed. A NOTIFY only makes that read come at once.
+What was read last is known by PostgreSQL's own snapshot (`events_since`), so neither the order of
+commits nor a lost connection matters: the next read returns what was missed. A NOTIFY only makes
+that read happen at once.
 """
 
 import asyncio
@@ -29,12 +29,12 @@ from .wake import CHANNEL, wake_by
 
 logger = logging.getLogger(__name__)
 
-# Without being woken it looks so often, in seconds: a process can die between commit and NOTIFY.
+# Seconds between polls without a NOTIFY: a process can die between commit and NOTIFY.
 LOOK_EVERY = 1.0
 _LISTEN = f"LISTEN {CHANNEL}"
-# Events of so many seconds are read together.
+# Events of this many seconds are read together.
 GATHER = 0.01
-# What changes nothing but counts: of several for one post, the last tells all.
+# Events that change only counts: of several for one post, the last is enough.
 COUNTS = frozenset({LiveKind.LIKED, LiveKind.UNLIKED})
 
 
@@ -47,14 +47,14 @@ class Hub:
         self._seen: Snapshot | None = None
         self._is_reading = threading.Event()
         self._is_stopped = False
-        # New posts whose audience is not known yet, as the graph is away.
+        # New posts whose audience is not known yet, as the graph is unavailable.
         self._posted: list[Event] = []
         self._woken, self._wake = -1, -1
-        self._tells_others = False
+        self._must_notify = False
         self._read_at = 0.0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Read from now on, and wake subscriptions in this loop."""
+        """Start reading, and wake subscriptions in this loop."""
         self._loop = loop
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._woken, False)
@@ -70,13 +70,13 @@ class Hub:
 
     @property
     def position(self) -> EventCursor | None:
-        """Of who has been told of all that was read; None before the first read."""
+        """The cursor after everything that was read; None before the first read."""
         return self._seen.position if self._seen else None
 
     def subscribe(self, topic: Topic, person: int) -> tuple[Subscription, EventCursor]:
-        """A subscription, and the position from which on it misses nothing.
+        """Return a subscription, and the cursor from which on it misses nothing.
 
-        Raises RateLimited. May wait until the first read: not to be called in the loop.
+        Raises RateLimited. May wait for the first read: must not be called in the event loop.
         """
         if self._loop is None or not self._is_reading.wait(LOOK_EVERY * 5) or self._seen is None:
             raise Unready
@@ -88,7 +88,7 @@ class Hub:
         return subscription, position
 
     def _write_happened(self) -> None:
-        self._tells_others = True
+        self._must_notify = True
         with suppress(BlockingIOError):  # woken often enough
             os.write(self._wake, b"!")
 
@@ -98,11 +98,16 @@ class Hub:
                 self._listen()
                 self._read_on()
             except Error as error:
-                logger.warning("PostgreSQL failed live events, which go on later: %s", error)
+                pause = LOOK_EVERY / 2
+                logger.warning(
+                    "subscriptions: PostgreSQL unavailable, retrying in %.1fs: %s", pause, error
+                )
                 connection.close()
-                time.sleep(LOOK_EVERY / 2)
+                time.sleep(pause)
             except Exception:
-                logger.exception("Live events failed, and go on.")
+                logger.exception(
+                    "subscriptions: reading events failed, retrying in %.1fs", LOOK_EVERY
+                )
                 time.sleep(LOOK_EVERY)
 
     def _listen(self) -> None:
@@ -121,18 +126,18 @@ class Hub:
 
     def _read(self) -> None:
         assert self._seen is not None  # noqa: S101 - `_listen` comes first
-        if self._tells_others:
-            self._tells_others = False
+        if self._must_notify:
+            self._must_notify = False
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
         self._seen, events = events_since(self._seen)
-        self._tell(without_repetitions(events))
+        self._dispatch(without_repetitions(events))
 
     def _wait(self) -> None:
-        """Until somebody has written, here or elsewhere, or it is time to look."""
+        """Wait for a write, here or elsewhere, or for the next poll."""
         raw = connection.connection
         with connection.wrap_database_errors:
-            # What came along with the answer to a statement is no longer in the socket.
+            # Notifications that arrived with the answer to a statement are no longer in the socket.
             raw.poll()
             if not raw.notifies:
                 ready = select.select([self._woken, raw], [], [], LOOK_EVERY)[0]
@@ -142,7 +147,7 @@ class Hub:
         with suppress(BlockingIOError):
             os.read(self._woken, 65536)
 
-    def _tell(self, events: Sequence[Event]) -> None:
+    def _dispatch(self, events: Sequence[Event]) -> None:
         concerned: list[Subscription] = []
         for event in events:
             if event.kind is LiveKind.POSTED:
@@ -156,10 +161,10 @@ class Hub:
                     subscription.offer(event)
             concerned += found
         self._notice(concerned)
-        self._notice(self._tell_of_posts())
+        self._notice(self._dispatch_posts())
 
-    def _tell_of_posts(self) -> list[Subscription]:
-        """Tell of new posts, or keep them until the graph can say who is to know."""
+    def _dispatch_posts(self) -> list[Subscription]:
+        """Offer new posts to the followers, or keep them until the graph is available."""
         readers = self._registry.readers()
         if not readers or not self._posted:
             self._posted.clear()
@@ -184,7 +189,7 @@ class Hub:
 
 
 class Unready(Exception):
-    """Nobody reads events in this process: it is another kind of server, or PostgreSQL is away."""
+    """This process reads no events: another kind of server, or PostgreSQL is unavailable."""
 
 
 def _notice_all(concerned: Sequence[Subscription]) -> None:
@@ -193,7 +198,7 @@ def _notice_all(concerned: Sequence[Subscription]) -> None:
 
 
 def without_repetitions(events: Sequence[Event]) -> list[Event]:
-    """The events, but of those that change nothing but counts the last of each post alone."""
+    """Return the events, and of those that only change counts the last for each post."""
     last = {event.post: event.id for event in events if event.kind in COUNTS}
     return [event for event in events if event.kind not in COUNTS or last[event.post] == event.id]
 

@@ -1,4 +1,4 @@
-"""What subscribers are told of: a short memory, in the order in which it can be read."""
+"""The events for subscribers, kept for a short time, in the order of their visibility."""
 
 from typing import Any
 
@@ -8,33 +8,33 @@ from django.db.models.functions import Now
 
 
 class CurrentTransaction(models.Func):
-    """The number of the transaction at work; it gets one if it has none."""
+    """The id of the current transaction; assigns one if it has none."""
 
     function = "pg_current_xact_id"
     output_field = models.BigIntegerField()
 
 
 class OldestTransaction(models.Func):
-    """The number below which, at this moment, every transaction has ended."""
+    """The id below which every transaction has ended."""
 
     template = "pg_snapshot_xmin(pg_current_snapshot())"
     output_field = models.BigIntegerField()
 
 
 class TransactionId(models.BigIntegerField):  # type: ignore[type-arg]
-    """PostgreSQL's number of a transaction, of 64 bits: it never begins anew."""
+    """PostgreSQL's 64-bit transaction id: it never wraps around."""
 
     def db_type(self, connection: object) -> str:
-        """Its own type."""
+        """Return the column type."""
         return "xid8"
 
     def from_db_value(self, value: str | None, *_: Any) -> int | None:
-        """Read as a text by psycopg2."""
+        """Convert from the text that psycopg2 returns."""
         return None if value is None else int(value)
 
 
 class LiveKind(models.TextChoices):
-    """What happened."""
+    """The kinds of events."""
 
     NOTIFIED = "notified"
     POSTED = "posted"
@@ -49,16 +49,18 @@ class LiveKind(models.TextChoices):
 
 
 class LiveEvent(models.Model):
-    """One event, kept for LIVE_KEPT_HOURS. It names things by number and says nothing of them.
+    """One event, kept for LIVE_KEPT_HOURS. It refers to objects by id only.
 
-    What changes the graph is written with the note that the graph has it, everything else with its
-    documents. Below `floor` every transaction had ended as the row was written: who was told of it
-    has been told of all they wrote.
+    Changes of the graph are published when they are marked as applied, all others with their
+    documents. Below `floor` every transaction had ended when the row was written: a client that
+    has received the row has received everything they wrote.
     """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=16, choices=LiveKind.choices)
-    person = models.BigIntegerField(null=True, help_text="Who is told, who posted, who is out.")
+    person = models.BigIntegerField(
+        null=True, help_text="Recipient, author, or the user whose sessions ended."
+    )
     post = models.BigIntegerField(null=True)
     comment = models.BigIntegerField(null=True)
     notification = models.BigIntegerField(null=True)
@@ -92,10 +94,10 @@ class LiveEvent(models.Model):
 
 
 class LiveLog(models.Model):
-    """The one row about all events: which memory this is, and what it has forgotten.
+    """The one row about the event log: its identity, and what was deleted from it.
 
-    `era` is another one after a restore, when numbers of transactions mean something else. Events
-    of transactions up to `forgotten` may be gone.
+    `era` changes with a restore, which makes earlier transaction ids meaningless. Events of
+    transactions up to `forgotten` may be deleted.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

@@ -1,4 +1,4 @@
-"""Writing an event, inside the transaction of what it tells of."""
+"""Writing an event, inside the transaction of the change."""
 
 from django.db import transaction
 
@@ -13,6 +13,6 @@ def publish(
     post: int | None = None,
     comment: int | None = None,
 ) -> None:
-    """Note that something happened; subscribers hear of it after the commit."""
+    """Write an event; subscribers receive it after the commit. One SQL statement."""
     LiveEvent.objects.create(kind=kind, person=person, post=post, comment=comment)
     transaction.on_commit(wake)

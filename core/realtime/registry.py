@@ -1,4 +1,4 @@
-"""Who has subscribed to what in this process; shared by its threads."""
+"""The subscriptions of this process; shared by its threads."""
 
 from collections.abc import Iterable, Sequence
 from threading import Lock
@@ -19,7 +19,7 @@ PAUSE = 60
 
 
 class Registry:
-    """The subscriptions by topic and by person."""
+    """The subscriptions by topic and by user."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -31,10 +31,10 @@ class Registry:
         """Add one. Raises RateLimited."""
         with self._lock:
             if self._size >= settings.LIVE_PER_WORKER:
-                raise RateLimited("Too many people are subscribed here. Try again later.", PAUSE)
+                raise RateLimited("This server has too many subscriptions. Try again later.", PAUSE)
             own = self._by_person.get(subscription.person, ())
             if len(own) >= settings.LIVE_PER_PERSON:
-                message = f"You have {len(own)} subscriptions; end one of them first."
+                message = f"You have {len(own)} subscriptions, the maximum. End one of them first."
                 raise RateLimited(message, PAUSE)
             self._by_topic.setdefault(subscription.topic, []).append(subscription)
             self._by_person.setdefault(subscription.person, []).append(subscription)
@@ -42,7 +42,7 @@ class Registry:
             subscriptions_changed.send(None, size=self._size)
 
     def leave(self, subscription: Subscription) -> None:
-        """Take one out; it may have left already."""
+        """Remove one; does nothing if it was removed already."""
         with self._lock:
             if subscription not in self._by_person.get(subscription.person, ()):
                 return
@@ -52,17 +52,17 @@ class Registry:
             _remove(self._by_person, subscription.person, subscription)
 
     def all(self) -> list[Subscription]:
-        """Every one."""
+        """Return every subscription."""
         with self._lock:
             return [each for own in self._by_person.values() for each in own]
 
     def readers(self) -> list[int]:
-        """Who wants to know what those they follow post."""
+        """Return the ids of the users who subscribe to the posts of those they follow."""
         with self._lock:
             return [topic.key for topic in self._by_topic if topic.audience is Audience.FOLLOWERS]
 
     def concerned(self, event: Event) -> Sequence[Subscription]:
-        """Whom an event reaches that needs no traversal."""
+        """Return the subscriptions that an event other than a post reaches."""
         with self._lock:
             if event.kind is LiveKind.SESSIONS_ENDED:
                 return tuple(self._by_person.get(event.person, ()))
@@ -73,7 +73,7 @@ class Registry:
             return tuple(self._by_topic.get(topic, ()))
 
     def of_readers(self, people: Iterable[int]) -> list[Subscription]:
-        """The subscriptions of these people to what others post."""
+        """Return the subscriptions of these users to the posts of those they follow."""
         with self._lock:
             topics = (Topic(Audience.FOLLOWERS, person) for person in people)
             return [each for topic in topics for each in self._by_topic.get(topic, ())]

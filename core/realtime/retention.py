@@ -1,9 +1,9 @@
-"""Events that nobody can resume from any more."""
+"""Deleting old events."""
 
 from django.conf import settings
 from django.db import connection, transaction
 
-# Of one call: the relay has other work.
+# Rows of one call: the worker has other jobs.
 BATCH = 10_000
 
 _FORGET = """
@@ -21,9 +21,9 @@ _NOTE = "UPDATE core_livelog SET forgotten = greatest(forgotten, %s::xid8)"
 
 @transaction.atomic
 def forget() -> int:
-    """Delete a batch of events older than LIVE_KEPT_HOURS; gives how many that was.
+    """Delete a batch of events older than LIVE_KEPT_HOURS; returns how many.
 
-    What is gone is noted in the same transaction, so nobody resumes as if it were there.
+    The same transaction stores what was deleted, so that no client resumes from before it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [settings.LIVE_KEPT_HOURS, BATCH])

@@ -1,4 +1,4 @@
-"""One subscription: a topic, who asked for it, and the events that wait to be told."""
+"""One subscription: its topic, its user, and the events to be delivered."""
 
 import asyncio
 from collections import deque
@@ -7,19 +7,19 @@ from enum import Enum
 
 from .events import Event, Topic
 
-# Events that may wait for somebody who reads slowly.
+# Events that may wait for a slow client.
 MAX_WAITING = 100
 
 
 class End(Enum):
-    """Why a subscription ends that nobody has left."""
+    """Why the server ends a subscription."""
 
-    SLOW = "Too many events wait for you. Subscribe again after the last event that you got."
-    STOPPING = "This server restarts. Subscribe again after the last event that you got."
+    SLOW = "Too many undelivered events. Subscribe again after the last event that you received."
+    STOPPING = "The server is restarting. Subscribe again after the last event that you received."
 
 
 class Ended(Exception):
-    """The subscription is over: the client is to come back and resume."""
+    """The subscription has ended: the client should subscribe again and resume."""
 
     def __init__(self, end: End) -> None:
         super().__init__(end.value)
@@ -34,7 +34,7 @@ class Subscription:
     def __init__(self, topic: Topic, person: int, leave: Callable[["Subscription"], None]) -> None:
         self.topic = topic
         self.person = person
-        # Whether the person's sessions may have ended: to be looked at before anything is told.
+        # Whether the user's sessions may have ended: to be checked before anything is delivered.
         self.must_check = False
         self._leave = leave
         self._waiting: deque[Event] = deque()
@@ -42,21 +42,21 @@ class Subscription:
         self._end: End | None = None
 
     def offer(self, event: Event) -> None:
-        """Let it be told; from any thread. `notice` has to follow in the event loop."""
+        """Queue an event, from any thread. `notice` must follow in the event loop."""
         if len(self._waiting) < MAX_WAITING:
             self._waiting.append(event)
         else:
             self._end = End.SLOW
 
     def notice(self, end: End | None = None) -> None:
-        """Look at what was offered, or end."""
+        """Wake the reader of the queue, or end the subscription."""
         self._end = end or self._end
         self._ready.set()
 
     async def next(self, seconds: float) -> Event | None:
-        """The next event; None when the time is over, or the person is to be checked.
+        """Return the next event; None after `seconds`, or when the sessions must be checked.
 
-        Raises Ended; what waits then is not told any more, but kept for who resumes.
+        Raises Ended; events that wait then can be resumed from.
         """
         if not self._waiting and self._end is None and not self.must_check:
             self._ready.clear()
@@ -71,5 +71,5 @@ class Subscription:
         return self._waiting.popleft()
 
     def close(self) -> None:
-        """Be told of nothing any more."""
+        """Leave the registry."""
         self._leave(self)

@@ -1,1 +1,1 @@
-"""The relay: brings to Neo4j what was committed and not applied, and runs periodic tasks."""
+"""The relay: applies committed journal entries to Neo4j and runs periodic tasks."""

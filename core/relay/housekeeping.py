@@ -1,6 +1,6 @@
-"""What is thrown away now and then, from PostgreSQL alone: periodic jobs.
+"""Periodic jobs that delete expired rows of PostgreSQL.
 
-The relay keeps what belongs to the journal.
+The purge of tombstones, which belongs to the journal, is a periodic task of the relay.
 """
 
 from collections.abc import Callable
@@ -45,12 +45,12 @@ _NOTIFICATIONS = """
 
 
 def purge_refresh_tokens() -> int:
-    """Delete up to `BATCH` refresh tokens whose time is over; returns how many."""
+    """Delete up to `BATCH` refresh tokens that have expired; returns how many."""
     return _delete(_TOKENS, BATCH)
 
 
 def purge_sessions() -> int:
-    """Delete up to `BATCH` sessions of the admin whose time is over; returns how many."""
+    """Delete up to `BATCH` sessions of the admin that have expired; returns how many."""
     return _delete(_SESSIONS, BATCH)
 
 
@@ -72,7 +72,7 @@ def _delete(statement: str, *parameters: int | str) -> int:
 
 
 def _repeat(cron: str, name: str, work: Callable[[], int], *, batch: int | None = None) -> None:
-    """Run `work` as a job of this name, again and again while it finds as much as `batch`."""
+    """Run `work` as a job of this name, repeatedly while it returns `batch`."""
 
     def run(context: JobContext, timestamp: int) -> None:
         while work() == batch and not context.should_abort():
@@ -101,7 +101,7 @@ _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(name="purge_failed_jobs", queue=QUEUE, queueing_lock="purge_failed_jobs")
 def purge_failed_jobs(timestamp: int) -> None:
-    """Forget mails and housekeeping that failed long ago; an unfinished deletion stays."""
+    """Delete old failed jobs of mail and housekeeping; a failed account deletion stays."""
     for queue in ("mail", QUEUE):
         _delete(_FAILED_JOBS, queue, FAILED_JOBS_KEPT_HOURS)
 

@@ -1,4 +1,4 @@
-"""When the graph may forget its tombstones."""
+"""Purging tombstones from the graph."""
 
 from django.db.models import Min
 
@@ -6,17 +6,17 @@ from core.journal.models import JournalEntry
 from core.journal.safe_position import StillWriting, safe_position
 from graph.writes.tombstones import purge_tombstones
 
-# The relay has other work; a minute later the long transaction may be over.
-PATIENCE = 1.0
+# Seconds; the relay has other work, and a minute later the long transaction may be over.
+MAX_WAIT = 1.0
 
 
 def purge() -> int:
-    """Forget the tombstones below the first entry that is not in the graph; gives how many.
+    """Delete the tombstones below the first entry that is not applied; returns how many.
 
-    Entries that are set aside are not in the graph either.
+    Dead-lettered entries are not applied either.
     """
     try:
-        settled = safe_position(PATIENCE)
+        settled = safe_position(MAX_WAIT)
     except StillWriting:
         return 0
     first = JournalEntry.objects.filter(applied_at__isnull=True).aggregate(first=Min("id"))["first"]

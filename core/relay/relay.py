@@ -1,4 +1,4 @@
-"""The relay: brings to Neo4j what was committed and not applied. Any number may run."""
+"""The relay: applies committed journal entries to Neo4j. Any number may run."""
 
 import logging
 import select
@@ -17,22 +17,22 @@ from core.journal.models import JournalEntry
 from graph.errors import GraphUnavailable
 from graph.writes.apply import WRITERS, apply_changes
 
-from .periodic import Chore
+from .periodic import PeriodicTask
 from .purge import purge
 
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
 _LISTEN = f"LISTEN {CHANNEL}"
-# Of a batch so many go to Neo4j at a time: a statement holds the locks of its nodes until it ends,
-# and requests want them too.
+# Entries of one Cypher statement: it holds the locks of its nodes until it ends, and requests need
+# them too.
 STATEMENT = 200
-# Younger entries are on their way already, by the request that wrote them.
+# Younger entries are being applied by the request that wrote them.
 GRACE = timedelta(seconds=1)
 PAUSE = 1.0
 MAX_PAUSE = 5.0
-# Tries of an entry that the graph refuses before an operator has to look at it.
-TRIES = 5
+# Attempts of an entry that the graph rejects before it is dead-lettered for an operator.
+MAX_ATTEMPTS = 5
 
 
 class Relay:
@@ -40,22 +40,22 @@ class Relay:
 
     def __init__(self) -> None:
         self._stopped = False
-        # A byte here ends a wait at once. An Event could not be set by a signal handler that
-        # interrupts the very thread that looks at it.
+        # A byte here ends a wait at once. A signal handler could not set an Event that the
+        # interrupted thread is waiting for.
         self._stop_seen, self._stop_sent = socket.socketpair()
-        self._purge = Chore(purge)
+        self._purge = PeriodicTask(purge)
 
     def stop(self, *_: object) -> None:
-        """End after the batch at hand; may be called from a signal handler."""
+        """Stop after the current batch; may be called from a signal handler."""
         self._stopped = True
         self._stop_sent.send(b"!")
 
     def run(self) -> None:
-        """Relay until stopped; after growing pauses while a store is away."""
+        """Relay until stopped, with growing pauses while a store is unavailable."""
         pause = PAUSE
         while not self._stopped:
             try:
-                # Before the work, so that nothing written after the last batch goes unheard.
+                # Before the work, so that no NOTIFY after the last batch is missed.
                 _listen()
                 self._work()
                 pause = PAUSE
@@ -63,7 +63,7 @@ class Relay:
             except GraphUnavailable:
                 pause = self._back_off(pause)
             except (OperationalError, InterfaceError) as error:
-                logger.warning("PostgreSQL failed the relay, which tries again: %s", error)
+                logger.warning("relay: PostgreSQL unavailable, retrying in %.1fs: %s", pause, error)
                 connection.close()
                 pause = self._back_off(pause)
 
@@ -73,21 +73,21 @@ class Relay:
         self._purge.run_when_due()
 
     def _back_off(self, pause: float) -> float:
-        """Wait, deaf to what others say about a store that is away; gives the next pause."""
+        """Wait, without listening for a NOTIFY; returns the next pause."""
         self._wait(pause)
         return min(pause * 2, MAX_PAUSE)
 
     def _wait_to_be_woken(self, seconds: float) -> None:
-        """Until a NOTIFY arrives, the relay is stopped, or the time is over."""
+        """Wait for a NOTIFY, until the relay is stopped, or the time is over."""
         raw = connection.connection
         with connection.wrap_database_errors:
-            # What came along with the answer to a statement is no longer in the socket.
+            # Notifications that arrived with the answer to a statement are no longer in the socket.
             if not raw.notifies and raw in self._wait(seconds, raw):
                 raw.poll()
             raw.notifies.clear()
 
     def _wait(self, seconds: float, *sources: Any) -> list[Any]:
-        """Until the relay is stopped, a source has something, or the time is over."""
+        """Wait until the relay is stopped, a source is readable, or the time is over."""
         return select.select([self._stop_seen, *sources], [], [], seconds)[0]
 
 
@@ -97,10 +97,10 @@ def _listen() -> None:
 
 
 def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
-    """Apply up to `limit` waiting entries, oldest first; gives how many were taken in hand.
+    """Apply up to `limit` waiting entries, oldest first; returns how many were processed.
 
     The claim is the row lock of this transaction: other relays skip it, and it ends with the
-    process. Raises GraphUnavailable and leaves all as it was when Neo4j is away.
+    process. Raises GraphUnavailable and changes nothing when Neo4j is unavailable.
     """
     with transaction.atomic():
         entries = list(_claim(limit, grace))
@@ -117,7 +117,7 @@ def _apply(entries: list[JournalEntry]) -> None:
             apply_changes(change_of(entry) for entry in part)
     except GraphUnavailable:
         raise
-    except Exception:  # noqa: BLE001 - one of them is bad: find out which
+    except Exception:  # noqa: BLE001 - find the entry that fails
         _apply_one_by_one(entries)
     else:
         mark_applied(entry.pk for entry in entries)
@@ -148,19 +148,19 @@ def _apply_one_by_one(entries: list[JournalEntry]) -> None:
 
 
 def _put_off(entry: JournalEntry, error: Exception) -> None:
-    """Try again later, or set the entry aside when it was refused often enough."""
+    """Schedule a retry, or dead-letter the entry after MAX_ATTEMPTS."""
     now = timezone.now()
     entry.attempts += 1
     entry.error = f"{type(error).__name__}: {error}"
     entry.retry_at = now + timedelta(seconds=2**entry.attempts)
-    if entry.attempts >= TRIES:
+    if entry.attempts >= MAX_ATTEMPTS:
         entry.set_aside_at = now
-        logger.error("Journal entry %s is set aside: %s", entry.pk, entry.error)
+        logger.error("relay: journal entry %s dead-lettered: %s", entry.pk, entry.error)
     entry.save(update_fields=["attempts", "error", "retry_at", "set_aside_at"])
 
 
 def drain() -> int:
-    """Apply everything that waits, now; gives how many. For tests, loads and demos."""
+    """Apply all waiting entries now; returns how many. For tests, loads and demos."""
     total = 0
     while taken := relay_batch(grace=timedelta(0)):
         total += taken

@@ -1,4 +1,4 @@
-"""The ASGI entry point: what gunicorn's workers serve, requests and streams alike.
+"""The ASGI entry point that gunicorn's workers serve, for requests and streams.
 
 A request runs Django's WSGI application in one of WEB_THREADS threads, because it waits for stores
 by drivers that block, and keeps its connections by thread. A client that is slow, on purpose or
@@ -18,7 +18,7 @@ from .graceful_shutdown import must_close
 from .request_body import RequestBody, TooSlow
 from .wsgi import application as wsgi
 
-# Threads for what takes as long as the client likes. Two bodies are at most 102 MiB of files.
+# Threads for transfers of any duration. Two bodies are at most 102 MiB of files.
 TRANSFERS = 2
 
 
@@ -30,7 +30,7 @@ class Application:
         self.use_threads(1)
 
     def use_threads(self, threads: int) -> None:
-        """Answer so many requests at once; the others wait for their turn."""
+        """Answer this many requests at once; the others wait for their turn."""
         self._requests = _django(threads)
         self._transfers = _django(TRANSFERS)
 
@@ -68,7 +68,7 @@ def _is_file(scope: Scope) -> bool:
 
 
 class _Answer:
-    """Passes an answer on, except for the end of one that a stream continues."""
+    """Forwards an answer, except for the end of one that a stream continues."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
@@ -88,17 +88,17 @@ class _Answer:
         try:
             await self._send(message)
         except Exception as fault:  # noqa: BLE001 - raised by `end`
-            # The thread that answers waits until all is taken, and would wait for ever.
+            # Raised here, it would leave the answering thread waiting for ever.
             self._fault = fault
 
     def end(self) -> None:
-        """Raise what went wrong with sending."""
+        """Raise the error of sending, if any."""
         if self._fault is not None:
             raise self._fault
 
 
 async def _refuse(send: Send) -> None:
-    """Tell a client that it is too slow; whatever it still sends is not read."""
+    """Answer 408 to a client that is too slow; the rest of its body is not read."""
     text = b"The request body arrived too slowly."
     headers = [
         (b"content-type", b"text/plain"),

@@ -1,4 +1,4 @@
-"""The words of ASGI. Source: https://asgi.readthedocs.io/en/latest/specs/main.html."""
+"""Types of ASGI. Source: https://asgi.readthedocs.io/en/latest/specs/main.html."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ HANDED_OVER = "social_graph.stream"
 
 
 class HandedOver(Protocol):
-    """An application that goes on with an answer, and can be given up before it does."""
+    """An application that continues an answer, and can be closed before it starts."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 

@@ -1,4 +1,4 @@
-"""The network address that a request came from, as far as it can be believed."""
+"""The network address that a request came from, as far as it can be trusted."""
 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -6,17 +6,17 @@ from typing import Any
 
 from django.conf import settings
 
-# What one customer of a network gets: within it anybody can take as many addresses as they like.
+# What one customer of a network gets: within it a client can use any number of addresses.
 # Source: RFC 6177.
 IPV6_PREFIX = 64
 
 
 def client_address(meta: Mapping[str, Any]) -> str:
-    """Whose request this is, for counting: an IPv4 address, or the /64 network of an IPv6 one.
+    """Return the client of a request: its IPv4 address, or the /64 network of its IPv6 address.
 
     `meta` is a WSGI environment. With TRUSTED_PROXIES of n it is the n-th entry of X-Forwarded-For
     from the right, which the outermost of our own proxies wrote; what is left of it may be
-    invented. Without so many entries, or with one that is no address, it is the peer's; empty for
+    forged. Without so many entries, or with one that is no address, it is the peer's; empty for
     the peer of a unix socket.
     """
     peer: str = meta.get("REMOTE_ADDR") or ""
@@ -27,7 +27,7 @@ def client_address(meta: Mapping[str, Any]) -> str:
 
 
 def _counted(text: str) -> str:
-    """The address as it is counted; empty if it is none. Some proxies add the port."""
+    """Return the address to count; empty if the text is not one. Some proxies add the port."""
     host = text.partition("]")[0][1:] if text.startswith("[") else text
     if host.count(":") == 1:
         host = host.partition(":")[0]

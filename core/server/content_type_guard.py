@@ -13,7 +13,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def with_readable_type(application: Application) -> Application:
-    """The WSGI application, which gets the header only where Django can read it."""
+    """Wrap the WSGI application so that it gets the header only where Django can read it."""
 
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:

@@ -1,4 +1,4 @@
-"""Leaving without a failed request.
+"""Stopping without a failed request.
 
 A balancer goes on sending requests to an instance until it has learnt that the instance leaves. So
 an instance that is asked to stop (SIGTERM) first says so, by `/readyz`, and serves on for a while;
@@ -19,12 +19,12 @@ _stopping = False
 
 
 def is_leaving() -> bool:
-    """Whether this instance was asked to stop and still serves."""
+    """Return whether this instance was asked to stop and still serves."""
     return _leaving[0] == 1
 
 
 def must_close() -> bool:
-    """Whether connections are to be closed by the next answer on them."""
+    """Return whether connections are to be closed by the next answer on them."""
     return _stopping or is_leaving()
 
 
@@ -34,7 +34,7 @@ def at_stop(end: Callable[[], None]) -> None:
 
 
 def begin_to_stop() -> None:
-    """This worker stops: tell those who asked for it."""
+    """Run the callbacks of `at_stop`: this worker stops."""
     global _stopping  # noqa: PLW0603 - a process stops once
     _stopping = True
     for end in _at_stop:
@@ -42,7 +42,7 @@ def begin_to_stop() -> None:
 
 
 def leave_after(seconds: float, stop: Callable[[], None]) -> None:
-    """From now on SIGTERM makes this process say that it leaves, and `stop` `seconds` later.
+    """On SIGTERM report not ready by `/readyz`, and call `stop` after `seconds`.
 
     To be called in the master of the workers, in its main thread.
     """

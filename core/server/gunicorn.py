@@ -19,7 +19,7 @@ from core.settings.telemetry import LOGGING, METRICS_TOKEN
 
 from .graceful_shutdown import leave_after
 
-# What is written all the time is written in memory: a disk may be slow, or read-only.
+# Files that are written all the time are in memory: a disk may be slow, or read-only.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 if METRICS_TOKEN:
     # Each master has files of its own: a master that replaces another (USR2) must not count the
@@ -43,33 +43,34 @@ bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
 worker_class = "core.server.worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)
-# Everything is imported once, not once a worker. So SIGHUP gives new workers, and new code comes
-# with a new process.
+# Everything is imported once, not once a worker. So SIGHUP starts new workers, but new
+# code needs a new master.
 preload_app = True
-# A worker that says nothing for so long is killed. A request waits for a store 30 seconds at most.
+# A worker without a sign of life for this many seconds is killed. A request waits for a store 30
+# seconds at most.
 timeout = 60
-# For so long a worker that is to go may finish what it has begun.
+# Seconds in which a stopping worker may finish what it has begun.
 graceful_timeout = 30
-# Longer than balancers keep an idle connection (60 seconds, mostly): who closes it must be they,
-# or a request that is on its way meanwhile is lost.
+# Longer than balancers keep an idle connection (60 seconds, mostly): the balancer must close it
+# first, or a request in transit is lost.
 keepalive = 75
 loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
 logger_class = OneForm
-# Nobody steers the master but by signals; its socket would want a home folder to write to.
+# The master is controlled by signals; its socket would need a writable home folder.
 control_socket_disable = True
-# Workers show by a file that they live.
+# The heartbeat files of workers.
 worker_tmp_dir = MEMORY
 
 DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS") or 0)
 
 
 def when_ready(server: Arbiter) -> None:
-    """Before it stops, an instance says so and serves on for DRAIN_SECONDS."""
+    """Make SIGTERM drain the instance for DRAIN_SECONDS before it stops."""
     leave_after(DRAIN_SECONDS, partial(server.signal, signal.SIGTERM, None))
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:
-    """A worker that is gone has no connections; what it counted stays."""
+    """Drop the gauges of a worker that ended; its counters stay."""
     if METRICS_TOKEN:
         from prometheus_client.multiprocess import mark_process_dead
 
@@ -77,6 +78,6 @@ def child_exit(server: Arbiter, worker: Worker) -> None:
 
 
 def on_exit(server: Arbiter) -> None:
-    """The files go with the master."""
+    """Delete the metrics files with the master."""
     if METRICS_TOKEN:
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

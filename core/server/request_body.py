@@ -1,4 +1,4 @@
-"""The body of a request as it comes in: awaited where waiting is cheap, and not for ever."""
+"""The body of a request: awaited where waiting is cheap, and with a time limit."""
 
 import asyncio
 from collections import deque
@@ -6,15 +6,15 @@ from time import monotonic
 
 from .asgi_types import Message, Receive, Scope
 
-# So much of a body is awaited in the event loop, where waiting costs no thread.
+# Bytes of a body that are awaited in the event loop, where waiting costs no thread.
 AWAITED = 256 * 1024
-# Seconds that a client may let us wait, and bytes a second with which it may take longer.
-PATIENCE = 20.0
+# Seconds to wait for a client, and the bytes a second with which it may take longer.
+MAX_WAIT = 20.0
 SLOWEST = 64 * 1024
 
 
 class TooSlow(Exception):
-    """The client sends nothing, or next to nothing."""
+    """The client sends too slowly."""
 
 
 class RequestBody:
@@ -28,7 +28,7 @@ class RequestBody:
         self._waited = 0.0
 
     async def is_short(self) -> bool:
-        """Await up to AWAITED bytes; gives whether there are no more. Raises TooSlow.
+        """Await up to AWAITED bytes; returns whether there are no more. Raises TooSlow.
 
         Nothing is awaited of what declares to be longer, nor from a client that asks before it
         sends: both may be refused first. Source: RFC 9110, section 10.1.1.
@@ -45,13 +45,13 @@ class RequestBody:
         return False
 
     async def receive(self) -> Message:
-        """The next message of it. Raises TooSlow."""
+        """Return the next message of the body. Raises TooSlow."""
         return self._begun.popleft() if self._begun else await self._next()
 
     async def _next(self) -> Message:
         began = monotonic()
         try:
-            async with asyncio.timeout(PATIENCE + self._bytes / SLOWEST - self._waited):
+            async with asyncio.timeout(MAX_WAIT + self._bytes / SLOWEST - self._waited):
                 message = await self._receive()
         except TimeoutError:
             raise TooSlow from None

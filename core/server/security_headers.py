@@ -1,10 +1,10 @@
-"""Headers by which a browser is told what answers of this service may do, and where."""
+"""Headers that restrict what browsers do with the answers of this service."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# An answer that is no page can load nothing; nobody has to be trusted for that.
+# An answer that is not a page can load nothing.
 POLICY_FOR_DATA = "default-src 'none'; frame-ancestors 'none'"
 # The admin's pages: scripts and styles are files of ours. Pictures may come from S3.
 POLICY_FOR_PAGES = "; ".join(
@@ -32,7 +32,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def browser_headers(get_response: View) -> View:
-    """A middleware: says so in every answer that does not say otherwise itself."""
+    """Return a middleware that sets these headers where the answer has none of its own."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""Whether each store answers, asked by its own protocol."""
+"""Probes of the stores, by their own protocols."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -22,7 +22,7 @@ class Probe(Thread):
         self._answered = self._answers()
 
     def succeeds_by(self, deadline: float) -> bool:
-        """Whether the store has answered by then (of the monotonic clock)."""
+        """Return whether the store has answered by then (of the monotonic clock)."""
         self.join(max(deadline - monotonic(), 0))
         return self._answered
 

@@ -1,4 +1,4 @@
-"""gunicorn's workers: uvicorn's event loop, with the care for connections that a restart needs."""
+"""gunicorn's workers: uvicorn's event loop, with connections that survive a restart."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ from . import graceful_shutdown
 # A client may be sending on an idle connection just as we stop: for so many seconds such a request
 # is still answered, with word that the connection closes. Source: RFC 9112, section 9.6.
 LINGER = 2.0
-# At most this part of the graceful timeout: `make run` has a short one, to reload soon.
+# At most this part of the graceful timeout: `make run` has a short one, to reload quickly.
 LINGER_PART = 1 / 15
 # Of a request line and its headers together, in bytes; and how many headers.
 MAX_HEAD_LENGTH = 32 * 1024
@@ -40,17 +40,17 @@ class Protocol(HttpToolsProtocol):
     _answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A connection: its first head is due."""
+        """Start the timer of the first head."""
         super().connection_made(transport)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The end of it."""
+        """Cancel the timers, and the request that is still answered."""
         _cancel(self._head_timer)
         _cancel(self._write_timer)
         super().connection_lost(exc)
-        # Of requests that came without waiting for answers uvicorn tells the last alone. What
-        # answers an earlier one would go on, and write to a connection that is closed.
+        # With pipelined requests uvicorn informs only the last one. The answer of an earlier one
+        # would go on, and write to a closed connection.
         if self._answering is not None:
             self._answering.disconnected = True
             self._answering.message_event.set()
@@ -60,17 +60,17 @@ class Protocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def pause_writing(self) -> None:
-        """The client takes no more for now."""
+        """Abort the connection unless the client reads within MAX_PAUSE."""
         super().pause_writing()
         self._write_timer = self.loop.call_later(MAX_PAUSE, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It has taken most of what there was."""
+        """Cancel that timer."""
         _cancel(self._write_timer)
         super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes, of which those of an unfinished head count."""
+        """Count the bytes of an unfinished head; answer 400 when it is too long."""
         if self._in_head:
             self._head += len(data)
         super().data_received(data)
@@ -78,13 +78,13 @@ class Protocol(HttpToolsProtocol):
             self.send_400_response("The request's headers are too long.")
 
     def on_message_begin(self) -> None:
-        """The next request on this connection."""
+        """Start the timer of the next head."""
         super().on_message_begin()
         self._in_head = True
         self._await_head()
 
     def on_headers_complete(self) -> None:
-        """A whole head. What is raised becomes a 400."""
+        """Check the size of the head. What is raised becomes a 400."""
         _cancel(self._head_timer)
         self._in_head, self._head = False, 0
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
@@ -114,7 +114,7 @@ class GracefulServer(Server):
         self._linger = linger
 
     async def serve(self, sockets: list[socket] | None = None) -> None:
-        """Serve until told to stop."""
+        """Serve until stopped by a signal."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             loop.add_signal_handler(number, self._stop, number)
@@ -151,19 +151,19 @@ class Worker(UvicornWorker):
         # A compressor for each connection would take more memory than all else of it.
         "ws_per_message_deflate": False,
         "lifespan": "off",
-        # Django knows by its settings what to believe of a proxy's headers.
+        # Django's settings decide which headers of a proxy are trusted.
         "proxy_headers": False,
         "server_header": False,
-        # How often the master hears that we live, and we look whether it does.
+        # Seconds between heartbeats to the master, and checks of the master.
         "timeout_notify": 1,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The master kills who is not gone by then.
+        # The master kills workers that have not ended by then.
         self._linger = min(LINGER, self.cfg.graceful_timeout * LINGER_PART)
-        patience = max(1, int(self.cfg.graceful_timeout - self._linger - 1))
-        self.config.timeout_graceful_shutdown = patience
+        grace = max(1, int(self.cfg.graceful_timeout - self._linger - 1))
+        self.config.timeout_graceful_shutdown = grace
         for name, level in (("uvicorn.error", logging.WARNING), ("uvicorn.access", logging.INFO)):
             logger = logging.getLogger(name)
             logger.handlers = []
@@ -171,7 +171,7 @@ class Worker(UvicornWorker):
             logger.setLevel(level)
 
     async def _serve(self) -> None:
-        from core.realtime.hub import hub  # Django is there by now
+        from core.realtime.hub import hub  # Django is loaded by now
 
         self.wsgi.use_threads(self.cfg.threads)
         self.config.app = self.wsgi
@@ -183,7 +183,7 @@ class Worker(UvicornWorker):
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
     async def callback_notify(self) -> None:
-        """Every second: say that we live; an orphan stops."""
+        """Send the heartbeat every second; stop when the master is gone."""
         self.notify()
         if os.getppid() != self.ppid:
             self._server.should_exit = True

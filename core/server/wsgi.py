@@ -16,8 +16,8 @@ bound_waiting()
 # The URLs bring in the whole schema: once, before gunicorn forks, not with each worker's first
 # request; and what cannot be imported ends the server at its start.
 get_resolver().url_patterns  # noqa: B018
-# What is there by now stays for good: the garbage collector has no need to walk through it, nor to
-# look as often as it does in a small program at what requests make and drop at once.
+# Everything loaded by now stays: the garbage collector need not walk through it, nor run as often
+# as in a small program.
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 50)

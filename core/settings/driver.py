@@ -7,14 +7,10 @@ wait callback, so psycopg 3 is out of sight while Django chooses.
 import sys
 from importlib import import_module
 
-_CHOICE = "django.db.backends.postgresql.psycopg_any"
-
 
 def settle_on_psycopg2() -> None:
-    """Let Django choose its driver now. Raises RuntimeError if it has chosen psycopg 3 before."""
-    if _CHOICE in sys.modules:
-        if sys.modules[_CHOICE].is_psycopg3:
-            raise RuntimeError("Django was imported before core.settings and chose psycopg 3.")
+    """Let Django choose its driver now; without effect once it has chosen."""
+    if "django.db.backends.postgresql.psycopg_any" in sys.modules:
         return
     imported = sys.modules.get("psycopg")
     sys.modules["psycopg"] = None  # type: ignore[assignment]

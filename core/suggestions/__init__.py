@@ -1,1 +1,1 @@
-"""Whom to follow."""
+"""Suggestions of users to follow."""

@@ -1,4 +1,4 @@
-"""Whom to follow, with reasons in words."""
+"""Suggestions of users to follow, with reasons in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MAX_SUGGESTIONS = 50
 
 
 class ReasonKind(StrEnum):
-    """Why somebody is suggested."""
+    """Why a user is suggested."""
 
     MUTUALS = "mutuals"
     FOLLOWS_YOU = "follows_you"
@@ -22,7 +22,7 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: in words, and the people named in them."""
+    """One reason: in words, and the users named in them."""
 
     kind: ReasonKind
     text: str
@@ -31,7 +31,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class FollowSuggestion:
-    """Somebody to follow, how strongly, and why."""
+    """A suggested user, with a score and reasons."""
 
     user: User
     score: float
@@ -40,7 +40,7 @@ class FollowSuggestion:
 
 
 def suggestions_for(viewer: Viewer, *, first: int) -> list[FollowSuggestion]:
-    """At most `first` people for the viewer to follow, best first.
+    """Return at most `first` users for the viewer to follow, best first.
 
     One Cypher and one SQL statement. Raises GraphUnavailable.
     """
@@ -73,7 +73,7 @@ def _reasons(suggestion: Suggestion, people: Mapping[int, User]) -> list[Reason]
 
 
 def followed_by(mutuals: Sequence[User], count: int) -> str:
-    """Names up to two of the mutuals and counts the others: `count` is all of them."""
+    """Return a text that names up to two of the mutuals; `count` is the number of all of them."""
     names = [person.get_full_name() for person in mutuals[:2]]
     others = count - len(names)
     if others > 0:

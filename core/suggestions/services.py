@@ -1,4 +1,4 @@
-"""Suggestions that a person does not want to see again."""
+"""Dismissing suggestions."""
 
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
@@ -13,7 +13,7 @@ from graph.edges import DISMISSED
 
 @atomic_with_retry
 def dismiss_suggestion(*, viewer: User, person: int) -> None:
-    """Never suggest this person to the viewer again. Raises InvalidInput for oneself, NotFound."""
+    """Never suggest this user to the viewer again. Raises InvalidInput for oneself, NotFound."""
     if person == viewer.pk:
         raise InvalidInput("You cannot dismiss yourself.", "id")
     lock_edge(DISMISSED, actor=viewer.pk, target=person)

@@ -1,1 +1,1 @@
-"""What operators see of the running service: logs, metrics, traces and reports of faults."""
+"""Logs, metrics, traces and error reports of the running service."""

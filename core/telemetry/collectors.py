@@ -1,4 +1,4 @@
-"""What is read from PostgreSQL when somebody asks for metrics."""
+"""Metrics that are read from PostgreSQL at each scrape."""
 
 from collections.abc import Iterator
 
@@ -16,18 +16,18 @@ from core.journal.throughput import last_entry
 class Stores(Collector):
     """The journal, the jobs and PostgreSQL's connections, by seven SQL statements of bounded cost.
 
-    While PostgreSQL is away `social_graph_postgres_up` is 0 and nothing else is there.
+    While PostgreSQL is unavailable `social_graph_postgres_up` is 0 and the others are missing.
     """
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics of this moment."""
+        """Yield the current metrics."""
         try:
             found = [*_journal(journal_state()), *_lag(), *_jobs(), *_connections()]
         except Error:
             found = []
         yield GaugeMetricFamily(
             "social_graph_postgres_up",
-            "1 when PostgreSQL answered the questions of this scrape.",
+            "1 if PostgreSQL answered the queries of this scrape.",
             value=bool(found),
         )
         yield from found
@@ -38,20 +38,20 @@ def _journal(state: JournalState) -> Iterator[Metric]:
     age = max(0.0, (timezone.now() - since).total_seconds()) if since else 0.0
     yield GaugeMetricFamily(
         "social_graph_journal_waiting",
-        "Entries that the graph does not have yet; 10001 stands for more than 10000.",
+        "Journal entries not applied to the graph yet; 10001 means more than 10000.",
         value=state.waiting,
     )
     yield GaugeMetricFamily(
-        "social_graph_journal_oldest_seconds", "For how long the oldest has waited.", value=age
+        "social_graph_journal_oldest_seconds", "Age of the oldest waiting entry.", value=age
     )
     yield GaugeMetricFamily(
         "social_graph_journal_set_aside",
-        "Entries that the relay gave up on; 10001 stands for more than 10000.",
+        "Dead-lettered journal entries; 10001 means more than 10000.",
         value=state.set_aside,
     )
     yield CounterMetricFamily(
         "social_graph_journal_written",
-        "The last entry's number; numbers of transactions that were undone are left out.",
+        "Id of the last journal entry; ids of rolled-back transactions are skipped.",
         value=last_entry(),
     )
 
@@ -59,7 +59,7 @@ def _journal(state: JournalState) -> Iterator[Metric]:
 def _lag() -> Iterator[Metric]:
     family = GaugeMetricFamily(
         "social_graph_journal_lag_seconds",
-        "Time from an entry to the graph, of the newest 10000 that were applied.",
+        "Time from recording an entry to applying it, of the newest 10000 applied.",
         labels=["quantile"],
     )
     if (found := lag()) is not None:
@@ -79,12 +79,12 @@ def _jobs() -> Iterator[Metric]:
     yield family
     yield GaugeMetricFamily(
         "social_graph_jobs_failed",
-        "Jobs that were tried often enough.",
+        "Jobs that failed their last attempt.",
         value=sum(each.count for each in found if each.status == "failed"),
     )
     yield GaugeMetricFamily(
         "social_graph_jobs_oldest_seconds",
-        "For how long the oldest job has been due.",
+        "Time for which the oldest due job has waited.",
         value=max([0.0, *(each.oldest_seconds for each in found)]),
     )
 
@@ -92,12 +92,16 @@ def _jobs() -> Iterator[Metric]:
 def _connections() -> Iterator[Metric]:
     found = connections()
     family = GaugeMetricFamily(
-        "social_graph_postgres_connections", "Connections to our database.", labels=["state"]
+        "social_graph_postgres_connections",
+        "Connections to the database by state.",
+        labels=["state"],
     )
     family.add_metric(["active"], found.active)
     family.add_metric(["idle"], found.idle)
     family.add_metric(["idle in transaction"], found.idle_in_transaction)
     yield family
     yield GaugeMetricFamily(
-        "social_graph_postgres_connections_max", "The server's limit.", value=found.most
+        "social_graph_postgres_connections_max",
+        "Maximum number of connections of the server.",
+        value=found.most,
     )

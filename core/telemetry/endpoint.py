@@ -1,4 +1,4 @@
-"""`/metrics`, in front of everything else."""
+"""`/metrics`, before all other middleware."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class MetricsEndpoint:
-    """A middleware, and the first: Prometheus asks by an inner name, in plain HTTP.
+    """The first middleware: Prometheus uses an internal host name and plain HTTP.
 
-    So neither ALLOWED_HOSTS nor the redirect to HTTPS may come before it. Without METRICS_TOKEN it
-    is not there, and the address is unknown.
+    So neither ALLOWED_HOSTS nor the redirect to HTTPS may come before it. Without METRICS_TOKEN the
+    path answers 404.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -23,7 +23,7 @@ class MetricsEndpoint:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Metrics for who has the token, 401 for others."""
+        """Return metrics to a client with the token, 401 to others."""
         return _metrics(request) if request.path == PATH else self._get_response(request)
 
 

@@ -1,7 +1,7 @@
-"""The metrics as Prometheus reads them, for whoever has the token.
+"""The metrics as Prometheus reads them, for clients with the token.
 
-A token and no port of its own: gunicorn's workers share one port and their values, nothing more
-has to be opened, and what a firewall forgets is still refused. Prometheus sends it by
+A token instead of a separate port: gunicorn's workers share one port and their values, no other
+port has to be opened, and a gap in the firewall reveals nothing. Prometheus sends it by
 `authorization.credentials_file`.
 """
 
@@ -25,7 +25,7 @@ App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
 def metrics_text(*collectors: Collector) -> bytes:
-    """The values of this process, or of all workers of this gunicorn, and what collectors read."""
+    """Return the metrics of this process, or of all workers of gunicorn, and of the collectors."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         _Workers(registry)  # type: ignore[no-untyped-call]
@@ -58,7 +58,7 @@ def _has_values(file: Path) -> bool:
 
 
 def may_read(authorization: str, token: str) -> bool:
-    """Whether the header is `Bearer TOKEN`."""
+    """Return whether the header is `Bearer TOKEN`."""
     return compare_digest(authorization.encode(), f"Bearer {token}".encode())
 
 
@@ -83,4 +83,4 @@ def _guarded(app: App, token: str) -> App:
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """A scrape is no event."""
+        """Log nothing for a scrape."""

@@ -1,4 +1,4 @@
-"""Which of it this process has. What is off is not even imported."""
+"""Which telemetry this process has. Modules that are off are not imported."""
 
 from django.conf import settings
 from django.core.signals import request_started
@@ -9,7 +9,7 @@ from .statements import observe_statements
 
 
 def install() -> None:
-    """Turn on what the settings ask for; once a process, when Django is ready."""
+    """Start the telemetry that the settings enable; once a process, when Django is ready."""
     request_started.connect(begin_with_request, dispatch_uid=__name__)
     observe_statements()
     if settings.METRICS_TOKEN:

@@ -1,4 +1,4 @@
-"""Log records in the form that production wants: one JSON object a line."""
+"""Log records in the format of production: one JSON object a line."""
 
 import logging
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from core.common.request_stats import current
 
 
 class RequestId(logging.Filter):
-    """Puts the id of the request at hand on every record; `-` outside of requests."""
+    """Adds the id of the current request to every record; `-` outside of requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         stats = current()
@@ -19,7 +19,7 @@ class RequestId(logging.Filter):
 
 
 class JobWithoutArguments(logging.Filter):
-    """Takes what a job was given out of the queue's own records: it can be somebody's address."""
+    """Removes the arguments of jobs from the queue's records: they may contain an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         job = record.__dict__.pop("job", None)
@@ -28,12 +28,12 @@ class JobWithoutArguments(logging.Filter):
             record.msg = f"{action}: {job['task_name']} {job['id']}"
         if action == "job_aborted_retry":  # its worker stops: nothing went wrong
             record.exc_info = None
-        # The other one has them in its text.
+        # This record has the arguments in its message.
         return action != "ending_job"
 
 
 class JsonLines(JsonFormatter):
-    """`time` (UTC, ISO 8601), `level`, `logger`, `message`, `request_id`, and what else there is.
+    """`time` (UTC, ISO 8601), `level`, `logger`, `message`, `request_id`, and the extra fields.
 
     A traceback is in `exc_info`, in the same line.
     """

@@ -1,8 +1,8 @@
-"""The metrics of a process, in Prometheus's own library. Imported only where they are on.
+"""The metrics of a process, in Prometheus's own library. Imported only where enabled.
 
-Every label has few values: operations go by the root field, which is the schema's word, and not
-by the name that a client gave. With gunicorn the values lie in files, one set a worker, which are
-added up when somebody asks (`core/server/gunicorn.py`).
+Every label has few values: operations are labelled by the root field of the schema, not by the
+client's name. With gunicorn the values are in files, one set a worker, which are added up at each
+scrape (`core/server/gunicorn.py`).
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ request_seconds = Histogram(
 errors = Counter("social_graph_errors", "Errors in GraphQL answers by code.", ["code"])
 documents = Counter(
     "social_graph_documents",
-    "GraphQL documents looked for among those that were parsed before.",
+    "GraphQL documents looked up in the cache of parsed documents.",
     ["result"],
 )
 statement_seconds = Histogram(
@@ -51,18 +51,18 @@ statement_seconds = Histogram(
 )
 subscriptions = Gauge(
     "social_graph_subscriptions",
-    "Subscriptions that are open, over server-sent events and WebSocket.",
+    "Open subscriptions, over server-sent events and WebSocket.",
     multiprocess_mode="livesum",
 )
 breaker_open = Gauge(
     "social_graph_breaker_open",
-    "1 while a process refuses graph calls, as Neo4j does not answer.",
+    "1 while the circuit breaker to Neo4j is open.",
     multiprocess_mode="livemax",
 )
 breaker_trips = Counter("social_graph_breaker_trips", "Times that the circuit breaker opened.")
 neo4j_in_use = Gauge(
     "social_graph_neo4j_connections_in_use",
-    "Connections to Neo4j that a statement runs on.",
+    "Connections to Neo4j in use by a statement.",
     multiprocess_mode="livesum",
 )
 neo4j_open = Gauge(
@@ -71,12 +71,12 @@ neo4j_open = Gauge(
     multiprocess_mode="livesum",
 )
 entries_applied = Counter(
-    "social_graph_journal_applied", "Entries of the journal that this process brought to the graph."
+    "social_graph_journal_applied", "Journal entries that this process applied to the graph."
 )
 
 
 def measure() -> None:
-    """Fill them from now on."""
+    """Start to collect metrics."""
     request_answered.connect(_count_request, dispatch_uid=__name__)
     journal_applied.connect(_count_entries, dispatch_uid=__name__)
     subscriptions_changed.connect(_note_subscriptions, dispatch_uid=__name__)
@@ -104,7 +104,7 @@ def time_statement(store: Store, text: str, run: Callable[[], Any]) -> Any:
 
 
 def operation_label(stats: RequestStats) -> str:
-    """The root field; one word for all operations that have several."""
+    """Return the root field; SEVERAL for operations with more than one."""
     names = set(stats.root_fields)
     if len(names) > 1:
         return SEVERAL

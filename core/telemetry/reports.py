@@ -1,8 +1,8 @@
-"""Reports of faults to Sentry, or whatever speaks its protocol. Imported only where they are on.
+"""Error reports to Sentry or a compatible service. Imported only where enabled.
 
 A report has the traceback, the request's id as a tag, and no personal data: no request, no local
-variables, no log lines before it, and of an error's text the first line, because PostgreSQL puts
-the values that collided into the second.
+variables, no log lines before it, and only the first line of an error's message, because
+PostgreSQL puts the conflicting values into the second.
 """
 
 import sentry_sdk
@@ -17,7 +17,7 @@ def start(dsn: str, environment: str) -> None:
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,
-        # Nothing that looks into Django's requests; errors there are logged, and so reported.
+        # No integration that reads Django's requests; their errors are logged, and so reported.
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, sentry_logs_level=None)],
         before_send=without_personal_data,
@@ -29,7 +29,7 @@ def start(dsn: str, environment: str) -> None:
 
 
 def without_personal_data(event: Event, hint: Hint) -> Event:
-    """The event with nobody's values in it, under the id of its request."""
+    """Return the event without personal data, tagged with the id of its request."""
     for name in ("request", "user", "extra", "breadcrumbs"):
         event.pop(name, None)  # type: ignore[misc]
     if message := event.get("logentry"):

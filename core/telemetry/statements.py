@@ -1,4 +1,4 @@
-"""Every statement to either store passes here, to be counted, timed and traced."""
+"""Counting, timing and tracing every statement to either store."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from graph.connection import client
 
 Store = Literal["postgres", "neo4j"]
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
-# Gets the text of a statement, without parameters, and what runs it; gives what that gives.
+# Receives the text of a statement, without parameters, and a call that runs it; returns its result.
 Watcher = Callable[[Store, str, Callable[[], Any]], Any]
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
@@ -27,7 +27,7 @@ def observe_statements() -> None:
 
 
 def watch_statements(watcher: Watcher) -> None:
-    """Let `watcher` run them too."""
+    """Run every statement through `watcher` too."""
     if watcher not in _watchers:
         _watchers.append(watcher)
 
@@ -40,7 +40,7 @@ def _observe_connection(*, connection: BaseDatabaseWrapper, **_: object) -> None
 def observe_sql(
     execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    """Run a SQL statement of Django's; savepoints are no statements of ours."""
+    """Run a SQL statement of Django's; savepoints are not counted."""
     if sql.startswith(SAVEPOINTS):
         return execute(sql, params, many, context)
     if (stats := current()) is not None:
@@ -49,7 +49,7 @@ def observe_sql(
 
 
 def observe_cypher(query: str, run: client.Run) -> list[Record]:
-    """Run a Cypher statement of the door's."""
+    """Run a Cypher statement of the client."""
     if (stats := current()) is not None:
         stats.cypher += 1
     found: list[Record] = _watched("neo4j", query, run)

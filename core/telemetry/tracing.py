@@ -1,10 +1,9 @@
 """Traces by OpenTelemetry: a span for each request, operation, statement and batch of the relay.
 
 The SDK reads its standard variables itself (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER,
-OTEL_BSP_SCHEDULE_DELAY, …) and sends in a thread, which is started anew after a fork. No value of
-anybody leaves with a span: statements go without parameters, operations without variables, errors
-by their type. Names of attributes: https://opentelemetry.io/docs/specs/semconv/. Imported only
-where traces are on.
+OTEL_BSP_SCHEDULE_DELAY, …) and sends in a thread, which is restarted after a fork. Spans contain no
+personal data: statements go without parameters, operations without variables, errors by their type.
+Names of attributes: https://opentelemetry.io/docs/specs/semconv/. Imported only where enabled.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +32,7 @@ SYSTEMS: dict[Store, tuple[str, str]] = {
 
 
 def start(service_name: str) -> None:
-    """Send spans from now on, under this name of the service."""
+    """Start to send spans, under this name of the service."""
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service_name}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
@@ -58,7 +57,7 @@ class OpenTelemetry:
         kind: SpanKind = SpanKind.INTERNAL,
         parent: Context | None = None,
     ) -> Iterator[None]:
-        """A span for the block; an error that leaves it is told by its type alone."""
+        """A span for the block; an error that leaves it is recorded by its type alone."""
         with self._tracer.start_as_current_span(
             name,
             context=parent,
@@ -84,13 +83,13 @@ class OpenTelemetry:
             yield
 
     def statement(self, store: Store, text: str, run: Callable[[], Any]) -> Any:
-        """Run a statement; alone, outside of requests and batches, it is not worth a trace."""
+        """Run a statement, with a span inside of a request or a batch, without one elsewhere."""
         if not trace.get_current_span().get_span_context().is_valid:
             return run()
         system, language = SYSTEMS[store]
         attributes = {
             "db.system.name": system,
-            "db.system": system,  # its older name, by which many tools still look
+            "db.system": system,  # its older name, which many tools still use
             "db.query.text": text,
         }
         verb = text.split(maxsplit=1)[0]
@@ -99,7 +98,7 @@ class OpenTelemetry:
 
 
 def _describe_answer(*, stats: RequestStats, status: int, **_: object) -> None:
-    """Add to the span of the request what is known at its end."""
+    """Set the attributes of the request's span that are known at its end."""
     span = trace.get_current_span()
     span.set_attribute("http.response.status_code", status)
     if stats.error_codes:

@@ -1,8 +1,8 @@
-"""The rule: which people are hidden from a viewer, and why.
+"""The rule: which users are hidden from a viewer, and why.
 
-What somebody wrote is hidden with them. In PostgreSQL the rule is a condition of the statement that
-reads, so it comes before the page is cut and costs no statement of its own; in the graph the
-writers keep it (`graph/writes/suspensions.py`). README.md tells how to add a reason.
+The content of a hidden user is hidden too. In PostgreSQL the rule is a condition of the statement
+that reads, so it comes before the page is cut and costs no statement of its own; in the graph the
+writers keep it (`graph/writes/suspensions.py`). README.md says how to add a reason.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Reason(StrEnum):
-    """Why somebody is hidden. From `INTERNAL` only deleted people are."""
+    """Why somebody is hidden. From `INTERNAL` only deleted users are."""
 
     SUSPENDED = "suspended"
     DELETED = "deleted"
@@ -28,7 +28,7 @@ VISIBLE = """NOT EXISTS (
     SELECT FROM core_user hidden
     WHERE hidden.id = {person} AND NOT hidden.is_active AND hidden.id <> %(viewer)s
 )"""
-"""The condition for a statement by hand that reads rows of `{person}`, for a `%(viewer)s`."""
+"""The condition for raw SQL that reads rows of `{person}`, for a `%(viewer)s`."""
 
 
 def visible(rows: QuerySet[M], viewer: Viewer, *people: str) -> QuerySet[M]:
@@ -44,7 +44,7 @@ def visible(rows: QuerySet[M], viewer: Viewer, *people: str) -> QuerySet[M]:
 
 
 def hidden_from(viewer: Viewer, people: Collection[int]) -> dict[int, Reason]:
-    """Return which of these people are hidden from the viewer, and why. One SQL statement."""
+    """Return which of these users are hidden from the viewer, and why. One SQL statement."""
     found = _hidden_from(viewer).filter(pk__in=people).values_list("pk", "deleted_at")
     return {pk: Reason.SUSPENDED if at is None else Reason.DELETED for pk, at in found}
 

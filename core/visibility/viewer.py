@@ -1,4 +1,4 @@
-"""Who reads."""
+"""The viewer of a read."""
 
 from dataclasses import dataclass
 from typing import Protocol, Self
@@ -8,7 +8,7 @@ _NOBODY = 0
 
 
 class Account(Protocol):
-    """What of a user matters here."""
+    """The part of a user that matters here."""
 
     @property
     def pk(self) -> int:
@@ -21,9 +21,10 @@ class Account(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who reads: somebody (`uid`), or whoever is not signed in (None).
+    """Who reads: a user (`uid`), or a client that is not signed in (None).
 
-    One who is suspended goes on seeing what is their own. From one who `sees_all` nobody is hidden.
+    A suspended viewer still sees their own content. From a viewer who `sees_all` nobody suspended
+    is hidden.
     """
 
     uid: int | None
@@ -32,7 +33,7 @@ class Viewer:
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
-        """Return the viewer for a user, or for somebody who is not signed in."""
+        """Return the viewer for a user, or for a client that is not signed in (None)."""
         return cls(None) if user is None else cls(user.pk, is_suspended=not user.is_active)
 
     @property
@@ -47,7 +48,7 @@ class Viewer:
 
 
 ANYONE = Viewer(None)
-"""Who is not signed in: what this one sees, anyone may see."""
+"""A client that is not signed in: what it sees, anyone may see."""
 
 INTERNAL = Viewer(None, sees_all=True)
-"""Our own work, from which nothing is hidden: what staff do, and loads."""
+"""Staff and loads: nothing is hidden but deleted accounts."""

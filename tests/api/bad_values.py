@@ -196,7 +196,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.unfollowUser(username)": _NAME,
     "Mutation.signup(username)": _text(
         30,
-        ("ab", "BAD_USER_INPUT", "A username has at least 3 characters."),
+        ("ab", "BAD_USER_INPUT", "A username must have at least 3 characters."),
         (
             "two words",
             "BAD_USER_INPUT",

@@ -51,7 +51,7 @@ def test_a_login_that_has_to_wait(accept: str, status: int) -> None:
     assert list(body) == ["errors"]
     [error] = body["errors"]
     wait = error["extensions"]["retryAfter"]
-    assert error["message"] == "Too many tries. Try again in 30 minutes."
+    assert error["message"] == "Too many attempts. Try again in 30 minutes."
     assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfter": wait}
     assert 1790 <= wait <= 1800
     assert response.headers["Retry-After"] == str(wait)
@@ -84,7 +84,7 @@ def test_what_was_done_beside_it_is_answered() -> None:
     assert error["path"] == ["f2"]
     assert error["extensions"]["code"] == "RATE_LIMITED"
     assert error["message"] == (
-        "You have used up your budget of 2 follows an hour. Try again in 30 minutes."
+        "You have reached your limit of 2 follows per hour. Try again in 30 minutes."
     )
 
 

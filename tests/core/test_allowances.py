@@ -1,4 +1,4 @@
-"""Allowances: never more than there is, whoever comes at once, and more as time goes by."""
+"""Rate limits: never exceeded by concurrent use, and refilled as time passes."""
 
 from datetime import timedelta
 from functools import partial
@@ -31,7 +31,7 @@ def consumed(times: int) -> list[int]:
 
 
 def pass_by(seconds: float) -> None:
-    """Let so much time go by, as far as allowances can tell."""
+    """Let time pass, as far as rate limits can tell."""
     Allowance.objects.update(spent_until=F("spent_until") - timedelta(seconds=seconds))
 
 
@@ -53,7 +53,7 @@ def test_what_was_refused_costs_nothing() -> None:
     assert Allowance.objects.get().spent_until == before
 
 
-def test_a_rest_of_a_year_gives_no_more_than_all_of_it() -> None:
+def test_a_rest_of_a_year_refills_no_more_than_all_of_it() -> None:
     consumed(3)
     pass_by(365 * 86_400)
     assert [wait > 0 for wait in consumed(12)] == [False] * 10 + [True] * 2

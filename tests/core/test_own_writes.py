@@ -58,7 +58,7 @@ def test_nothing_is_remembered_of_somebody_who_is_gone() -> None:
     assert not LastWrite.objects.exists()
 
 
-def test_a_write_stays_acknowledged_when_postgres_goes_away_before_it_is_remembered() -> None:
+def test_a_write_stays_acknowledged_when_postgres_fails_before_it_is_remembered() -> None:
     ada = make_user("ada")
     terminate(session_pid())
     read_your_writes.remember(ada.pk, ["a bookmark"])

@@ -18,7 +18,7 @@ def page_of(numbers: list[int], request: PageRequest) -> Page[int]:
     return Page.cut(wanted[: request.limit], request, key=int)
 
 
-def told(page: Page[int]) -> tuple[list[int], bool, bool]:
+def shown(page: Page[int]) -> tuple[list[int], bool, bool]:
     assert list(page.keys) == list(page.items)
     return list(page.items), page.has_previous, page.has_next
 
@@ -44,7 +44,7 @@ def told(page: Page[int]) -> tuple[list[int], bool, bool]:
 def test_a_page_knows_whether_its_stretch_goes_on(
     request_: PageRequest, expected: tuple[list[int], bool, bool]
 ) -> None:
-    assert told(page_of([1, 2, 3, 4, 5], request_)) == expected
+    assert shown(page_of([1, 2, 3, 4, 5], request_)) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rates as they are set, and the address that tries are counted by."""
+"""The settings of rates, and the address that attempts are counted by."""
 
 import pytest
 from django.conf import LazySettings

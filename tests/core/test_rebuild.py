@@ -1,4 +1,4 @@
-"""A graph made anew is the graph that was, whatever happened to it and goes on meanwhile."""
+"""A rebuilt graph equals the original, whatever happened to it and is written meanwhile."""
 
 import io
 import os
@@ -94,7 +94,7 @@ def test_a_graph_is_what_it_was_whatever_the_damage(damage: str) -> None:
     assert ("FOLLOWS", eve.pk, finn.pk) in edges()
 
 
-def test_a_graph_that_lost_its_constraints_and_holds_doubles_is_made_anew() -> None:
+def test_a_graph_that_lost_its_constraints_and_holds_duplicates_is_rebuilt() -> None:
     ada, *_ = small_network()
     before = standing()
     client.write("DROP CONSTRAINT constraint_unique_User_uid")
@@ -192,7 +192,7 @@ def test_an_entry_from_before_that_comes_late_changes_nothing() -> None:
     assert edges_with_properties() == []
 
 
-def test_people_go_on_writing_while_the_graph_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_users_go_on_writing_while_the_graph_is_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.consistency.rebuild.PEOPLE", 2)
     monkeypatch.setattr("core.consistency.rebuild.POSTS", 5)
     monkeypatch.setattr("graph.writes.rebuild.BATCH", 10)

@@ -85,7 +85,7 @@ def test_awaited_is_what_an_operation_may_have() -> None:
 def test_a_client_that_says_nothing_more_is_given_up(
     application: App, headers: Sequence[tuple[bytes, bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE", 0.05)
+    monkeypatch.setattr(request_body, "MAX_WAIT", 0.05)
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -104,7 +104,7 @@ def test_a_client_that_says_nothing_more_is_given_up(
 
 
 def test_what_has_come_buys_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE", 0.05)
+    monkeypatch.setattr(request_body, "MAX_WAIT", 0.05)
     waits: list[float] = []
 
     async def read() -> None:

@@ -28,7 +28,7 @@ def test_what_takes_too_long_is_cancelled_and_leaves_the_connection_usable() -> 
         assert cursor.fetchone() == ("0",)
 
 
-def test_a_search_is_told_what_is_left() -> None:
+def test_a_search_gets_the_rest_of_the_budget() -> None:
     assert search("SHOW statement_timeout") == f"{round(SECONDS * 1000)}ms"
 
 

@@ -1,4 +1,4 @@
-"""Two transactions in each other's way: both succeed, and what was done stands once."""
+"""Two conflicting transactions: both succeed, and each change is made once."""
 
 import logging
 from collections import Counter
@@ -14,7 +14,7 @@ from django.test import Client
 from core.accounts.models import RefreshToken, User
 from core.accounts.sessions import refresh_session, start_session
 from core.accounts.signup import create_user
-from core.database.transactions import TRIES, atomic_with_retry, retry_on_conflict
+from core.database.transactions import ATTEMPTS, atomic_with_retry, retry_on_conflict
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
@@ -31,7 +31,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-COLLIDED = "Two transactions collided; this one is run again."
+COLLIDED = "Transaction conflict; running the transaction again."
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_marking_all_read_and_a_deletion_in_another_order_both_succeed(
 
     released, marked, deleted = at_once(hold_the_first, mark, delete)
     assert (released, deleted) == (None, None)
-    assert marked in (3, 1)  # whichever of the two was first in the end
+    assert marked in (3, 1)  # either of the two was first
     # The job takes the notifications of who left in the same order.
     assert collisions() == (1 if what == "post" else 0)
     assert Post.objects.exists() == (what == "account")
@@ -115,7 +115,7 @@ def _waiting() -> int:
 
 
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
-def test_it_gives_up_after_some_tries(sqlstate: str, collisions: Callable[[], int]) -> None:
+def test_it_fails_after_some_attempts(sqlstate: str, collisions: Callable[[], int]) -> None:
     runs = []
 
     @atomic_with_retry
@@ -125,8 +125,8 @@ def test_it_gives_up_after_some_tries(sqlstate: str, collisions: Callable[[], in
 
     with pytest.raises(OperationalError, match=r"^as asked"):
         unlucky()
-    assert len(runs) == TRIES
-    assert collisions() == TRIES - 1
+    assert len(runs) == ATTEMPTS
+    assert collisions() == ATTEMPTS - 1
 
 
 def test_what_is_no_collision_is_raised_at_once(collisions: Callable[[], int]) -> None:
@@ -166,7 +166,7 @@ def test_inside_another_transaction_only_the_outer_one_is_run_again(
     assert collisions() == 1
 
 
-def test_joining_again_gives_another_number(collisions: Callable[[], int]) -> None:
+def test_signing_up_again_gets_another_id(collisions: Callable[[], int]) -> None:
     with colliding_before('INSERT INTO "core_journalentry"'):
         ada = create_user(username="ada", email="ada@example.com", password="correct horse")
     assert collisions() == 1

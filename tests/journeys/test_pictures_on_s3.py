@@ -157,7 +157,7 @@ def test_what_could_not_be_deleted_is_swept_once_the_bucket_is_back(
     with worker_process(**bucket.settings()) as process:
         wait_until(lambda: pending_deletions() == set())
         logged = ended(process)
-    assert "Swept 2 image files that were left behind." in logged
+    assert "Deleted 2 abandoned image files." in logged
     assert bucket.names() == set()
 
 

@@ -210,7 +210,8 @@ def test_who_reads_too_slowly_is_asked_to_reconnect(instance: Instance) -> None:
     assert events[-1].data["errors"] == [
         {
             "message": (
-                "Too many events wait for you. Subscribe again after the last event that you got."
+                "Too many undelivered events. "
+                "Subscribe again after the last event that you received."
             ),
             "extensions": {"code": "RATE_LIMITED"},
         }

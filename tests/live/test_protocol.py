@@ -136,7 +136,7 @@ def test_a_person_has_so_many_streams_and_no_more(instance: Instance) -> None:
         assert refused
         [event, end] = refused[0].rest()
         assert event.data["errors"][0]["message"] == (
-            "You have 5 subscriptions; end one of them first."
+            "You have 5 subscriptions, the maximum. End one of them first."
         )
         assert event.data["errors"][0]["extensions"] == {"code": "RATE_LIMITED", "retryAfter": 60}
         assert end == COMPLETE

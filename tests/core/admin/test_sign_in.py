@@ -29,7 +29,10 @@ def test_tries_there_and_at_the_api_are_counted_as_one(settings: LazySettings) -
     def enter(password: str) -> tuple[int, bool]:
         form = {"username": "root", "password": password}
         response = client.post("/admin/login/?next=/admin/", form)
-        return response.status_code, b"Too many tries. Try again in 20 minutes." in response.content
+        return (
+            response.status_code,
+            b"Too many attempts. Try again in 20 minutes." in response.content,
+        )
 
     assert [enter("wrong") for _ in range(4)] == [(200, False)] * 3 + [(200, True)]
     assert enter(PASSWORD) == (200, True)
@@ -107,7 +110,7 @@ def test_tries_at_ones_own_password_are_counted(settings: LazySettings) -> None:
         assert "This password is wrong." in desk.change("wrong", NEW).content.decode()
     for old in ("wrong", PASSWORD):
         told = desk.change(old, NEW).content.decode()
-        assert "Too many tries. Try again in 20 minutes." in told
+        assert "Too many attempts. Try again in 20 minutes." in told
         assert "This password is wrong." not in told
     assert desk.is_unchanged()
 

@@ -52,7 +52,7 @@ def test_a_person_added_is_in_both_stores(browser: Client, root: User) -> None:
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({"username": "ab"}, "A username has at least 3 characters."),
+        ({"username": "ab"}, "A username must have at least 3 characters."),
         ({"username": "ROOT"}, "This username is taken."),
         ({"email": "ROOT@example.com"}, "This e-mail address is already in use."),
         ({"password2": "another one"}, "The two password fields didn’t match."),

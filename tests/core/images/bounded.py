@@ -53,7 +53,7 @@ def _process(name: str, content: bytes, marker: bytes) -> None:
         image = process_image(io.BytesIO(content))
     except InvalidImage as error:
         said = error.message
-    except BaseException as error:  # noqa: BLE001 - told, and the test fails
+    except BaseException as error:  # noqa: BLE001 - reported, and the test fails
         said = repr(error)
     else:
         said = "rebuilt"

@@ -28,7 +28,7 @@ from .pictures import (
 )
 
 MARKER = b"SECRET-MARKER"
-"""Stands in every file where somebody could have left something; no file that is kept has it."""
+"""Text in the metadata of every uploaded file; no stored file contains it."""
 
 REBUILT = "rebuilt"
 NOT_AN_IMAGE = "The file is not a JPEG, PNG, WebP or GIF image."
@@ -39,7 +39,7 @@ EMPTY = "The file is empty."
 
 
 class Case(NamedTuple):
-    """A file, by whoever makes it, what is said, and MiB that it may take at most."""
+    """A function that makes a file, the expected message, and the MiB that it may take."""
 
     make: Callable[[], bytes]
     said: str

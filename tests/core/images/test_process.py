@@ -38,10 +38,10 @@ def near(colour: Any, expected: Any, within: int = 6) -> bool:
 
 
 def sizes(image: ProcessedImage) -> tuple[tuple[int, int], tuple[int, int]]:
-    """As told, once they are seen to be those of the files."""
-    told = (image.width, image.height), (image.small_width, image.small_height)
-    assert told == (opened(image.large).size, opened(image.small).size)
-    return told
+    """Return the reported sizes, which must be those of the files."""
+    sizes = (image.width, image.height), (image.small_width, image.small_height)
+    assert sizes == (opened(image.large).size, opened(image.small).size)
+    return sizes
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_nothing_but_pixels_survives(kind: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK", "RGBA"])
-def test_shrinking_by_strips_gives_the_pixels_of_one_resize(mode: str) -> None:
+def test_shrinking_by_strips_returns_the_pixels_of_one_resize(mode: str) -> None:
     noise = Image.effect_noise((2200, 1300), 80)
     picture = (
         noise if mode == "L" else Image.merge(mode, [noise.rotate(a * 5) for a in range(len(mode))])

@@ -29,7 +29,7 @@ PASSWORD = "correct horse battery"
 
 
 class Server:
-    """An SMTP server that first says what it was told to, and keeps what it takes."""
+    """An SMTP server that first answers as configured, and stores what it accepts."""
 
     def __init__(self) -> None:
         self.answers: list[str] = []
@@ -108,7 +108,7 @@ def test_a_refusal_is_tried_again_under_the_same_name(
     assert ADDRESS not in logged(caplog)
 
 
-def test_a_server_that_is_away_is_tried_so_often(
+def test_an_unavailable_server_is_retried_a_bounded_number_of_times(
     settings: LazySettings, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_PORT = held_port()
@@ -139,12 +139,12 @@ def test_what_is_refused_for_good_or_too_old_is_dropped(
     assert jobs() == []
     warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
     assert warnings == [
-        "The mail server refused a mail for good (550).",
-        "A mail was not sent within a day; it is dropped.",
+        "The mail server permanently rejected a mail (550).",
+        "Mail not sent within a day; dropped.",
     ]
 
 
-def test_people_are_told_of_their_account(server: Server) -> None:
+def test_users_get_mails_about_their_account(server: Server) -> None:
     ada = create_user(username="ada", email=ADDRESS, password=PASSWORD)
     change_password(user=ada, old=PASSWORD, new=f"{PASSWORD} again", address=HOME)
     remove_account(ada)

@@ -51,9 +51,9 @@ def test_a_job_that_nobody_knows_fails_and_is_kept(caplog: pytest.LogCaptureFixt
     assert "job_error_retry: remove_leftovers" in caplog.text
 
 
-def test_tries_are_further_and_further_apart_and_bounded() -> None:
+def test_pauses_between_attempts_grow_and_are_bounded() -> None:
     backoff = Backoff(attempts=14)
-    assert [backoff.pause_after(tries) for tries in (0, 1, 2, 10, 11, 12, 13, 99)] == [
+    assert [backoff.pause_after(attempts) for attempts in (0, 1, 2, 10, 11, 12, 13, 99)] == [
         *(2, 4, 8, 2048, 3600, 3600, None, None)
     ]
 

@@ -23,12 +23,12 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-FAILED = "PostgreSQL failed the worker, which tries again: "
+FAILED = "jobs: PostgreSQL unavailable, retrying in "
 POSTS = 3_000
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """End the process by SIGTERM; gives all that it logged."""
+    """End the process by SIGTERM; returns all that it logged."""
     process.send_signal(signal.SIGTERM)
     _, logged = process.communicate(timeout=30)
     assert process.returncode == 0, logged

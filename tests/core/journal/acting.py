@@ -23,7 +23,7 @@ from tests.model import EdgeKey
 NAMES = ("ada", "Ada", "bob", "cyd", "dan", "eve")
 USERNAMES = st.sampled_from(NAMES)
 ENDS = st.sampled_from(End)
-# What stands already is done again now and then.
+# Existing edges are written again now and then.
 AGAIN = st.sampled_from([False, False, False, True])
 TO_USERS = [edge for edge in SERVICES if edge.to is USER]
 TO_POSTS = [edge for edge in SERVICES if edge.to is not USER]
@@ -34,7 +34,7 @@ Comment = tuple[int, int]
 
 
 class Acting(Stage):
-    """What is deleted goes to bundles of its own, so that most acts meet what stands."""
+    """What is deleted goes to bundles of its own, so that most acts find their objects."""
 
     people: Bundle[int] = Bundle("people")
     pids: Bundle[int] = Bundle("pids")
@@ -159,7 +159,7 @@ class Acting(Stage):
 
     @rule(seed=SEEDS, count=st.integers(1, 15))
     def lively(self, seed: int, count: int) -> None:
-        """Many acts in a row among what stands."""
+        """Many acts in a row on existing objects."""
         chance = random.Random(seed)
         for _ in range(count):
             self._any_act(chance, chance.choice(list(End)))
@@ -193,7 +193,7 @@ class Acting(Stage):
                 self.join(chance.choice(NAMES), end)
 
     def _turn_over_again(self, chance: random.Random, end: End) -> None:
-        """Undo what stands, or do again what was undone."""
+        """Undo what exists, or repeat what was undone."""
         known = [*self.model.edges, *self.model.undone]
         if keys := [key for key in known if SERVICES.get(EDGE_NAMED[key.type], (0, None))[1]]:
             key = chance.choice(keys)

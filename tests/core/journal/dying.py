@@ -35,7 +35,7 @@ class Written:
     def take(
         self, kind: str, *, actor: int, target: int = 0, comment: int = 0, username: str = ""
     ) -> Stamp:
-        """The next entry is this one; gives its number and time."""
+        """Make the next entry have this id; returns its id and time."""
         expected = (kind, actor, target, comment, username)
         assert self._left, f"{expected} was not written."
         found = self._left.pop(0)
@@ -54,7 +54,7 @@ class Written:
 
 
 def outcome(call: Callable[[], T]) -> tuple[T | None, type[DomainError] | None]:
-    """What the call gives, or how it is refused."""
+    """Return the result of the call, or its error."""
     try:
         return call(), None
     except DomainError as refusal:

@@ -69,7 +69,7 @@ class Stage(RuleBasedStateMachine):
         self.first_posts = [self.write(author, End.COMPLETE) or 0 for author in (1, 2)]
 
     def join(self, username: str, end: End) -> int | None:
-        """Sign up; gives the uid."""
+        """Sign up; returns the uid."""
         email = f"{username}{len(self.journal)}@example.com"
         user = self._act(
             end,
@@ -98,7 +98,7 @@ class Stage(RuleBasedStateMachine):
         )
 
     def write(self, author: int, end: End) -> int | None:
-        """Post; gives the pid."""
+        """Post; returns the pid."""
         return self._act(
             end,
             lambda: posts.create_post(author=self.users[author], content="Hello.").pk,
@@ -134,7 +134,7 @@ class Stage(RuleBasedStateMachine):
             )
 
     def remark(self, author: int, pid: int, end: End) -> int | None:
-        """Comment; gives the cid."""
+        """Comment; returns the cid."""
         return self._act(
             end,
             lambda: comments.create_comment(author=self.users[author], post=pid, content="Hm.").pk,
@@ -142,7 +142,7 @@ class Stage(RuleBasedStateMachine):
         )
 
     def answer(self, author: int, pid: int, parent: int, end: End) -> int | None:
-        """Reply to a comment of this post; gives the cid."""
+        """Reply to a comment of this post; returns the cid."""
         return self._act(
             end,
             lambda: (

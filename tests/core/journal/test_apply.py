@@ -41,7 +41,7 @@ def test_a_write_whose_session_dies_after_the_commit_succeeds(
     assert edges() == [("POSTED", ada.pk, post.pk)]
     assert unapplied() == 1
     [warning] = warnings(caplog)
-    assert warning.startswith("PostgreSQL failed after a commit; the relay will mend it: ")
+    assert warning.startswith("PostgreSQL failed after a commit; left to the relay: ")
     assert drain() == 1
     assert unapplied() == 0
 
@@ -56,10 +56,10 @@ def test_a_session_that_dies_before_anybody_is_woken_costs_the_graph_nothing(
     assert edges() == [("FOLLOWS", ada.pk, bob.pk)]
     assert unapplied() == 0
     [warning] = warnings(caplog)
-    assert warning.startswith("Nobody was woken for live events, who look anyhow: ")
+    assert warning.startswith("subscriptions: NOTIFY failed, readers poll: ")
 
 
-def test_neo4j_away_and_the_session_dead_leave_it_to_the_relay(
+def test_neo4j_unavailable_and_the_session_dead_leave_it_to_the_relay(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ada, bob = make_users("ada", "bob")
@@ -70,7 +70,7 @@ def test_neo4j_away_and_the_session_dead_leave_it_to_the_relay(
             follow(follower=ada, followee=bob.pk)
     finally:
         driver.configure(settings.NEO4J_URL)
-    assert "Neo4j is away; 1 journal entries wait for the relay." in warnings(caplog)
+    assert "Neo4j unavailable; 1 journal entries left to the relay." in warnings(caplog)
     assert unapplied() == 1
     wait_until(lambda: not breaker.is_open)
     assert drain() == 1

@@ -19,7 +19,7 @@ def test_every_kind_fits_into_its_column() -> None:
     assert max(map(len, OF_EDGES)) <= (column.max_length or 0)
 
 
-def test_subscribers_can_be_told_of_every_live_kind() -> None:
+def test_subscribers_can_receive_every_live_kind() -> None:
     assert sorted(LIVE_KINDS) == [
         "comment_deleted", "commented", "liked", "post_deleted", "posted", "unliked",
     ]  # fmt: skip

@@ -55,10 +55,10 @@ def test_a_number_that_is_taken_and_not_committed_is_waited_for() -> None:
         assert patient.result(timeout=20) == entry.pk
 
 
-def asked_beside(patience: float) -> int:
+def asked_beside(max_wait: float) -> int:
     """The answer on a connection of its own."""
     try:
-        return safe_position(patience)
+        return safe_position(max_wait)
     finally:
         connection.close()
 

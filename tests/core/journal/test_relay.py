@@ -12,7 +12,7 @@ from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.journal.record import record_all
 from core.relay.purge import purge
-from core.relay.relay import TRIES, drain, relay_batch
+from core.relay.relay import MAX_ATTEMPTS, drain, relay_batch
 from graph.connection import client, driver
 from graph.connection.client import breaker
 from graph.writes.apply import WRITERS
@@ -32,7 +32,7 @@ def waiting() -> int:
     return JournalEntry.objects.filter(applied_at__isnull=True).count()
 
 
-def test_a_write_is_acknowledged_while_neo4j_is_away_and_applied_later() -> None:
+def test_a_write_is_acknowledged_while_neo4j_is_unavailable_and_applied_later() -> None:
     ada, bob = make_users("ada", "bob")
     driver.configure("bolt://127.0.0.1:1")
     try:
@@ -98,7 +98,7 @@ def test_a_row_that_can_never_apply_is_set_aside_and_stops_nobody(
         bad = JournalEntry(kind="poked", actor=ada.pk, target=bob.pk)
         good = JournalEntry(kind="followed", actor=ada.pk, target=bob.pk)
         record_all([bad, good])
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         assert relay_batch(grace=NOW) in (1, 2)
         bad.refresh_from_db()
         assert bad.attempts == attempt

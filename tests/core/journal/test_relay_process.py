@@ -26,11 +26,11 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-FAILED = "PostgreSQL failed the relay, which tries again: "
+FAILED = "relay: PostgreSQL unavailable, retrying in "
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """End the process by SIGTERM; gives all that it logged."""
+    """End the process by SIGTERM; returns all that it logged."""
     process.send_signal(signal.SIGTERM)
     _, logged = process.communicate(timeout=10)
     assert process.returncode == 0

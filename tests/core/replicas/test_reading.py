@@ -27,7 +27,7 @@ from .conftest import ALIAS
 
 @contextmanager
 def on_replica() -> Iterator[list[str]]:
-    """Gives a list of the statements that the replica gets in the block."""
+    """Yield a list of the statements that the replica gets in the block."""
     seen: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -118,7 +118,9 @@ def test_what_was_read_from_a_replica_is_written_to_the_primary(known_standby: S
     assert (there, Post.objects.count()) == ([], 2)
 
 
-def test_a_mistake_is_told_by_the_primary_and_takes_no_replica_out(known_standby: Standby) -> None:
+def test_a_mistake_is_reported_by_the_primary_and_takes_no_replica_out(
+    known_standby: Standby,
+) -> None:
     [ada] = make_users("ada")
     wait_until_caught_up(known_standby)
 
@@ -145,4 +147,4 @@ def test_a_server_that_follows_nobody_is_not_read(
     for _ in range(3):
         with reading(None):
             assert list(posts_by_ids(ANYONE, [post.pk])) == [post.pk]
-    assert "replica1 is no replica: it does not follow a primary." in caplog.messages
+    assert "replica1 is not a replica: it does not follow a primary." in caplog.messages

@@ -36,18 +36,18 @@ def serving(folder: Path, workers: int = 2, **environ: str) -> Iterator[Service]
 
 
 def session(service: Service, user: User | None) -> Service:
-    """The service as this person meets it, or a stranger."""
+    """A client of this user, or one that is not signed in."""
     other = service.as_somebody_else()
     other.token = access_token(user) if user else ""
     return other
 
 
 def contents(service: Service) -> list[str]:
-    """The newest posts, as the service gives them."""
+    """The newest posts, as the service returns them."""
     return [node["content"] for node in service.data(POSTS)["posts"]["nodes"]]
 
 
-def test_a_writer_reads_their_own_writes_and_others_what_the_replica_has(
+def test_an_author_reads_what_they_wrote_and_others_what_the_replica_has(
     standby: Standby, tmp_path: Path
 ) -> None:
     ada_user, bob_user = make_users("ada", "bob")
@@ -111,7 +111,7 @@ def test_a_replica_that_is_left_behind_is_read_by_nobody(standby: Standby, tmp_p
 def crowd(service: Service, expected: list[str]) -> Iterator[list[int]]:
     """Eight readers as long as the block lasts, none of whom gets anything else than `expected`.
 
-    Gives a list that grows by one with each answer.
+    Yield a list that grows by one with each answer.
     """
     stop, answers = Event(), list[int]()
 
@@ -167,7 +167,7 @@ def test_a_frozen_replica_holds_a_reader_for_seconds_and_the_next_not_at_all(
             # The primary is not taken for frozen, and the replica not asked again.
             for _ in range(20):
                 assert contents(session(service, ada)) == ["Second.", "First."]
-            assert service.log.read_text().count("The primary answers in place of replica1: ") == 1
+            assert service.log.read_text().count("replica1 failed, reading from the primary: ") == 1
 
 
 @pytest.mark.parametrize("url", ["postgres://127.0.0.1:1/nobody", "postgres://x.invalid/nobody"])

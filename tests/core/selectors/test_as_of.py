@@ -198,7 +198,7 @@ def test_who_was_somebody_else_is_found_by_the_name_of_then() -> None:
         ("ada", 3, "2 people were called ada at 2026-11-01 00:00:03 UTC: ask for #1 or #3."),
     ],
 )  # fmt: skip
-def test_who_is_nobody_is_told_why(user: str, second: int, sentence: str) -> None:
+def test_an_unknown_user_is_refused_with_a_reason(user: str, second: int, sentence: str) -> None:
     write(
         [
             Entry("user_saved", 1, None, "ada", 0),

@@ -1,4 +1,4 @@
-"""Pictures, their files, and which of those are doomed."""
+"""Pictures, their files, and which of those are pending deletion."""
 
 import io
 from pathlib import Path

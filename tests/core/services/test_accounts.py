@@ -52,13 +52,13 @@ def test_joining_takes_two_statements_and_the_mark_of_the_journal() -> None:
     ("username", "message"),
     [
         ("", "This must not be empty."),
-        ("ab", "A username has at least 3 characters."),
+        ("ab", "A username must have at least 3 characters."),
         ("a" * 31, "This has 31 characters; at most 30 are allowed."),
         ("ada@home", "Use letters, digits, dots, dashes and underscores only."),
         ("ada l", "Use letters, digits, dots, dashes and underscores only."),
         ("ädä", "Use letters, digits, dots, dashes and underscores only."),
-        ("ada\x00", "This text contains characters that cannot be kept."),
-        ("ada\ud800", "This text contains characters that cannot be kept."),
+        ("ada\x00", "Text must not contain NUL or unpaired surrogates."),
+        ("ada\ud800", "Text must not contain NUL or unpaired surrogates."),
     ],
 )
 def test_usernames_that_are_refused(username: str, message: str) -> None:
@@ -78,7 +78,7 @@ def test_usernames_that_are_taken(username: str) -> None:
         ("ada@", "Enter a valid email address."),
         ("a da@example.com", "Enter a valid email address."),
         ("a" * 250 + "@b.cd", "This has 255 characters; at most 254 are allowed."),
-        ("ada\x00@example.com", "This text contains characters that cannot be kept."),
+        ("ada\x00@example.com", "Text must not contain NUL or unpaired surrogates."),
     ],
 )
 def test_addresses_that_are_refused(email: str, message: str) -> None:
@@ -98,7 +98,7 @@ def test_addresses_that_are_refused(email: str, message: str) -> None:
             "This password is too common. This password is entirely numeric.",
         ),
         ("x" * 1001, "This has 1,001 characters; at most 1,000 are allowed."),
-        ("correct \ud800 horse", "This text contains characters that cannot be kept."),
+        ("correct \ud800 horse", "Text must not contain NUL or unpaired surrogates."),
     ],
 )
 def test_passwords_that_are_refused(password: str, message: str) -> None:

@@ -47,7 +47,7 @@ def used_up(act: Callable[[], Any], what: str) -> None:
     with pytest.raises(RateLimited) as refusal:
         act()
     assert refusal.value.message == (
-        f"You have used up your budget of 3 {what} an hour. Try again in 20 minutes."
+        f"You have reached your limit of 3 {what} per hour. Try again in 20 minutes."
     )
     assert 1190 <= refusal.value.retry_after <= 1200
     assert (JournalEntry.objects.count(), Post.objects.count(), Comment.objects.count()) == before
@@ -70,7 +70,7 @@ def test_comments() -> None:
     used_up(comment, "comments")
 
 
-def test_edits_of_posts_comments_and_the_profile_are_one_budget() -> None:
+def test_edits_of_posts_comments_and_the_profile_are_one_quota() -> None:
     ada = make_user("ada")
     post = make_post(ada)
     comment = create_comment(author=ada, post=post.pk, content="Hm.")
@@ -164,7 +164,7 @@ def test_many_at_once_do_not_exceed_it() -> None:
     assert Post.objects.count() == 3
 
 
-def test_staff_and_their_corrections_are_of_nobodys_budget() -> None:
+def test_staff_and_their_corrections_have_no_quota() -> None:
     ada = make_user("ada")
     post = make_post(ada)
     comment = create_comment(author=ada, post=post.pk, content="Hm.")

@@ -1,4 +1,4 @@
-"""Throwing a whole network away."""
+"""Deleting a whole network."""
 
 from io import BytesIO
 from pathlib import Path

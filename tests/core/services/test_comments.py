@@ -1,4 +1,4 @@
-"""Comments in threads: who is told, who may delete, and what becomes of replies."""
+"""Comments in threads: who is notified, who may delete, and what happens to replies."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.graph_state import edges
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-def told() -> list[tuple[str, int, int]]:
+def notified() -> list[tuple[str, int, int]]:
     """Kind, recipient and actor of every notification."""
     return list(Notification.objects.order_by("id").values_list("kind", "recipient", "actor"))
 
@@ -25,7 +25,7 @@ def test_a_comment_reaches_both_stores_and_tells_the_author() -> None:
     assert comment.content == "Well said."
     assert comment.edited_at is None
     assert edges("COMMENTED_ON") == [("COMMENTED_ON", bob.pk, post.pk)]
-    assert told() == [("comment", ada.pk, bob.pk)]
+    assert notified() == [("comment", ada.pk, bob.pk)]
 
 
 def test_a_reply_tells_both_authors_each_once() -> None:
@@ -34,7 +34,7 @@ def test_a_reply_tells_both_authors_each_once() -> None:
     comment = create_comment(author=bob, post=post.pk, content="First.")
     Notification.objects.all().delete()
     create_comment(author=cyd, post=post.pk, content="Second.", parent=comment.pk)
-    assert told() == [("reply", bob.pk, cyd.pk), ("comment", ada.pk, cyd.pk)]
+    assert notified() == [("reply", bob.pk, cyd.pk), ("comment", ada.pk, cyd.pk)]
 
 
 def test_a_reply_to_the_authors_own_comment_tells_them_once() -> None:
@@ -42,15 +42,15 @@ def test_a_reply_to_the_authors_own_comment_tells_them_once() -> None:
     post = make_post(ada)
     comment = create_comment(author=ada, post=post.pk, content="First.")
     create_comment(author=bob, post=post.pk, content="Second.", parent=comment.pk)
-    assert told() == [("reply", ada.pk, bob.pk)]
+    assert notified() == [("reply", ada.pk, bob.pk)]
 
 
-def test_nobody_is_told_of_their_own_comments() -> None:
+def test_nobody_is_notified_of_their_own_comments() -> None:
     ada = make_user("ada")
     post = make_post(ada)
     comment = create_comment(author=ada, post=post.pk, content="First.")
     create_comment(author=ada, post=post.pk, content="Second.", parent=comment.pk)
-    assert told() == []
+    assert notified() == []
     assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)] * 2
 
 
@@ -60,8 +60,8 @@ def test_nobody_is_told_of_their_own_comments() -> None:
         ("", "This must not be empty."),
         (" \n ", "This must not be empty."),
         ("x" * 2001, "This has 2,001 characters; at most 2,000 are allowed."),
-        ("a\x00b", "This text contains characters that cannot be kept."),
-        ("a\ud800b", "This text contains characters that cannot be kept."),
+        ("a\x00b", "Text must not contain NUL or unpaired surrogates."),
+        ("a\ud800b", "Text must not contain NUL or unpaired surrogates."),
     ],
 )
 def test_unkept_texts(content: str, message: str) -> None:
@@ -92,11 +92,11 @@ def test_replies_move_up_when_their_parent_is_deleted() -> None:
     reply.refresh_from_db()
     assert reply.parent_id == top.pk
     assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)] * 2
-    # What told of the deleted comment is gone; bob still knows of the reply to him.
-    assert told() == [("reply", bob.pk, ada.pk)]
+    # The notification of the deleted comment is gone, the one of the reply stays.
+    assert notified() == [("reply", bob.pk, ada.pk)]
 
 
-def test_the_author_of_the_post_may_delete_and_a_stranger_may_not() -> None:
+def test_the_author_of_the_post_may_delete_and_others_may_not() -> None:
     ada, bob, cyd = make_users("ada", "bob", "cyd")
     post = make_post(ada)
     comment = create_comment(author=bob, post=post.pk, content="Hm.")

@@ -46,7 +46,7 @@ def test_nobody_sees_what_is_left_behind() -> None:
     her_reply = create_comment(author=ada, post=bobs.pk, content="Reply.", parent=above.pk)
     under_hers = create_comment(author=bob, post=adas.pk, content="Under hers.")
     create_comment(author=cyd, post=adas.pk, content="To bob.", parent=under_hers.pk)
-    told = {each.actor_id: each.pk for each in notifications_page(Viewer(bob.pk), ALL, PAGE).items}
+    ids = {each.actor_id: each.pk for each in notifications_page(Viewer(bob.pk), ALL, PAGE).items}
     assert count_notifications(Viewer(bob.pk), ALL) == 6
 
     remove_account(ada)
@@ -66,7 +66,7 @@ def test_nobody_sees_what_is_left_behind() -> None:
     assert replies_to_comments(ANYONE, [above.pk], PAGE) == {}
     # All but cyd's follow: cyd's reply to bob is under a post of ada's.
     assert [each.kind for each in notifications_page(Viewer(bob.pk), ALL, PAGE).items] == ["follow"]
-    assert notifications_by_ids(Viewer(bob.pk), [told[ada.pk]]) == {}
+    assert notifications_by_ids(Viewer(bob.pk), [ids[ada.pk]]) == {}
     assert count_notifications(Viewer(bob.pk), NotificationFilter(unread=True)) == 1
     assert user_by_id(ANYONE, ada.pk) is None
     for name in ("ada", f"@{ada.pk}"):

@@ -197,8 +197,8 @@ def _what_others_said_stays(town: Town) -> None:
         ("bob answers cyd.", "cyd says."),
         ("cyd answers cyd.", "cyd says."),
     ]
-    told = Notification.objects.filter(withdrawn_at__isnull=True)
-    assert set(told.values_list("recipient__username", "actor__username")) == {
+    notifications = Notification.objects.filter(withdrawn_at__isnull=True)
+    assert set(notifications.values_list("recipient__username", "actor__username")) == {
         ("bob", "cyd"),
         ("cyd", "bob"),
     }

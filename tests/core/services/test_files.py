@@ -161,7 +161,7 @@ def test_a_file_that_will_not_go_is_tried_again_later(
         assert delete_pending_files() == 0
         make_due()
         assert delete_pending_files() == 1
-    message = f"The file {image.large} was not deleted; it is tried again later."
+    message = f"File {image.large} could not be deleted; retrying later."
     assert [record.getMessage() for record in caplog.records].count(message) == 4
     DoomedFile.objects.update(attempts=32_000)
     (large / "stuck").rmdir()
@@ -178,11 +178,11 @@ def test_a_worker_sweeps(media: Path) -> None:
     with worker_process(
         MEDIA_ROOT=str(media),
         DJANGO_SETTINGS_MODULE="core.settings.development",
-        NEO4J_URL="bolt://127.0.0.1:1",  # away, which is no reason to leave files lying
+        NEO4J_URL="bolt://127.0.0.1:1",  # unavailable, which must not keep files from being deleted
     ) as process:
         wait_until(lambda: pending_deletions() == {"later.jpg"})
         logged = ended(process)
-    assert "Swept 1 image files that were left behind." in logged
+    assert "Deleted 1 abandoned image files." in logged
     assert files_in(media) == set()
 
 
@@ -200,7 +200,7 @@ def test_images_cost_two_statements_more(media: Path) -> None:
     assert len(pictures) == len(plain) + 2
 
 
-def test_an_error_in_the_transaction_takes_the_files_away_at_once(media: Path) -> None:
+def test_an_error_in_the_transaction_deletes_the_files_at_once(media: Path) -> None:
     ada = make_user("ada")
 
     def break_it(execute, sql, params, many, context):  # type: ignore[no-untyped-def]

@@ -13,7 +13,7 @@ from tests.graph_state import edges
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-def told() -> list[tuple[str, int, int, int | None]]:
+def notified() -> list[tuple[str, int, int, int | None]]:
     """Kind, recipient, actor and post of every notification that is shown."""
     found = Notification.objects.filter(withdrawn_at__isnull=True).order_by("id")
     return list(found.values_list("kind", "recipient", "actor", "post"))
@@ -25,7 +25,7 @@ def test_a_like_reaches_both_stores_and_tells_the_author() -> None:
     like(liker=bob, post=post.pk)
     like(liker=bob, post=post.pk)
     assert edges("LIKED") == [("LIKED", bob.pk, post.pk)]
-    assert told() == [("like", ada.pk, bob.pk, post.pk)]
+    assert notified() == [("like", ada.pk, bob.pk, post.pk)]
     assert JournalEntry.objects.filter(kind="liked").count() == 1
 
 
@@ -36,7 +36,7 @@ def test_an_unlike_takes_edge_and_notification() -> None:
     unlike(liker=bob, post=post.pk)
     unlike(liker=bob, post=post.pk)
     assert edges("LIKED") == []
-    assert told() == []
+    assert notified() == []
     assert JournalEntry.objects.filter(kind="unliked").count() == 1
 
 
@@ -47,15 +47,15 @@ def test_an_unlike_leaves_the_notifications_of_other_likes() -> None:
     like(liker=bob, post=second.pk)
     like(liker=cyd, post=first.pk)
     unlike(liker=bob, post=first.pk)
-    assert told() == [("like", ada.pk, bob.pk, second.pk), ("like", ada.pk, cyd.pk, first.pk)]
+    assert notified() == [("like", ada.pk, bob.pk, second.pk), ("like", ada.pk, cyd.pk, first.pk)]
 
 
-def test_nobody_is_told_of_their_own_like() -> None:
+def test_nobody_is_notified_of_their_own_like() -> None:
     ada = make_user("ada")
     post = make_post(ada)
     like(liker=ada, post=post.pk)
     assert edges("LIKED") == [("LIKED", ada.pk, post.pk)]
-    assert told() == []
+    assert notified() == []
 
 
 @pytest.mark.parametrize("command", [like, unlike])

@@ -56,7 +56,7 @@ def test_what_is_given_changes_and_the_rest_stays() -> None:
     ("name", "bio", "message", "field"),
     [
         ("x" * 51, None, "This has 51 characters; at most 50 are allowed.", "displayName"),
-        ("a\x00", None, "This text contains characters that cannot be kept.", "displayName"),
+        ("a\x00", None, "Text must not contain NUL or unpaired surrogates.", "displayName"),
         (None, "x" * 301, "This has 301 characters; at most 300 are allowed.", "bio"),
     ],
 )

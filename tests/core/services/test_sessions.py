@@ -84,7 +84,7 @@ def test_signing_in_fails_in_the_same_words(name: str, password: str) -> None:
     cannot_sign_in(name, password)
 
 
-def test_a_suspended_person_signs_in_anew_and_goes_on() -> None:
+def test_a_suspended_user_signs_in_again_and_goes_on() -> None:
     user = join()
     session = start_session(user)
     change_person(person=user.pk, is_active=False)
@@ -129,7 +129,7 @@ def test_a_token_is_random_and_kept_as_a_hash() -> None:
     assert row.expires_at - row.created_at == timedelta(days=30)
 
 
-def test_refreshing_spends_a_token_and_keeps_the_family() -> None:
+def test_refreshing_uses_a_token_up_and_keeps_the_family() -> None:
     first = start_session(join())
     second = refresh_session(refresh_token=first.refresh_token, address=HOME)
     third = refresh_session(refresh_token=second.refresh_token, address=HOME)
@@ -269,7 +269,7 @@ def test_how_many_statements_it_takes() -> None:
     made = ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
     with statements() as seen:
         session = sign_in(name="ada", password=PASSWORD, address=HOME)
-    # Is the address known; two tries are counted, given back, and the address is known.
+    # The known address; two attempts, counted and refunded; the address remembered.
     known, *rest = verbs(seen)
     assert known == "SELECT"
     assert rest == ["INSERT", "INSERT", *made, "UPDATE", "UPDATE", "INSERT"]

@@ -43,7 +43,7 @@ def limit(settings: LazySettings, **counts: int) -> None:
 
 
 def outcomes(results: list[Any]) -> tuple[int, int, int]:
-    """How many came through, failed, and were told to wait."""
+    """How many succeeded, failed, and were refused."""
     return (
         sum(isinstance(result, Session) for result in results),
         sum(isinstance(result, Unauthenticated | InvalidInput) for result in results),
@@ -83,7 +83,7 @@ def test_the_refusal_says_when_and_hashes_nothing(
     for password in ("wrong", PASSWORD):
         with pytest.raises(RateLimited) as refusal:
             login(password=password)()
-        assert refusal.value.message == "Too many tries. Try again in 6 minutes."
+        assert refusal.value.message == "Too many attempts. Try again in 6 minutes."
         assert 350 <= refusal.value.retry_after <= 360
     assert not RefreshToken.objects.exists()
 
@@ -98,11 +98,11 @@ def test_the_account_is_counted_from_wherever(ada: User) -> None:
     assert outcomes(at_once(*attempts)) == (0, 10, 20)
 
 
-def test_the_address_is_counted_whoever_is_tried(ada: User, settings: LazySettings) -> None:
+def test_the_address_is_counted_for_all_accounts(ada: User, settings: LazySettings) -> None:
     limit(settings, login_address=20)
     attempts = [login(f"name{number}") for number in range(40)]
     assert outcomes(at_once(*attempts)) == (0, 20, 20)
-    # An address that is used up uses up nobody else's: ada's own tries are all there.
+    # An address that reached its limit affects no other: ada has all her attempts.
     assert tried(5, login()) == (0, 0, 5)
     assert tried(11, login(address=HOME)) == (0, 10, 1)
 
@@ -113,7 +113,7 @@ def test_nobody_is_locked_out_of_where_they_signed_in_before(ada: User) -> None:
     at_home = login(password=PASSWORD, address=HOME)
     assert tried(3, at_home) == (3, 0, 0)
     assert tried(1, login("ada@example.com", PASSWORD, HOME)) == (1, 0, 0)
-    # Whoever shares that address has ten tries there, and a success brings them back.
+    # Users of that address share ten attempts there, and a success refunds them.
     wrong_at_home = login(address=HOME)
     assert tried(9, wrong_at_home) == (0, 9, 0)
     assert tried(1, at_home) == (1, 0, 0)
@@ -167,7 +167,7 @@ def test_new_tokens_are_counted_by_person_and_bad_ones_by_address(
     tokens = [start_session(ada).refresh_token for _ in range(8)]
     good = [partial(refresh_session, refresh_token=token, address=HOME) for token in tokens]
     assert outcomes(at_once(*good)) == (3, 0, 5)
-    # Who is told to wait has spent nothing.
+    # A refused attempt consumes nothing.
     assert RefreshToken.objects.filter(spent_at__isnull=False).count() == 3
     bad = partial(refresh_session, refresh_token="unknown", address=HOME)
     assert outcomes(at_once(*[bad] * 20)) == (0, 5, 15)

@@ -72,7 +72,9 @@ def test_outside_of_requests_there_is_no_id() -> None:
         ),
     ],
 )
-def test_production_logs_objects_unless_told_otherwise(environ: dict[str, str], form: str) -> None:
+def test_production_logs_objects_unless_configured_otherwise(
+    environ: dict[str, str], form: str
+) -> None:
     assert chosen(environ) == (0, form)
 
 

@@ -105,7 +105,7 @@ def test_without_a_token_there_are_none(tmp_path: Path) -> None:
         assert scrape(service.address, "").status_code == 404
 
 
-def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
+def test_the_metrics_of_the_journal(tmp_path: Path) -> None:
     now = timezone.now()
     for seconds, aside in ((90, None), (30, None), (600, now)):
         JournalEntry.objects.create(
@@ -144,9 +144,11 @@ def test_the_journal_is_told_as_it_stands(tmp_path: Path) -> None:
     assert found["social_graph_postgres_connections_max"] >= 20
 
 
-def test_a_scrape_says_that_postgres_is_away(tmp_path: Path) -> None:
-    away = f"postgres://nobody@127.0.0.1:{held_port()}/nothing"
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, DATABASE_URL=away) as service:
+def test_a_scrape_says_that_postgres_is_unavailable(tmp_path: Path) -> None:
+    unavailable = f"postgres://nobody@127.0.0.1:{held_port()}/nothing"
+    with served(
+        tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, DATABASE_URL=unavailable
+    ) as service:
         found = samples(service.address)
 
     assert found["social_graph_postgres_up"] == 0
@@ -154,9 +156,11 @@ def test_a_scrape_says_that_postgres_is_away(tmp_path: Path) -> None:
     assert found["social_graph_breaker_open"] == 0
 
 
-def test_the_breaker_is_told(tmp_path: Path) -> None:
-    away = f"bolt://127.0.0.1:{held_port()}"
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, NEO4J_URL=away) as service:
+def test_the_metrics_of_the_breaker(tmp_path: Path) -> None:
+    unavailable = f"bolt://127.0.0.1:{held_port()}"
+    with served(
+        tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN, NEO4J_URL=unavailable
+    ) as service:
         service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
         answer = service.post("{ feed { id } }")
         found = samples(service.address)
@@ -167,7 +171,7 @@ def test_the_breaker_is_told(tmp_path: Path) -> None:
     assert found['social_graph_errors_total{code="GRAPH_UNAVAILABLE"}'] == 1
     failed = 'social_graph_requests_total{kind="query",operation="feed",outcome="failed"}'
     assert found[failed] == 1
-    # The sign-up's entry met a server that is away; the feed met the breaker.
+    # The sign-up's entry met an unavailable server; the feed met the breaker.
     failed = 'social_graph_statement_seconds_count{outcome="failed",store="neo4j"}'
     assert found[failed] == 1
     assert found["social_graph_journal_waiting"] == 1
