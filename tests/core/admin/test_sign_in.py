@@ -109,9 +109,9 @@ def test_attempts_at_ones_own_password_are_counted(settings: LazySettings) -> No
     for _ in range(3):
         assert "This password is wrong." in desk.change("wrong", NEW).content.decode()
     for old in ("wrong", PASSWORD):
-        told = desk.change(old, NEW).content.decode()
-        assert "Too many attempts. Try again in 20 minutes." in told
-        assert "This password is wrong." not in told
+        page = desk.change(old, NEW).content.decode()
+        assert "Too many attempts. Try again in 20 minutes." in page
+        assert "This password is wrong." not in page
     assert desk.is_unchanged()
 
 
