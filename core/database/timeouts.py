@@ -8,10 +8,11 @@ loads and commands go without. Source: psycopg2's manual, "Support for coroutine
 
 import select
 import time
+from importlib import import_module
 from typing import Any
 
 import psycopg2
-from django.db.backends.postgresql.psycopg_any import is_psycopg3
+from django.conf import settings
 from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
 
 # Seconds without a response before a second connection probes the server, with the same limit. So
@@ -29,7 +30,8 @@ def bound_waiting() -> None:
     A statement that only takes long continues, for up to `LONGEST` seconds. Raises RuntimeError if
     Django uses psycopg 3, which has no such hook (core/settings/driver.py).
     """
-    if is_psycopg3:
+    assert settings.DATABASES  # noqa: S101 - the settings choose the driver, so they come first
+    if import_module("django.db.backends.postgresql.psycopg_any").is_psycopg3:
         raise RuntimeError("Django was imported before core.settings and chose psycopg 3.")
     set_wait_callback(_wait)
 

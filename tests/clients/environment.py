@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
-INSTALL = ROOT / "core" / "engines" / "install.py"
+INSTALL = ROOT / "core" / "dev" / "engines" / "install.py"
 
 
 def install_environment() -> None:

@@ -136,7 +136,7 @@ def test_no_type_but_the_root_leads_to_bookmarks() -> None:
 
 
 def test_an_unknown_name_is_not_distinguished_from_a_wrong_password(stage: Scene) -> None:
-    """Neither that somebody is suspended, nor that they have left."""
+    """Neither that a user is suspended, nor that the account is deleted."""
     attempts = [
         ask(
             stage,
@@ -148,7 +148,6 @@ def test_an_unknown_name_is_not_distinguished_from_a_wrong_password(stage: Scene
             ("nobody", PASSWORD),
             ("owner", "wrong"),
             (f"owner@{DOMAIN}", "wrong"),
-            ("suspended", PASSWORD),
             ("suspended", "wrong"),
             ("deleted", PASSWORD),
         )
@@ -158,17 +157,14 @@ def test_an_unknown_name_is_not_distinguished_from_a_wrong_password(stage: Scene
     assert all(each == attempts[0] for each in attempts)
 
 
-def test_who_is_suspended_stays_readable_and_who_is_deleted_does_not(stage: Scene) -> None:
-    """Suspending ends what a person can do; what they wrote is removed by deletion."""
+def test_who_is_suspended_is_as_absent_as_who_is_deleted(stage: Scene) -> None:
     found = ask(
         stage,
         Kind.ANONYMOUS,
         'a: user(username: "suspended") { username } b: user(username: "deleted") { username }'
         ' users(search: "deleted") { totalCount }',
     )
-    assert found == {
-        "data": {"a": {"username": "suspended"}, "b": None, "users": {"totalCount": 0}}
-    }
+    assert found == {"data": {"a": None, "b": None, "users": {"totalCount": 0}}}
 
 
 def test_the_owner_of_a_post_may_remove_comments_of_others(stores: None) -> None:
