@@ -15,10 +15,9 @@ from core.ratelimit import known_addresses, limits
 from core.ratelimit.limits import consume, purge, refund, restore
 from core.ratelimit.models import Allowance, KnownAddress
 from tests.addresses import ELSEWHERE, HOME
-from tests.relays import relay_process
+from tests.core.jobs.test_housekeeping import run
 from tests.statements import statements
 from tests.threads import at_once
-from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -172,10 +171,11 @@ def test_what_is_over_is_purged_some_at_a_time(monkeypatch: pytest.MonkeyPatch) 
     assert rows() == (1, 1)
 
 
-def test_the_relay_purges() -> None:
+def test_a_job_purges() -> None:
     make_old_rows()
-    with relay_process():
-        wait_until(lambda: rows() == (1, 1))
+    run("purge_allowances")
+    run("purge_known_addresses")
+    assert rows() == (1, 1)
 
 
 def make_old_rows() -> None:

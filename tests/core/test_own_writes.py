@@ -9,12 +9,11 @@ from django.utils import timezone
 from core.accounts.selectors import authenticated_user
 from core.database import read_your_writes
 from core.database.models import LastWrite
+from tests.core.jobs.test_housekeeping import run
 from tests.factories import make_user
-from tests.relays import relay_process
 from tests.routing import routed
 from tests.sessions import session_pid, terminate
 from tests.statements import statements
-from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -78,14 +77,13 @@ def test_what_is_old_counts_no_more_and_goes() -> None:
     assert list(LastWrite.objects.values_list("user_id", flat=True)) == [bob.pk]
 
 
-def test_the_relay_sees_to_it() -> None:
+def test_a_job_sees_to_it() -> None:
     ada, bob = make_user("ada"), make_user("bob")
     read_your_writes.remember(ada.pk, [])
     read_your_writes.remember(bob.pk, [])
     old = timezone.now() - timedelta(seconds=read_your_writes.KEPT_SECONDS + 1)
     LastWrite.objects.filter(user=ada).update(at=old)
-    with relay_process():
-        wait_until(lambda: not LastWrite.objects.filter(user=ada).exists())
+    run("purge_last_writes")
     assert LastWrite.objects.get().user_id == bob.pk
 
 

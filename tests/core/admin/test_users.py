@@ -11,6 +11,7 @@ from core.accounts.sessions import start_session
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.follows.services import follow
+from core.jobs.worker import drain
 from core.journal.models import JournalEntry
 from core.likes.services import like
 from core.notifications.models import Notification
@@ -134,6 +135,7 @@ def test_deleting_a_person_leaves_nothing(browser: Client, pages: Pages, root: U
     for line in ("People: 1", "Posts: 1", "Comments: 1", "Notifications: 6"):
         assert f"<li>{line}</li>" in page
     browser.post(page_of(ada, "delete"), {"post": "yes"})
+    drain()
     assert set(User.objects.all()) == {root, bob}
     assert Post.objects.get().author == bob
     assert not Comment.objects.exists()
@@ -148,6 +150,7 @@ def test_deleting_chosen_people_leaves_nothing(browser: Client, root: User) -> N
     assert choose(browser, "user", "delete_selected", ada.pk, bob.pk) == [
         "Successfully deleted 2 users."
     ]
+    drain()
     assert User.objects.get() == root
     assert not Post.objects.exists()
     assert edges() == []

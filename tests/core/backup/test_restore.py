@@ -202,7 +202,7 @@ def test_restoring_takes_the_place_of_what_was_there(
     restored = second.manage("restore_stores", tmp_path / "quiet.backup", "--replace")
 
     assert restored.returncode == 0, restored.stderr
-    assert manifest.contents.people == 2
+    assert manifest.contents.people == 3
     assert tables(second.database_url) == then
     assert second.edges() == graph_then
     assert files_then.items() <= files(second.media).items()

@@ -59,7 +59,7 @@ def test_both_stores_answer_and_the_banner_names_them(people: None) -> None:
     assert banner.splitlines()[3].split() == [
         "DeletedPost,", "DeletedUser,", "Post,", "User,", "Watermark",
     ]  # fmt: skip
-    assert "followers, following" in banner
+    assert "user_counts" in banner
 
 
 def test_a_command_prints_no_banner(people: None) -> None:
