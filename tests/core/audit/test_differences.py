@@ -117,8 +117,8 @@ DAMAGES = {
         "MATCH (d) WHERE d:DeletedUser OR d:DeletedPost DETACH DELETE d",
         [
             "DeletedPost {deleted}: missing in the graph (entry 20)",
-            "DeletedPost {dans}: missing in the graph (entry 21)",
-            "DeletedUser {dan}: missing in the graph (entry 22)",
+            "DeletedPost {dans}: missing in the graph (entry 22)",
+            "DeletedUser {dan}: missing in the graph (entry 21)",
         ],
     ),
     "a film is there": (
@@ -171,6 +171,6 @@ def _names(ada: User, bob: User, cyd: User, post: Post) -> dict[str, int]:
         "post": post.pk,
         "comment": Comment.objects.get().pk,
         "deleted": JournalEntry.objects.get(pk=20).target or 0,
-        "dans": JournalEntry.objects.get(pk=21).target or 0,
+        "dans": JournalEntry.objects.get(pk=22).target or 0,
         "since": int(follows.at.timestamp() * 1000),
     }
