@@ -12,28 +12,20 @@ from .models import Comment
 
 _IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
 
-_OF_POSTS = """
-    SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS post(id) CROSS JOIN LATERAL (
+_PAGES = """
+    SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
-        WHERE post_id = post.id AND id < %(below)s AND id > %(above)s AND {visible}
+        WHERE {owner} = owner.id AND id < %(below)s AND id > %(above)s AND {visible}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
 """
 COMMENTS_OF_POSTS = PagePerOwner(
-    newest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_OF_POSTS.format(visible=_IS_VISIBLE, direction="ASC"),
+    newest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
 )
-
-_REPLIES = """
-    SELECT reply.* FROM unnest(%(owners)s::bigint[]) AS comment(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_comment
-        WHERE parent_id = comment.id AND id < %(below)s AND id > %(above)s AND {visible}
-        ORDER BY id {direction} LIMIT %(limit)s
-    ) AS reply
-"""
 REPLIES_TO_COMMENTS = PagePerOwner(
-    newest=_REPLIES.format(visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_REPLIES.format(visible=_IS_VISIBLE, direction="ASC"),
+    newest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
 )
 
 
