@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.accounts.models import User
+from core.jobs.worker import drain
 from core.moderation.deletion import remove_account
 from core.moderation.leftovers import remove_batch
 
@@ -65,6 +67,13 @@ def jobs() -> list[tuple[str, str, int]]:
     """Task, status and attempts of every job that is kept, in the order of their numbers."""
     found = ProcrastinateJob.objects.order_by("pk")
     return list(found.values_list("task_name", "status", "attempts"))
+
+
+def run(task: str) -> None:
+    """Run a periodic task by the queue, as its hour would; it leaves no job."""
+    app.tasks[task].defer(timestamp=0)
+    drain()
+    assert jobs() == []
 
 
 def leave(user: User) -> None:

@@ -15,7 +15,7 @@ from core.ratelimit import known_addresses, limits
 from core.ratelimit.limits import consume, purge, refund, restore
 from core.ratelimit.models import Allowance, KnownAddress
 from tests.addresses import ELSEWHERE, HOME
-from tests.core.jobs.test_housekeeping import run
+from tests.jobs import run
 from tests.statements import statements
 from tests.threads import at_once
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.accounts.selectors import authenticated_user
 from core.database import read_your_writes
 from core.database.models import LastWrite
-from tests.core.jobs.test_housekeeping import run
 from tests.factories import make_user
+from tests.jobs import run
 from tests.routing import routed
 from tests.sessions import session_pid, terminate
 from tests.statements import statements

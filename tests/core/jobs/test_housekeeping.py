@@ -16,7 +16,7 @@ from core.jobs.worker import drain
 from core.notifications.models import Notification
 from core.relay import housekeeping
 from tests.factories import make_users
-from tests.jobs import jobs, make_job
+from tests.jobs import make_job, run
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -28,12 +28,6 @@ MINUTELY = [
     "sweep_files",
 ]
 HOURLY = ["purge_notifications", "purge_refresh_tokens", "purge_sessions"]
-
-
-def run(task: str) -> None:
-    app.tasks[task].defer(timestamp=0)
-    drain()
-    assert jobs() == []
 
 
 def test_each_has_its_time() -> None:
