@@ -27,8 +27,6 @@ from .retry import MAX_ATTEMPTS
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 4
-# Seconds a stopping worker waits for its jobs before it returns them to the queue.
-STOP_SECONDS = 2.0
 PAUSE = 1.0
 
 
@@ -90,7 +88,8 @@ async def _run(worker: App, *, wait: bool = True) -> None:
                 name="",  # of the logger
                 wait=wait,
                 concurrency=CONCURRENCY,
-                shutdown_graceful_timeout=STOP_SECONDS if wait else inf,
+                # Long jobs ask between two batches whether to return to the queue; short ones end.
+                shutdown_graceful_timeout=0 if wait else inf,
                 # Nobody needs the jobs that succeeded, and their arguments may be an address.
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
