@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.common.errors import Forbidden, InvalidInput, NotFound
-from graph.edges import COMMENTED_ON, EDGES, FOLLOWS, LIKED, POST, USER, Edge
+from graph.edges import COMMENTED_ON, EDGE_NAMED, EDGES, FOLLOWS, LIKED, POST, USER, Edge
 from tests.graph_state import Node
 
 EdgeWithProperties = tuple[str, int, int, dict[str, object]]
@@ -221,7 +221,7 @@ class Network:
         ]
         for key, (version, since) in self.edges.items():
             stamp = {**_cid(key), "since": since, "version": version}
-            type_ = f"HIDDEN_{key.type}" if self._is_hidden(key) else key.type
+            type_ = EDGE_NAMED[key.type].hidden if self._is_hidden(key) else key.type
             found.append((type_, key.start, key.end, stamp))
         for key, version in self.undone.items():
             if version >= watermark:
@@ -238,8 +238,9 @@ class Network:
         )
 
     def _is_hidden(self, key: EdgeKey) -> bool:
-        ends = {"FOLLOWS": (key.start, key.end), "DISMISSED": ()}.get(key.type, (key.start,))
-        return any(self._is_suspended(uid) for uid in ends)
+        edge = EDGE_NAMED[key.type]
+        ends = (key.start, key.end) if edge.to is USER else (key.start,)
+        return bool(edge.hidden) and any(self._is_suspended(uid) for uid in ends)
 
     def _is_suspended(self, uid: int) -> bool:
         return uid in self.people and self.people[uid].suspended is not None
@@ -253,7 +254,7 @@ class Network:
         )
 
     def _check_seen(self, viewer: int, *others: int) -> None:
-        self._check_people(viewer, *others)
+        self._check_people(*others)
         if any(self._is_suspended(uid) for uid in others if uid != viewer):
             raise NotFound("")
 
