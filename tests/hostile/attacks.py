@@ -168,7 +168,7 @@ ATTACKS: Mapping[str, Attack] = {
     "10 password attempts": Attack(
         "mutation { " + _times('a#: login(username: "ada", password: "#") { token }', 10) + " }",
         TOO_COMPLEX,
-        "An operation may have one of",
+        "An operation may contain only one of",
     ),
     # In variables.
     "a list 90 deep in a variable": Attack(

@@ -53,8 +53,8 @@ def test_a_body_of_unknown_length(uploads: Uploads) -> None:
     large = chunks(form(file(bytes(11 * 2**20))), 65536)
     assert refused(send(large))[:2] == (413, "The file “f” is larger than 10 MiB.")
     json_body = json.dumps({"query": "{ __typename }"}).encode()
-    answer = send(chunks(json_body, 3), content_type="application/json")
-    assert answer == (200, {"data": {"__typename": "Query"}})
+    answered = send(chunks(json_body, 3), content_type="application/json")
+    assert answered == (200, {"data": {"__typename": "Query"}})
     too_long = chunks(b" " * 300_000)
     message = "The body is longer than 256 kB."
     assert refused(send(too_long, content_type="application/json")) == (413, message, None)

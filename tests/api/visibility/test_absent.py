@@ -38,6 +38,8 @@ ACTS = {
     "Post": (
         'likePost(id: "{id}") {{ post {{ id }} }}',
         'unlikePost(id: "{id}") {{ post {{ id }} }}',
+        'bookmarkPost(id: "{id}") {{ post {{ id }} }}',
+        'removeBookmark(id: "{id}") {{ post {{ id }} }}',
         'createComment(post: "{id}", content: "Hm.") {{ comment {{ id }} }}',
         'updatePost(id: "{id}", content: "Mine.") {{ post {{ id }} }}',
         'deletePost(id: "{id}") {{ id }}',
