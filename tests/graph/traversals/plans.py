@@ -5,14 +5,34 @@ from typing import Any, LiteralString
 
 from graph.connection.driver import driver
 
+# Beyond the ids of the tests.
+FIRST = 10**12
+# In an empty graph every way costs the same, so the planner's choice says nothing.
+POPULATE = """
+UNWIND range($first, $first + 999) AS id
+CREATE (a:User {uid: id}), (a)-[:POSTED {pid: id}]->(p:Post {pid: id, author: id})
+WITH collect(a) AS people, collect(p) AS posts
+UNWIND range(0, 999) AS i
+UNWIND range(1, 3) AS step
+WITH people[i] AS a, people[(i + step) % 1000] AS b, posts[(i + step) % 1000] AS p, i
+CREATE (a)-[:FOLLOWS {since: i}]->(b), (a)-[:LIKED {since: i}]->(p)
+"""
+
 
 def operators(query: LiteralString, **parameters: Any) -> list[str]:
-    """The operators of the plan, without running it, each with its details.
+    """The operators of the plan in a graph of some size, without running it, each with its details.
 
-    Planned again: a cached plan was made for the graph of the test that ran first.
+    The graph has 1,000 people more meanwhile. Planned again: a cached plan was made for the graph of
+    the test that ran first, and so were the statistics of the indexes.
     """
     with driver().session() as session:
+        session.run(POPULATE, first=FIRST).consume()
+        session.run("CALL db.prepareForReplanning()").consume()
         summary = session.run("CYPHER replan=force EXPLAIN " + query, parameters).consume()
+        session.run(
+            "MATCH (n:User|Post) WHERE n.uid >= $first OR n.pid >= $first DETACH DELETE n",
+            first=FIRST,
+        ).consume()
     assert summary.plan is not None
     return [" ".join(line.split()) for line in _lines(summary.plan)]
 
