@@ -91,7 +91,8 @@ def relay(clone: Clone) -> Program:
 
 def worker(clone: Clone) -> Program:
     """The program that runs the jobs nobody waits for."""
-    return Program("Worker", python("manage.py", "run_jobs"), var=clone.var, folder=clone.root)
+    command = reloading("run_jobs", "--skip-checks")
+    return Program("Worker", command, var=clone.var, folder=clone.root)
 
 
 def web_server(clone: Clone) -> Program:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import psutil
 import pytest
 import requests
 
+from core.dev.engines.running import Clone, relay, web_server, worker
+from core.dev.engines.supervisor import Program
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -198,17 +200,28 @@ def test_the_program_dies_with_the_reloader(installed: None, tmp_path: Path) -> 
         assert not program.is_running()
 
 
-def test_a_relay_takes_the_place_of_the_one_before(installed: None, tmp_path: Path) -> None:
-    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
-        wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
-        (before,) = relay.programs()
-        file = "core/management/commands/relay_journal.py"
-        source = (relay.folder / file).read_text()
-        relay.save(file, source.replace("The relay is running.", "The new relay is running."))
-        wait_until(lambda: "The new relay" in relay.log, seconds=60)
-        wait_until(lambda: before not in relay.programs(), seconds=30)
-        assert len(relay.programs()) == 1
-        assert relay.log == "The relay is running.\nThe new relay is running.\n"
+@pytest.mark.parametrize("name", ["relay", "worker"])
+def test_another_takes_its_place(installed: None, tmp_path: Path, name: str) -> None:
+    command = {"relay": "relay_journal", "worker": "run_jobs"}[name]
+    with running(tmp_path, command, "--skip-checks") as program:
+        wait_until(lambda: f"The {name} is running.\n" in program.log, seconds=60)
+        (before,) = program.programs()
+        file = f"core/management/commands/{command}.py"
+        source = (program.folder / file).read_text()
+        program.save(file, source.replace(f"The {name} is", f"The new {name} is"))
+        wait_until(lambda: f"The new {name}" in program.log, seconds=60)
+        wait_until(lambda: before not in program.programs(), seconds=30)
+        assert len(program.programs()) == 1
+        banners = [line for line in program.log.splitlines() if line.endswith("is running.")]
+        assert banners == [f"The {name} is running.", f"The new {name} is running."]
+
+
+@pytest.mark.parametrize("program", [relay, worker, web_server])
+def test_every_program_of_ours_is_reloaded(
+    tmp_path: Path, program: Callable[[Clone], Program]
+) -> None:
+    made = program(Clone(ROOT, var=tmp_path, environ={}))
+    assert made.process.command[1:3] == ["-m", "core.dev.engines.reloader"]
 
 
 def test_nothing_of_ours_but_the_choice_of_a_driver_is_imported_beforehand() -> None:
