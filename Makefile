@@ -108,7 +108,7 @@ bench-live: tools ## measure the cost of 500 subscribers and the latency of thei
 check: lint types security imports migrations-check schema-check ## run every static check
 
 .PHONY: lint
-lint: tools ## ruff: rules and format; codespell: misspellings
+lint: tools words ## ruff: rules and format; codespell: misspellings, and the words of tests/words.txt
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/codespell
