@@ -8,7 +8,8 @@ What a batch finds can be enqueued in turn: 20 users can have 2,000 followers. A
 `expands` the response in this way fetches only for the rows of the innermost list around the
 current row. Otherwise `followers` under a second alias would fetch the followers of all 2,000.
 
-Loaders belong to one request, which one thread executes. Nothing is shared between threads.
+Loaders belong to one request, which one thread executes. Nothing is shared between threads. They
+are emptied before and after the resolver of each mutation field (`serial.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -146,6 +147,11 @@ class Loaders:
         self._queued: dict[str, Queued[Any]] = {}
         self._loaders: dict[Any, Loader[Any, Any]] = {}
         self._path: Path | None = None
+
+    def clear(self) -> None:
+        """Forget every value, failure and enqueued key: a write may have changed them."""
+        self._queued.clear()
+        self._loaders.clear()
 
     def enter(self, info: GraphQLResolveInfo) -> None:
         """Set the field being resolved: keys enqueued from now on are recorded at its path."""

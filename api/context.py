@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
 from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookies
-from api.auth.tokens import user_of_token
+from api.auth.tokens import user_again, user_of_token
 from api.auth.viewer import token_of
 from api.batching import Loaders
 from api.response_extras import ResponseExtras
@@ -35,14 +35,22 @@ class Context:
         self.in_cookies = wants_cookies(request.headers)
         # The access token of `viewer`.
         self.token = ""
+        # The viewer before the last write, to be read again.
+        self._earlier: User | None = None
+        # Viewers of this request before somebody signed up or in.
+        self._left: list[User] = []
+        self._has_written = False
 
     @cached_property
     def viewer(self) -> User | None:
         """The signed-in user, or None for an anonymous request (api/auth/viewer.py).
 
-        Read on first access, so that signing in works with an expired token in the header.
-        Raises Unauthenticated if the token is invalid. Cost: one SQL statement with a token.
+        Read on first access, so that signing in works with an expired token in the header, and
+        again for each mutation field after the first. Raises Unauthenticated if the token is
+        invalid or was revoked by an earlier field. Cost: one SQL statement with a token.
         """
+        if self._earlier is not None:
+            return user_again(self._earlier)
         token = token_of(self.request.headers, scheme=self.request.scheme or "http")
         if token is None:
             return None
@@ -71,6 +79,7 @@ class Context:
 
         In cookie mode the tokens are set as cookies and removed from the body.
         """
+        self._left = self.known_viewers
         self.viewer = session.user
         if not self.in_cookies:
             return session
@@ -85,8 +94,21 @@ class Context:
     @property
     def known_viewer(self) -> User | None:
         """The viewer if already read, else None. Reads no token and never raises."""
-        viewer: User | None = vars(self).get("viewer")
+        viewer: User | None = vars(self).get("viewer", self._earlier)
         return viewer
+
+    @property
+    def known_viewers(self) -> list[User]:
+        """Everybody who was the viewer in this request so far, the present one last."""
+        viewer = self.known_viewer
+        return self._left if viewer is None else [*self._left, viewer]
+
+    def begin_mutation(self) -> None:
+        """Forget everything that was read for an earlier mutation field, the viewer included."""
+        if self._has_written:
+            self.loaders.clear()
+            self._earlier = vars(self).pop("viewer", self._earlier)
+        self._has_written = True
 
     def authenticate(self) -> None:
         """Raise Unauthenticated if the token is invalid."""

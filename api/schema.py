@@ -20,6 +20,7 @@ from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
 from .posts.subscriptions import PostSubscriptions
+from .serial import forget_around_writes
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
 from .users.mutations import UserMutations
@@ -67,6 +68,8 @@ class Subscription(NotificationSubscriptions, FeedSubscriptions, PostSubscriptio
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)
+if schema.graphql_schema.mutation_type is not None:
+    forget_around_writes(schema.graphql_schema.mutation_type.fields)
 schema.graphql_schema.description = (
     "Users, posts, comments, likes, follows, a feed and follow suggestions. Sign up or log in to "
     "get a token, and send it as `Authorization: Bearer TOKEN`. Every object has a globally unique "

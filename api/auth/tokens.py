@@ -53,6 +53,17 @@ def user_of_token(token: str) -> User:
     return user
 
 
+def user_again(user: User) -> User:
+    """Return the user of a token as they are now.
+
+    Raises Unauthenticated if the token was revoked since. Cost: one SQL statement.
+    """
+    found = user_of_identity((user.pk, user.token_version))
+    if found is None:
+        raise Unauthenticated(INVALID)
+    return found
+
+
 def expiry_of(token: str) -> float:
     """Return when a valid token expires, in seconds since 1970."""
     claims: dict[str, Any] = get_payload(token)

@@ -102,7 +102,7 @@ class Executor:
                 return self._run_fields(document, params, context)
         with read_your_writes.writing(context.known_viewer) as writing:
             result = self._run_fields(document, params, context)
-            writing.author = context.known_viewer
+            writing.authors = context.known_viewers
         return result
 
     def _run_fields(

@@ -45,9 +45,9 @@ def are_remembered() -> bool:
 
 @dataclass
 class Writing:
-    """The author of the writes: the viewer, unless somebody signs up or in meanwhile."""
+    """The authors of the writes: the viewer, and who signs up or in meanwhile."""
 
-    author: Model | None
+    authors: Iterable[Model]
 
 
 @contextmanager
@@ -68,8 +68,8 @@ def from_primary() -> AbstractContextManager[None]:
 
 @contextmanager
 def writing(viewer: Model | None) -> Iterator[Writing]:
-    """Like `reading`, from the primary alone; yields the author whose writes to remember."""
-    writing = Writing(viewer)
+    """Like `reading`, from the primary alone; yields the authors whose writes to remember."""
+    writing = Writing([] if viewer is None else [viewer])
     if not are_remembered():
         yield writing
         return
@@ -77,8 +77,8 @@ def writing(viewer: Model | None) -> Iterator[Writing]:
         try:
             yield writing
         finally:  # what failed may have written something before
-            if writing.author is not None:
-                remember(writing.author.pk, chain.written)
+            for uid in {author.pk for author in writing.authors}:
+                remember(uid, chain.written)
 
 
 def remember(uid: int, bookmarks: Iterable[str]) -> None:

@@ -67,6 +67,18 @@ def test_who_has_just_signed_up_is_remembered() -> None:
     assert len(bookmarks_of(User.objects.get())) == 1
 
 
+def test_each_author_of_an_operation_is_remembered() -> None:
+    ada, bob = make_users("ada", "bob")
+    two = (
+        "mutation ($id: ID!) { followUser(id: $id) { user { id } } "
+        'signup(username: "cyd", email: "a@b.example", password: "a-long-one") { user { id } } }'
+    )
+    with routed():
+        GraphQLClient(ada).data(two, id=gid(bob))
+    [bookmark] = bookmarks_of(ada)  # of the last write, which covers the others
+    assert bookmarks_of(User.objects.get(username="cyd")) == [bookmark]
+
+
 def test_what_the_relay_does_has_no_bookmark() -> None:
     ada, bob = make_users("ada", "bob")
     try:

@@ -1,0 +1,224 @@
+"""A small network in which Ada does every mutation, and what each answers with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from core.accounts.models import User
+from core.accounts.sessions import start_session
+from core.bookmarks.services import bookmark, remove_bookmark
+from core.comments.models import Comment
+from core.comments.services import create_comment
+from core.follows.services import follow, unfollow
+from core.likes.services import like, unlike
+from core.notifications.models import Notification
+from core.notifications.services import mark_read, mark_unread
+from core.posts.models import Post
+from tests.factories import make_post, make_users
+
+from .client import gid
+
+PASSWORD = "a-long-password"
+
+FRAGMENTS = """
+    fragment Person on User {
+      id username displayName bio email followersCount followingCount postsCount
+      viewerFollows followsViewer isMutual
+      followers(first: 2) { totalCount nodes { username displayName followersCount } }
+      posts(first: 2) { totalCount nodes { content likesCount } }
+    }
+    fragment Writing on Post {
+      id content editedAt likesCount commentsCount viewerHasLiked viewerHasBookmarked
+      author { ...Person }
+      comments(first: 2) { content editedAt author { displayName } replies(first: 1) { content } }
+      likers(first: 2) { totalCount nodes { username displayName } }
+    }
+    fragment Remark on Comment {
+      id content editedAt author { displayName postsCount } post { ...Writing }
+      parent { content replies(first: 2) { content } }
+    }
+    fragment Notice on Notification {
+      id kind read actor { ...Person } about: post { content likesCount viewerHasLiked }
+    }
+"""
+PAYLOADS = {
+    "post": "post { ...Writing }",
+    "comment": "comment { ...Remark }",
+    "user": "user { ...Person }",
+    "notification": "notification { ...Notice }",
+    "id": "id",
+    "count": "count",
+    "ok": "ok",
+}
+NODE = f"""
+    query ($id: ID!) {{
+      node(id: $id) {{ ...Person ...Writing ...Remark ...Notice }}
+    }}
+    {FRAGMENTS}
+"""
+_numbers = count()
+
+
+@dataclass
+class World:
+    """Ada, who asks, Grace, and what both have written."""
+
+    ada: User
+    grace: User
+    mine: Post
+    theirs: Post
+    remark: Comment
+    hers: Comment
+    notification: Notification
+
+    @classmethod
+    def make(cls) -> "World":
+        """Each of them follows, likes and comments on the other's post."""
+        ada, grace = make_users("ada", "grace")
+        ada.set_password(PASSWORD)
+        ada.save()
+        mine, theirs = make_post(ada, "Mine."), make_post(grace, "Theirs.")
+        hers = create_comment(author=grace, post=theirs.pk, content="Hers.")
+        remark = create_comment(author=ada, post=theirs.pk, content="A remark.")
+        follow(follower=grace, followee=ada.pk)
+        like(liker=grace, post=mine.pk)
+        notification = ada.notifications.get(kind="like")
+        return cls(ada, grace, mine, theirs, remark, hers, notification)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A mutation: its arguments, the field of its payload, and how to make it change something."""
+
+    field: str
+    payload: str
+    arguments: Callable[[World], dict[str, Any]]
+    prepare: Callable[[World], object] = lambda world: None
+
+    def text(self, alias: str, given: dict[str, Any]) -> str:
+        """The field of the operation, with a variable for each argument."""
+        passed = ", ".join(f"{name}: ${alias}_{name}" for name in given)
+        inside = f"({passed})" if passed else ""
+        return f"{alias}: {self.field}{inside} {{ {PAYLOADS[self.payload]} }}"
+
+
+def _number() -> str:
+    return str(next(_numbers))
+
+
+def _theirs(world: World) -> dict[str, Any]:
+    return {"id": gid(world.theirs)}
+
+
+def _grace(world: World) -> dict[str, Any]:
+    return {"id": gid(world.grace)}
+
+
+def _notification(world: World) -> dict[str, Any]:
+    return {"id": gid(world.notification)}
+
+
+def _new_person(world: World) -> dict[str, Any]:
+    name = f"carla{_number()}"
+    return {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
+
+
+STEPS: dict[str, Step] = {
+    "like": Step(
+        "likePost", "post", _theirs, lambda world: unlike(liker=world.ada, post=world.theirs.pk)
+    ),
+    "unlike": Step(
+        "unlikePost", "post", _theirs, lambda world: like(liker=world.ada, post=world.theirs.pk)
+    ),
+    "bookmark": Step(
+        "bookmarkPost",
+        "post",
+        _theirs,
+        lambda world: remove_bookmark(viewer=world.ada, post=world.theirs.pk),
+    ),
+    "remove a bookmark": Step(
+        "removeBookmark",
+        "post",
+        _theirs,
+        lambda world: bookmark(viewer=world.ada, post=world.theirs.pk),
+    ),
+    "post": Step("createPost", "post", lambda world: {"content": f"Post {_number()}."}),
+    "edit a post": Step(
+        "updatePost", "post", lambda world: {"id": gid(world.mine), "content": _number()}
+    ),
+    "delete a post": Step("deletePost", "id", lambda world: {"id": gid(make_post(world.ada))}),
+    "comment": Step(
+        "createComment",
+        "comment",
+        lambda world: {"post": gid(world.theirs), "content": _number()},
+    ),
+    "reply": Step(
+        "createComment",
+        "comment",
+        lambda world: {
+            "post": gid(world.theirs),
+            "parent": gid(world.hers),
+            "content": _number(),
+        },
+    ),
+    "edit a comment": Step(
+        "updateComment", "comment", lambda world: {"id": gid(world.remark), "content": _number()}
+    ),
+    "delete a comment": Step(
+        "deleteComment",
+        "id",
+        lambda world: {
+            "id": gid(create_comment(author=world.ada, post=world.theirs.pk, content="Gone."))
+        },
+    ),
+    "follow": Step(
+        "followUser",
+        "user",
+        _grace,
+        lambda world: unfollow(follower=world.ada, followee=world.grace.pk),
+    ),
+    "unfollow": Step(
+        "unfollowUser",
+        "user",
+        _grace,
+        lambda world: follow(follower=world.ada, followee=world.grace.pk),
+    ),
+    "follow by name": Step("followUser", "user", lambda world: {"username": "grace"}),
+    "dismiss": Step("dismissSuggestion", "user", _grace),
+    "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),
+    "read": Step(
+        "markNotificationRead",
+        "notification",
+        _notification,
+        lambda world: mark_unread(viewer=world.ada, notification=world.notification.pk),
+    ),
+    "unread": Step(
+        "markNotificationUnread",
+        "notification",
+        _notification,
+        lambda world: mark_read(viewer=world.ada, notification=world.notification.pk),
+    ),
+    "read all": Step("markAllNotificationsRead", "count", lambda world: {}),
+    "login": Step("login", "user", lambda world: {"username": "ada", "password": PASSWORD}),
+    "signup": Step("signup", "user", _new_person),
+    "refresh": Step(
+        "refreshToken",
+        "user",
+        lambda world: {"refreshToken": start_session(world.ada).refresh_token},
+    ),
+    "password": Step("changePassword", "user", lambda world: {"old": PASSWORD, "new": PASSWORD}),
+    "logout": Step(
+        "logout", "ok", lambda world: {"refreshToken": start_session(world.ada).refresh_token}
+    ),
+    # Refused: the field after it has to see nothing of it.
+    "empty post": Step("createPost", "post", lambda world: {"content": " "}),
+}
+ENDINGS: dict[str, Step] = {
+    "logout everywhere": Step("logoutEverywhere", "ok", lambda world: {}),
+    "delete the account": Step("deleteAccount", "ok", lambda world: {"password": PASSWORD}),
+}
+"""After these, the access token is no longer valid."""
+
+CREDENTIALS = {"login", "signup", "refresh", "password", "delete the account"}
+"""An operation has at most one of these."""
