@@ -1,5 +1,7 @@
 """The errors of the graph."""
 
+from collections.abc import Collection
+
 
 class GraphUnavailable(Exception):
     """Neo4j did not answer in time, or the breaker is open. Nothing is lost; retry later."""
@@ -7,3 +9,14 @@ class GraphUnavailable(Exception):
     def __init__(self, message: str = "The graph database is temporarily unavailable.") -> None:
         super().__init__(message)
         self.message = message
+
+
+class Unfinished(Exception):
+    """The time slice is over and a part of these changes is left; applying them again goes on.
+
+    `versions` are the unfinished ones: all others of the same call are in the graph.
+    """
+
+    def __init__(self, versions: Collection[int]) -> None:
+        super().__init__(f"{len(versions)} changes are not finished.")
+        self.versions = frozenset(versions)

@@ -76,6 +76,21 @@ class DeletedPost(StructuredNode):
     version = IntegerProperty()
 
 
+class LeavingUser(StructuredNode):
+    """A deleted user with so many edges that they are deleted in chunks; no traversal begins here.
+
+    `graph/writes/leaving.py` deletes the node with its last edge.
+    """
+
+    uid = IntegerProperty(index=True, required=True)
+
+
+class LeavingPost(StructuredNode):
+    """A deleted post with so many edges that they are deleted in chunks, like LeavingUser."""
+
+    pid = IntegerProperty(index=True, required=True)
+
+
 class Watermark(StructuredNode):
     """One node: every journal entry below `version` is in the graph, so a late one is a repetition.
 
@@ -86,4 +101,12 @@ class Watermark(StructuredNode):
     version = IntegerProperty(required=True)
 
 
-NODES: tuple[type[StructuredNode], ...] = (User, Post, DeletedUser, DeletedPost, Watermark)
+NODES: tuple[type[StructuredNode], ...] = (
+    User,
+    Post,
+    DeletedUser,
+    DeletedPost,
+    LeavingUser,
+    LeavingPost,
+    Watermark,
+)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from core.common.clock import milliseconds
 from core.database.copying import copy_rows
@@ -39,8 +38,9 @@ def record_acts(kind: str, acts: Sequence[Act]) -> None:
     with connection.cursor() as cursor:
         # As an INSERT does: lock before taking numbers (`core.journal.safe_position`).
         cursor.execute(_LOCK)
+        cursor.execute("SELECT statement_timestamp()")
+        (now,) = cursor.fetchone()
     versions = reserve_ids(_TABLE, len(acts))
-    now = timezone.now()
     copy_rows(
         _TABLE,
         _COLUMNS,

@@ -1,19 +1,19 @@
 """Applying journal entries to Neo4j right after their commit."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from core.common.clock import milliseconds
 from core.common.signals import journal_applied
 from core.database.transactions import after_commit
 from core.realtime.wake import wake
 from graph.connection import client
-from graph.errors import GraphUnavailable
+from graph.errors import GraphUnavailable, Unfinished
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
+from graph.writes.slices import time_slice
 
 from .models import JournalEntry
 
@@ -21,11 +21,17 @@ logger = logging.getLogger(__name__)
 
 # The relay listens here and is woken when entries are left to it.
 CHANNEL = "journal"
+# Seconds that a request spends on a change of very many edges before it leaves the rest.
+SLICE = 1.0
+# An entry that another process has locked is being claimed or marked by it, so nobody waits here.
 _MARK = """
-    WITH applied AS (
-        UPDATE core_journalentry SET applied_at = %s, error = ''
-        WHERE id = ANY(%s) AND applied_at IS NULL
-        RETURNING id, kind, actor, target, comment, is_live
+    WITH free AS (
+        SELECT id FROM core_journalentry WHERE id = ANY(%s) AND applied_at IS NULL
+        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), applied AS (
+        UPDATE core_journalentry AS entry SET applied_at = statement_timestamp(), error = ''
+        FROM free WHERE entry.id = free.id AND entry.applied_at IS NULL
+        RETURNING entry.id, kind, actor, target, comment, is_live
     ), live AS (
         INSERT INTO core_liveevent (kind, person, post, comment)
         SELECT kind, actor, target, comment FROM applied WHERE is_live ORDER BY id
@@ -40,7 +46,7 @@ def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
 
     What is not applied by the deadline of the request is left to the relay.
     """
-    with client.request_deadline():
+    with client.request_deadline(), time_slice(SLICE):
         deliver([change_of(entry) for entry in entries])
 
 
@@ -50,8 +56,9 @@ def deliver(changes: Sequence[Change]) -> None:
     The write is acknowledged in any case: what fails is left to the relay, which also applies the
     entries of a killed process.
     """
+    left: Collection[int] = ()
     try:
-        apply_changes(changes)
+        left = finish(changes)
     except GraphUnavailable:
         logger.warning("Neo4j unavailable; %d journal entries left to the relay.", len(changes))
         wake_relay()
@@ -60,17 +67,32 @@ def deliver(changes: Sequence[Change]) -> None:
         wake_relay()
     else:
         with after_commit():
-            mark_applied(change.version for change in changes)
+            mark_applied(change.version for change in changes if change.version not in left)
+        if left:
+            wake_relay()
+
+
+def finish(changes: Sequence[Change]) -> Collection[int]:
+    """Apply changes to Neo4j; returns the versions of those that need another time slice.
+
+    Raises GraphUnavailable, and whatever Neo4j has against a change.
+    """
+    try:
+        apply_changes(changes)
+    except Unfinished as error:
+        return error.versions
+    return ()
 
 
 def mark_applied(versions: Iterable[int]) -> None:
     """Mark entries as applied. After a crash before this they are applied again, with no effect.
 
+    Waits for nobody: an entry that another process holds is left to it.
     The same statement writes the events for subscribers, so that each entry is published once
     however often it is applied.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [timezone.now(), list(versions)])
+        cursor.execute(_MARK, [list(versions)])
         applied, live = cursor.fetchone()
     journal_applied.send(None, entries=applied)
     if live:

@@ -1,8 +1,7 @@
 """The journal: every change to the graph, in the order in which it was decided."""
 
 from django.db import models
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.db.models.functions import Lower, Now
 
 from graph.edges import EDGES, POSTED
 
@@ -35,8 +34,8 @@ class JournalEntry(models.Model):
 
     Rows are written in the transaction of the documents they belong to and kept for good; they
     name users, posts and comments by number, because they outlive them. Only the columns that
-    tell how far the graph has come (`applied_at`, `attempts`, `error`, `retry_at`, `set_aside_at`)
-    change.
+    tell how far the graph has come (`applied_at`, `attempts`, `error`, `retry_at`, `set_aside_at`,
+    `claimed_…`) change.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -47,8 +46,9 @@ class JournalEntry(models.Model):
     )
     comment = models.BigIntegerField(null=True, help_text="Comment.id, for comments.")
     username = models.CharField(max_length=30, blank=True, help_text="For user_saved.")
-    at = models.DateTimeField(default=timezone.now, help_text="When the person did it.")
-    recorded_at = models.DateTimeField(default=timezone.now, help_text="When it was written here.")
+    # By PostgreSQL's clock: the relay compares them, and web servers' clocks differ.
+    at = models.DateTimeField(db_default=Now(), help_text="When the person did it.")
+    recorded_at = models.DateTimeField(db_default=Now(), help_text="When it was written here.")
     # Loads import what happened long ago: subscribers are not informed of it.
     is_live = models.BooleanField(
         db_default=False, help_text="Whether subscribers hear of it once Neo4j has it."
@@ -61,6 +61,12 @@ class JournalEntry(models.Model):
     retry_at = models.DateTimeField(null=True, help_text="Not retried before this.")
     set_aside_at = models.DateTimeField(
         null=True, help_text="When the relay gave up on it; an operator has to look."
+    )
+    claimed_by = models.IntegerField(
+        null=True, help_text="The session of the relay that is applying it: a backend's pid."
+    )
+    claimed_until = models.DateTimeField(
+        null=True, help_text="When another relay may take it, unless that session ended before."
     )
 
     objects = JournalEntries()

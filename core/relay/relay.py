@@ -3,19 +3,21 @@
 import logging
 import select
 import socket
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, connection
 
 from core.common.batches import batches
 from core.common.tracing import span
-from core.journal.apply import CHANNEL, change_of, mark_applied
+from core.journal.apply import CHANNEL, change_of, finish, mark_applied
+from core.journal.claims import claim, postpone, refuse, release
 from core.journal.models import JournalEntry
+from graph.connection import client
 from graph.errors import GraphUnavailable
-from graph.writes.apply import WRITERS, apply_changes
+from graph.writes.apply import CHUNKED, WRITERS
+from graph.writes.slices import time_slice
 
 from .periodic import PeriodicTask
 from .purge import purge
@@ -27,6 +29,14 @@ _LISTEN = f"LISTEN {CHANNEL}"
 # Entries of one Cypher statement: it holds the locks of its nodes until it ends, and requests need
 # them too.
 STATEMENT = 200
+# Seconds that such a statement may take, and that of a single entry: whatever does not end by then
+# is tried apart from the others, and after them.
+PART_TIMEOUT = 10.0
+ENTRY_TIMEOUT = 5.0
+# Seconds for changes of very many edges, in each batch: what others wait for them.
+SLICE = 0.5
+# Entries of one batch that may take too long, before the next batch begins without them.
+MAX_POSTPONED = 3
 # Younger entries are being applied by the request that wrote them.
 GRACE = timedelta(seconds=1)
 PAUSE = 1.0
@@ -99,64 +109,72 @@ def _listen() -> None:
 def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
     """Apply up to `limit` waiting entries, oldest first; returns how many were processed.
 
-    The claim is the row lock of this transaction: other relays skip it, and it ends with the
-    process. Raises GraphUnavailable and changes nothing when Neo4j is unavailable.
+    Entries that touch very many edges come last and get a time slice; what is left of them waits
+    for the next batch. Raises GraphUnavailable when Neo4j is unavailable; then what is not applied
+    is free for any relay.
     """
-    with transaction.atomic():
-        entries = list(_claim(limit, grace))
-        if not entries:
-            return 0
+    entries = claim(kinds=WRITERS, limit=limit, grace=grace)
+    if not entries:
+        return 0
+    try:
         with span("relay batch", {"social_graph.entries": len(entries)}):
-            _apply(entries)
+            _apply(sorted(entries, key=lambda entry: entry.kind in CHUNKED))
+    finally:
+        release([entry.pk for entry in entries])
     return len(entries)
 
 
 def _apply(entries: list[JournalEntry]) -> None:
-    try:
+    given_up = 0
+    with time_slice(SLICE):
         for part in batches(entries, STATEMENT):
-            apply_changes(change_of(entry) for entry in part)
-    except GraphUnavailable:
-        raise
-    except Exception:  # noqa: BLE001 - find the entry that fails
-        _apply_one_by_one(entries)
-    else:
-        mark_applied(entry.pk for entry in entries)
+            try:
+                with client.write_limit(PART_TIMEOUT):
+                    _apply_and_mark(part)
+            except GraphUnavailable:
+                if not client.takes_writes():
+                    raise
+                given_up += _apply_one_by_one(part)
+            except Exception:  # noqa: BLE001 - find the entry that fails
+                given_up += _apply_one_by_one(part)
+            if given_up >= MAX_POSTPONED:
+                return
 
 
-def _claim(limit: int, grace: timedelta) -> QuerySet[JournalEntry]:
-    """Return the oldest due entries; those of kinds of a newer release wait for its relay."""
-    now = timezone.now()
-    return (
-        JournalEntry.objects.waiting()
-        .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now), recorded_at__lte=now - grace)
-        .filter(kind__in=WRITERS)
-        .select_for_update(skip_locked=True)
-        .order_by("id")[:limit]
-    )
+def _apply_and_mark(entries: Sequence[JournalEntry]) -> None:
+    left = finish([change_of(entry) for entry in entries])
+    mark_applied(entry.pk for entry in entries if entry.pk not in left)
 
 
-def _apply_one_by_one(entries: list[JournalEntry]) -> None:
+def _apply_one_by_one(entries: Sequence[JournalEntry]) -> int:
+    """Apply each entry apart from the others; returns how many took too long.
+
+    One that Neo4j does not finish in time, although it takes other writes, is postponed, so that
+    those behind it go on. Raises GraphUnavailable.
+    """
+    postponed = 0
     for entry in entries:
         try:
-            apply_changes([change_of(entry)])
+            with client.write_limit(ENTRY_TIMEOUT):
+                _apply_and_mark([entry])
         except GraphUnavailable:
-            return
+            if not client.takes_writes():
+                raise
+            postpone(entry.pk, "Neo4j did not finish this change in time.")
+            logger.warning("relay: journal entry %s took too long; postponed.", entry.pk)
+            postponed += 1
+            if postponed >= MAX_POSTPONED:
+                break
         except Exception as error:  # noqa: BLE001 - kept with the entry, shown in the admin
-            _put_off(entry, error)
-        else:
-            mark_applied([entry.pk])
+            _refuse(entry, error)
+    return postponed
 
 
-def _put_off(entry: JournalEntry, error: Exception) -> None:
+def _refuse(entry: JournalEntry, error: Exception) -> None:
     """Schedule a retry, or dead-letter the entry after MAX_ATTEMPTS."""
-    now = timezone.now()
-    entry.attempts += 1
-    entry.error = f"{type(error).__name__}: {error}"
-    entry.retry_at = now + timedelta(seconds=2**entry.attempts)
-    if entry.attempts >= MAX_ATTEMPTS:
-        entry.set_aside_at = now
-        logger.error("relay: journal entry %s dead-lettered: %s", entry.pk, entry.error)
-    entry.save(update_fields=["attempts", "error", "retry_at", "set_aside_at"])
+    text = f"{type(error).__name__}: {error}"
+    if refuse(entry.pk, text, max_attempts=MAX_ATTEMPTS):
+        logger.error("relay: journal entry %s dead-lettered: %s", entry.pk, text)
 
 
 def drain() -> int:

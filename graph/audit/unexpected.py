@@ -24,7 +24,8 @@ WHERE size(labels(n)) <> 1
    OR NOT n:User|Post|DeletedUser|DeletedPost|Watermark|Rebuild
    OR n:User|DeletedUser AND n.uid IS NULL OR n:Post|DeletedPost AND n.pid IS NULL
 WITH n LIMIT $most
-RETURN collect([reduce(all = '', l IN labels(n) | all + ':' + l), elementId(n)]) AS found
+RETURN collect([reduce(all = '', l IN labels(n) | all + ':' + l), n.uid, n.pid, elementId(n)])
+  AS found
 """
 
 EDGES = """
@@ -39,13 +40,29 @@ RETURN collect([type(r), coalesce(a.uid, a.pid, 0), coalesce(b.uid, b.pid, 0), c
 def unexpected_nodes() -> list[Fact]:
     """Return up to MAX_COUNT nodes with an unknown label, more than one, or without their key.
 
+    Those that are losing their edges (`graph/writes/leaving.py`) are among them, with their key, so
+    that they count as in flight until the entry of their deletion is applied.
+
     Cost: four index scans, and one of every node where their number is not that of all nodes.
     """
     (counts,) = client.read_long(COUNTS)
     if not counts["nodes"]:
         return []
     (record,) = client.read_long(NODES, most=MAX_COUNT)
-    return [Fact(Key(labels or ":"), None, (), element) for labels, element in record["found"]]
+    return [
+        Fact(_key(labels or ":", uid, pid), None, (), element)
+        for labels, uid, pid, element in record["found"]
+    ]
+
+
+def _key(labels: str, uid: object, pid: object) -> Key:
+    match labels:
+        case ":LeavingUser" if isinstance(uid, int):
+            return Key(labels, uid)
+        case ":LeavingPost" if isinstance(pid, int):
+            return Key(labels, target=pid)
+        case _:
+            return Key(labels)
 
 
 def unexpected_edges() -> list[Fact]:

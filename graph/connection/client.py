@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, LiteralString
@@ -31,7 +31,12 @@ MAX_WRITE_ATTEMPTS = 7
 DEAD_AT_ONCE = 0.5
 
 # Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
-_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+_TIMED_OUT = (
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    # What a timeout is called where the statement was waiting for a lock, or was being ended.
+    "Neo.ClientError.Transaction.LockClientStopped",
+    "Neo.ClientError.Transaction.Terminated",
+)
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
@@ -45,6 +50,19 @@ def answers() -> bool:
     try:
         _run(Query("RETURN 1", timeout=neo4j_driver.DEADLINE), {}, READ_ACCESS)
     except (DriverError, Neo4jError, OSError):
+        return False
+    return True
+
+
+def takes_writes() -> bool:
+    """Whether Neo4j commits a small write, which no lock is in the way of, within the deadline.
+
+    Tells a change that cannot be finished from a server that finishes none.
+    """
+    try:
+        with write_limit(neo4j_driver.DEADLINE):
+            write("CREATE (c:Control) DELETE c")
+    except (GraphUnavailable, DriverError, Neo4jError, OSError):
         return False
     return True
 
@@ -87,21 +105,21 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
 
 
 @contextmanager
-def request_deadline() -> Iterator[None]:
-    """Limit writes in this block to the deadline of a request.
-
-    A batch of the relay may hold the locks that such a write needs.
-    """
-    token = _write_timeout.set(neo4j_driver.DEADLINE)
+def write_limit(seconds: float) -> Iterator[None]:
+    """Limit each write in this block to so many seconds."""
+    token = _write_timeout.set(seconds)
     try:
         yield
     finally:
         _write_timeout.reset(token)
 
 
-def write_timeout() -> float:
-    """Return the time limit of a write here, in seconds."""
-    return _write_timeout.get()
+def request_deadline() -> AbstractContextManager[None]:
+    """Limit writes in this block to the deadline of a request.
+
+    A batch of the relay may hold the locks that such a write needs.
+    """
+    return write_limit(neo4j_driver.DEADLINE)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from graph.edges import EDGES
+from graph.errors import Unfinished
 
 from .changes import Change
 from .edges import write_edges
@@ -26,14 +27,26 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+# Those that write in chunks, as their work has no bound.
+CHUNKED = frozenset({"user_deleted", "suspended", "reinstated", "post_deleted"})
+
+
 def apply_changes(changes: Iterable[Change]) -> None:
     """Apply changes in one statement for each group of kinds. Raises GraphUnavailable.
 
     Each statement is a transaction: if the second fails, the first is committed, and applying
-    the whole batch again is harmless. Raises KeyError for a kind that the graph does not know.
+    the whole batch again is harmless. Changes of very many edges come last, and raise Unfinished
+    when a time slice is over (`slices.py`). Raises KeyError for a kind that the graph does not
+    know.
     """
     groups: dict[Writer, list[Change]] = defaultdict(list)
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.kind in CHUNKED):
         groups[WRITERS[change.kind]].append(change)
+    left: set[int] = set()
     for write, group in groups.items():
-        write(group)
+        try:
+            write(group)
+        except Unfinished as error:
+            left |= error.versions
+    if left:
+        raise Unfinished(left)

@@ -29,6 +29,11 @@ class Change:
         """The key of the node or edge, unique among changes of its group."""
         return (self.actor, self.target, self.comment)
 
+    @property
+    def node(self) -> int:
+        """The uid or pid of the node that a change of one node is about."""
+        return self.target or self.actor
+
 
 def newest_of_each_edge(changes: Iterable[Change]) -> list[Change]:
     """Keep the highest version of each edge or node."""

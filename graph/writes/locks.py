@@ -2,16 +2,17 @@
 
 # Users before posts, each in the order of their ids, everywhere: so no two writes deadlock. A node
 # that has not arrived yet is created without a name or an author, which no traversal needs; one
-# that was deleted is removed again, and the rows about it then match nothing.
+# that was deleted is removed again, and the rows about it then match nothing. A node that got the
+# label of those that leave (`leaving.py`) while this waited for its lock is left alone.
 LOCKS = """
         CALL () {
           UNWIND $people AS uid
           MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
-          WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
+          WITH u MATCH (:DeletedUser {uid: u.uid}) WHERE u:User DETACH DELETE u
         }
         CALL () {
           UNWIND $posts AS pid
           MERGE (p:Post {pid: pid}) SET p.locked = true REMOVE p.locked
-          WITH p MATCH (:DeletedPost {pid: p.pid}) DETACH DELETE p
+          WITH p MATCH (:DeletedPost {pid: p.pid}) WHERE p:Post DETACH DELETE p
         }
 """

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from graph.connection import client
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of, targets_of
+from .leaving import delete, leaving
 from .locks import LOCKS
 
+_POSTS = leaving("Post", "pid")
 _SAVE = f"""{LOCKS}
         UNWIND $rows AS row
         MATCH (u:User {{uid: row.actor}})
@@ -30,19 +32,9 @@ def save_posts(changes: Sequence[Change]) -> None:
 
 
 def delete_posts(changes: Sequence[Change]) -> None:
-    """Write a tombstone for each post and delete the node with its edges.
+    """Write a tombstone for each post and delete the node with its edges. Raises Unfinished.
 
-    Cost: the degree of each post.
+    Cost: the degree of each post, in chunks.
     """
-    client.write(
-        """
-        UNWIND $rows AS row
-        MERGE (p:Post {pid: row.target}) SET p.locked = true
-        MERGE (d:DeletedPost {pid: row.target})
-          SET d.version = row.version
-        DETACH DELETE p
-        """,
-        rows=sorted(
-            rows_of(newest_of_each_edge(changes), made_by=""), key=lambda row: row["target"]
-        ),
-    )
+    newest = newest_of_each_edge(changes)
+    delete(_POSTS, {change.target: change.version for change in newest}, changes)

@@ -1,9 +1,24 @@
 """Deleting what an audit found in the graph and PostgreSQL does not have."""
 
 from collections.abc import Sequence
+from typing import LiteralString
 
 from graph.audit.facts import HIDDEN, SHOWN, Fact
 from graph.connection import client
+
+from .slices import CHUNK
+
+_OBSERVED: LiteralString = """
+    UNWIND $rows AS row
+    MATCH (n) WHERE elementId(n) = row.element
+    SET n.locked = true REMOVE n.locked
+    WITH row, n
+    WHERE coalesce(n.version, -1) = row.version AND row.key IN [0, coalesce(n.uid, n.pid)]
+"""
+_TAKE_EDGES: LiteralString = f"""{_OBSERVED}
+    MATCH (n)-[r]-() WITH r LIMIT $chunk
+    DELETE r RETURN count(*) AS taken
+"""
 
 
 def remove_edges(facts: Sequence[Fact]) -> None:
@@ -28,19 +43,12 @@ def remove_edges(facts: Sequence[Fact]) -> None:
 def remove_nodes(facts: Sequence[Fact]) -> None:
     """Delete these nodes with their edges, as long as each is still the one that was observed.
 
-    Cost: a seek a node and its degree.
+    Cost: a seek a node and its degree, at most CHUNK edges a transaction.
     """
-    client.write(
-        """
-        UNWIND $rows AS row
-        MATCH (n) WHERE elementId(n) = row.element
-        SET n.locked = true REMOVE n.locked
-        WITH row, n
-        WHERE coalesce(n.version, -1) = row.version AND row.key IN [0, coalesce(n.uid, n.pid)]
-        DETACH DELETE n
-        """,
-        rows=_rows(facts),
-    )
+    rows = _rows(facts)
+    while client.write(_TAKE_EDGES, rows=rows, chunk=CHUNK)[0]["taken"] == CHUNK:
+        pass
+    client.write(f"{_OBSERVED} DETACH DELETE n", rows=rows)
 
 
 def forget_people(facts: Sequence[Fact]) -> None:

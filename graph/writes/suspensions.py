@@ -5,23 +5,21 @@ until the user is reinstated, with the same properties. So suspension costs read
 stored degrees remain the counts that other users may see.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import LiteralString
 
 from graph.connection import client
-from graph.errors import GraphUnavailable
+from graph.errors import Unfinished
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
-
-# Edges of each kind that one transaction changes.
-BATCH = 2_000
+from .leaving import unfinished
+from .slices import CHUNK, is_over
 
 SET = """
 CALL () {
   UNWIND $actors AS uid
   MERGE (u:User {uid: uid}) SET u.locked = true REMOVE u.locked
-  WITH u MATCH (:DeletedUser {uid: u.uid}) DETACH DELETE u
+  WITH u MATCH (:DeletedUser {uid: u.uid}) WHERE u:User DETACH DELETE u
 }
 UNWIND $rows AS row
 MATCH (u:User {uid: row.actor}) WHERE coalesce(u.suspended, u.reinstated, 0) < row.version
@@ -92,31 +90,38 @@ RETURN followed + following + liked + commented AS changed
 def write_suspensions(changes: Sequence[Change]) -> None:
     """Suspend or reinstate each user, unless a newer such change exists.
 
-    The state of the user is written first, then the edges, up to BATCH of each kind a statement;
+    The state of the user is written first, then the edges, up to CHUNK of each kind a statement;
     applying the change again continues where an earlier attempt ended. An edge between two
-    suspended users becomes visible again with the second one's reinstatement. Raises
-    GraphUnavailable, also when the time limit of a write has passed and edges are left. Cost: two
-    seeks a row and the degree of each user, about 0.1 to 0.6 ms an edge.
+    suspended users becomes visible again with the second one's reinstatement. Raises Unfinished and
+    GraphUnavailable. Cost: two seeks a row and the degree of each user, about 0.1 to 0.6 ms an
+    edge.
     """
     client.write(
         SET,
         actors=actors_of(changes),
         rows=rows_of(newest_of_each_edge(changes), made_by="suspended"),
     )
-    change_edges_of(actors_of(changes))
+    if left := change_edges_of(actors_of(changes)):
+        raise Unfinished(unfinished(changes, left))
 
 
-def change_edges_of(uids: Iterable[int]) -> None:
-    """Hide the edges of suspended users, and show those of others. Raises GraphUnavailable."""
-    give_up_at = time.monotonic() + client.write_timeout()
-    for uid in uids:
-        # Each statement checks whether the user is suspended, and one of them finds nothing to do.
-        for statement in (HIDE, SHOW):
-            while _changed(statement, uid) >= BATCH:
-                if time.monotonic() > give_up_at:
-                    raise GraphUnavailable
+def change_edges_of(uids: Iterable[int]) -> list[int]:
+    """Hide the edges of suspended users, and show those of others. Raises GraphUnavailable.
+
+    Returns the users of whom edges are left when the time slice is over.
+    """
+    return [uid for uid in uids if not _changed_all_of(uid)]
+
+
+def _changed_all_of(uid: int) -> bool:
+    # Each statement checks whether the user is suspended, and one of them finds nothing to do.
+    for statement in (HIDE, SHOW):
+        while _changed(statement, uid) >= CHUNK:
+            if is_over():
+                return False
+    return True
 
 
 def _changed(statement: LiteralString, uid: int) -> int:
-    """Return the number of edges that the statement has changed, up to BATCH of each kind."""
-    return sum(record["changed"] for record in client.write(statement, uid=uid, batch=BATCH))
+    """Return the number of edges that the statement has changed, up to CHUNK of each kind."""
+    return sum(record["changed"] for record in client.write(statement, uid=uid, batch=CHUNK))

@@ -5,10 +5,9 @@ from typing import LiteralString
 from graph.connection import client
 from graph.edges import TOMBSTONES
 
+from .slices import CHUNK, is_over
 from .watermark import raise_watermark
 
-# Tombstones that one transaction deletes.
-BATCH = 2_000
 _PURGES: list[LiteralString] = [
     f"""
     MATCH (a)-[r:{tombstone}]->() WHERE r.version < $before
@@ -16,6 +15,7 @@ _PURGES: list[LiteralString] = [
     WITH DISTINCT a ORDER BY a.uid
     SET a.locked = true REMOVE a.locked
     WITH a MATCH (a)-[r:{tombstone}]->() WHERE r.version < $before
+    WITH r LIMIT $batch
     DELETE r RETURN count(*) AS purged
     """
     for tombstone in TOMBSTONES
@@ -25,16 +25,19 @@ _PURGES: list[LiteralString] = [
 def purge_tombstones(before: int) -> int:
     """Delete tombstones of edges with a version below `before`; return how many there were.
 
-    At most BATCH of each kind at a time. The watermark goes first: an entry below it that comes
-    late changes nothing, tombstone or not. A write that has read the watermark before holds the
-    lock of its actor, so tombstones are matched again under that lock. Cost: an index range,
-    and the tombstones of each actor in it.
+    At most CHUNK a transaction, until the time slice is over. The watermark goes first: an entry
+    below it that comes late changes nothing, tombstone or not. A write that has read the watermark
+    before holds the lock of its actor, so tombstones are matched again under that lock. Cost: an
+    index range, and the tombstones of each actor in it.
     """
     raise_watermark(before)
     purged = 0
     for statement in _PURGES:
-        (record,) = client.write(statement, before=before, batch=BATCH)
-        purged += record["purged"]
+        taken = CHUNK
+        while taken == CHUNK and not (purged and is_over()):
+            (record,) = client.write(statement, before=before, batch=CHUNK)
+            taken = record["purged"]
+            purged += taken
     return purged
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from graph.connection import client
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
+from .leaving import delete, leaving
 from .locks import LOCKS
 
+_USERS = leaving("User", "uid")
 _SAVE = f"""{LOCKS}
         UNWIND $rows AS row
         MATCH (u:User {{uid: row.actor}}) WHERE coalesce(u.version, 0) < row.version
@@ -28,19 +30,9 @@ def save_users(changes: Sequence[Change]) -> None:
 
 
 def delete_users(changes: Sequence[Change]) -> None:
-    """Write a tombstone for each user and delete the node with its edges.
+    """Write a tombstone for each user and delete the node with its edges. Raises Unfinished.
 
-    The user's posts have changes of their own. Cost: the degree of each user.
+    The user's posts have changes of their own. Cost: the degree of each user, in chunks.
     """
-    client.write(
-        """
-        UNWIND $rows AS row
-        MERGE (u:User {uid: row.actor}) SET u.locked = true
-        MERGE (d:DeletedUser {uid: row.actor})
-          SET d.version = row.version
-        DETACH DELETE u
-        """,
-        rows=sorted(
-            rows_of(newest_of_each_edge(changes), made_by=""), key=lambda row: row["actor"]
-        ),
-    )
+    newest = newest_of_each_edge(changes)
+    delete(_USERS, {change.actor: change.version for change in newest}, changes)
