@@ -20,3 +20,7 @@ class Unfinished(Exception):
     def __init__(self, versions: Collection[int]) -> None:
         super().__init__(f"{len(versions)} changes are not finished.")
         self.versions = frozenset(versions)
+
+
+class GraphBusy(GraphUnavailable):
+    """Neo4j is well, but gave this statement up: time limit, deadlock, memory. Retry later."""

@@ -99,6 +99,8 @@ class Watermark(StructuredNode):
 
     name = StringProperty(unique_index=True, required=True)
     version = IntegerProperty(required=True)
+    # Written by probes that need to know whether Neo4j takes writes; milliseconds since 1970.
+    checked = IntegerProperty()
 
 
 NODES: tuple[type[StructuredNode], ...] = (

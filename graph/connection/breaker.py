@@ -10,8 +10,10 @@ logger = logging.getLogger(__name__)
 class CircuitBreaker:
     """Closed: calls pass. Open: they are refused, while one background thread probes the server.
 
-    The probe runs beside the requests, so that a server that hangs costs nobody but itself.
-    Source: Nygard, Release It!, chapter "Stability Patterns".
+    The probe runs beside the requests, so that a server that hangs costs nobody but itself. The
+    thread outlives whatever the probe raises, and a call that finds it gone (after a fork, or where
+    no thread could be started) starts another. Source: Nygard, Release It!, chapter "Stability
+    Patterns".
     """
 
     def __init__(
@@ -26,6 +28,8 @@ class CircuitBreaker:
         self._listeners: list[Callable[[bool], None]] = []
         self._prepare: Callable[[], None] = lambda: None
         self._watcher: threading.Thread | None = None
+        self._closed = threading.Event()
+        self._closed.set()
 
     @property
     def is_open(self) -> bool:
@@ -35,7 +39,16 @@ class CircuitBreaker:
     @property
     def refuses(self) -> bool:
         """Whether calls of this thread are refused; those of the thread that prepares pass."""
-        return self._open and threading.current_thread() is not self._watcher
+        if not self._open:
+            return False
+        self._have_watched()
+        return threading.current_thread() is not self._watcher
+
+    def wait_until_closed(self, seconds: float) -> bool:
+        """Wait until calls pass, for so long at most; returns whether they do."""
+        if self.refuses:
+            self._closed.wait(seconds)
+        return not self._open
 
     def before_closing(self, prepare: Callable[[], None]) -> None:
         """Run `prepare` when the server answers again, before other calls pass."""
@@ -45,29 +58,58 @@ class CircuitBreaker:
         """Call `listener` on each change, with whether the circuit is open."""
         self._listeners.append(listener)
 
-    def trip(self) -> None:
-        """Open the circuit and start to probe; do nothing when it is open already."""
+    def trip(self, reason: str = "") -> None:
+        """Open the circuit and start to probe; do nothing when it is open already.
+
+        `reason` is for the log.
+        """
         with self._lock:
             if self._open:
                 return
             self._open = True
+            self._closed.clear()
+        why = f" ({reason})" if reason else ""
+        logger.warning("circuit breaker opened: %s%s", self._name, why)
         self._notify()
-        logger.warning("circuit breaker opened: %s", self._name)
-        self._watcher = threading.Thread(target=self._watch, name="probe", daemon=True)
-        self._watcher.start()
+        self._have_watched()
+
+    def _have_watched(self) -> None:
+        with self._lock:
+            if not self._open or (self._watcher is not None and self._watcher.is_alive()):
+                return
+            watcher = threading.Thread(target=self._watch, name="probe", daemon=True)
+            try:
+                watcher.start()
+            except RuntimeError:  # no more threads: the next call tries again
+                logger.exception("circuit breaker: no thread to probe %s", self._name)
+                return
+            self._watcher = watcher
 
     def _watch(self) -> None:
         pause = threading.Event()
-        while not self._probe():
+        while not self._answers():
             pause.wait(self._interval)
         try:
             self._prepare()
         except Exception:
             logger.exception("circuit breaker: preparing %s failed", self._name)
-        self._open = False
-        self._notify()
+        with self._lock:
+            self._open = False
+            self._watcher = None
+            self._closed.set()
         logger.warning("circuit breaker closed: %s", self._name)
+        self._notify()
+
+    def _answers(self) -> bool:
+        try:
+            return self._probe()
+        except Exception:
+            logger.exception("circuit breaker: probing %s failed", self._name)
+            return False
 
     def _notify(self) -> None:
         for listener in self._listeners:
-            listener(self._open)
+            try:
+                listener(self._open)
+            except Exception:
+                logger.exception("circuit breaker: a listener failed")

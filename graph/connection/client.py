@@ -9,19 +9,14 @@ from functools import partial
 from typing import Any, LiteralString
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Bookmarks, Query, Record
-from neo4j.exceptions import (
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
-)
+from neo4j.exceptions import Neo4jError, ServiceUnavailable, SessionExpired, TransientError
 
-from graph.errors import GraphUnavailable
+from graph.errors import GraphBusy, GraphUnavailable
 
 from . import driver as neo4j_driver
 from .bookmarks import Chain, current_chain
 from .breaker import CircuitBreaker
+from .failures import Failure, failure_of, is_out_of_time, is_refused, summary
 
 # Writes of the relay carry thousands of rows, requests carry one; an audit reads thousands.
 LONG_TIMEOUT = 60.0
@@ -30,13 +25,10 @@ MAX_WRITE_ATTEMPTS = 7
 # A failure within this many seconds is a dead connection, not a slow server.
 DEAD_AT_ONCE = 0.5
 
-# Neo4j adds "ClientConfiguration" when it was the statement's own timeout that ran out.
-_TIMED_OUT = (
-    "Neo.ClientError.Transaction.TransactionTimedOut",
-    # What a timeout is called where the statement was waiting for a lock, or was being ended.
-    "Neo.ClientError.Transaction.LockClientStopped",
-    "Neo.ClientError.Transaction.Terminated",
-)
+# Seconds without a probe after a wrong password. Neo4j locks a user out for 5 s after three, and
+# anew with each: a probe that went on would also lock out those who know the password.
+REFUSED_PAUSE = 6.0
+
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
@@ -45,24 +37,40 @@ Observer = Callable[[str, Run], list[Any]]
 _observers: list[Observer] = []
 
 
+_ANSWER = "RETURN 1"
+# It needs the log, the store and a commit, and no user's or post's lock.
+_CONTROL = """
+MERGE (w:Watermark {name: "journal"}) ON CREATE SET w.version = 0
+SET w.checked = timestamp()
+"""
+# The last driver that was refused, and until when it is not asked again.
+_refused: tuple[object, float] | None = None
+
+
 def answers() -> bool:
-    """Whether Neo4j answers within the deadline."""
-    try:
-        _run(Query("RETURN 1", timeout=neo4j_driver.DEADLINE), {}, READ_ACCESS)
-    except (DriverError, Neo4jError, OSError):
-        return False
-    return True
+    """Whether Neo4j answers a read within the deadline. Any exception is a no."""
+    return _succeeds(_ANSWER, READ_ACCESS)
 
 
 def takes_writes() -> bool:
-    """Whether Neo4j commits a small write, which no lock is in the way of, within the deadline.
+    """Whether Neo4j commits a write within the deadline, past the breaker. Any exception is a no.
 
-    Tells a change that cannot be finished from a server that finishes none.
+    Cost: one statement, which writes a property of the watermark.
     """
+    return _succeeds(_CONTROL, WRITE_ACCESS)
+
+
+def _succeeds(text: LiteralString, access: str) -> bool:
+    global _refused  # noqa: PLW0603 - the process has one graph
+    current = None
     try:
-        with write_limit(neo4j_driver.DEADLINE):
-            write("CREATE (c:Control) DELETE c")
-    except (GraphUnavailable, DriverError, Neo4jError, OSError):
+        current = neo4j_driver.driver()
+        if _refused is not None and _refused[0] is current and time.monotonic() < _refused[1]:
+            return False
+        _run(Query(text, timeout=neo4j_driver.DEADLINE), {}, access)
+    except Exception as error:  # noqa: BLE001 - what is no answer is an outage
+        if is_refused(error):
+            _refused = (current, time.monotonic() + REFUSED_PAUSE)
         return False
     return True
 
@@ -162,17 +170,16 @@ def through(query: str, run: Run) -> list[Any]:
 def _translated(run: Run) -> list[Record]:
     try:
         return _run_past_dead_connection(run)
-    except (DriverError, OSError) as error:
-        breaker.trip()
+    except Exception as error:
+        failure = failure_of(error)
+        if failure is Failure.UNKNOWN and answers():
+            failure = Failure.DATA_FAULT
+        if failure is Failure.DATA_FAULT:
+            raise
+        if failure is Failure.GIVEN_UP:
+            raise GraphBusy from error
+        breaker.trip(summary(error))
         raise GraphUnavailable from error
-    except Neo4jError as error:
-        if error.is_retryable() or _timed_out(error):
-            raise GraphUnavailable from error
-        raise
-
-
-def _timed_out(error: Neo4jError) -> bool:
-    return (error.code or "").startswith(_TIMED_OUT)
 
 
 def _run_past_dead_connection(run: Run) -> list[Record]:
@@ -195,7 +202,7 @@ def _run_after_bookmarks(query: Query, parameters: dict[str, Any]) -> list[Recor
         except Neo4jError as error:
             # The bookmark is the cause: too far ahead of the reader, or unknown to it. Any other
             # error the writer reports too.
-            if _timed_out(error):
+            if is_out_of_time(error):
                 raise
             chain.give_up()
     return _run(query, parameters, WRITE_ACCESS if chain.by_writer else READ_ACCESS)

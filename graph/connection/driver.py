@@ -3,12 +3,15 @@
 import os
 import threading
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from neo4j import Driver, GraphDatabase
 
 # An unavailable or frozen server costs a caller at most this many seconds.
 DEADLINE = 2.0
+# Without a hint of the server a read waits for so many seconds: longer than any statement may take.
+SILENCE = 65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def close() -> None:
 def _open() -> Driver:
     if _address is None:
         raise RuntimeError("graph.connection.driver.configure(url) has not been called.")
-    return GraphDatabase.driver(
+    opened = GraphDatabase.driver(
         _address.url,
         auth=(_address.user, _address.password) if _address.user else None,
         connection_timeout=DEADLINE,
@@ -87,6 +90,26 @@ def _open() -> Driver:
         max_connection_lifetime=3600,
         user_agent="social-graph",
     )
+    _bound_reads(opened)
+    return opened
+
+
+def _bound_reads(opened: Driver) -> None:
+    """Have no read wait for ever for a server that accepts statements and says nothing.
+
+    The driver has no public interface for it: this wraps what opens its connections, which a test
+    covers.
+    """
+    pool = opened._pool  # pyright: ignore[reportPrivateUsage]
+    open_one = pool.opener
+
+    def bounded(*arguments: Any) -> Any:
+        connection = open_one(*arguments)
+        if connection.socket.get_read_timeout() is None:
+            connection.socket.set_read_timeout(SILENCE)
+        return connection
+
+    pool.opener = bounded
 
 
 def _forget_after_fork() -> None:

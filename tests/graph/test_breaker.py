@@ -1,6 +1,9 @@
 """The circuit breaker tells each change, once, and closes when all is prepared."""
 
+import os
 import threading
+
+import pytest
 
 from graph.connection.breaker import CircuitBreaker
 from tests.waiting import wait_until
@@ -46,3 +49,53 @@ def test_it_closes_although_the_preparation_fails() -> None:
     breaker.before_closing(lambda: print(int("nothing")))
     breaker.trip()
     wait_until(lambda: not breaker.is_open)
+
+
+def test_a_probe_that_raises_has_failed_and_the_next_one_counts() -> None:
+    outcomes = iter([ValueError("Garbage."), KeyError("More."), SystemError("Worse."), None])
+
+    def probe() -> bool:
+        outcome = next(outcomes)
+        if outcome is not None:
+            raise outcome
+        return True
+
+    breaker = CircuitBreaker(probe=probe, interval=0.01)
+    breaker.trip("why")
+    wait_until(lambda: not breaker.is_open)
+    assert list(outcomes) == []
+
+
+def test_a_listener_that_raises_keeps_nothing_open() -> None:
+    def fail(is_open: bool) -> None:
+        raise ValueError("No.")
+
+    heard: list[bool] = []
+    breaker = CircuitBreaker(probe=lambda: True, interval=0.01)
+    breaker.listen(fail)
+    breaker.listen(heard.append)
+    breaker.trip()
+    wait_until(lambda: heard == [True, False])
+    assert breaker.wait_until_closed(20)
+
+
+def test_a_child_process_that_has_no_probe_starts_one() -> None:
+    may_pass = threading.Event()
+    breaker = CircuitBreaker(probe=may_pass.is_set, interval=0.01)
+    breaker.trip()
+    child = os.fork()
+    if child == 0:  # the threads of the parent are not here
+        may_pass.set()
+        closed = not breaker.refuses or breaker.wait_until_closed(20)
+        os._exit(0 if closed else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert breaker.refuses
+    may_pass.set()
+    assert breaker.wait_until_closed(20)
+
+
+def test_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    breaker = CircuitBreaker(probe=lambda: True, interval=0.01, name="a server")
+    breaker.trip("ServiceUnavailable")
+    assert breaker.wait_until_closed(20)
+    assert caplog.messages[0] == "circuit breaker opened: a server (ServiceUnavailable)"

@@ -70,6 +70,6 @@ def test_an_observer_sees_each_statement_and_its_failure(
         ("RETURN $number AS number", "1 record"),
         (
             "UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum",
-            "GraphUnavailable",
+            "GraphBusy",
         ),
     ]
