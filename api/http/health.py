@@ -6,7 +6,7 @@ from time import monotonic
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.server.graceful_shutdown import is_leaving
-from core.server.store_probes import STORES, Probe
+from core.server.store_probes import STORES
 
 DEADLINE = 2.0
 OK = "ok"
@@ -23,15 +23,16 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Return the state of each store: 200 if both respond within two seconds, else 503.
 
     `?exclude=neo4j` skips that store: load balancers use it, because much works without Neo4j.
+    An answer is at most a second old.
     Return 503 at once while this instance shuts down, so that a balancer sends no more requests.
     """
     if is_leaving():
         return JsonResponse({"status": "leaving"}, status=503)
     deadline = monotonic() + DEADLINE
     excluded = request.GET.getlist("exclude")
-    probes = {name: Probe(answers) for name, answers in STORES.items() if name not in excluded}
+    calls = {name: probe.ask() for name, probe in STORES.items() if name not in excluded}
     stores = {
-        name: OK if probe.succeeds_by(deadline) else UNAVAILABLE for name, probe in probes.items()
+        name: OK if call.succeeds_by(deadline) else UNAVAILABLE for name, call in calls.items()
     }
     ready = all(state == OK for state in stores.values())
     return JsonResponse(

@@ -1,30 +1,79 @@
 """Probes of the stores, by their own protocols."""
 
+import logging
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 from django.db import Error, connection
 
 from graph.connection import client
 
+logger = logging.getLogger(__name__)
 
-class Probe(Thread):
-    """Asks one store in a thread of its own, because a frozen server can hold a call for ever."""
+# Seconds for which an answer is good. Balancers and orchestrators ask more often than that, and
+# each probe is a thread and a new connection.
+FRESH = 1.0
+# Seconds after which a probe that hangs is given up, and another one started.
+HOPELESS = 10.0
+
+
+class Probe:
+    """Asks one store, at most once a second, in a thread of its own.
+
+    A frozen server can hold a call for ever; those who ask meanwhile wait for the same call.
+    """
 
     def __init__(self, answers: Callable[[], bool]) -> None:
-        super().__init__(daemon=True)
         self._answers = answers
+        self._lock = Lock()
+        self._asked: Call | None = None
+
+    def ask(self) -> "Call":
+        """Return the call whose answer is good now; begins one where there is none."""
+        with self._lock:
+            call = self._asked
+            if call is None or call.is_over(monotonic()):
+                call = self._asked = Call(self._answers)
+                Thread(target=call.run, name="store probe", daemon=True).start()
+        return call
+
+    def forget(self) -> None:
+        """Ask again, as if nobody had asked yet."""
+        with self._lock:
+            self._asked = None
+
+
+class Call:
+    """One question to a store."""
+
+    def __init__(self, answers: Callable[[], bool]) -> None:
+        self._answers = answers
+        self._began = monotonic()
+        self._ended: float | None = None
         self._answered = False
-        self.start()
+        self._done = Event()
 
     def run(self) -> None:
-        self._answered = self._answers()
+        """Wait for the answer; the work of the thread."""
+        try:
+            self._answered = self._answers()
+        except Exception:
+            logger.exception("A probe of a store failed.")
+        finally:
+            self._ended = monotonic()
+            self._done.set()
 
     def succeeds_by(self, deadline: float) -> bool:
         """Return whether the store has answered by then (of the monotonic clock)."""
-        self.join(max(deadline - monotonic(), 0))
+        self._done.wait(max(deadline - monotonic(), 0))
         return self._answered
+
+    def is_over(self, now: float) -> bool:
+        """Return whether those who come now need another one."""
+        if self._ended is None:
+            return now > self._began + HOPELESS
+        return now > self._ended + FRESH
 
 
 def _postgres_answers() -> bool:
@@ -39,4 +88,4 @@ def _postgres_answers() -> bool:
     return True
 
 
-STORES: dict[str, Callable[[], bool]] = {"postgres": _postgres_answers, "neo4j": client.answers}
+STORES = {"postgres": Probe(_postgres_answers), "neo4j": Probe(client.answers)}

@@ -2,13 +2,23 @@
 
 import json
 import socket
+from threading import Event
 from time import monotonic
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from core.server.store_probes import STORES, Probe
 from graph.connection import driver
+from tests.threads import at_once
+
+
+@pytest.fixture(autouse=True)
+def unasked() -> None:
+    """No store was asked just before."""
+    for probe in STORES.values():
+        probe.forget()
 
 
 def test_alive_needs_no_store(client: Client) -> None:
@@ -75,3 +85,43 @@ def test_not_ready_without_postgres(
         "postgres": "unavailable",
         "neo4j": "ok",
     }
+
+
+def test_a_store_is_asked_once_by_all_who_come_within_a_second() -> None:
+    asked: list[int] = []
+    may_answer = Event()
+
+    def answers() -> bool:
+        asked.append(1)
+        return may_answer.wait(20)
+
+    def ask() -> bool:
+        call = probe.ask()
+        may_answer.set()
+        return call.succeeds_by(monotonic() + 20)
+
+    probe = Probe(answers)
+    assert at_once(*[ask] * 20) == [True] * 20
+    assert asked == [1]
+
+
+def test_a_store_is_asked_again_later_and_after_a_call_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outcomes = iter([False, True])
+    monkeypatch.setattr("core.server.store_probes.FRESH", 0.0)
+    probe = Probe(lambda: next(outcomes))
+    assert not probe.ask().succeeds_by(monotonic() + 20)
+    assert probe.ask().succeeds_by(monotonic() + 20)
+
+    monkeypatch.setattr("core.server.store_probes.HOPELESS", 0.0)
+    hanging = Event()
+    seconds = iter([60.0, 0.0])
+    stuck = Probe(lambda: hanging.wait(next(seconds)) or True)
+    assert not stuck.ask().succeeds_by(monotonic())
+    assert stuck.ask().succeeds_by(monotonic() + 20)
+    hanging.set()
+
+
+def test_a_probe_that_raises_has_failed() -> None:
+    assert not Probe(lambda: bool(1 // 0)).ask().succeeds_by(monotonic() + 20)
