@@ -9,3 +9,5 @@ request_answered = Signal()
 journal_applied = Signal()
 # This process has `size` subscriptions now.
 subscriptions_changed = Signal()
+# A periodic task of the relay, or the relay's own loop, met an error; `task` names it.
+task_failed = Signal()

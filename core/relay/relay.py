@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 
 from core.common.batches import batches
 from core.common.tracing import span
@@ -15,11 +15,12 @@ from core.journal.apply import CHANNEL, change_of, finish, mark_applied
 from core.journal.claims import claim, postpone, refuse, release
 from core.journal.models import JournalEntry
 from graph.connection import client
-from graph.errors import GraphUnavailable
+from graph.connection.failures import summary
+from graph.errors import GraphBusy, GraphUnavailable
 from graph.writes.apply import CHUNKED, WRITERS
 from graph.writes.slices import time_slice
 
-from .periodic import PeriodicTask
+from .periodic import PeriodicTask, note_failure
 from .purge import purge
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ PAUSE = 1.0
 MAX_PAUSE = 5.0
 # Attempts of an entry that the graph rejects before it is dead-lettered for an operator.
 MAX_ATTEMPTS = 5
+# Seconds to wait for the breaker once Neo4j takes writes: its next probe, and the warm-up.
+BREAKER_CLOSES = 10.0
 
 
 class Relay:
@@ -53,7 +56,7 @@ class Relay:
         # A byte here ends a wait at once. A signal handler could not set an Event that the
         # interrupted thread is waiting for.
         self._stop_seen, self._stop_sent = socket.socketpair()
-        self._purge = PeriodicTask(purge)
+        self._purge = PeriodicTask("purge_tombstones", purge)
 
     def stop(self, *_: object) -> None:
         """Stop after the current batch; may be called from a signal handler."""
@@ -61,7 +64,10 @@ class Relay:
         self._stop_sent.send(b"!")
 
     def run(self) -> None:
-        """Relay until stopped, with growing pauses while a store is unavailable."""
+        """Relay until stopped, with growing pauses while a store is unavailable.
+
+        Nothing but `stop` ends it: an error that nobody expected is counted and logged.
+        """
         pause = PAUSE
         while not self._stopped:
             try:
@@ -75,6 +81,9 @@ class Relay:
             except (OperationalError, InterfaceError) as error:
                 logger.warning("relay: PostgreSQL unavailable, retrying in %.1fs: %s", pause, error)
                 connection.close()
+                pause = self._back_off(pause)
+            except Exception as error:  # noqa: BLE001 - whatever it is, others still have to relay
+                note_failure("relay_journal", error)
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
@@ -90,6 +99,9 @@ class Relay:
     def _wait_to_be_woken(self, seconds: float) -> None:
         """Wait for a NOTIFY, until the relay is stopped, or the time is over."""
         raw = connection.connection
+        if raw is None:  # a task has failed; the next LISTEN connects again
+            self._wait(seconds)
+            return
         with connection.wrap_database_errors:
             # Notifications that arrived with the answer to a statement are no longer in the socket.
             if not raw.notifies and raw in self._wait(seconds, raw):
@@ -131,11 +143,8 @@ def _apply(entries: list[JournalEntry]) -> None:
             try:
                 with client.write_limit(PART_TIMEOUT):
                     _apply_and_mark(part)
-            except GraphUnavailable:
-                if not client.takes_writes():
-                    raise
-                given_up += _apply_one_by_one(part)
-            except Exception:  # noqa: BLE001 - find the entry that fails
+            except Exception as error:  # noqa: BLE001 - find the entry that fails
+                _require_writes(error)
                 given_up += _apply_one_by_one(part)
             if given_up >= MAX_POSTPONED:
                 return
@@ -147,27 +156,48 @@ def _apply_and_mark(entries: Sequence[JournalEntry]) -> None:
 
 
 def _apply_one_by_one(entries: Sequence[JournalEntry]) -> int:
-    """Apply each entry apart from the others; returns how many took too long.
+    """Apply each entry apart from the others; returns how many are postponed.
 
-    One that Neo4j does not finish in time, although it takes other writes, is postponed, so that
-    those behind it go on. Raises GraphUnavailable.
+    One that Neo4j does not finish, although it takes other writes, is postponed, so that those
+    behind it go on. One that it rejects counts an attempt. Raises GraphUnavailable.
     """
     postponed = 0
     for entry in entries:
         try:
             with client.write_limit(ENTRY_TIMEOUT):
                 _apply_and_mark([entry])
-        except GraphUnavailable:
-            if not client.takes_writes():
-                raise
-            postpone(entry.pk, "Neo4j did not finish this change in time.")
-            logger.warning("relay: journal entry %s took too long; postponed.", entry.pk)
+        except GraphUnavailable as error:
+            _require_writes(error)
+            _postpone(entry, error)
             postponed += 1
             if postponed >= MAX_POSTPONED:
                 break
         except Exception as error:  # noqa: BLE001 - kept with the entry, shown in the admin
+            _require_writes(error)
             _refuse(entry, error)
     return postponed
+
+
+def _require_writes(error: Exception) -> None:
+    """Return if entries are the cause of `error`: Neo4j takes another write right after it.
+
+    Else raises GraphUnavailable; an error of PostgreSQL it raises as it is. Cost: one Cypher
+    statement, and waiting for the breaker.
+    """
+    if isinstance(error, Error):
+        raise error
+    if not (client.takes_writes() and client.breaker.wait_until_closed(BREAKER_CLOSES)):
+        raise GraphUnavailable from error
+
+
+def _postpone(entry: JournalEntry, error: GraphUnavailable) -> None:
+    if isinstance(error, GraphBusy):
+        postpone(entry.pk, "Neo4j did not finish this change in time.")
+        logger.warning("relay: journal entry %s took too long; postponed.", entry.pk)
+    else:
+        why = summary(error.__cause__ or error)
+        postpone(entry.pk, f"Neo4j failed at this change: {why}")
+        logger.warning("relay: journal entry %s failed; postponed: %s", entry.pk, why)
 
 
 def _refuse(entry: JournalEntry, error: Exception) -> None:

@@ -12,7 +12,12 @@ from typing import Any
 from prometheus_client import Counter, Gauge, Histogram
 
 from core.common.request_stats import RequestStats
-from core.common.signals import journal_applied, request_answered, subscriptions_changed
+from core.common.signals import (
+    journal_applied,
+    request_answered,
+    subscriptions_changed,
+    task_failed,
+)
 from graph.connection.client import breaker
 from graph.connection.pool import open_connections
 
@@ -73,6 +78,11 @@ neo4j_open = Gauge(
 entries_applied = Counter(
     "social_graph_journal_applied", "Journal entries that this process applied to the graph."
 )
+task_errors = Counter(
+    "social_graph_task_errors",
+    "Errors in the relay's periodic tasks and in its own loop (relay_journal); it carries on.",
+    ["task"],
+)
 
 
 def measure() -> None:
@@ -80,6 +90,7 @@ def measure() -> None:
     request_answered.connect(_count_request, dispatch_uid=__name__)
     journal_applied.connect(_count_entries, dispatch_uid=__name__)
     subscriptions_changed.connect(_note_subscriptions, dispatch_uid=__name__)
+    task_failed.connect(_count_task_error, dispatch_uid=__name__)
     watch_statements(time_statement)
     breaker.listen(_note_breaker)
     breaker_open.set(breaker.is_open)
@@ -123,6 +134,10 @@ def _count_request(*, stats: RequestStats, seconds: float, outcome: str, **_: ob
 
 def _count_entries(*, entries: int, **_: object) -> None:
     entries_applied.inc(entries)
+
+
+def _count_task_error(*, task: str, **_: object) -> None:
+    task_errors.labels(task).inc()
 
 
 def _note_subscriptions(*, size: int, **_: object) -> None:

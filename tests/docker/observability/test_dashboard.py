@@ -99,6 +99,7 @@ ALL = [
     metrics.neo4j_in_use,
     metrics.neo4j_open,
     metrics.entries_applied,
+    metrics.task_errors,
 ]
 
 
