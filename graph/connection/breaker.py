@@ -80,7 +80,7 @@ class CircuitBreaker:
             watcher = threading.Thread(target=self._watch, name="probe", daemon=True)
             try:
                 watcher.start()
-            except RuntimeError:  # no more threads: the next call tries again
+            except RuntimeError:  # no more threads: for the next call
                 logger.exception("circuit breaker: no thread to probe %s", self._name)
                 return
             self._watcher = watcher

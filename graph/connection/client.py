@@ -26,7 +26,7 @@ MAX_WRITE_ATTEMPTS = 7
 DEAD_AT_ONCE = 0.5
 
 # Seconds without a probe after a wrong password. Neo4j locks a user out for 5 s after three, and
-# anew with each: a probe that went on would also lock out those who know the password.
+# once more with each: a probe that went on would also lock out those who know the password.
 REFUSED_PAUSE = 6.0
 
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)

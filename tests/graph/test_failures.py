@@ -52,7 +52,7 @@ def test_what_is_wrong_with_a_statement_or_its_data_is_listed(code: str) -> None
         "Neo.ClientError.Cluster.NotALeader",
     ],
 )
-def test_what_a_server_gives_up_that_is_well_is_listed(code: str) -> None:
+def test_what_a_server_cancels_that_is_well_is_listed(code: str) -> None:
     assert failure_of(of_server(code)) is Failure.GIVEN_UP
 
 

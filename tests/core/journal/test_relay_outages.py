@@ -20,7 +20,7 @@ from graph.writes.apply import WRITERS
 from graph.writes.changes import Change
 from tests.factories import make_users
 from tests.graph_state import edges
-from tests.strangers import STRANGERS, port_of_neo4j
+from tests.impostors import IMPOSTORS, port_of_neo4j
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -67,14 +67,14 @@ def refuse(changes: Sequence[Change]) -> None:
     raise ValueError("No.")
 
 
-@pytest.mark.parametrize("stranger", ["an error page of a proxy", "an end after the handshake"])
+@pytest.mark.parametrize("impostor", ["an error page of a proxy", "an end after the handshake"])
 def test_no_error_counts_while_neo4j_takes_no_writes(
-    stranger: str, monkeypatch: pytest.MonkeyPatch
+    impostor: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WRITERS, "poked", refuse)
     record_entries("poked", "followed")
     with port_of_neo4j() as port:
-        port.change(STRANGERS[stranger])
+        port.change(IMPOSTORS[impostor])
         for _ in range(MAX_ATTEMPTS + 1):
             with pytest.raises(GraphUnavailable):
                 relay_batch(grace=NOW)
@@ -85,7 +85,7 @@ def test_no_error_counts_while_neo4j_takes_no_writes(
     assert states() == [("poked", 1, False)]
 
 
-def test_an_entry_that_neo4j_gives_up_holds_up_nobody_and_is_never_dead_lettered(
+def test_an_entry_that_neo4j_cancels_holds_up_nobody_and_is_never_dead_lettered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def take_too_long(changes: Sequence[Change]) -> None:

@@ -10,7 +10,7 @@ from graph.connection import driver
 from tests.engines import PLAN
 from tests.proxy import Wire
 
-Stranger = Callable[[socket.socket], None]
+Impostor = Callable[[socket.socket], None]
 # Bolt 5.4, as a server chooses it.
 BOLT = bytes.fromhex("00000405")
 SUCCESS = bytes.fromhex("0003b170a00000")
@@ -20,7 +20,7 @@ HTTP = (
 )
 
 
-def says(*pieces: bytes, then_waits: bool = False) -> Stranger:
+def says(*pieces: bytes, then_waits: bool = False) -> Impostor:
     """A server that answers each piece that it gets with the next one of its own."""
 
     def serve(client: socket.socket) -> None:
@@ -40,7 +40,7 @@ def floods(client: socket.socket) -> None:
         client.sendall(b"\x55" * 65536)
 
 
-STRANGERS: dict[str, Stranger] = {
+IMPOSTORS: dict[str, Impostor] = {
     "an error page of a proxy": says(HTTP),
     "an error page after the handshake": says(BOLT, HTTP),
     "a TLS server, whose alert says so": says(bytes.fromhex("15030100020228")),
@@ -61,32 +61,32 @@ STRANGERS: dict[str, Stranger] = {
     "a success without a map": says(BOLT, b"\x00\x03\xb1\x70\x01\x00\x00", then_waits=True),
     "text that is no UTF-8": says(BOLT, b"\x00\x05\xb1\x70\x82\xff\xfe\x00\x00", then_waits=True),
     "a failure without a code": says(BOLT, b"\x00\x03\xb1\x7f\xa0\x00\x00", then_waits=True),
-    "silence after the greeting": says(BOLT, SUCCESS * 2, then_waits=True),
-    "an error page after the greeting": says(BOLT, SUCCESS * 2, HTTP),
-    "an end after the greeting": says(BOLT, SUCCESS * 2, b""),
+    "silence after the sign-in": says(BOLT, SUCCESS * 2, then_waits=True),
+    "an error page after the sign-in": says(BOLT, SUCCESS * 2, HTTP),
+    "an end after the sign-in": says(BOLT, SUCCESS * 2, b""),
     "half a record": says(BOLT, SUCCESS * 2, SUCCESS + bytes.fromhex("0010b17191")),
     "a flood": floods,
 }
 
 
 class Port:
-    """A port with Neo4j or a stranger behind it; the driver is connected to it."""
+    """A port with Neo4j or an impostor behind it; the driver is connected to it."""
 
     def __init__(self) -> None:
-        self.stranger: Stranger | None = None
+        self.impostor: Impostor | None = None
         self._address = urlsplit(PLAN.neo4j_url)
         self.wire = Wire(self._connect)
 
-    def change(self, stranger: Stranger | None) -> None:
+    def change(self, impostor: Impostor | None) -> None:
         """Have this one serve from now on; None is Neo4j."""
-        self.stranger = stranger
+        self.impostor = impostor
         self.wire.cut()
 
     def _connect(self) -> socket.socket:
-        if self.stranger is None:
+        if self.impostor is None:
             return socket.create_connection((self._address.hostname or "", self._address.port or 0))
         ours, theirs = socket.socketpair()
-        threading.Thread(target=_serve, args=[self.stranger, theirs], daemon=True).start()
+        threading.Thread(target=_serve, args=[self.impostor, theirs], daemon=True).start()
         return ours
 
     @property
@@ -95,14 +95,14 @@ class Port:
         return f"bolt://{credentials}@127.0.0.1:{self.wire.port}".replace("//@", "//")
 
 
-def _serve(stranger: Stranger, client: socket.socket) -> None:
+def _serve(impostor: Impostor, client: socket.socket) -> None:
     with client, suppress(OSError):
-        stranger(client)
+        impostor(client)
 
 
 @contextmanager
 def port_of_neo4j() -> Iterator[Port]:
-    """The driver's way to Neo4j, on which a test may put strangers."""
+    """The driver's way to Neo4j, on which a test may put impostors."""
     port = Port()
     driver.configure(port.url)
     try:

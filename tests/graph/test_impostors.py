@@ -5,20 +5,20 @@ import pytest
 from graph.connection import client, driver
 from graph.connection.client import breaker
 from graph.errors import GraphUnavailable
-from tests.strangers import STRANGERS, Stranger, port_of_neo4j
+from tests.impostors import IMPOSTORS, Impostor, port_of_neo4j
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("graph")
 
 
-@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS.keys())
-def test_a_stranger_is_an_outage_that_ends_by_itself(
-    stranger: Stranger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("impostor", IMPOSTORS.values(), ids=IMPOSTORS.keys())
+def test_a_impostor_is_an_outage_that_ends_by_itself(
+    impostor: Impostor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(driver, "DEADLINE", 0.5)
     monkeypatch.setattr(driver, "SILENCE", 0.5)
     with port_of_neo4j() as port:
-        port.change(stranger)
+        port.change(impostor)
         with pytest.raises(GraphUnavailable):
             client.read("RETURN 1")
         assert breaker.is_open
@@ -33,10 +33,10 @@ def test_a_stranger_is_an_outage_that_ends_by_itself(
         assert client.read_one("RETURN 1 AS one")["one"] == 1
 
 
-def test_a_stranger_between_two_statements_of_a_connection() -> None:
+def test_a_impostor_between_two_statements_of_a_connection() -> None:
     with port_of_neo4j() as port:
         assert client.read_one("RETURN 1 AS one")["one"] == 1
-        port.change(STRANGERS["an error page of a proxy"])
+        port.change(IMPOSTORS["an error page of a proxy"])
         with pytest.raises(GraphUnavailable):
             client.read("RETURN 1")
         port.change(None)
