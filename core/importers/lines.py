@@ -5,13 +5,11 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from .errors import ImportFailed
 from .run import Place, Run
+from .text_file import open_text
 
 # In bytes; a text of 5,000 characters with its other fields fits.
 MAX_LINE_LENGTH = 1_000_000
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_FIRST_BYTES = 8_192
 
 
 class Line(NamedTuple):
@@ -22,26 +20,13 @@ class Line(NamedTuple):
 
 
 def read_lines(run: Run, path: Path) -> Iterator[Line]:
-    """Yield the lines of a UTF-8 file (BOM and CRLF are accepted), one at a time in memory.
+    """Yield the lines of a text file (`text_file`), one at a time in memory.
 
     Advances the progress by bytes. Refuses a line that is too long or not UTF-8. Raises
     ImportFailed for a file that is empty, binary or unreadable.
     """
-    try:
-        with path.open("rb") as file:
-            _check_text(file, path)
-            yield from _lines(run, file, path.name)
-    except OSError as error:
-        raise ImportFailed(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _check_text(file: BinaryIO, path: Path) -> None:
-    first = file.read(_FIRST_BYTES)
-    if not first:
-        raise ImportFailed(f"{path} is empty.")
-    if b"\0" in first:
-        raise ImportFailed(f"{path} is not a text file.")
-    file.seek(0)
+    with open_text(path, encoding=run.encoding, advance=run.progress.advance) as file:
+        yield from _lines(run, file, path.name)
 
 
 def _lines(run: Run, file: BinaryIO, name: str) -> Iterator[Line]:
@@ -50,23 +35,18 @@ def _lines(run: Run, file: BinaryIO, name: str) -> Iterator[Line]:
         if not raw:
             return
         place = Place(name, number)
-        run.progress.advance(len(raw))
         if len(raw) > MAX_LINE_LENGTH:
-            run.progress.advance(_skip_rest(file, raw))
+            _skip_rest(file, raw)
             run.refuse(place, f"is longer than {MAX_LINE_LENGTH:,} bytes.")
             continue
         try:
-            text = raw.removeprefix(_BYTE_ORDER_MARK if number == 1 else b"").decode()
+            text = raw.decode()
         except UnicodeDecodeError:
-            run.refuse(place, "is not UTF-8 text.")
+            run.refuse(place, "is not UTF-8 text; another encoding is named by --encoding.")
             continue
         yield Line(place, text.rstrip("\r\n"))
 
 
-def _skip_rest(file: BinaryIO, raw: bytes) -> int:
-    """Skip to the end of this line; return the number of bytes."""
-    skipped = 0
+def _skip_rest(file: BinaryIO, raw: bytes) -> None:
     while raw and not raw.endswith(b"\n"):
         raw = file.readline(MAX_LINE_LENGTH)
-        skipped += len(raw)
-    return skipped

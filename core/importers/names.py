@@ -16,7 +16,9 @@ from core.accounts.models import User
 MAX_USERNAME_LENGTH = 30
 MAX_EMAIL_LENGTH = 254
 MAX_SOURCE_LENGTH = 60
+MAX_DISPLAY_NAME_LENGTH = 50
 _LONGEST_TAIL = 20
+_NO_NAME = re.compile(r"(?i:did|https?|at|urn):|[0-9a-fA-F-]{16,}\Z")
 
 
 def source_name(text: str) -> str:
@@ -37,6 +39,18 @@ def name_of_key(source: str, key: str) -> str:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         tail = f"{tail[: _LONGEST_TAIL - len(digest) - 1]}-{digest}"
     return f"{source[: MAX_USERNAME_LENGTH - len(tail) - 1]}-{tail}"
+
+
+def display_name(*names: str) -> str:
+    """Return the first name that reads like one, at most 50 characters; may be empty.
+
+    Numbers, addresses of objects (`did:plc:…`, URLs) and digests are no names.
+    """
+    for name in names:
+        text = " ".join("".join(filter(_is_shown, name)).split())
+        if any(map(str.isalpha, text)) and not _NO_NAME.match(text):
+            return text[:MAX_DISPLAY_NAME_LENGTH].strip()
+    return ""
 
 
 def free_usernames(wanted: Sequence[str]) -> list[str]:
@@ -67,6 +81,10 @@ def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) ->
         chosen.append(email if usable else f"{username}@{source}.invalid")
         taken.add(email.lower())
     return chosen
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character.isspace()
 
 
 def _ascii(text: str) -> str:

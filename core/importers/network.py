@@ -1,5 +1,6 @@
 """One import, of either format."""
 
+import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,24 +10,27 @@ from django.db import OperationalError, connection, transaction
 from core.bulk import delivered_beside
 
 from . import ldbc
-from .edge_list import import_edge_list
+from .edge_lists import EdgeListOptions, import_edge_list
 from .errors import ImportFailed
 from .names import MAX_SOURCE_LENGTH, source_name
 from .run import Progress, Report, Run, Silence
 
 # A killed import may hold its lock until PostgreSQL detects it.
 _LOCK_WAIT = "10s"
+_FROM_THE_FILE = EdgeListOptions()
+_PACKED = frozenset((".gz", ".bz2", ".xz"))
 
 
 def import_network(
     path: Path,
     *,
     source: str = "",
-    mutual: bool = False,
     skip_bad_lines: bool = False,
+    encoding: str = "",
+    options: EdgeListOptions = _FROM_THE_FILE,
     progress: Progress | None = None,
 ) -> Report:
-    """Import an LDBC SNB folder or an edge list; `mutual` is for the latter.
+    """Import an LDBC SNB folder or an edge list; `options` are for the latter.
 
     `source` names the network: running the same one again, also after a failure, adds only what
     is missing. It defaults to the name of the file or folder. Changes that Neo4j could not take
@@ -34,18 +38,35 @@ def import_network(
     """
     if not path.exists():
         raise ImportFailed(f"There is no file or folder {path}.")
-    if mutual and path.is_dir():
+    if options.mutual and path.is_dir():
         raise ImportFailed("--mutual is for edge lists; in an LDBC folder all follows are mutual.")
-    name = source_name(source or (path.resolve().name if path.is_dir() else path.stem))
+    if path.is_dir() and (options != _FROM_THE_FILE or encoding):
+        raise ImportFailed("These options are for edge lists, and this is a folder.")
+    if options.followed_by and options.following:
+        raise ImportFailed("Use either --followed-by or --following.")
+    name = source_name(source or (path.resolve().name if path.is_dir() else _stem(path)))
     if not name:
         raise ImportFailed("The network needs a name with a letter or a digit: use --source.")
-    run = Run(name, skip_bad_lines=skip_bad_lines, progress=progress or Silence())
+    run = Run(name, skip_bad_lines, _checked(encoding), progress or Silence())
     with _alone(name), delivered_beside():
         if path.is_dir():
             _import_folder(run, path)
         else:
-            import_edge_list(run, path, mutual=mutual)
+            import_edge_list(run, path, options)
     return run.report
+
+
+def _stem(path: Path) -> str:
+    """Return the name without endings; KONECT calls every file `out.NETWORK`."""
+    inner = Path(path.stem) if path.suffix.lower() in _PACKED else path
+    return inner.name if inner.stem == "out" else inner.stem
+
+
+def _checked(encoding: str) -> str:
+    try:
+        return encoding and codecs.lookup(encoding).name
+    except LookupError as error:
+        raise ImportFailed(f"There is no encoding {encoding}; windows-1252 is one.") from error
 
 
 def _import_folder(run: Run, path: Path) -> None:

@@ -52,6 +52,7 @@ class Report:
     files_left_out: list[str] = field(default_factory=list)
     bad_lines: list[str] = field(default_factory=list)
     bad_lines_count: int = 0
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Run:
 
     source: str
     skip_bad_lines: bool = False
+    encoding: str = ""
     progress: Progress = field(default_factory=Silence)
     report: Report = field(default_factory=Report)
 

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from core.bulk import batches
-from core.importers.names import name_of_key, name_of_person
+from core.importers.names import display_name, name_of_key, name_of_person
 from core.importers.people import Newcomer, import_newcomers
 from core.importers.records import Kind, look_up
 from core.importers.run import Run
 
 from .fields import read_key, read_time
 from .folder import PERSON, Folder, read_table
-
-MAX_DISPLAY_NAME_LENGTH = 50
 
 
 def import_people(run: Run, folder: Folder) -> None:
@@ -40,9 +38,5 @@ def _people(run: Run, folder: Folder) -> Iterator[Newcomer]:
             username=name_of_person(first, last) or name_of_key(run.source, key),
             joined_at=joined_at,
             email=emails.split(";")[0].strip(),
-            display_name=_printable(f"{first} {last}").strip()[:MAX_DISPLAY_NAME_LENGTH],
+            display_name=display_name(f"{first} {last}"),
         )
-
-
-def _printable(text: str) -> str:
-    return "".join(character for character in text if character.isprintable())

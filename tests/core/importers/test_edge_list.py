@@ -76,6 +76,93 @@ def test_ids_may_be_names(write: Callable[..., Path]) -> None:
     assert follows() == [("ada", "bob"), ("bob", "Zo--K.-e42b64aa")]
 
 
+def test_names_of_people_become_display_names(write: Callable[..., Path]) -> None:
+    run_import(write('"Smith, Alice",José\nJosé,Zoë K.\n'))
+    assert set(User.objects.values_list("display_name", flat=True)) == {
+        "Smith, Alice", "José", "Zoë K.",
+    }  # fmt: skip
+
+
+def test_names_beside_ids_become_display_names(write: Callable[..., Path]) -> None:
+    run_import(
+        write("source_id,source_name,target_id,target_name\n1,Ada,2,\n2,Bob B.,3,did:plc:x\n")
+    )
+    assert dict(User.objects.values_list("username", "display_name")) == {
+        "tiny-net-1": "Ada", "tiny-net-2": "Bob B.", "tiny-net-3": "",
+    }  # fmt: skip
+
+
+def test_a_time_becomes_since_in_both_stores(write: Callable[..., Path]) -> None:
+    run_import(write("target,source,created_at\n1,2,2020-01-01T00:00:00.250Z\n1,3,1577836801\n"))
+    since = 1_577_836_800_250
+    assert [
+        (record["a"], record["since"])
+        for record in client.read(
+            "MATCH (a:User)-[f:FOLLOWS]->(:User {username: 'tiny-net-1'}) "
+            "RETURN a.username AS a, f.since AS since ORDER BY a"
+        )
+    ] == [("tiny-net-2", since), ("tiny-net-3", since + 750)]
+    assert {at.year for at in JournalEntry.objects.values_list("at", flat=True)} == {2020}
+    assert {at.year for at in User.objects.values_list("date_joined", flat=True)} == {2020}
+
+
+def test_an_undirected_file_is_two_follows_a_line(write: Callable[..., Path]) -> None:
+    path = write("% sym unweighted\n1 2\n2 3\n")
+    assert run_import(path) == [
+        "Made 3 people, 4 follows.",
+        "Each line was read as two follows, as the file says (“% sym unweighted”); "
+        "--no-mutual takes them as one.",
+    ]
+    assert follows() == [("1", "2"), ("2", "1"), ("2", "3"), ("3", "2")]
+    assert run_import(path, source="other", mutual=False) == ["Made 3 people, 2 follows."]
+
+
+def test_a_count_above_the_edges_is_said(write: Callable[..., Path]) -> None:
+    assert run_import(write("4039\n1 2\n2 3\n"), skip_bad_lines=True) == [
+        "Made 3 people, 2 follows.",
+        "Tiny Net.csv, line 1 (4039) was read as a count.",
+    ]
+
+
+def test_a_list_of_one_person_needs_that_person(write: Callable[..., Path]) -> None:
+    path = write("Account address,Show boosts\nbob@a.org,true\ncyd@b.org,false\n", "following.csv")
+    with pytest.raises(CommandError, match="--followed-by NAME"):
+        run_import(path)
+    assert documents() == NOTHING
+    run_import(path, followed_by="ada@c.org")
+    assert graph_counts() == {"User": 3, "FOLLOWS": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("Tiny Net.txt.gz", "tiny-net"),
+        ("out.moreno_health", "out-moreno-health"),
+        ("a.b.csv", "a-b"),
+    ],
+)
+def test_a_network_is_called_like_its_file(
+    write: Callable[..., Path], name: str, source: str
+) -> None:
+    run_import(write("1 2\n", name))
+    assert {record.source for record in ImportRecord.objects.all()} == {source}
+
+
+def test_options_of_edge_lists_are_checked(write: Callable[..., Path], tmp_path: Path) -> None:
+    path = write("1 2\n")
+    for options, message in [
+        ({"encoding": "latin-15x"}, "There is no encoding latin-15x"),
+        ({"followed_by": "a", "following": "b"}, "either --followed-by or --following"),
+        ({"follower_column": "5"}, "There is no column 5; the columns are 1, 2."),
+        ({"follower_column": "2"}, "Name both columns"),
+    ]:
+        with pytest.raises(CommandError, match=message):
+            run_import(path, **options)
+    with pytest.raises(CommandError, match="options are for edge lists"):
+        run_import(tmp_path, time_column="3")
+    assert documents() == NOTHING
+
+
 def test_mutual_adds_the_other_direction(write: Callable[..., Path]) -> None:
     path = write("1 2\n2 1\n2 3\n")
     assert run_import(path, mutual=True) == [
@@ -140,7 +227,8 @@ def test_two_sources_are_two_networks(write: Callable[..., Path]) -> None:
          "Tiny Net.csv, line 2: x is not a number, as the ids of the first edge are."),
         (f"a,b\nc,{'d' * 101}\n",
          "Tiny Net.csv, line 2: an id has 101 characters; at most 100 are allowed."),
-        (b"1,2\n3,\xff\n", "Tiny Net.csv, line 2: is not UTF-8 text."),
+        (b"1,2\n3,\xff\n", "Tiny Net.csv, line 2: is not UTF-8 text; another encoding is named by "
+         "--encoding."),
         (b"1,2\n" + b"9" * (MAX_LINE_LENGTH + 1) + b",5\n",
          "Tiny Net.csv, line 2: is longer than 1,000,000 bytes."),
     ],
@@ -162,7 +250,7 @@ def test_bad_lines_are_counted_where_they_are_to_be_skipped(write: Callable[...,
         "Skipped 4 bad lines, the first of them:",
         "  Tiny Net.csv, line 2: an edge needs two ids.",
         "  Tiny Net.csv, line 3: is longer than 1,000,000 bytes.",
-        "  Tiny Net.csv, line 4: is not UTF-8 text.",
+        "  Tiny Net.csv, line 4: is not UTF-8 text; another encoding is named by --encoding.",
     ]
     assert follows() == [("1", "2"), ("2", "3")]
 
