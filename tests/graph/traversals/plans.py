@@ -22,8 +22,8 @@ CREATE (a)-[:FOLLOWS {since: i}]->(b), (a)-[:LIKED {since: i}]->(p)
 def operators(query: LiteralString, **parameters: Any) -> list[str]:
     """The operators of the plan in a graph of some size, without running it, each with its details.
 
-    The graph has 1,000 people more meanwhile. Planned again: a cached plan was made for the graph of
-    the test that ran first, and so were the statistics of the indexes.
+    The graph has 1,000 people more meanwhile. Planned again: a cached plan was made for the graph
+    of the test that ran first, and so were the statistics of the indexes.
     """
     with driver().session() as session:
         session.run(POPULATE, first=FIRST).consume()
