@@ -10,7 +10,7 @@ Edge = tuple[str, int, int]
 def nodes() -> list[Node]:
     """Every node: label and properties, sorted."""
     found = client.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
-    return sorted(((r["label"], r["properties"]) for r in found), key=str)
+    return sorted(((r["label"], dict(sorted(r["properties"].items()))) for r in found), key=str)
 
 
 def edges_with_properties() -> list[tuple[str, int, int, dict[str, object]]]:

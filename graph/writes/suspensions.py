@@ -1,14 +1,15 @@
 """Suspending and reinstating users: their edges get a type that no traversal matches.
 
-A suspended user's edges are HIDDEN_FOLLOWS (either way), HIDDEN_LIKED and HIDDEN_COMMENTED_ON
-until the user is reinstated, with the same properties. So suspension costs reads nothing, and
-stored degrees remain the counts that other users may see.
+A suspended user's edges, and those of others to the user, have the type `Edge.hidden` of the
+registry until the user is reinstated, with the same properties. So suspension costs reads nothing,
+and stored degrees remain the counts that other users may see.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import LiteralString
 
 from graph.connection import client
+from graph.edges import HIDDEN_NAMED, USER, Edge
 from graph.errors import Unfinished
 
 from .changes import Change, actors_of, newest_of_each_edge, rows_of
@@ -27,64 +28,54 @@ SET u.suspended = CASE WHEN row.made THEN row.version END,
     u.reinstated = CASE WHEN row.made THEN null ELSE row.version END
 """
 
-HIDE = """
+LOCK_USER: LiteralString = """
 MATCH (u:User {uid: $uid}) SET u.locked = true REMOVE u.locked
-WITH u WHERE u.suspended IS NOT NULL
-CALL (u) {
-  MATCH (u)-[e:FOLLOWS]->(o) WITH u, e, o LIMIT $batch
-  CREATE (u)-[h:HIDDEN_FOLLOWS]->(o) SET h = properties(e) DELETE e
-  RETURN count(*) AS followed
-}
-CALL (u) {
-  MATCH (u)<-[e:FOLLOWS]-(o) WITH u, e, o LIMIT $batch
-  CREATE (u)<-[h:HIDDEN_FOLLOWS]-(o) SET h = properties(e) DELETE e
-  RETURN count(*) AS following
-}
-CALL (u) {
-  MATCH (u)-[e:LIKED]->(p) WITH u, e, p LIMIT $batch
-  CREATE (u)-[h:HIDDEN_LIKED]->(p) SET h = properties(e) DELETE e
-  RETURN count(*) AS liked
-}
-CALL (u) {
-  MATCH (u)-[e:COMMENTED_ON]->(p) WITH u, e, p LIMIT $batch
-  CREATE (u)-[h:HIDDEN_COMMENTED_ON]->(p) SET h = properties(e) DELETE e
-  RETURN count(*) AS commented
-}
-RETURN followed + following + liked + commented AS changed
-"""
+WITH u WHERE u.suspended IS"""
 
-# The other end of a FOLLOWS is locked before it is read: it may be suspended at this moment.
-SHOW = """
-MATCH (u:User {uid: $uid}) SET u.locked = true REMOVE u.locked
-WITH u WHERE u.suspended IS NULL
-CALL (u) {
-  MATCH (u)-[e:HIDDEN_FOLLOWS]->(o) WHERE o.suspended IS NULL
+
+def _ways(edge: Edge) -> list[tuple[LiteralString, LiteralString]]:
+    """Return the arrows, left and right of an edge, by which a user has such edges."""
+    return [("-", "->"), ("<-", "-")] if edge.to == USER else [("-", "->")]
+
+
+def _statement(lock: LiteralString, parts: list[LiteralString]) -> LiteralString:
+    """Return one statement that runs each part for the user and returns the sum of their counts."""
+    together: LiteralString = "\n  UNION ALL".join(parts)
+    return f"{lock}\nCALL (u) {{{together}\n}}\nRETURN sum(changed) AS changed\n"
+
+
+HIDE: LiteralString = _statement(
+    LOCK_USER + " NOT NULL",
+    [
+        f"""
+  MATCH (u){left}[e:{edge.name}]{right}(o) WITH u, e, o LIMIT $batch
+  CREATE (u){left}[h:{edge.hidden}]{right}(o) SET h = properties(e) DELETE e
+  RETURN count(*) AS changed"""
+        for edge in HIDDEN_NAMED.values()
+        for left, right in _ways(edge)
+    ],
+)
+
+# Another user is locked before the property is read: they may be suspended at this moment.
+SHOW: LiteralString = _statement(
+    LOCK_USER + " NULL",
+    [
+        f"""
+  MATCH (u){left}[e:{edge.hidden}]{right}(o) WHERE o.suspended IS NULL
   WITH u, e, o ORDER BY o.uid LIMIT $batch
   SET o.locked = true REMOVE o.locked
   FOREACH (_ IN CASE WHEN o.suspended IS NULL THEN [1] ELSE [] END |
-    CREATE (u)-[v:FOLLOWS]->(o) SET v = properties(e) DELETE e)
-  RETURN count(*) AS followed
-}
-CALL (u) {
-  MATCH (u)<-[e:HIDDEN_FOLLOWS]-(o) WHERE o.suspended IS NULL
-  WITH u, e, o ORDER BY o.uid LIMIT $batch
-  SET o.locked = true REMOVE o.locked
-  FOREACH (_ IN CASE WHEN o.suspended IS NULL THEN [1] ELSE [] END |
-    CREATE (u)<-[v:FOLLOWS]-(o) SET v = properties(e) DELETE e)
-  RETURN count(*) AS following
-}
-CALL (u) {
-  MATCH (u)-[e:HIDDEN_LIKED]->(p) WITH u, e, p LIMIT $batch
-  CREATE (u)-[v:LIKED]->(p) SET v = properties(e) DELETE e
-  RETURN count(*) AS liked
-}
-CALL (u) {
-  MATCH (u)-[e:HIDDEN_COMMENTED_ON]->(p) WITH u, e, p LIMIT $batch
-  CREATE (u)-[v:COMMENTED_ON]->(p) SET v = properties(e) DELETE e
-  RETURN count(*) AS commented
-}
-RETURN followed + following + liked + commented AS changed
-"""
+    CREATE (u){left}[v:{edge.name}]{right}(o) SET v = properties(e) DELETE e)
+  RETURN count(*) AS changed"""
+        if edge.to == USER
+        else f"""
+  MATCH (u){left}[e:{edge.hidden}]{right}(o) WITH u, e, o LIMIT $batch
+  CREATE (u){left}[v:{edge.name}]{right}(o) SET v = properties(e) DELETE e
+  RETURN count(*) AS changed"""
+        for edge in HIDDEN_NAMED.values()
+        for left, right in _ways(edge)
+    ],
+)
 
 
 def write_suspensions(changes: Sequence[Change]) -> None:

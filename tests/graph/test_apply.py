@@ -38,6 +38,17 @@ HISTORY = [
     Change("liked", 17, actor=1, target=DELETED_POST, since=46),
     Change("post_deleted", 18, actor=3, target=DELETED_POST, since=47),
     Change("user_deleted", 19, actor=3, since=47),
+    Change("followed", 20, actor=4, target=1, since=50),
+    Change("followed", 21, actor=1, target=4, since=51),
+    Change("liked", 22, actor=4, target=POST, since=52),
+    Change("commented", 23, actor=4, target=POST, comment=902, since=53),
+    Change("followed", 24, actor=4, target=2, since=54),
+    Change("dismissed", 25, actor=4, target=3, since=55),
+    Change("suspended", 26, actor=4, since=56),
+    Change("unfollowed", 27, actor=4, target=1, since=57),
+    Change("followed", 28, actor=2, target=4, since=58),
+    Change("suspended", 29, actor=2, since=59),
+    Change("reinstated", 30, actor=2, since=60),
 ]
 
 NODES = [
@@ -45,16 +56,23 @@ NODES = [
     ("DeletedUser", {"uid": 3, "version": 19}),
     ("Post", {"pid": POST, "author": 1}),
     ("User", {"uid": 1, "username": "ada", "version": 1}),
-    ("User", {"uid": 2, "username": "bobby", "version": 3}),
+    ("User", {"reinstated": 30, "uid": 2, "username": "bobby", "version": 3}),
+    ("User", {"suspended": 26, "uid": 4}),
 ]
 EDGES = [
     ("COMMENTED_ON", 1, POST, {"cid": 901, "since": 34, "version": 9}),
     ("DISMISSED", 2, 1, {"since": 43, "version": 14}),
     ("FOLLOWS", 1, 2, {"since": 42, "version": 13}),
+    ("HIDDEN_COMMENTED_ON", 4, POST, {"cid": 902, "since": 53, "version": 23}),
+    ("HIDDEN_FOLLOWS", 1, 4, {"since": 51, "version": 21}),
+    ("HIDDEN_FOLLOWS", 2, 4, {"since": 58, "version": 28}),
+    ("HIDDEN_FOLLOWS", 4, 2, {"since": 54, "version": 24}),
+    ("HIDDEN_LIKED", 4, POST, {"since": 52, "version": 22}),
     ("LIKED", 2, POST, {"since": 32, "version": 7}),
     ("POSTED", 1, POST, {}),
     ("UNCOMMENTED", 2, POST, {"cid": 900, "version": 10}),
     ("UNFOLLOWED", 2, 1, {"version": 12}),
+    ("UNFOLLOWED", 4, 1, {"version": 27}),
 ]
 
 
@@ -90,7 +108,7 @@ def test_a_history_shuffled_in_batches(seed: int) -> None:
 def test_a_purge_takes_the_tombstones_of_edges_below_a_version_and_nothing_else() -> None:
     apply_changes(HISTORY)
     assert purge_tombstones(before=12) == 1
-    assert purge_tombstones(before=100) == 1
+    assert purge_tombstones(before=100) == 2
     assert nodes() == sorted([*NODES, ("Watermark", {"name": "journal", "version": 100})], key=str)
     assert edges_with_properties() == sorted(
         [edge for edge in EDGES if not edge[0].startswith("UN")], key=str
@@ -140,7 +158,7 @@ def test_a_purge_waits_for_a_write_that_is_under_way() -> None:
             assert left["version"] == 12
             assert not purge.done()
             late.commit()
-            assert purge.result(timeout=20) == 2
+            assert purge.result(timeout=20) == 3
 
 
 def test_an_unknown_kind_is_refused() -> None:
