@@ -144,7 +144,7 @@ def test_each_of_many_fields_answers_what_is_stored_by_then() -> None:
     ] * 2
 
 
-def test_a_field_after_one_that_failed_half_way_reads_anew() -> None:
+def test_a_field_after_one_that_failed_half_way_reads_again() -> None:
     world = World.make()
     asking = GraphQLClient(world.ada)
 
