@@ -71,7 +71,7 @@ def delete(nodes: Leaving, versions: dict[int, int], changes: Sequence[Change]) 
     its degree, at most CHUNK edges a transaction. Raises Unfinished.
     """
     rows = [{"key": key, "version": version} for key, version in sorted(versions.items())]
-    left = _left(nodes.begin, list(versions), rows=rows, few=CHUNK // len(rows))
+    left = _left(nodes.begin, list(versions), rows=rows, few=CHUNK // max(len(rows), 1))
     while left:
         (record,) = client.write(nodes.take_edges, keys=left, chunk=CHUNK)
         if record["taken"] < CHUNK or is_over():
