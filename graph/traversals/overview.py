@@ -1,22 +1,29 @@
 """One user as the graph has them, for the admin, by the classes of `nodes.py`."""
 
 from dataclasses import dataclass
+from typing import LiteralString
 
 from graph.connection.neomodel_driver import ask
+from graph.edges import FOLLOWS, LIKED, POSTED
 from graph.nodes import User
 
-EDGES = """
+# Hidden edges too: the admin compares them with PostgreSQL's, of which none is missing.
+EDGES: LiteralString = f"""
 MATCH (u:User) WHERE elementId(u) = $self
-RETURN COUNT { (u)<-[:FOLLOWS]-() }, COUNT { (u)-[:FOLLOWS]->() }, COUNT { (u)-[:POSTED]->() },
-  COUNT { (u)-[:LIKED]->() },
-  COLLECT { MATCH (u)-[f:FOLLOWS]->(o:User) RETURN o ORDER BY f.since DESC LIMIT 5 },
-  COLLECT { MATCH (u)<-[f:FOLLOWS]-(o:User) RETURN o ORDER BY f.since DESC LIMIT 5 }
+RETURN COUNT {{ (u)<-[:{FOLLOWS.with_hidden}]-() }}, COUNT {{ (u)-[:{FOLLOWS.with_hidden}]->() }},
+  COUNT {{ (u)-[:{POSTED.with_hidden}]->() }}, COUNT {{ (u)-[:{LIKED.with_hidden}]->() }},
+  COLLECT {{
+    MATCH (u)-[f:{FOLLOWS.with_hidden}]->(o:User) RETURN o ORDER BY f.since DESC LIMIT 5
+  }},
+  COLLECT {{
+    MATCH (u)<-[f:{FOLLOWS.with_hidden}]-(o:User) RETURN o ORDER BY f.since DESC LIMIT 5
+  }}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The degrees of a user, and the latest follows in both directions, newest first."""
+    """The degrees of a user and the latest follows both ways, newest first; hidden edges too."""
 
     followers: int
     following: int

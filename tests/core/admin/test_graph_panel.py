@@ -8,6 +8,7 @@ from django.conf import settings
 from neomodel import db
 
 from core.accounts.models import User
+from core.accounts.staff import change_person
 from core.follows.services import follow
 from core.likes.services import like
 from core.relay.relay import drain
@@ -57,6 +58,28 @@ def test_counts_of_both_stores_and_the_newest_follows(root: User, pages: Pages) 
         ["likes", "1", "1"],
     ]
     assert names == [["gus", "fay", "eve", "dan", "cyd"], ["bob"]]
+
+
+def test_edges_that_a_suspension_hides_are_counted(root: User, pages: Pages) -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    follow(follower=ada, followee=bob.pk)
+    follow(follower=bob, followee=ada.pk)
+    follow(follower=bob, followee=cyd.pk)
+    post = make_post(bob)
+    like(liker=ada, post=post.pk)
+    change_person(person=ada.pk, is_active=False)
+
+    rows, names = panel(pages(f"core/user/{ada.pk}/change/"))
+    assert rows[1:] == [
+        ["followers", "1", "-"],
+        ["following", "1", "1"],
+        ["posts", "0", "0"],
+        ["likes", "1", "1"],
+    ]
+    assert names == [["bob"], ["bob"]]
+    rows, names = panel(pages(f"core/user/{bob.pk}/change/"))
+    assert rows[1:3] == [["followers", "1", "-"], ["following", "2", "2"]]
+    assert names == [["cyd", "ada"], ["ada"]]
 
 
 def test_a_difference_is_seen(root: User, pages: Pages) -> None:
