@@ -2,7 +2,7 @@
 
 Every error has `extensions.code`. Messages of domain errors, and of GraphQL's own errors about a
 document or its variables, are sent to the client. While PostgreSQL is unavailable, the client is
-asked to try again and the log has one line per request. Any other exception is a fault of this
+asked to try again and the log has one line per request; so too while a disk is full. Any other exception is a fault of this
 service: the client gets a fixed message and the request ID, the log the traceback under that ID.
 """
 
@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 
 from graphql import GraphQLError, GraphQLFormattedError, VariableDefinitionNode
 
+from core.common.disks import is_disk_full
 from core.common.errors import (
     DomainError,
     Forbidden,
@@ -35,6 +36,7 @@ PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
 QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 RATE_LIMITED = "RATE_LIMITED"
+STORAGE_FULL = "STORAGE_FULL"
 UNAUTHENTICATED = "UNAUTHENTICATED"
 
 CODES: dict[type[DomainError], str] = {
@@ -47,6 +49,7 @@ CODES: dict[type[DomainError], str] = {
 }
 MASKED = "Internal server error."
 UNAVAILABLE = "The database is temporarily unavailable. Try again."
+FULL = "The storage of this service is full. Nothing was saved. Try again later."
 
 
 class RequestError(Exception):
@@ -111,13 +114,19 @@ def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[Graph
 
 
 def _log_unavailable(errors: Sequence[GraphQLError], request_id: str) -> None:
-    """Log one line for all errors caused by PostgreSQL being unavailable."""
-    unavailable = next(
-        (error.original_error for error in errors if is_unavailable(error.original_error)), None
+    """Log one line for all errors caused by PostgreSQL being unavailable, or by a full disk."""
+    cause = next(
+        (error.original_error for error in errors if is_temporary(error.original_error)), None
     )
-    if unavailable is not None:
-        reason, *_ = str(unavailable).splitlines() or [""]
-        logger.warning("Request %s failed, PostgreSQL unavailable: %s", request_id, reason)
+    if cause is not None:
+        what = "storage full" if is_disk_full(cause) else "PostgreSQL unavailable"
+        reason, *_ = str(cause).splitlines() or [""]
+        logger.warning("Request %s failed, %s: %s", request_id, what, reason)
+
+
+def is_temporary(error: Exception | None) -> bool:
+    """Return whether the same request may succeed later: no PostgreSQL, or no space."""
+    return is_unavailable(error) or is_disk_full(error)
 
 
 def as_graphql_error(error: Exception) -> GraphQLError:
@@ -135,6 +144,8 @@ def _message_and_extensions(
             return cause.message, _domain_extensions(cause)
         case GraphUnavailable():
             return cause.message, {"code": GRAPH_UNAVAILABLE}
+        case _ if is_disk_full(cause):
+            return FULL, {"code": STORAGE_FULL}
         case _ if is_unavailable(cause):
             return UNAVAILABLE, {"code": DATABASE_UNAVAILABLE}
         case _:
@@ -143,7 +154,7 @@ def _message_and_extensions(
 
 def _is_fault(cause: Exception | None) -> TypeGuard[Exception]:
     return not (
-        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_unavailable(cause)
+        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_temporary(cause)
     )
 
 

@@ -2,12 +2,12 @@
 
 import logging
 
-from api.errors import DATABASE_UNAVAILABLE, GRAPH_UNAVAILABLE, INTERNAL
+from api.errors import DATABASE_UNAVAILABLE, GRAPH_UNAVAILABLE, INTERNAL, STORAGE_FULL
 from core.common.request_stats import RequestStats
 from core.common.signals import request_answered
 
 # Error codes of this service's faults, not the client's.
-FAULTS = frozenset({INTERNAL, GRAPH_UNAVAILABLE, DATABASE_UNAVAILABLE})
+FAULTS = frozenset({INTERNAL, GRAPH_UNAVAILABLE, DATABASE_UNAVAILABLE, STORAGE_FULL})
 
 logger = logging.getLogger("api.requests")
 

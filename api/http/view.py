@@ -19,14 +19,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from api.context import Context
-from api.errors import RequestError, as_graphql_error, bad_request
+from api.errors import RequestError, as_graphql_error, bad_request, is_temporary
 from api.execution.executor import Executor
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
 from api.playground.view import playground, wants_page
 from core.common.request_stats import RequestStats, begin, current
 from core.common.tracing import server_span
-from core.database.errors import is_unavailable
 
 from .caching import VARY, with_caching
 from .params import read_params
@@ -118,7 +117,7 @@ def _answer(executor: Executor, context: Context, stats: RequestStats) -> Answer
         except RequestError as refused:
             return _refused(refused, stats)
     except Exception as error:  # noqa: BLE001 - logged with the request ID, sent masked
-        status = 503 if is_unavailable(error) else 500
+        status = 503 if is_temporary(error) else 500
         fault = RequestError([as_graphql_error(error)], status=status, well_formed=True)
         return _refused(fault, stats)
 

@@ -8,7 +8,13 @@ from typing import ParamSpec, TypeVar
 from django.db import Error
 
 from api.context import Context
-from api.errors import DATABASE_UNAVAILABLE, RequestError, as_graphql_error, graphql_error
+from api.errors import (
+    DATABASE_UNAVAILABLE,
+    RequestError,
+    as_graphql_error,
+    graphql_error,
+    is_temporary,
+)
 from api.execution.executor import Executor
 from api.execution.params import Params
 from api.execution.responses import answer_json
@@ -16,7 +22,6 @@ from api.subscriptions.source import SubscriptionSource
 from core.common.errors import DomainError, Unauthenticated
 from core.common.request_stats import begin
 from core.database import read_your_writes
-from core.database.errors import is_unavailable
 from core.realtime.catch_up import missed_by_reader
 from core.realtime.event_cursor import EventCursor
 from core.realtime.events import Event
@@ -135,7 +140,7 @@ class Stream:
         with read_your_writes.from_primary():
             result = self._executor.show(self._params, context, payload)
         for error in result.errors or ():
-            if isinstance(error.original_error, Error) and is_unavailable(error.original_error):
+            if isinstance(error.original_error, Error) and is_temporary(error.original_error):
                 raise error.original_error  # retried until PostgreSQL is available
         text = answer_json(result.data, result.errors, stats)
         return text, not result.errors
@@ -158,6 +163,6 @@ async def _retried(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         except GraphUnavailable:
             pass
         except Error as error:
-            if not is_unavailable(error):
+            if not is_temporary(error):
                 raise
         await asyncio.sleep(RETRY_SECONDS)
