@@ -17,6 +17,7 @@ from .processes import ChildProcess
 
 MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
 START_SECONDS = 120.0
+COMPLAINT_SECONDS = 5.0
 # Four Bolt versions that a client offers, newest first; any answer means that Bolt is up.
 HANDSHAKE = bytes.fromhex("6060b017" + "00000005" + "00080805" + "00020404" + "00000003")
 PASSWORD_ROUNDS = 1024
@@ -117,6 +118,35 @@ class EmbeddedNeo4j:
                 return len(connection.recv(4)) > 0
         except OSError:
             return False
+
+    def complaint(self) -> str:
+        """Return the code of the error by which a running server asks to be restarted, or nothing.
+
+        A Neo4j whose disk is full, or whose store is damaged, panics: its port still answers, and it
+        refuses every statement until it is started again. One that does not answer in time, or
+        does not know our password, does not complain. Asks in a connection of its own.
+        """
+        from neo4j import GraphDatabase
+        from neo4j.exceptions import DatabaseError, DatabaseUnavailable
+
+        user, timeout = (NEO4J_USER, self.password), COMPLAINT_SECONDS
+        address = f"bolt://127.0.0.1:{self.bolt_port}"
+        try:
+            with (
+                GraphDatabase.driver(
+                    address,
+                    auth=user,
+                    connection_timeout=timeout,
+                    connection_acquisition_timeout=timeout,
+                ) as driver,
+                driver.session() as session,
+            ):
+                session.run("RETURN 1").consume()
+        except (DatabaseError, DatabaseUnavailable) as error:
+            return error.code
+        except Exception:  # noqa: BLE001 - whatever it is, it is no request to restart
+            return ""
+        return ""
 
     def start(self) -> None:
         """Start, and return once Bolt answers. Raises `StartFailed`."""

@@ -94,6 +94,10 @@ class EmbeddedPostgres:
         note = _read_pid_file(self.data)
         return note is not None and note[1] == "ready" and psutil.pid_exists(note[0])
 
+    def complaint(self) -> str:
+        """Return nothing: a PostgreSQL that cannot go on restarts itself, or ends."""
+        return ""
+
     def start(self) -> None:
         """Start, and return once the server takes connections. Raises `StartFailed`."""
         self.begin()

@@ -1,8 +1,9 @@
 """Everything that `manage.py run` starts, watched and stopped as one.
 
 The engines that no URL names come first, then the programs that use them. What dies is started
-again after a pause that grows while it keeps dying; what has to be made ready for that is made
-ready beside the watching, because it may take long. SIGTERM and Ctrl-C stop all of it, the users of
+again after a pause that grows while it keeps dying, and so is an engine that lives and says that it
+has to be; what has to be made ready for that is made ready beside the watching, because it may take
+long. SIGTERM and Ctrl-C stop all of it, the users of
 an engine before the engine.
 """
 
@@ -27,6 +28,10 @@ FIRST_PAUSE_SECONDS = 0.5
 MAX_PAUSE_SECONDS = 8.0
 # After running this long, the next restart begins with the shortest pause again.
 WELL_AFTER_SECONDS = 20.0
+# An engine is asked how it is so often, and started again when it has complained so many times in
+# succession: one that starts or stops complains too.
+CHECK_SECONDS = 5.0
+COMPLAINTS = 3
 # Lines of a program's log that the terminal is spared.
 ROUTINE = re.compile(r"[\d-]+ [\d:,]+ (DEBUG|INFO) |.* is running\.$")
 
@@ -40,6 +45,7 @@ class Server(Protocol):
     def prepare(self) -> None: ...
     def begin(self) -> None: ...
     def wait(self) -> None: ...
+    def complaint(self) -> str: ...
     def stop(self) -> None: ...
 
 
@@ -87,6 +93,10 @@ class Program:
         """Return once the program answers. Raises `StartFailed`."""
         self.process.wait_until(self.answers, self.seconds)
 
+    def complaint(self) -> str:
+        """Return nothing: a program of ours that has to be started again ends."""
+        return ""
+
     def reload(self) -> None:
         """Have a program that runs in `core.dev.engines.reloader` take the code that is on disk."""
         self.process.send(signal.SIGHUP)
@@ -105,23 +115,41 @@ class Watched:
     pause: float = FIRST_PAUSE_SECONDS
     again_at: float | None = None
     preparation: "Preparation | None" = None
+    check: "Check | None" = None
+    checked_at: float = 0.0
+    complaints: int = 0
+
+
+class Check(threading.Thread):
+    """Asks a server that runs what is wrong with it, in a thread of its own: it may hang."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(daemon=True)
+        self._ask = server.complaint
+        self.complaint = ""
+        self.start()
+
+    def run(self) -> None:
+        self.complaint = self._ask()
 
 
 class Preparation(threading.Thread):
-    """Makes a server ready to be started again, in a thread of its own.
+    """Makes a server ready to be started again, in a thread of its own; stops it if it still runs.
 
     The start itself is the watching thread's: on Linux a child dies with the thread that began it.
     """
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
-        self._prepare = server.prepare
+        self._server = server
         self.trouble: Exception | None = None
         self.start()
 
     def run(self) -> None:
         try:
-            self._prepare()
+            if self._server.process.is_running():
+                self._server.stop()
+            self._server.prepare()
         except Exception as error:  # noqa: BLE001 - reported and retried by the watching thread
             self.trouble = error
 
@@ -181,9 +209,24 @@ class Supervisor:
             if now - one.since > WELL_AFTER_SECONDS:
                 one.pause = FIRST_PAUSE_SECONDS
             self._pause(one, "has ended")
+        elif complaint := self._lasting_complaint(one, now):
+            self._pause(one, f"has to be started again ({complaint})")
+
+    def _lasting_complaint(self, one: Watched, now: float) -> str:
+        """Return what an engine complains of, once it has done so COMPLAINTS times."""
+        if one.check is None:
+            if now >= one.checked_at + CHECK_SECONDS:
+                one.check, one.checked_at = Check(one.server), now
+            return ""
+        if one.check.is_alive():
+            return ""
+        complaint, one.check = one.check.complaint, None
+        one.complaints = one.complaints + 1 if complaint else 0
+        return complaint if one.complaints >= COMPLAINTS else ""
 
     def _start_again(self, one: Watched, trouble: Exception | None) -> None:
         one.since, one.again_at, one.preparation = time.monotonic(), None, None
+        one.check, one.complaints = None, 0
         try:
             if trouble is not None:
                 raise trouble

@@ -91,6 +91,63 @@ class Slow(Program):
         assert self.ready.wait(30)
 
 
+class Complaining(Program):
+    """Runs, and says what is wrong with it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("Engine", SLEEP, var=folder, folder=folder)
+        self.says = ""
+        self.asked = 0
+
+    def complaint(self) -> str:
+        self.asked += 1
+        return self.says
+
+
+def test_an_engine_that_runs_and_asks_to_be_restarted_is_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "CHECK_SECONDS", 0.0)
+    said: list[str] = []
+    ours = Supervisor(said.append)
+    engine = Complaining(tmp_path)
+    ours.begin(engine)
+    ours.watched[0].pause = 0.01
+    try:
+        first = engine.process.pid
+        wait_for(lambda: runs_again(ours, engine) and engine.asked > 5)
+        assert engine.process.pid == first
+        assert said == []
+
+        engine.says = "Its disk is full."
+        wait_for(lambda: runs_again(ours, engine) and engine.process.pid != first)
+        engine.says = ""
+        assert said[0] == (
+            "Engine has to be started again (Its disk is full.); it is started again in 0.01 s."
+        )
+    finally:
+        ours.stop()
+
+
+def test_a_complaint_that_passes_restarts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "CHECK_SECONDS", 0.0)
+    ours = Supervisor(lambda text: None)
+    engine = Complaining(tmp_path)
+    ours.begin(engine)
+    try:
+        first, [watched] = engine.process.pid, ours.watched
+        for _ in range(3):
+            engine.says = "Starting."
+            wait_for(lambda: runs_again(ours, engine) and watched.complaints == 2)
+            engine.says = ""
+            wait_for(lambda: runs_again(ours, engine) and watched.complaints == 0)
+        assert engine.process.pid == first
+    finally:
+        ours.stop()
+
+
 def test_what_dies_is_started_again_after_a_growing_pause(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
