@@ -78,6 +78,8 @@ USE_TZ = True
 # --- The two stores ---------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
 NEO4J_URL = env.str("NEO4J_URL", default="")
+# A function that raises ServiceUnavailable where the server at the URL is not to be signed in to.
+NEO4J_BEFORE_CONNECTING = ""
 DATABASE_REPLICA_URLS = env.list("DATABASE_REPLICA_URLS", default=[])
 # Seconds behind the primary that a replica may be for those who wrote nothing lately. Below what
 # core/database/read_your_writes.py keeps, which is for those who did.

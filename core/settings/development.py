@@ -1,6 +1,10 @@
 """A developer's machine: the embedded servers in `var/`, unless a URL names others."""
 
-from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
+from core.dev.engines.addresses import (
+    embedded_database_url,
+    embedded_neo4j_url,
+    running_environment,
+)
 
 from .base import *  # noqa: F403
 from .base import ALLOWED_HOSTS, DATABASE_URL, NEO4J_URL, SECRET_KEY, VAR, databases, env
@@ -9,8 +13,12 @@ DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = SECRET_KEY or "development-only-not-for-production-0123456789"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
-DATABASE_URL = DATABASE_URL or embedded_database_url(VAR)
-NEO4J_URL = NEO4J_URL or embedded_neo4j_url(VAR, env.ENVIRON)
+_environ = running_environment(VAR, env.ENVIRON)
+DATABASE_URL = DATABASE_URL or _environ.get("DATABASE_URL") or embedded_database_url(VAR)
+NEO4J_URL = NEO4J_URL or _environ.get("NEO4J_URL", "")
+if not NEO4J_URL:
+    NEO4J_URL = embedded_neo4j_url(VAR, _environ)
+    NEO4J_BEFORE_CONNECTING = "core.dev.engines.own_neo4j.require_own"
 DATABASES = databases(DATABASE_URL)
 
 WHITENOISE_USE_FINDERS = True

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,7 @@ class Address:
 
 
 _address: Address | None = None
+_check: Callable[[str], None] | None = None
 _driver: Driver | None = None
 _lock = threading.Lock()
 
@@ -46,6 +48,12 @@ def configure(url: str) -> None:
     if address != _address:
         close()
         _address = address
+
+
+def before_connecting(check: Callable[[str], None]) -> None:
+    """Call `check` with the URL before each new connection; it raises ServiceUnavailable."""
+    global _check  # noqa: PLW0603
+    _check = check
 
 
 def routes() -> bool:
@@ -104,6 +112,8 @@ def _bound_reads(opened: Driver) -> None:
     open_one = pool.opener
 
     def bounded(*arguments: Any) -> Any:
+        if _check is not None and _address is not None:
+            _check(_address.url)
         connection = open_one(*arguments)
         if connection.socket.get_read_timeout() is None:
             connection.socket.set_read_timeout(SILENCE)

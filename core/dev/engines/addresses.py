@@ -3,19 +3,23 @@ import this.
 
 PostgreSQL listens on a unix socket in a private folder and on no port, so clones cannot meet.
 Neo4j listens on 127.0.0.1, on the ports that `NEO4J_BOLT_PORT` and `NEO4J_HTTP_PORT` name, behind
-a password made up on first use.
+a password made up on first use. A running network records what it was started with, so that every
+other command of the clone finds it, whatever its own environment names.
 """
 
+import fcntl
 import hashlib
+import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 PORTS = {"PORT": 8000, "NEO4J_HTTP_PORT": 7474, "NEO4J_BOLT_PORT": 7687}
+URLS = ("DATABASE_URL", "NEO4J_URL")
 DATABASE = "social"
 DATABASE_USER = "postgres"
 NEO4J_USER = "neo4j"
@@ -30,6 +34,61 @@ def port(variable: str, environ: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise ValueError(f"{variable} must be a port number between 1 and 65535, not {text!r}.")
     return int(text)
+
+
+def lock_file(var: Path) -> Path:
+    """The file that the process which runs this clone keeps locked."""
+    return var / "run.lock"
+
+
+def record_file(var: Path) -> Path:
+    """The file in which that process records its addresses; another one's is out of date."""
+    return var / "running.json"
+
+
+@contextmanager
+def recorded(var: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    """Record the addresses that `environ` names, in this block; by the holder of the lock.
+
+    URLs may hold passwords, so only its owner reads the file.
+    """
+    path = record_file(var)
+    names = {name: str(port(name, environ)) for name in PORTS}
+    names |= {name: environ.get(name, "") for name in URLS}
+    with tempfile.NamedTemporaryFile("w", dir=var, encoding="utf-8", delete=False) as draft:
+        json.dump({"pid": os.getpid(), **names}, draft)
+    os.replace(draft.name, path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def is_running(var: Path) -> bool:
+    """Return whether a process runs this clone: the system frees the lock of one that is gone."""
+    try:
+        with lock_file(var).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def running_environment(var: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the ports and URLs of this clone's running network, or else those of `environ`.
+
+    URLs that `environ` itself names stay.
+    """
+    found = {name: environ.get(name) or "" for name in (*PORTS, *URLS)}
+    if not is_running(var):
+        return found
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        record = json.loads(record_file(var).read_text(encoding="utf-8"))
+        found |= {name: str(record[name]) for name in PORTS}
+        found |= {name: found[name] or str(record[name]) for name in URLS}
+    return found
 
 
 def postgres_folder(var: Path) -> Path:

@@ -13,7 +13,7 @@ import psutil
 from .addresses import NEO4J_USER, neo4j_password, neo4j_url
 from .jars import cache_folder, ensure_jars
 from .java import find_java
-from .processes import ChildProcess
+from .processes import ChildProcess, listens, recorded_process
 
 MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
 START_SECONDS = 120.0
@@ -108,7 +108,18 @@ class EmbeddedNeo4j:
 
     def wait(self) -> None:
         """Return once Bolt answers. Raises `StartFailed`."""
-        self.process.wait_until(self.is_up, START_SECONDS)
+        self.process.wait_until(self.is_ours, START_SECONDS)
+
+    def is_ours(self) -> bool:
+        """Return whether Bolt answers, from the process that was started here.
+
+        With the password of this clone, nobody may sign in to the server of another.
+        """
+        return self.is_up() and self._listens()
+
+    def _listens(self) -> bool:
+        process = recorded_process(self.process.record)
+        return process is not None and listens(process, self.bolt_port)
 
     def is_up(self) -> bool:
         """Return whether any server, ours or not, answers a Bolt handshake."""
@@ -126,6 +137,8 @@ class EmbeddedNeo4j:
         refuses every statement until it is started again. One that does not answer in time, or
         does not know our password, does not complain. Asks in a connection of its own.
         """
+        if not self._listens():
+            return ""
         from neo4j import GraphDatabase
         from neo4j.exceptions import DatabaseError, DatabaseUnavailable
 

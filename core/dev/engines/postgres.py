@@ -98,6 +98,10 @@ class EmbeddedPostgres:
         """Return nothing: a PostgreSQL that cannot go on restarts itself, or ends."""
         return ""
 
+    def is_ours(self) -> bool:
+        """Return whether it is up: a socket in our own folder is nobody else's."""
+        return self.is_up()
+
     def start(self) -> None:
         """Start, and return once the server takes connections. Raises `StartFailed`."""
         self.begin()

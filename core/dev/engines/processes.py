@@ -168,6 +168,19 @@ def recorded_process(record: Path) -> psutil.Process | None:
     return process if same and process.status() != psutil.STATUS_ZOMBIE else None
 
 
+def listens(process: psutil.Process, port: int) -> bool:
+    """Return whether this process has a TCP port; where the system does not say, it is believed."""
+    try:
+        return any(
+            connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            for connection in process.net_connections("tcp")
+        )
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+
+
 def end(process: psutil.Process, stop_signal: signal.Signals, seconds: float) -> None:
     """End a process that is not our child: asked first, killed if it stays."""
     try:

@@ -50,7 +50,7 @@ def run(
     supervisor = Supervisor(say)
     # Under make we go with it: a make that was killed must not leave the clone locked.
     parent = os.getppid() if "MAKELEVEL" in clone.environ else None
-    with only_one(clone.var), stop_on_signals():
+    with only_one(clone.var), addresses.recorded(clone.var, clone.environ), stop_on_signals():
         try:
             engines = embedded_engines(clone.var, clone.environ)
             _start(clone, engines, supervisor, steps)

@@ -15,6 +15,8 @@ from .postgres import EmbeddedPostgres
 from .processes import StartFailed
 
 WAIT_FOR_OTHER_SECONDS = 120.0
+# A command that looks whether the clone runs holds the lock for a moment.
+MOMENT_SECONDS = 0.3
 # How long one that is just stopping may take to let go of the lock.
 LOCK_SECONDS = 5.0
 NEO4J_PORTS = {"NEO4J_HTTP_PORT": "the Neo4j Browser", "NEO4J_BOLT_PORT": "Neo4j"}
@@ -42,6 +44,14 @@ class Engines:
         return NEO4J_PORTS if self.neo4j is not None else {}
 
 
+@dataclass(frozen=True)
+class Running:
+    """Engines that are up; `started` by us, or by another process of the clone."""
+
+    engines: Engines
+    started: bool
+
+
 def embedded_engines(var: Path, environ: Mapping[str, str]) -> Engines:
     """The engines to start: each one unless its URL is set. Raises `ValueError` for a bad port."""
     postgres = neo4j = None
@@ -64,7 +74,7 @@ def only_one(var: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """
     var.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + seconds
-    with (var / "run.lock").open("a+") as lock:
+    with addresses.lock_file(var).open("a+") as lock:
         while not _locked(lock):
             if time.monotonic() > deadline:
                 lock.seek(0)
@@ -87,20 +97,22 @@ def _locked(file: IO[str]) -> bool:
 
 
 @contextmanager
-def engines_running(var: Path, environ: Mapping[str, str]) -> Iterator[bool]:
+def engines_running(var: Path, environ: Mapping[str, str]) -> Iterator["Running"]:
     """Have this clone's engines up; what we had to start is stopped at the end.
 
-    Yields whether we started them; if not, another process of the clone did. Raises `StartFailed`
-    and `PortTaken`.
+    Where another process of the clone runs them, they are the ones that it recorded. Raises
+    `StartFailed` and `PortTaken`.
     """
-    engines = embedded_engines(var, environ)
     with ExitStack() as stack:
         try:
-            stack.enter_context(only_one(var, seconds=0))
+            stack.enter_context(only_one(var, seconds=MOMENT_SECONDS))
         except AlreadyRunning:
+            engines = embedded_engines(var, addresses.running_environment(var, environ))
             _wait_for_other(engines)
-            yield False
+            yield Running(engines, started=False)
             return
+        engines = embedded_engines(var, environ)
+        stack.enter_context(addresses.recorded(var, environ))
         clear_leftovers(engines)
         ports.require_free(engines.ports, environ)
         for engine in engines.embedded:
@@ -108,7 +120,7 @@ def engines_running(var: Path, environ: Mapping[str, str]) -> Iterator[bool]:
             engine.begin()
         for engine in engines.embedded:
             engine.wait()
-        yield True
+        yield Running(engines, started=True)
 
 
 def clear_leftovers(engines: Engines) -> None:
@@ -120,7 +132,7 @@ def clear_leftovers(engines: Engines) -> None:
 def _wait_for_other(engines: Engines) -> None:
     deadline = time.monotonic() + WAIT_FOR_OTHER_SECONDS
     for engine in engines.embedded:
-        while not engine.is_up():
+        while not engine.is_ours():
             if time.monotonic() > deadline:
                 raise StartFailed(f"{engine.name} of this clone is being started, but is not up.")
             time.sleep(0.1)

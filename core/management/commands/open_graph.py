@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from core.dev.engines.addresses import running_environment
 from core.dev.engines.banner import browser_address
 from core.dev.engines.workspace import embedded_engines
 from core.settings.base import env
@@ -21,11 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print where the Browser is and how to sign in, and open it where there is a desktop."""
-        neo4j = embedded_engines(settings.VAR, env.ENVIRON).neo4j
+        environ = running_environment(settings.VAR, env.ENVIRON)
+        neo4j = embedded_engines(settings.VAR, environ).neo4j
         if neo4j is None:
             raise CommandError("NEO4J_URL names a server that runs elsewhere: open its Browser.")
-        if not neo4j.is_up():
-            raise CommandError("Neo4j is not running: start everything with `make run` first.")
+        if not neo4j.is_ours():
+            raise CommandError(
+                "Neo4j of this clone is not running: start everything with `make run` first."
+            )
         address = browser_address(neo4j.http_port, neo4j.bolt_port)
         self.stdout.write(f"{address}\n\nUser neo4j, password {neo4j.password}\n")
         if (

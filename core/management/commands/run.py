@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
+from core.dev.engines.addresses import embedded_database_url
 from core.dev.engines.banner import banner
 from core.dev.engines.jars import JarError
 from core.dev.engines.java import JavaMissing
 from core.dev.engines.ports import PortTaken
 from core.dev.engines.processes import StartFailed
 from core.dev.engines.running import Clone, Steps, run
-from core.dev.engines.workspace import AlreadyRunning, Engines
+from core.dev.engines.workspace import AlreadyRunning, Engines, embedded_engines
 from core.settings.base import env
 from graph.connection import driver
 from graph.connection.warmup import warm_up
@@ -38,6 +39,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal ends it. Raises CommandError for a known error."""
         clone = Clone(settings.ROOT, settings.VAR, env.ENVIRON)
+        if settings.DATABASE_URL not in (
+            env.str("DATABASE_URL", default=""),
+            embedded_database_url(settings.VAR),
+        ):
+            raise CommandError("A network of this clone with another database is still running.")
         steps = Steps(
             after_postgres=self._migrate,
             after_neo4j=partial(self._fill, demo=not options["no_demo"]),
@@ -53,6 +59,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
 
     def _fill(self, *, demo: bool) -> None:
+        # Settings may have found another network of this clone, which was just stopping.
+        neo4j = embedded_engines(settings.VAR, env.ENVIRON).neo4j
+        if neo4j is not None:
+            driver.configure(neo4j.url)
         call_command("install_graph", stdout=io.StringIO())
         if demo:
             call_command("load_demo", if_empty=True)

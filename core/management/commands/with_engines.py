@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from core.dev.engines.workspace import engines_running
 from core.settings.base import env
+from graph.connection import driver
 
 from .run import KNOWN_TROUBLES
 
@@ -27,8 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the engines and their tables up, then run the command."""
         try:
-            with engines_running(settings.VAR, env.ENVIRON) as started:
-                if started:
+            with engines_running(settings.VAR, env.ENVIRON) as running:
+                if running.engines.neo4j is not None:
+                    driver.configure(running.engines.neo4j.url)
+                if running.started:
                     call_command("migrate", verbosity=0, interactive=False)
                     call_command("install_graph", stdout=io.StringIO())
                 call_command(options["command"], *options["arguments"])

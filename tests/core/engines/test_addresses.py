@@ -1,5 +1,6 @@
 """The servers' addresses, known before anything runs."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from psycopg2.extensions import parse_dsn
 
 from core.dev.engines import addresses
+from core.dev.engines.workspace import only_one
 
 
 def test_ports_have_defaults_and_move_by_their_variables() -> None:
@@ -79,3 +81,36 @@ def test_concurrent_first_calls_get_the_same_password(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(found) == 1
+
+
+PORTS = {"PORT": "8100", "NEO4J_HTTP_PORT": "7500", "NEO4J_BOLT_PORT": "7700"}
+
+
+def test_a_running_network_is_found_whatever_the_environment_names(tmp_path: Path) -> None:
+    own = PORTS | {"NEO4J_URL": "bolt://neo4j:x@elsewhere:7687"}
+    with only_one(tmp_path), addresses.recorded(tmp_path, own):
+        found = addresses.running_environment(tmp_path, {"NEO4J_BOLT_PORT": "7999"})
+        assert found == own | {"DATABASE_URL": ""}
+        given = addresses.running_environment(tmp_path, {"NEO4J_URL": "bolt://given"})
+        assert given["NEO4J_URL"] == "bolt://given"
+        assert addresses.record_file(tmp_path).stat().st_mode & 0o077 == 0
+    assert not addresses.record_file(tmp_path).exists()
+    assert addresses.running_environment(tmp_path, PORTS) == PORTS | dict.fromkeys(
+        addresses.URLS, ""
+    )
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]", '{"PORT": "1"}', '{"PORT": 8100}'])
+def test_a_record_that_is_cut_off_counts_for_nothing(tmp_path: Path, left: str) -> None:
+    with only_one(tmp_path):
+        addresses.record_file(tmp_path).write_text(left)
+        assert addresses.running_environment(tmp_path, PORTS)["NEO4J_BOLT_PORT"] == "7700"
+
+
+def test_a_record_without_its_process_counts_for_nothing(tmp_path: Path) -> None:
+    record = {**PORTS, "DATABASE_URL": "", "NEO4J_URL": "", "pid": 1}
+    addresses.record_file(tmp_path).write_text(json.dumps(record))
+    assert not addresses.is_running(tmp_path)
+    assert addresses.running_environment(tmp_path, {})["NEO4J_BOLT_PORT"] == ""
+    addresses.lock_file(tmp_path).write_text("1\n")
+    assert not addresses.is_running(tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.dev.engines import addresses
 from core.dev.engines.workspace import AlreadyRunning, embedded_engines, engines_running, only_one
 
 HOLD = """
@@ -52,6 +53,7 @@ def test_a_url_takes_the_place_of_an_embedded_engine(tmp_path: Path) -> None:
     assert [engine.name for engine in postgres.embedded] == ["PostgreSQL"]
     assert postgres.ports == {}
     urls = {"NEO4J_URL": "bolt://elsewhere:7687", "DATABASE_URL": "postgres://elsewhere/x"}
-    with engines_running(tmp_path, urls) as started:
-        assert started is True
+    with engines_running(tmp_path, urls) as running:
+        assert running.started is True
+        assert addresses.running_environment(tmp_path, {})["NEO4J_URL"] == urls["NEO4J_URL"]
     assert {path.name for path in tmp_path.iterdir()} == {"neo4j", "run.lock"}
