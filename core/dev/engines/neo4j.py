@@ -133,8 +133,8 @@ class EmbeddedNeo4j:
     def complaint(self) -> str:
         """Return the code of the error by which a running server asks to be restarted, or nothing.
 
-        A Neo4j whose disk is full, or whose store is damaged, panics: its port still answers, and it
-        refuses every statement until it is started again. One that does not answer in time, or
+        A Neo4j whose disk is full, or whose store is damaged, panics: its port still answers, and
+        it refuses every statement until it is started again. One that does not answer in time, or
         does not know our password, does not complain. Asks in a connection of its own.
         """
         if not self._listens():
