@@ -18,11 +18,13 @@ from core.common.errors import (
     Forbidden,
     InvalidInput,
     NotFound,
+    Overloaded,
     RateLimited,
     TooMuchWork,
     Unauthenticated,
 )
-from core.database.errors import is_unavailable
+from core.database.errors import is_lock_timeout, is_unavailable
+from core.database.transactions import LOCKED
 from graph.errors import GraphUnavailable
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE"
 GRAPH_UNAVAILABLE = "GRAPH_UNAVAILABLE"
 INTERNAL = "INTERNAL"
+OVERLOADED = "OVERLOADED"
 PERSISTED_QUERY_ID_REQUIRED = "PERSISTED_QUERY_ID_REQUIRED"
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
@@ -46,6 +49,7 @@ CODES: dict[type[DomainError], str] = {
     InvalidInput: BAD_USER_INPUT,
     RateLimited: RATE_LIMITED,
     TooMuchWork: QUERY_TOO_COMPLEX,
+    Overloaded: OVERLOADED,
 }
 MASKED = "Internal server error."
 UNAVAILABLE = "The database is temporarily unavailable. Try again."
@@ -146,6 +150,8 @@ def _message_and_extensions(
             return cause.message, {"code": GRAPH_UNAVAILABLE}
         case _ if is_disk_full(cause):
             return FULL, {"code": STORAGE_FULL}
+        case _ if is_lock_timeout(cause):
+            return LOCKED, {"code": OVERLOADED, "retryAfter": 1}
         case _ if is_unavailable(cause):
             return UNAVAILABLE, {"code": DATABASE_UNAVAILABLE}
         case _:
@@ -154,7 +160,10 @@ def _message_and_extensions(
 
 def _is_fault(cause: Exception | None) -> TypeGuard[Exception]:
     return not (
-        cause is None or isinstance(cause, DomainError | GraphUnavailable) or is_temporary(cause)
+        cause is None
+        or isinstance(cause, DomainError | GraphUnavailable)
+        or is_temporary(cause)
+        or is_lock_timeout(cause)
     )
 
 
@@ -175,7 +184,7 @@ def _domain_extensions(error: DomainError) -> dict[str, Any]:
     extensions: dict[str, Any] = {"code": code}
     if error.field is not None:
         extensions["field"] = error.field
-    if isinstance(error, RateLimited):
+    if isinstance(error, RateLimited | Overloaded):
         extensions["retryAfter"] = error.retry_after
     return extensions
 

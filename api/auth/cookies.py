@@ -60,7 +60,7 @@ def hand_out(session: Session, response_extras: ResponseExtras) -> None:
     missing one.
     """
     seconds = int(settings.REFRESH_TOKEN_LIFETIME.total_seconds())
-    response_extras.cookies[ACCESS] = access_token(session.user), seconds
+    response_extras.cookies[ACCESS] = access_token(session.user, at=session.at), seconds
     response_extras.cookies[REFRESH] = session.refresh_token, seconds
 
 

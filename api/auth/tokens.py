@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import jwt
-from graphql_jwt.exceptions import JSONWebTokenError, JSONWebTokenExpired
+from graphql_jwt.exceptions import JSONWebTokenError
 from graphql_jwt.settings import jwt_settings
 from graphql_jwt.shortcuts import get_token
 from graphql_jwt.utils import get_payload
@@ -33,24 +33,40 @@ EXPIRED = "Your session has expired."
 INVALID = "This access token is not valid."
 
 
-def access_token(user: User) -> str:
-    """Return an access token of `user`, valid for ACCESS_TOKEN_LIFETIME."""
-    return str(get_token(user))
+def access_token(user: User, *, at: datetime | None = None) -> str:
+    """Return an access token of `user`, valid for ACCESS_TOKEN_LIFETIME from `at`.
+
+    That is the session's time by PostgreSQL's clock; without it, as in tests, this process's.
+    """
+    at = at or datetime.now(UTC)
+    return str(get_token(user, iat=at, exp=at + jwt_settings.JWT_EXPIRATION_DELTA))
 
 
 def user_of_token(token: str) -> User:
-    """Return the user of the token. Raises Unauthenticated. Cost: one SQL statement."""
+    """Return the user of the token. Raises Unauthenticated. Cost: one SQL statement.
+
+    The statement returns PostgreSQL's time too, by which the token was made: the clock of a web
+    server may be any other.
+    """
     try:
-        identity = identity_in(get_payload(token))
-    except JSONWebTokenExpired as error:
-        raise Unauthenticated(EXPIRED) from error
+        claims = get_payload(token)
     except JSONWebTokenError as error:
         raise Unauthenticated(INVALID) from error
     # The library's own lookup would reject suspended users.
+    identity = identity_in(claims)
     user = user_of_identity(identity) if identity else None
     if user is None:
         raise Unauthenticated(INVALID)
+    _check_times(claims, now=user.seen_at.timestamp())
     return user
+
+
+def _check_times(claims: dict[str, Any], *, now: float) -> None:
+    leeway = jwt_settings.JWT_LEEWAY
+    if claims["exp"] <= now - leeway:
+        raise Unauthenticated(EXPIRED)
+    if max(claims["iat"], claims.get("nbf", 0)) > now + leeway:
+        raise Unauthenticated(INVALID)
 
 
 def user_again(user: User) -> User:
@@ -64,10 +80,10 @@ def user_again(user: User) -> User:
     return found
 
 
-def expiry_of(token: str) -> float:
-    """Return when a valid token expires, in seconds since 1970."""
+def seconds_left(token: str, user: User) -> float:
+    """Return for how long a valid token of this user is valid from when the user was read."""
     claims: dict[str, Any] = get_payload(token)
-    return float(claims["exp"])
+    return float(claims["exp"]) - user.seen_at.timestamp()
 
 
 def payload_of(user: User, context: object = None) -> dict[str, Any]:
@@ -92,7 +108,8 @@ def signed(payload: dict[str, Any], context: object = None) -> str:
 def verified(token: str, context: object = None) -> dict[str, Any]:
     """Return the claims of a token (JWT_DECODE_HANDLER). Raises jwt.InvalidTokenError.
 
-    The algorithm is fixed; the token only selects one of the accepted keys.
+    The algorithm is fixed; the token only selects one of the accepted keys. Times are not compared:
+    `user_of_token` does.
     """
     if len(token) > MAX_TOKEN_LENGTH:
         raise jwt.DecodeError("The token is too long.")
@@ -104,8 +121,12 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
         key.secret,
         algorithms=[jwt_settings.JWT_ALGORITHM],
         issuer=jwt_settings.JWT_ISSUER,
-        leeway=jwt_settings.JWT_LEEWAY,
-        options={"require": list(CLAIMS)},
+        options={
+            "require": list(CLAIMS),
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+        },
     )
     return claims
 
@@ -113,7 +134,9 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
 def identity_in(payload: dict[str, Any]) -> Identity | None:
     """Return the identity in the claims, or None (JWT_PAYLOAD_GET_USERNAME_HANDLER)."""
     match payload:
-        case {"sub": str(sub), "ver": int(version), "exp": int(), "jti": str()} if sub.isdecimal():
+        case {"sub": str(sub), "ver": int(version), "exp": int(), "iat": int(), "jti": str()} if (
+            sub.isdecimal()
+        ):
             return int(sub), version
         case _:
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from api.auth.tokens import expiry_of
+from api.auth.tokens import seconds_left
 from api.context import Context
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user
@@ -17,7 +17,7 @@ ENDED = "Your session has ended. Sign in again."
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A user and their token; `expires_at` is in seconds since 1970."""
+    """A user and their token; `expires_at` is by this process's monotonic clock."""
 
     request: HttpRequest
     person: int
@@ -28,7 +28,7 @@ class Session:
     @property
     def seconds_left(self) -> float:
         """Seconds until the token expires."""
-        return self.expires_at - time.time()
+        return self.expires_at - time.monotonic()
 
     def check(self) -> User:
         """Return the current user. Raises Unauthenticated. Cost: one SQL statement."""
@@ -60,5 +60,5 @@ def session_of(context: Context) -> Session:
         person=viewer.pk,
         is_suspended=not viewer.is_active,
         token_version=viewer.token_version,
-        expires_at=expiry_of(context.token),
+        expires_at=time.monotonic() + seconds_left(context.token, viewer),
     )

@@ -38,4 +38,4 @@ class SessionPayload(graphene.ObjectType):
     @staticmethod
     def resolve_token(session: Session, info: GraphQLResolveInfo) -> str:
         """Return a new access token, or an empty string if it is sent as a cookie."""
-        return "" if info.context.in_cookies else access_token(session.user)
+        return "" if info.context.in_cookies else access_token(session.user, at=session.at)

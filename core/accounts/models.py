@@ -1,5 +1,6 @@
 """Users."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -7,8 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.db.models.functions import Lower, Now
 
 # `username__lower="ada"` reads the indexes below; Django's own `iexact` compares in upper case.
 models.CharField.register_lookup(Lower)
@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     bio = models.CharField(max_length=300, blank=True)
     profile_image = models.FileField(max_length=200, blank=True)
     profile_image_small = models.FileField(max_length=200, blank=True)
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(db_default=Now())
     is_active = models.BooleanField(
         default=True, help_text="Switch off to suspend a person without deleting anything."
     )
@@ -64,6 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     token_version = models.PositiveIntegerField(default=1, editable=False)
     # The row stays, without anything about the user, until the last of their documents is gone.
     deleted_at = models.DateTimeField(null=True, editable=False)
+
+    # When this was read, by PostgreSQL's clock; for users who were found by a token.
+    seen_at: datetime
 
     objects = UserManager()
     with_deleted = models.Manager["User"]()
@@ -122,7 +125,7 @@ class RefreshToken(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="refresh_tokens")
     family = models.UUIDField(db_index=True)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, hex.")
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

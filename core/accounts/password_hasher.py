@@ -1,26 +1,72 @@
 """How passwords are hashed."""
 
-from threading import Lock
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-_one_at_a_time = Lock()
+from core.common.errors import Overloaded
+from core.common.request_slots import lent
+
+T = TypeVar("T")
+
+# Passwords of a process that are hashed or wait for it: under a second, as each takes 0.1 s.
+MAX_WAITING = 4
+# Behind the threads of requests when processors are short: the hash of one password keeps all of
+# them busy.
+NICENESS = 10
+
+
+class _Hashing:
+    """One thread of its own, and a bounded queue before it."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "hashing", initializer=_let_others_go_first)
+        self._places = threading.Semaphore(MAX_WAITING)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Return what this returns. Raises Overloaded when too many wait already."""
+        if not self._places.acquire(blocking=False):
+            raise Overloaded("Too many people are signing in. Try again in a moment.", 1)
+        try:
+            with lent():
+                return self._thread.submit(work).result()
+        finally:
+            self._places.release()
+
+
+def _let_others_go_first() -> None:
+    # Linux has a priority for each thread, which those that it starts inherit; others refuse.
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_hashing = _Hashing()
+os.register_at_fork(after_in_child=_hashing.reset)
 
 
 class PasswordHasher(Argon2PasswordHasher):
-    """Argon2id as Django sets it up, one password at a time in a process.
+    """Argon2id as Django sets it up, one password at a time in a process, in a thread of its own.
 
     Each takes 100 MiB and, in threads of its own, all processors: several at once would not finish
-    sooner, and a client that sends many would exhaust the memory. Source: RFC 9106.
+    sooner, and a client that sends many would exhaust the memory, and the threads of all others.
+    Source: RFC 9106. Both methods raise Overloaded.
     """
 
     def encode(self, password: str, salt: str) -> str:
         """Return the hash to store."""
-        with _one_at_a_time:
-            encoded: str = super().encode(password, salt)
+        encode = super().encode
+        encoded: str = _hashing.run(lambda: encode(password, salt))
         return encoded
 
     def verify(self, password: str, encoded: str) -> bool:
         """Return whether the hash is of this password."""
-        with _one_at_a_time:
-            return bool(super().verify(password, encoded))
+        verify = super().verify
+        return _hashing.run(lambda: bool(verify(password, encoded)))

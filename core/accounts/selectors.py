@@ -33,11 +33,15 @@ _BY_IDS = """
            is_active
     FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """
-_BY_TOKEN = "SELECT * FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL"  # noqa: S105
+_BY_TOKEN = """
+    SELECT *, statement_timestamp() AS seen_at
+    FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL
+"""  # noqa: S105
 
 # The same, with the positions of the user's last write.
 _BY_TOKEN_WITH_LAST_WRITE = """
-    SELECT person.*, last.wal_position AS written_to, last.bookmarks AS written_bookmarks
+    SELECT person.*, statement_timestamp() AS seen_at,
+        last.wal_position AS written_to, last.bookmarks AS written_bookmarks
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
@@ -73,8 +77,9 @@ def authenticated_user(uid: int, *, token_version: int) -> User | None:
     """Return the user of an access token, or None when the token is revoked. One SQL statement.
 
     Read from the primary, so that the end of a session takes effect at once. A suspended user may
-    sign in, and read. Where own writes are remembered, the user has `written_to` and
-    `written_bookmarks`, both None without a recent write.
+    sign in, and read. The user has `seen_at`, the time by PostgreSQL's clock. Where own writes are
+    remembered, the user has `written_to` and `written_bookmarks` too, both None without a recent
+    write.
     """
     if read_your_writes.are_remembered():
         parameters = [read_your_writes.KEPT_SECONDS, uid, token_version]

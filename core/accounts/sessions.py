@@ -20,10 +20,10 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.db.transaction import atomic
-from django.utils import timezone
 
-from core.common.errors import DomainError, InvalidInput, Unauthenticated
+from core.common.errors import DomainError, InvalidInput, Overloaded, Unauthenticated
 from core.common.keyed_hashes import key_for
 from core.common.text import can_be_kept
 from core.database.transactions import atomic_with_retry, retry_on_conflict
@@ -54,10 +54,14 @@ PURGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in user and the single-use token that renews the session; it is not stored."""
+    """A signed-in user and the single-use token that renews the session; it is not stored.
+
+    `at` is when it was made, by PostgreSQL's clock.
+    """
 
     user: User
     refresh_token: str
+    at: datetime
 
 
 def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
@@ -74,11 +78,16 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     """Return a new session for a username or an e-mail address and its password.
 
     A suspended user may sign in, to read. Raises Unauthenticated, in the same words and after the
-    same time, for an unknown name and a wrong password; and RateLimited after too many of them.
+    same time, for an unknown name and a wrong password; RateLimited after too many of them; and
+    Overloaded.
     """
     name = name.strip()
     attempt = try_to_sign_in(name=name, address=address)
-    known = user_by_password(name, password) if can_be_kept(name + password) else None
+    try:
+        known = user_by_password(name, password) if can_be_kept(name + password) else None
+    except Overloaded:
+        attempt.not_made()
+        raise
     if known is None:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known)
@@ -91,8 +100,7 @@ def _signed_in(known: User) -> Session:
     user = lock_user(known.pk)
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
-    user.last_login = timezone.now()
-    user.save(update_fields=["last_login"])
+    User.objects.filter(pk=user.pk).update(last_login=Now())
     return _next_token(user, uuid4())
 
 
@@ -128,14 +136,13 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
     A valid token counts against its user, an invalid one against the address, so that clients
     behind one address cannot end each other's sessions.
     """
-    now = timezone.now()
     found = _locked(refresh_token)
     if found is not None:
-        user, token = found
+        user, token, now = found
         following = _following(refresh_token, retry_key)
         if token.spent_at is not None:
-            if retry_key and _is_unused(following, token.family, now):
-                return refusal_of_tokens_for(user.pk) or Session(user, following)
+            if retry_key and _is_unused(following, token.family):
+                return refusal_of_tokens_for(user.pk) or Session(user, following, now)
             _revoke(RefreshToken.objects.filter(family=token.family))
         elif token.revoked_at is None and token.expires_at > now:
             if refusal := refusal_of_tokens_for(user.pk):
@@ -155,14 +162,14 @@ def _following(refresh_token: str, retry_key: str) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _is_unused(refresh_token: str, family: UUID, now: datetime) -> bool:
+def _is_unused(refresh_token: str, family: UUID) -> bool:
     """Return whether this token is the valid one of its session."""
     return RefreshToken.objects.filter(
         digest=_digest(refresh_token),
         family=family,
         spent_at__isnull=True,
         revoked_at__isnull=True,
-        expires_at__gt=now,
+        expires_at__gt=Now(),
     ).exists()
 
 
@@ -199,6 +206,9 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
         yield
     except WrongPassword:
         raise
+    except Overloaded:
+        attempt.not_made()
+        raise
     except InvalidInput:
         attempt.succeeded()
         raise
@@ -227,16 +237,16 @@ def replace_password(user: User, new: str, *, field: str) -> None:
     _end_all(user)
 
 
-def _locked(refresh_token: str) -> tuple[User, RefreshToken] | None:
-    """Lock the user of a token, then read the token; None for an unknown one."""
+def _locked(refresh_token: str) -> tuple[User, RefreshToken, datetime] | None:
+    """Lock the user of a token, then read the token and the time; None for an unknown one."""
     digest = _digest(refresh_token)
     user = (
         User.objects.select_for_update(of=("self",), no_key=True)
         .filter(refresh_tokens__digest=digest)
         .first()
     )
-    token = user and RefreshToken.objects.filter(digest=digest).first()
-    return (user, token) if user and token else None
+    token = user and RefreshToken.objects.filter(digest=digest).annotate(now=Now()).first()
+    return (user, token, token.now) if user and token else None
 
 
 def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:
@@ -244,18 +254,16 @@ def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> S
 
     The caller holds the lock of the user.
     """
-    now = timezone.now()
-    expired = RefreshToken.objects.filter(user=user, expires_at__lte=now).values("pk")[:PURGE]
+    expired = RefreshToken.objects.filter(user=user, expires_at__lte=Now()).values("pk")[:PURGE]
     RefreshToken.objects.filter(pk__in=expired).delete()
     refresh_token = refresh_token or secrets.token_urlsafe(TOKEN_BYTES)
-    RefreshToken.objects.create(
+    token = RefreshToken.objects.create(
         user=user,
         family=family,
         digest=_digest(refresh_token),
-        created_at=now,
-        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+        expires_at=Now() + settings.REFRESH_TOKEN_LIFETIME,
     )
-    return Session(user, refresh_token)
+    return Session(user, refresh_token, token.created_at)
 
 
 def _end_all(user: User) -> None:
@@ -266,7 +274,7 @@ def _end_all(user: User) -> None:
 
 
 def _revoke(tokens: QuerySet[RefreshToken]) -> None:
-    tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    tokens.filter(revoked_at__isnull=True).update(revoked_at=Now())
 
 
 def _digest(refresh_token: str) -> str:

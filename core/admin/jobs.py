@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import (
     ProcrastinateEvent,
     ProcrastinateJob,
     ProcrastinateWorker,
 )
+
+from core.database.clock import database_now
 
 from .base import ReadOnlyAdmin
 from .formatting import moment
@@ -68,7 +69,7 @@ class JobAdmin(ReadOnlyAdmin):
         """Queue the failed jobs of the selection again."""
         failed = list(queryset.filter(status="failed").values_list("pk", flat=True))
         for job in failed:
-            app.job_manager.retry_job_by_id(job, timezone.now())
+            app.job_manager.retry_job_by_id(job, database_now())
         noun = "job" if len(failed) == 1 else "jobs"
         self.message_user(request, f"Queued {len(failed)} {noun} again.", messages.SUCCESS)
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 
 from core.accounts.models import User
@@ -58,6 +58,11 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     readonly_fields = (
         "change", "who", "whom_or_what", "decided", "written", "applied", "state", "refusal",
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
+        """Return all entries, each with PostgreSQL's time."""
+        entries: QuerySet[JournalEntry] = super().get_queryset(request)
+        return entries.annotate(seen_at=Now())
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return JournalList
@@ -116,7 +121,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
             return "applied"
         if entry.set_aside_at:
             return format_html("<strong>{}</strong>", "set aside")
-        seconds = (timezone.now() - entry.recorded_at).total_seconds()
+        seconds = (vars(entry)["seen_at"] - entry.recorded_at).total_seconds()
         return f"waiting for {seconds:,.0f} s"
 
     @admin.display(description="error")

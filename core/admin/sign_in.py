@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
-from core.common.errors import RateLimited
+from core.common.errors import Overloaded, RateLimited
 from core.ratelimit.login_throttle import try_to_sign_in
 from core.server.client_address import client_address
 
@@ -21,7 +21,11 @@ class SignInForm(AdminAuthenticationForm):
             attempt = try_to_sign_in(name=name, address=client_address(self.request.META))
         except RateLimited as error:
             raise ValidationError(error.message) from error
-        cleaned: dict[str, Any] = super().clean()
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except Overloaded as error:
+            attempt.not_made()
+            raise ValidationError(error.message) from error
         user = self.get_user()
         attempt.signed_in(user.username, user.email)
         return cleaned

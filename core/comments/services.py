@@ -1,11 +1,10 @@
 """Writing, editing and deleting comments."""
 
-from django.utils import timezone
-
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
+from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.record import record
 from core.notifications.models import NotificationKind
@@ -87,7 +86,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
     if text == comment.content:
         return False
     comment.content = text
-    comment.edited_at = timezone.now()
+    comment.edited_at = database_now()
     comment.save(update_fields=["content", "edited_at"])
     publish(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
     return True

@@ -36,3 +36,11 @@ class RateLimited(DomainError):
     def __init__(self, message: str, retry_after: int, field: str | None = None) -> None:
         super().__init__(message, field)
         self.retry_after = retry_after
+
+
+class Overloaded(DomainError):
+    """Too many want the same at once; nothing was done. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

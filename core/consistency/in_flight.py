@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from core.database.clock import database_now
 from core.journal.models import JournalEntry
 from graph.audit.facts import HIDDEN, SHOWN, Key
 from graph.edges import EDGES, USER
@@ -83,7 +83,7 @@ def read_in_flight(in_flight_seconds: float) -> InFlight:
     on_their_way = list(_rows(JournalEntry.objects.waiting())[: MAX_COUNT + 1])
     if len(on_their_way) > MAX_COUNT:
         raise Backlog
-    late_before = timezone.now() - timedelta(seconds=in_flight_seconds)
+    late_before = database_now() - timedelta(seconds=in_flight_seconds)
     in_flight = InFlight(Changes(), Changes(), Changes())
     for recorded_at, *entry in on_their_way:
         (in_flight.late if recorded_at < late_before else in_flight.young).add(*entry)

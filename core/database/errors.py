@@ -7,11 +7,17 @@ _COLLISIONS = frozenset({"40001", "40P01"})
 # admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
 _UNAVAILABLE = frozenset({"57P01", "57P02", "57P03", "53300"})
 _CONNECTION_EXCEPTIONS = "08"
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 def is_conflict(error: Exception) -> bool:
     """Return whether a conflict rolled this transaction back, so that it can be run again."""
     return isinstance(error, OperationalError) and _sqlstate(error) in _COLLISIONS
+
+
+def is_lock_timeout(error: Exception | None) -> bool:
+    """Return whether another transaction held a lock for longer than this process waits."""
+    return isinstance(error, OperationalError) and _sqlstate(error) == _LOCK_NOT_AVAILABLE
 
 
 def is_unavailable(error: Exception | None) -> bool:

@@ -1,4 +1,4 @@
-"""A bound on waiting for a PostgreSQL that does not respond, in processes that serve requests.
+"""Bounds on waiting for PostgreSQL, and for locks in it, in processes that serve requests.
 
 psycopg2 waits for an answer for ever. A server that is frozen keeps its connections open and its
 own timeouts too, so the client has to look at the clock. The wait callback is psycopg2's hook for
@@ -13,6 +13,8 @@ from typing import Any
 
 import psycopg2
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from psycopg2.extensions import POLL_OK, POLL_READ, TRANSACTION_STATUS_UNKNOWN, set_wait_callback
 
 # Seconds without a response before a second connection probes the server, with the same limit. So
@@ -22,6 +24,9 @@ SILENCE = 2.0
 KNOWN_FOR = 1.0
 # A session can be stuck on a server that answers others, as behind a proxy that forgot it.
 LONGEST = 30.0
+# Seconds for a lock that another transaction holds, such as that of a user who is being deleted: a
+# thread that waits is one that answers nobody.
+LOCK_WAIT = 2
 
 
 def bound_waiting() -> None:
@@ -34,6 +39,13 @@ def bound_waiting() -> None:
     if import_module("django.db.backends.postgresql.psycopg_any").is_psycopg3:
         raise RuntimeError("Django was imported before core.settings and chose psycopg 3.")
     set_wait_callback(_wait)
+    connection_created.connect(_limit_lock_waits)
+
+
+def _limit_lock_waits(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Let no statement of this session wait longer for a lock of another transaction."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}s'")
 
 
 # When, by the monotonic clock, a server is worth waiting for again.

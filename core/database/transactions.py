@@ -10,7 +10,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import Error, OperationalError, connection, transaction
 
-from .errors import is_conflict
+from core.common.errors import Overloaded
+
+from .errors import is_conflict, is_lock_timeout
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +22,8 @@ T = TypeVar("T")
 # Runs of one call, each after a longer pause: about half a second together.
 ATTEMPTS = 6
 FIRST_PAUSE = 0.02
+
+LOCKED = "Somebody else is changing this at the moment. Try again."
 
 
 def atomic_with_retry(service: Callable[P, T]) -> Callable[P, T]:
@@ -46,19 +50,22 @@ def atomic_with_retry(service: Callable[P, T]) -> Callable[P, T]:
 def retry_on_conflict(run: Callable[[], T], *, attempts: int = ATTEMPTS) -> T:
     """Return the result of `run`, a transaction of its own, run at most `attempts` times.
 
-    Inside another transaction it is run once, as only the outer one can be repeated.
+    Inside another transaction it is run once, as only the outer one can be repeated. Raises
+    Overloaded when another transaction holds a lock for longer than this process waits.
     """
     if connection.in_atomic_block:
         return run()
-    for attempt in range(attempts - 1):
+    for attempt in range(attempts):
         try:
             return run()
         except OperationalError as error:
-            if not is_conflict(error):
+            if is_lock_timeout(error):
+                raise Overloaded(LOCKED, 1) from error
+            if not is_conflict(error) or attempt == attempts - 1:
                 raise
             logger.info("Transaction conflict; running the transaction again.")
         time.sleep(random.uniform(0.5, 1.0) * FIRST_PAUSE * 2**attempt)  # noqa: S311
-    return run()
+    raise AssertionError("The last attempt returns or raises.")
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from core.database.clock import database_now
 
 from .retry import Backoff
 
@@ -34,14 +35,14 @@ def send_mail(*, to: str, subject: str, text: str) -> None:
         subject=subject,
         text=text,
         message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")),
-        written_at=timezone.now().isoformat(),
+        written_at=database_now().isoformat(),
     )
 
 
 @app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
 def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: str) -> None:
     """Send the mail to the server. Raises NotSent for what is worth a retry."""
-    if timezone.now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH:
+    if database_now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH:
         logger.warning("Mail not sent within a day; dropped.")
         return
     mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id})

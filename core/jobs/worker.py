@@ -14,7 +14,7 @@ from math import inf
 import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.utils import connector_params
@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.periodic import PeriodicRegistry
 
-from .retry import MAX_ATTEMPTS
+from .retry import MAX_ATTEMPTS, measure_offset
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +104,8 @@ async def _look_after_stalled(worker: App) -> None:
     """Retry the jobs of workers that died, or fail those that were started too often."""
     manager = worker.job_manager
     while True:
+        with suppress(Error):
+            await sync_to_async(measure_offset)()
         with suppress(ConnectorException):  # taken by another worker, or unavailable
             for job in await manager.get_stalled_jobs(
                 seconds_since_heartbeat=settings.JOBS_STALLED_SECONDS

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 # The relay listens here and is woken when entries are left to it.
 CHANNEL = "journal"
-# Seconds of a request that go into a change of very many edges before it leaves the rest.
+# Seconds that a request may take for a change of very many edges before it leaves the rest.
 SLICE = 1.0
 # An entry that another process has locked is being claimed or marked by it, so nobody waits here.
 _MARK = """

@@ -1,8 +1,8 @@
 """Claims of waiting entries: who applies what, so that relays share the work.
 
 A claim is committed before Neo4j is asked, so that no row is locked while Neo4j answers. It ends
-when it is released, when its time is over, or with the session that made it. Then
-another relay applies the entries, perhaps once more, which is harmless.
+when it is released, when its time is over, and with the session that made it. Then another relay
+applies the entries, perhaps once more, which is harmless.
 """
 
 from collections.abc import Collection

@@ -14,7 +14,7 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from . import ImageNames, ProcessedImage
 from .models import DoomedFile
@@ -137,7 +137,7 @@ def _is_deleted(name: str) -> bool:
 
 def _later(name: str, attempts: int) -> DoomedFile:
     pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), MAX_PAUSE)
-    return DoomedFile(name=name, attempts=attempts, due_at=timezone.now() + pause)
+    return DoomedFile(name=name, attempts=attempts, due_at=Now() + pause)
 
 
 def _files_of(images: Iterable[ImageNames]) -> list[str]:
@@ -145,6 +145,6 @@ def _files_of(images: Iterable[ImageNames]) -> list[str]:
 
 
 def _list_for_deletion(names: Sequence[str], *, within: timedelta) -> None:
-    due_at = timezone.now() + within
+    due_at = Now() + within
     pending_deletions = [DoomedFile(name=name, due_at=due_at) for name in names]
     DoomedFile.objects.bulk_create(pending_deletions, batch_size=10 * BATCH)

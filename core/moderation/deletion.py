@@ -2,14 +2,14 @@
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 from core.accounts.locks import lock_user
 from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import check_own_password
 from core.accounts.profiles import image_files_of
-from core.common.errors import NotFound
+from core.common.errors import NotFound, Overloaded
+from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
@@ -27,7 +27,11 @@ def delete_account(*, user: User, password: str, address: str) -> None:
     `address` is the client's.
     """
     attempt = try_own_password(user_id=user.pk, address=address)
-    _delete_account(user, password)
+    try:
+        _delete_account(user, password)
+    except Overloaded:
+        attempt.not_made()
+        raise
     attempt.succeeded()
 
 
@@ -69,7 +73,7 @@ def _forget(leaving: User) -> None:
     leaving.is_active = leaving.is_staff = leaving.is_superuser = False
     leaving.set_unusable_password()
     leaving.token_version += 1
-    leaving.deleted_at = timezone.now()
+    leaving.deleted_at = database_now()
     leaving.save()
     leaving.groups.clear()
     leaving.user_permissions.clear()

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.utils import timezone
-
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.common.text import clean_text
+from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalEntry
 from core.journal.record import record, record_all
@@ -108,7 +107,7 @@ def rewrite_post(post: Post, content: str) -> bool:
     if text == post.content:
         return False
     post.content = text
-    post.edited_at = timezone.now()
+    post.edited_at = database_now()
     post.save(update_fields=["content", "edited_at"])
     publish(LiveKind.POST_EDITED, post=post.pk)
     return True

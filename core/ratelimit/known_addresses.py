@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from core.common.keyed_hashes import keyed_hash
 
@@ -38,7 +38,7 @@ def is_known(*, name: str, address: str) -> bool:
     One SQL statement.
     """
     key = _key(name, address)
-    return KnownAddress.objects.filter(pk=key, until__gt=timezone.now()).exists()
+    return KnownAddress.objects.filter(pk=key, until__gt=Now()).exists()
 
 
 def remember(*, names: Iterable[str], address: str) -> None:

@@ -47,6 +47,11 @@ class LoginAttempt:
             else:
                 limits.refund(key, rate)
 
+    def not_made(self) -> None:
+        """Refund the attempt: the password was not looked at."""
+        for key, rate in self.consumed:
+            limits.refund(key, rate)
+
     def signed_in(self, *names: str) -> None:
         """Like `succeeded`, and remember the address as one of the user's."""
         self.succeeded()

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from core.database import read_your_writes
+from core.database.clock import database_now
 from core.database.time_ordered_ids import first_id_at
 from core.jobs.retry import Backoff
 from core.media.cleanup import cleanup
@@ -61,7 +61,7 @@ def purge_notifications() -> int:
     """
     if not settings.NOTIFICATIONS_KEPT_DAYS:
         return 0
-    oldest = timezone.now() - timedelta(days=settings.NOTIFICATIONS_KEPT_DAYS)
+    oldest = database_now() - timedelta(days=settings.NOTIFICATIONS_KEPT_DAYS)
     return _delete(_NOTIFICATIONS, first_id_at(oldest), BATCH)
 
 

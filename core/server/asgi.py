@@ -7,11 +7,15 @@ and files have a few threads of their own. A stream costs no thread: an answer t
 handed over, and a WebSocket, live in the event loop for as long as they last.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from core.accounts.password_hasher import MAX_WAITING
+from core.common.request_slots import SlottedThreads
 
 from .asgi_types import HANDED_OVER, App, HandedOver, Message, Receive, Scope, Send
 from .graceful_shutdown import must_close
@@ -30,9 +34,12 @@ class Application:
         self.use_threads(1)
 
     def use_threads(self, threads: int) -> None:
-        """Answer this many requests at once; the others wait for their turn."""
-        self._requests = _django(threads)
-        self._transfers = _django(TRANSFERS)
+        """Answer this many requests at once; the others wait for their turn.
+
+        Those that wait for the hash of a password do not count.
+        """
+        self._requests = _django(SlottedThreads(threads, lenders=MAX_WAITING))
+        self._transfers = _django(ThreadPoolExecutor(TRANSFERS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket to its end."""
@@ -59,8 +66,10 @@ class Application:
             await answer.stream(scope, receive, send)
 
 
-def _django(threads: int) -> App:
-    return cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads))
+def _django(threads: ThreadPoolExecutor) -> App:
+    middleware = WSGIMiddleware(cast(Any, wsgi))
+    middleware.executor = threads
+    return cast(App, middleware)
 
 
 def _is_file(scope: Scope) -> bool:

@@ -140,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+SESSION_ENGINE = "core.accounts.admin_sessions"
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=15))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=30))
 # Any number of texts, by spaces, commas or lines: the first signs, all are accepted.
@@ -149,7 +150,7 @@ GRAPHQL_JWT = {
     "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,
     "JWT_ALGORITHM": "HS256",
     "JWT_ISSUER": "social-graph",
-    # Servers whose clocks differ by seconds must take each other's tokens.
+    # After a failover PostgreSQL's clock may be some seconds behind.
     "JWT_LEEWAY": 5,
     "JWT_ENCODE_HANDLER": "api.auth.tokens.signed",
     "JWT_DECODE_HANDLER": "api.auth.tokens.verified",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from django.db import Error
-from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.database.clock import database_now
 from core.database.connections import connections
 from core.jobs.status import jobs
 from core.journal.status import JournalState, journal_state, lag
@@ -35,7 +35,7 @@ class Stores(Collector):
 
 def _journal(state: JournalState) -> Iterator[Metric]:
     since = state.waiting_since
-    age = max(0.0, (timezone.now() - since).total_seconds()) if since else 0.0
+    age = max(0.0, (database_now() - since).total_seconds()) if since else 0.0
     yield GaugeMetricFamily(
         "social_graph_journal_waiting",
         "Journal entries not applied to the graph yet; 10001 means more than 10000.",

@@ -1,10 +1,24 @@
-"""Passwords are hashed one at a time, or many at once would take the memory of all."""
+"""Passwords are hashed one at a time, or many at once would take the memory and threads of all."""
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
+from django.contrib.auth.hashers import check_password, make_password
+
+from core.accounts import password_hasher
+from core.accounts.password_hasher import MAX_WAITING
+from core.accounts.sessions import change_password, sign_in, sign_up
+from core.common.errors import DomainError, Overloaded
+from core.common.request_slots import SlottedThreads
+from core.moderation.deletion import delete_account
+from tests.addresses import HOME
+from tests.waiting import wait_until
 
 # The hasher of production, at its full cost, in a process of its own: MiB above what it had before.
 _PEAK = """
@@ -30,3 +44,85 @@ def test_passwords_are_hashed_one_at_a_time() -> None:
     assert 90 <= int(megabytes) <= 150
     assert right == ["True", "False", "True"]
     assert encoded.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+
+
+@contextmanager
+def busy(threads: ThreadPoolExecutor, waiting: int = MAX_WAITING) -> Iterator[None]:
+    """The thread of hashes is at work, and so many wait for it in these threads."""
+    over, begun = Event(), Event()
+
+    def work() -> bool:
+        begun.set()
+        return over.wait(20)
+
+    hashing = password_hasher._hashing
+    try:
+        jobs = [threads.submit(hashing.run, work) for _ in range(waiting)]
+        wait_until(lambda: begun.is_set() and hashing._places._value == MAX_WAITING - waiting)
+        yield
+    finally:
+        over.set()
+    assert [job.result(timeout=20) for job in jobs] == [True] * waiting
+
+
+def test_a_full_queue_refuses_at_once_and_recovers() -> None:
+    encoded = make_password("right")
+    with ThreadPoolExecutor(MAX_WAITING) as threads, busy(threads):
+        with pytest.raises(Overloaded) as refusal:
+            check_password("right", encoded)
+        assert refusal.value.retry_after == 1
+        with pytest.raises(Overloaded):
+            make_password("right")
+    assert check_password("right", encoded)
+    assert not check_password("wrong", encoded)
+
+
+def test_those_that_wait_for_a_hash_hold_up_no_other_request() -> None:
+    with SlottedThreads(1, lenders=MAX_WAITING) as threads, busy(threads):
+        assert threads.submit(lambda: "answered").result(timeout=20) == "answered"
+    with SlottedThreads(1, lenders=MAX_WAITING) as threads:
+        assert threads.submit(check_password, "a", make_password("a")).result(timeout=20)
+
+
+def test_a_request_works_in_its_own_slot_again_after_the_hash() -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    def request() -> None:
+        assert check_password("right", encoded)
+        running.append(1)
+        most.append(len(running))
+        running.pop()
+
+    encoded = make_password("right")
+    with SlottedThreads(1, lenders=MAX_WAITING) as threads:
+        jobs = [threads.submit(request) for _ in range(MAX_WAITING)]
+        for job in jobs:
+            job.result(timeout=20)
+    assert most == [1] * MAX_WAITING
+
+
+@pytest.mark.usefixtures("stores")
+def test_what_is_refused_for_load_counts_as_no_attempt() -> None:
+    session = sign_up(username="ada", email="ada@example.com", password="a-long-one", address=HOME)
+    with ThreadPoolExecutor(MAX_WAITING) as threads, busy(threads):
+        for _ in range(30):  # three times what is allowed
+            for call in (
+                lambda: sign_in(name="ada", password="a-long-one", address=HOME),
+                lambda: delete_account(user=session.user, password="a-long-one", address=HOME),
+                lambda: change_password(
+                    user=session.user, old="a-long-one", new="another-one", address=HOME
+                ),
+            ):
+                assert isinstance(refusal_of(call), Overloaded)
+    assert sign_in(name="ada", password="a-long-one", address=HOME).user == session.user
+    changed = change_password(user=session.user, old="a-long-one", new="b-long-one", address=HOME)
+    assert changed.user == session.user
+
+
+def refusal_of(call: Callable[[], object]) -> DomainError | None:
+    try:
+        call()
+    except DomainError as error:
+        return error
+    return None

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
-from django.utils import timezone
 
 from core.common.durations import span
+from core.database.clock import database_now
 from core.journal.status import (
     MAX_COUNT,
     JournalState,
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         start = mark()
         time.sleep(seconds)
         rates = rates_since(start)
-        now = timezone.now()
+        now = database_now()
         state, aside, lags = journal_state(), first_set_aside(SHOWN), lag()
         troubles = _troubles(state, now, max_wait)
         if json:

@@ -57,7 +57,8 @@ def test_both_stores_answer_and_the_banner_names_them(people: None) -> None:
     banner = seen[seen.index("PostgreSQL  Django models") :]
     assert "UserModel" in banner.splitlines()[1]
     assert banner.splitlines()[3].split() == [
-        "DeletedPost,", "DeletedUser,", "LeavingPost,", "LeavingUser,", "Post,", "User,", "Watermark",
+        "DeletedPost,", "DeletedUser,", "LeavingPost,", "LeavingUser,",
+        "Post,", "User,", "Watermark",
     ]  # fmt: skip
     assert "user_counts" in banner
 
