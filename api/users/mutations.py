@@ -35,7 +35,7 @@ class UserMutations(graphene.ObjectType):
         username=graphene.String(
             required=True,
             description=f"{MIN_USERNAME_LENGTH} to {MAX_USERNAME_LENGTH} letters, digits, dots, "
-            "dashes and underscores; unique, ignoring case.",
+            "dashes and underscores, at least one a letter or digit; unique, ignoring case.",
         ),
         email=graphene.String(
             required=True,

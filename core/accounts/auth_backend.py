@@ -6,7 +6,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from core.common.email_addresses import spellings_of
+
 from .models import User
+from .password_spellings import spellings_of as password_spellings
 
 
 class UsernameOrEmailBackend(ModelBackend):
@@ -31,9 +34,21 @@ def user_by_password(name: str, password: str) -> User | None:
 
     An unknown name costs the same time as a wrong password.
     """
-    lookup = "email__lower" if "@" in name else "username__lower"
-    user = User.objects.filter(**{lookup: name.lower()}).first()
+    user = user_by_email(name) if "@" in name else user_by_login_name(name)
     if user is None:
-        make_password(password)  # hash all the same, so that the answer's time tells nothing
+        for spelling in password_spellings(password):
+            make_password(spelling)  # hash all the same, so that the answer's time tells nothing
         return None
     return user if user.check_password(password) else None
+
+
+def user_by_login_name(username: str) -> User | None:
+    """Return the user of this name, whatever the case, suspended or not. One SQL statement."""
+    return User.objects.filter(username__lower=username.lower()).first()
+
+
+def user_by_email(address: str) -> User | None:
+    """Return the user of this address, in any spelling, suspended or not. One SQL statement."""
+    spellings = spellings_of(address)
+    found = {user.email.lower(): user for user in User.objects.filter(email__lower__in=spellings)}
+    return next((found[spelling] for spelling in spellings if spelling in found), None)

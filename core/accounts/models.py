@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
 
+from .password_spellings import as_hashed, spellings_of
+
 # `username__lower="ada"` reads the indexes below; Django's own `iexact` compares in upper case.
 models.CharField.register_lookup(Lower)
 
@@ -51,8 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(max_length=30, validators=[USERNAME_VALIDATOR])
     email = models.EmailField(max_length=254)
-    display_name = models.CharField(max_length=50, blank=True)
-    bio = models.CharField(max_length=300, blank=True)
+    # As long as the bytes that are allowed; the services count characters.
+    display_name = models.CharField(max_length=1_500, blank=True)
+    bio = models.CharField(max_length=9_000, blank=True)
     profile_image = models.FileField(max_length=200, blank=True)
     profile_image_small = models.FileField(max_length=200, blank=True)
     date_joined = models.DateTimeField(db_default=Now())
@@ -107,6 +110,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash the password in the one form of all its spellings; None makes it unusable."""
+        super().set_password(None if raw_password is None else as_hashed(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password, in any spelling. Costs a hash for each."""
+        check = super().check_password
+        return any(check(spelling) for spelling in spellings_of(raw_password or ""))
 
     def get_full_name(self) -> str:
         """Return the name to show: the display name, or the username where there is none."""

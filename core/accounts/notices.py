@@ -1,6 +1,7 @@
 """Mails to users about their own account."""
 
 from core.accounts.models import User
+from core.common.bidi import isolated
 from core.jobs.mail import send_mail
 
 
@@ -9,7 +10,8 @@ def tell_of_new_password(user: User) -> None:
     send_mail(
         to=user.email,
         subject="Your password was changed",
-        text=f"Hello {user.get_full_name()},\n\nthe password of your account {user.username} was "
+        text=f"Hello {isolated(user.get_full_name())},\n\n"
+        f"the password of your account {user.username} was "
         "changed, and all your sessions were ended.\n\nIf this was not you, contact us.\n",
     )
 
@@ -19,6 +21,7 @@ def tell_of_deletion(user: User) -> None:
     send_mail(
         to=user.email,
         subject="Your account was deleted",
-        text=f"Hello {user.get_full_name()},\n\nyour account {user.username} was deleted. "
+        text=f"Hello {isolated(user.get_full_name())},\n\n"
+        f"your account {user.username} was deleted. "
         "Nobody can see your posts and comments any more; they are being removed.\n",
     )

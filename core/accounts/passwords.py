@@ -4,9 +4,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from core.common.errors import InvalidInput
-from core.common.text import can_be_kept
+from core.common.text import can_be_kept, check_length, check_no_controls, check_storable
 
 from .models import User
+from .password_spellings import as_hashed
 
 MAX_PASSWORD_LENGTH = 1_000
 
@@ -17,15 +18,12 @@ class WrongPassword(InvalidInput):
 
 def check_new_password(password: str, *, user: User, field: str) -> None:
     """Raise InvalidInput, with all that is wrong with it, unless `user` may have this password."""
-    if not can_be_kept(password):
-        raise InvalidInput("Text must not contain NUL or unpaired surrogates.", field)
-    if len(password) > MAX_PASSWORD_LENGTH:
-        raise InvalidInput(
-            f"This has {len(password):,} characters; at most {MAX_PASSWORD_LENGTH:,} are allowed.",
-            field,
-        )
+    check_storable(password, field=field)
+    check_no_controls(password, field=field)
+    check_length(password, field=field, longest=MAX_PASSWORD_LENGTH)
     try:
-        validate_password(password, user)
+        # Counted in code points. Source: NIST SP 800-63B-4, section 3.1.1.2.
+        validate_password(as_hashed(password), user)
     except ValidationError as error:
         raise InvalidInput(" ".join(error.messages), field) from error
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from core.common.text import clean_text
+from core.common.text import BYTES_EACH_IN_SHORT, clean_line, clean_text
 from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
 from core.media.files import confirm, save_image, schedule_deletion, uploading
@@ -13,7 +13,9 @@ from .locks import lock_user
 from .models import User
 
 MAX_DISPLAY_NAME_LENGTH = 50
+MAX_DISPLAY_NAME_BYTES = MAX_DISPLAY_NAME_LENGTH * BYTES_EACH_IN_SHORT
 MAX_BIO_LENGTH = 300
+MAX_BIO_BYTES = MAX_BIO_LENGTH * BYTES_EACH_IN_SHORT
 
 _NO_IMAGE = ImageNames(large="", small="")
 
@@ -83,16 +85,32 @@ def image_files_of(user: User) -> list[str]:
     return [str(user.profile_image), str(user.profile_image_small)]
 
 
+def clean_display_name(value: str) -> str:
+    """Return the display name as it is stored, one line. Raises InvalidInput."""
+    return clean_line(
+        value,
+        field="displayName",
+        longest=MAX_DISPLAY_NAME_LENGTH,
+        most_bytes=MAX_DISPLAY_NAME_BYTES,
+        required=False,
+    )
+
+
+def clean_bio(value: str) -> str:
+    """Return the bio as it is stored. Raises InvalidInput."""
+    return clean_text(
+        value,
+        field="bio",
+        longest=MAX_BIO_LENGTH,
+        most_bytes=MAX_BIO_BYTES,
+        required=False,
+    )
+
+
 def _clean_texts(display_name: str | None, bio: str | None) -> dict[str, str]:
     texts = {}
     if display_name is not None:
-        # A name is one line.
-        texts["display_name"] = clean_text(
-            " ".join(display_name.split()),
-            field="displayName",
-            longest=MAX_DISPLAY_NAME_LENGTH,
-            required=False,
-        )
+        texts["display_name"] = clean_display_name(display_name)
     if bio is not None:
-        texts["bio"] = clean_text(bio, field="bio", longest=MAX_BIO_LENGTH, required=False)
+        texts["bio"] = clean_bio(bio)
     return texts

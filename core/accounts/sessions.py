@@ -42,6 +42,7 @@ from .locks import lock_user
 from .models import RefreshToken, User
 from .notices import tell_of_new_password
 from .passwords import WrongPassword, check_new_password, check_own_password
+from .reserved_names import check_may_be_chosen
 from .signup import create_user
 
 WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
@@ -71,6 +72,7 @@ def sign_up(*, username: str, email: str, password: str, address: str) -> Sessio
     a username or an e-mail address is taken, so every attempt is counted.
     """
     try_to_sign_up(email=email, address=address)
+    check_may_be_chosen(username)
     return start_session(create_user(username=username, email=email, password=password))
 
 

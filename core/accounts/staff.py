@@ -12,7 +12,7 @@ from .locks import lock_user
 from .models import User
 from .profiles import rewrite_profile
 from .sessions import end_all_sessions, replace_password
-from .signup import clean_email, clean_username, taken
+from .signup import check_address_is_free, clean_email, clean_username, taken
 
 
 class Changes(TypedDict, total=False):
@@ -60,6 +60,7 @@ def _change(person: int, changes: Changes) -> User:
         user.username = clean_username(changes["username"])
     if "email" in changes:
         user.email = clean_email(changes["email"])
+        check_address_is_free(user)
     for field, value in changes.items():
         if field in STANDING:
             setattr(user, field, value)

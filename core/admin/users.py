@@ -15,6 +15,7 @@ from core.accounts.profiles import rewrite_profile
 from core.accounts.signup import create_user
 from core.accounts.staff import Changes, change_person
 from core.comments.models import Comment
+from core.common.email_addresses import spellings_of
 from core.moderation.deletion import remove_account
 from core.notifications.models import Notification
 from core.posts.models import Post
@@ -60,7 +61,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
 
     def find(self, rows: QuerySet[User], words: str) -> QuerySet[User]:
         if "@" in words.removeprefix("@"):
-            return rows.filter(email__lower=words.lower())
+            return rows.filter(email__lower__in=spellings_of(words))
         name = words.removeprefix("@").lower()
         return rows.filter(Q(username__lower__startswith=name) | Q(pk=as_id(words) or 0))
 

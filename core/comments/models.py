@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 from core.accounts.models import User
+from core.common.bidi import isolated
+from core.common.text import beginning
 from core.database.time_ordered_ids import time_ordered_key
 from core.posts.models import Post
 
@@ -29,4 +31,4 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.content[:60]} ({self.pk})"
+        return f"{isolated(beginning(self.content, 60))} ({self.pk})"

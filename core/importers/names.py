@@ -8,15 +8,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from core.accounts.models import User
+from core.accounts.profiles import (
+    MAX_DISPLAY_NAME_BYTES,
+    MAX_DISPLAY_NAME_LENGTH,
+    clean_display_name,
+)
+from core.accounts.reserved_names import is_reserved
+from core.accounts.signup import MAX_USERNAME_LENGTH, clean_email
+from core.common.email_addresses import spellings_of
+from core.common.errors import InvalidInput
+from core.common.text import beginning, without_controls
 
-MAX_USERNAME_LENGTH = 30
-MAX_EMAIL_LENGTH = 254
 MAX_SOURCE_LENGTH = 60
-MAX_DISPLAY_NAME_LENGTH = 50
 _LONGEST_TAIL = 20
 _NO_NAME = re.compile(r"(?i:did|https?|at|urn):|[0-9a-fA-F-]{16,}\Z")
 
@@ -47,14 +51,17 @@ def display_name(*names: str) -> str:
     Numbers, addresses of objects (`did:plc:…`, URLs) and digests are no names.
     """
     for name in names:
-        text = " ".join("".join(filter(_is_shown, name)).split())
+        line = " ".join(without_controls(name).split())
+        text = clean_display_name(
+            beginning(line, MAX_DISPLAY_NAME_LENGTH, most_bytes=MAX_DISPLAY_NAME_BYTES)
+        )
         if any(map(str.isalpha, text)) and not _NO_NAME.match(text):
-            return text[:MAX_DISPLAY_NAME_LENGTH].strip()
+            return text
     return ""
 
 
 def free_usernames(wanted: Sequence[str]) -> list[str]:
-    """Return the names, with a number appended to those that are taken: `ada`, `ada-2`.
+    """Return the names, with a number appended to those that are taken or reserved: `ada`, `ada-2`.
 
     One query for each number that is needed.
     """
@@ -65,7 +72,7 @@ def free_usernames(wanted: Sequence[str]) -> list[str]:
         candidates = {place: _numbered(wanted[place], number) for place in missing}
         taken |= _taken_usernames([name.lower() for name in candidates.values()])
         for place, name in candidates.items():
-            if name.lower() not in taken:
+            if name.lower() not in taken and not is_reserved(name):
                 taken.add(name.lower())
                 chosen[place] = name
         number += 1
@@ -74,17 +81,14 @@ def free_usernames(wanted: Sequence[str]) -> list[str]:
 
 def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) -> list[str]:
     """Return the addresses; `<username>@<source>.invalid` for invalid or taken ones."""
-    taken = _taken_emails([email.lower() for email in wanted])
+    cleaned = [_as_stored(email) for email in wanted]
+    taken = _taken_emails([each for email in cleaned for each in spellings_of(email) if email])
     chosen = []
-    for email, username in zip(wanted, usernames, strict=True):
-        usable = email.lower() not in taken and _is_email(email)
+    for email, username in zip(cleaned, usernames, strict=True):
+        usable = email and taken.isdisjoint(spellings_of(email))
         chosen.append(email if usable else f"{username}@{source}.invalid")
         taken.add(email.lower())
     return chosen
-
-
-def _is_shown(character: str) -> bool:
-    return character.isprintable() or character.isspace()
 
 
 def _ascii(text: str) -> str:
@@ -96,12 +100,12 @@ def _numbered(name: str, number: int) -> str:
     return name[: MAX_USERNAME_LENGTH - len(suffix)] + suffix
 
 
-def _is_email(text: str) -> bool:
+def _as_stored(email: str) -> str:
+    """Return the address as a sign-up stores it; empty for none."""
     try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= MAX_EMAIL_LENGTH
+        return clean_email(email)
+    except InvalidInput:
+        return ""
 
 
 def _taken_usernames(lowered: Sequence[str]) -> set[str]:

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 from core.accounts.models import User
+from core.common.bidi import isolated
+from core.common.text import beginning
 from core.database.time_ordered_ids import time_ordered_key
 
 SEARCH_CONFIG = "english"
@@ -32,7 +34,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.content[:60] or 'A picture'} ({self.pk})"
+        return f"{isolated(beginning(self.content, 60)) or 'A picture'} ({self.pk})"
 
 
 class PostImage(models.Model):
@@ -44,7 +46,7 @@ class PostImage(models.Model):
     small = models.FileField(max_length=200)
     width = models.PositiveIntegerField(help_text="Of the large version, in pixels.")
     height = models.PositiveIntegerField(help_text="Of the large version, in pixels.")
-    description = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=9_000, blank=True)
 
     class Meta:
         ordering = ["post", "position"]

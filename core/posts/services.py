@@ -7,7 +7,7 @@ from typing import BinaryIO
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
-from core.common.text import clean_text
+from core.common.text import BYTES_EACH_IN_SHORT, clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalEntry
@@ -159,6 +159,10 @@ def locked_post(viewer: Viewer, post: int) -> Post:
 def _picture(image: NewImage, field: str) -> _Picture:
     processed = process_image(image.file, field=field)
     description = clean_text(
-        image.description, field="imageDescriptions", longest=MAX_DESCRIPTION_LENGTH, required=False
+        image.description,
+        field="imageDescriptions",
+        longest=MAX_DESCRIPTION_LENGTH,
+        most_bytes=MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
+        required=False,
     )
     return _Picture(processed, image_names("posts", processed.extension), description)

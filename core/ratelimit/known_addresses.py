@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Now
 
+from core.common.email_addresses import email_key
 from core.common.keyed_hashes import keyed_hash
 
 from .models import KnownAddress
@@ -56,4 +57,4 @@ def purge() -> int:
 
 
 def _key(name: str, address: str) -> UUID:
-    return keyed_hash("known address", name.lower(), address)
+    return keyed_hash("known address", email_key(name), address)

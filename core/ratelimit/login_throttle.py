@@ -10,9 +10,9 @@ could use that up on purpose, to lock a user out; so an address from which the a
 before has a limit of its own for that account, and only that one counts there. Source: NIST SP
 800-63B, section 5.2.2, and core/ratelimit/known_addresses.py.
 
-An account is the name that was typed, whether it exists or not, so that answers do not reveal which
-exist. A username and its e-mail address have separate limits, as a shared one would reveal that
-they belong together.
+An account is the name that was typed, in any spelling, whether it exists or not, so that answers do
+not reveal which exist. A username and its e-mail address have separate limits, as a shared one
+would reveal that they belong together.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from core.common.email_addresses import email_key
 from core.common.errors import RateLimited
 from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
@@ -64,7 +65,7 @@ def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
     Two SQL statements for an address that is known, three for another.
     """
     if known_addresses.is_known(name=name, address=address):
-        key = keyed_hash("login", name.lower(), address)
+        key = keyed_hash("login", email_key(name), address)
         return LoginAttempt(address, _consume([(key, "login_account")]), from_known_address=True)
     # The address first: a client that has used that up cannot use up what others share.
     both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
@@ -81,7 +82,7 @@ def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
 
 def try_to_sign_up(*, email: str, address: str) -> None:
     """Count an attempt to sign up. Raises RateLimited. Two SQL statements."""
-    by_email = keyed_hash("signup e-mail", email.strip().lower())
+    by_email = keyed_hash("signup e-mail", email_key(email))
     by_address = keyed_hash("signup address", address)
     _consume([(by_address, "signup_address"), (by_email, "signup_email")])
 
@@ -116,7 +117,7 @@ def _login_address(address: str) -> UUID:
 
 
 def _login_account(name: str) -> UUID:
-    return keyed_hash("login", name.lower())
+    return keyed_hash("login", email_key(name))
 
 
 def _consume(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:

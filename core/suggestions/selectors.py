@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
+from core.common.bidi import isolated
 from core.visibility import Viewer
 from graph.traversals.suggestions import Suggestion, suggestions
 
@@ -73,8 +74,11 @@ def _reasons(suggestion: Suggestion, people: Mapping[int, User]) -> list[Reason]
 
 
 def followed_by(mutuals: Sequence[User], count: int) -> str:
-    """Return a text that names up to two of the mutuals; `count` is the number of all of them."""
-    names = [person.get_full_name() for person in mutuals[:2]]
+    """Return a text that names up to two of the mutuals; `count` is the number of all of them.
+
+    No name turns the text around it (core/common/bidi.py).
+    """
+    names = [isolated(person.get_full_name()) for person in mutuals[:2]]
     others = count - len(names)
     if others > 0:
         return f"Followed by {', '.join(names)} and {others} other{'s'[: others > 1]} you follow"

@@ -65,7 +65,7 @@ def test_usernames_that_are_refused(username: str, message: str) -> None:
     assert refused(username, "ada@example.com") == (message, "username")
 
 
-@pytest.mark.parametrize("username", ["abc", "a" * 30, "A.b-c_9", "..."])
+@pytest.mark.parametrize("username", ["abc", "a" * 30, "A.b-c_9", "..1"])
 def test_usernames_that_are_taken(username: str) -> None:
     assert join(username).username == username
 

@@ -1,0 +1,1 @@
+"""Texts, addresses and names by themselves, without a store."""
