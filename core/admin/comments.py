@@ -1,15 +1,17 @@
 """Comments: shown, edited and deleted, never added."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
 from core.comments.models import Comment
+from core.comments.services import clean_content
 from core.moderation.services import delete_comment, edit_comment
 from core.visibility import INTERNAL, visible
 
@@ -17,12 +19,21 @@ from .base import BoundedAdmin
 from .formatting import NOTHING, moment
 from .links import link_to
 from .search import as_id, as_person
+from .text_forms import CleanedByServices, TextField
+
+
+class CommentForm(CleanedByServices):
+    """The text of a comment."""
+
+    content = TextField(widget=AdminTextareaWidget)
+    cleaned_by: ClassVar = {"content": lambda _, text: clean_content(text)}
 
 
 @admin.register(Comment)
 class CommentAdmin(BoundedAdmin):
     """Search by author, by id, or by the id of the post; the text has no index."""
 
+    form = CommentForm
     list_display = ("id", "beginning", "writer", "on_post", "created", "edited")
     list_select_related = ("author",)
     search_help_text = "A username for all comments of a user, or the ID of a comment or a post."

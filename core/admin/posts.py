@@ -1,9 +1,10 @@
 """Posts: shown, edited and deleted, never added."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
 from core.posts.models import SEARCH_CONFIG, Post, PostImage
+from core.posts.services import clean_content
 from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
@@ -19,6 +21,7 @@ from .formatting import moment
 from .links import link_to, list_of, picture
 from .paginator import bounded_count, shown_count
 from .search import as_id, as_person
+from .text_forms import CleanedByServices, TextField
 
 
 class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
@@ -41,10 +44,20 @@ class PostImageInline(admin.TabularInline):  # type: ignore[type-arg]  # not gen
         return False
 
 
+class PostForm(CleanedByServices):
+    """The text of a post."""
+
+    content = TextField(widget=AdminTextareaWidget)
+    cleaned_by: ClassVar = {
+        "content": lambda post, text: clean_content(text, has_images=post.has_images)
+    }
+
+
 @admin.register(Post)
 class PostAdmin(BoundedAdmin):
     """Search by id, by author, or by full text."""
 
+    form = PostForm
     list_display = ("id", "beginning", "writer", "has_images", "created", "edited")
     list_select_related = ("author",)
     list_filter = ("has_images",)

@@ -1,50 +1,47 @@
 """Forms for users, with the checks and messages of the services."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
-from django.forms import ValidationError
 
 from core.accounts.models import User
+from core.accounts.profiles import clean_bio, clean_display_name
 from core.accounts.signup import clean_email, clean_username
 from core.accounts.staff import set_password
-from core.common.errors import InvalidInput
+
+from .text_forms import AddressField, CleanedByServices, LineField, TextField
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-
-def _checked(check: Callable[[str], str], value: str) -> str:
-    """Return the cleaned value. Raises ValidationError with the message of the check."""
-    try:
-        return check(value)
-    except InvalidInput as refusal:
-        raise ValidationError(refusal.message) from refusal
+_NAME_AND_ADDRESS = {
+    "username": lambda _, name: clean_username(name),
+    "email": lambda _, address: clean_email(address),
+}
 
 
-class _NameAndAddress(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """Username and e-mail, checked as in the services."""
-
-    def clean_username(self) -> str:
-        """Return the normalized username."""
-        return _checked(clean_username, self.cleaned_data["username"])
-
-    def clean_email(self) -> str:
-        """Return the normalized e-mail address."""
-        return _checked(clean_email, self.cleaned_data["email"])
-
-
-class PersonAddForm(_NameAndAddress, BaseUserCreationForm):  # type: ignore[type-arg]
+class PersonAddForm(CleanedByServices, BaseUserCreationForm):  # type: ignore[type-arg]
     """A new user: username, e-mail and a password typed twice."""
+
+    email = AddressField()
+    cleaned_by = _NAME_AND_ADDRESS
 
     class Meta(BaseUserCreationForm.Meta):
         model = User
         fields = ("username", "email")
 
 
-class PersonChangeForm(_NameAndAddress, UserChangeForm):  # type: ignore[type-arg]
+class PersonChangeForm(CleanedByServices, UserChangeForm):  # type: ignore[type-arg]
     """An existing user."""
+
+    email = AddressField()
+    display_name = LineField(widget=AdminTextInputWidget)
+    bio = TextField(widget=AdminTextareaWidget(attrs={"rows": 3}))
+    cleaned_by: ClassVar = {
+        **_NAME_AND_ADDRESS,
+        "display_name": lambda _, text: clean_display_name(text),
+        "bio": lambda _, text: clean_bio(text),
+    }
 
     class Meta(UserChangeForm.Meta):
         model = User
@@ -57,7 +54,6 @@ class PersonChangeForm(_NameAndAddress, UserChangeForm):  # type: ignore[type-ar
             "is_active",
             *RIGHTS,
         )
-        widgets = {"bio": forms.Textarea(attrs={"rows": 3})}
 
 
 class PersonPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]

@@ -22,6 +22,11 @@ from .models import Comment
 MAX_COMMENT_LENGTH = 2_000
 
 
+def clean_content(value: str) -> str:
+    """Return the text of a comment as it is stored. Raises InvalidInput."""
+    return clean_text(value, field="content", longest=MAX_COMMENT_LENGTH)
+
+
 @atomic_with_retry
 def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
@@ -29,7 +34,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
     The author of the parent is notified of a reply, the author of the post of a comment; a user who
     is both is notified once. Raises NotFound and InvalidInput naming the field.
     """
-    text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
+    text = clean_content(content)
     if parent is not None:
         _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
@@ -82,7 +87,7 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
     Returns whether the text changed. The caller has locked the row FOR UPDATE. Raises
     InvalidInput.
     """
-    text = clean_text(content, field="content", longest=MAX_COMMENT_LENGTH)
+    text = clean_content(content)
     if text == comment.content:
         return False
     comment.content = text

@@ -44,13 +44,18 @@ class _Picture:
     description: str
 
 
+def clean_content(value: str, *, has_images: bool) -> str:
+    """Return the text of a post as it is stored. Raises InvalidInput."""
+    return clean_text(value, field="content", longest=MAX_POST_LENGTH, required=not has_images)
+
+
 def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
     """Publish a post of text, images, or both. Raises InvalidInput naming the field.
 
     The field of an image has its index: `images.0`. Images are checked, re-encoded and saved before
     the transaction begins, and their files are deleted when it fails.
     """
-    text = clean_text(content, field="content", longest=MAX_POST_LENGTH, required=not images)
+    text = clean_content(content, has_images=bool(images))
     if len(images) > MAX_IMAGES:
         raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
     # Decoding an image is the expensive part, so one of a rejected post counts too.
@@ -101,9 +106,7 @@ def rewrite_post(post: Post, content: str) -> bool:
     Returns whether the text changed. The caller has locked the row FOR UPDATE. Raises
     InvalidInput.
     """
-    text = clean_text(
-        content, field="content", longest=MAX_POST_LENGTH, required=not post.has_images
-    )
+    text = clean_content(content, has_images=post.has_images)
     if text == post.content:
         return False
     post.content = text
