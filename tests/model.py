@@ -161,9 +161,12 @@ class Network:
         gone = self.comments[cid]
         if editor not in (gone.author, self.posts[gone.post]):
             raise Forbidden("")
-        for other in self.comments.values():
+        for reply, other in self.comments.items():
             if other.parent == cid:
                 other.parent = gone.parent
+                if gone.author != self.posts[gone.post]:
+                    key = NoticeKey("reply", gone.author, other.author, gone.post, reply)
+                    self._withdraw(key)
         self._undo(COMMENTED_ON, EdgeKey("COMMENTED_ON", gone.author, gone.post, cid), log)
         self._forget_comments({cid})
 

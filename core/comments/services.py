@@ -8,7 +8,7 @@ from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.record import record
 from core.notifications.models import NotificationKind
-from core.notifications.services import notify
+from core.notifications.services import notify, withdraw_replies
 from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
@@ -111,8 +111,13 @@ def remove_comment(comment: Comment) -> None:
     """Delete this comment, without checking who asks.
 
     The caller has locked its tree, then its row FOR UPDATE. Replies stay and move up to the
-    comment's own parent. The notification of the comment is deleted, read or not.
+    comment's own parent. The notifications of the comment are deleted, read or not; those that tell
+    its author of replies are withdrawn where they are unread, as nothing of theirs is replied to.
+    The author of the post keeps them: a reply is also a comment on the post.
     """
+    if comment.author_id != comment.post.author_id:
+        replies = Comment.objects.filter(parent=comment)
+        withdraw_replies(recipient=comment.author_id, replies=replies)
     Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
     record(
         COMMENTED_ON.undone_by,

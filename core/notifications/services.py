@@ -1,6 +1,9 @@
 """Notifications: created and withdrawn with the acts they are about, read by their recipient."""
 
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from core.accounts.models import User
@@ -59,6 +62,13 @@ def withdraw(
     if post is not None:
         act = act.filter(post=post)
     act.filter(read_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=Now())
+
+
+def withdraw_replies(*, recipient: int, replies: QuerySet[Any]) -> None:
+    """Withdraw what tells the recipient of these replies, unless it is read. One SQL statement."""
+    unread = Notification.objects.filter(read_at__isnull=True, withdrawn_at__isnull=True)
+    told = unread.filter(kind=NotificationKind.REPLY, recipient=recipient, comment__in=replies)
+    told.update(withdrawn_at=Now())
 
 
 @atomic_with_retry

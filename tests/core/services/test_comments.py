@@ -2,11 +2,21 @@
 
 import pytest
 
+from core.accounts.models import User
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment, update_comment
 from core.common.errors import Forbidden, InvalidInput, NotFound
 from core.journal.models import JournalEntry
+from core.lists.pages import PageRequest
+from core.moderation.services import delete_comment as delete_by_staff
 from core.notifications.models import Notification
+from core.notifications.selectors import (
+    NotificationFilter,
+    count_notifications,
+    notifications_page,
+)
+from core.notifications.services import mark_all_read
+from core.visibility import Viewer
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges
 
@@ -94,6 +104,60 @@ def test_replies_move_up_when_their_parent_is_deleted() -> None:
     assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)] * 2
     # The notification of the deleted comment is gone, the one of the reply stays.
     assert notified() == [("reply", bob.pk, ada.pk)]
+
+
+def unread(user: User) -> list[tuple[str, int | None]]:
+    """Kind and comment of each notification that the user sees as unread, newest first."""
+    wanted = NotificationFilter(unread=True)
+    page = notifications_page(Viewer.of(user), wanted, PageRequest(first=10))
+    assert count_notifications(Viewer.of(user), wanted) == len(page.items)
+    return [(each.kind, each.comment_id) for each in page.items]
+
+
+def test_a_deleted_comment_takes_back_what_it_told() -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada).pk
+    top = create_comment(author=bob, post=post, content="Top.")
+    reply = create_comment(author=cyd, post=post, content="Reply.", parent=top.pk)
+    assert unread(ada) == [("comment", reply.pk), ("comment", top.pk)]
+    assert unread(bob) == [("reply", reply.pk)]
+    delete_comment(editor=cyd, comment=reply.pk)
+    assert unread(ada) == [("comment", top.pk)]
+    assert unread(bob) == []
+    delete_comment(editor=ada, comment=top.pk)
+    assert unread(ada) == []
+
+
+@pytest.mark.parametrize("by", ["ada", "bob", "staff"])
+def test_nobody_is_told_of_replies_to_a_deleted_comment(by: str) -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada).pk
+    top = create_comment(author=bob, post=post, content="Top.")
+    seen = create_comment(author=cyd, post=post, content="Seen.", parent=top.pk)
+    mark_all_read(viewer=bob)
+    reply = create_comment(author=cyd, post=post, content="Reply.", parent=top.pk)
+    below = create_comment(author=bob, post=post, content="Below.", parent=reply.pk)
+    own = create_comment(author=bob, post=post, content="Other.")
+    other = create_comment(author=cyd, post=post, content="To other.", parent=own.pk)
+    if by == "staff":
+        delete_by_staff(comment=top.pk)
+    else:
+        delete_comment(editor=ada if by == "ada" else bob, comment=top.pk)
+    assert unread(bob) == [("reply", other.pk)]
+    # What was read stays; replies to replies, and comments on the post, are what they were.
+    page = notifications_page(Viewer.of(bob), NotificationFilter(), PageRequest(first=10))
+    assert [each.comment_id for each in page.items] == [other.pk, seen.pk]
+    assert unread(cyd) == [("reply", below.pk)]
+    assert [pk for _, pk in unread(ada)] == [other.pk, own.pk, below.pk, reply.pk, seen.pk]
+
+
+def test_the_author_of_the_post_is_still_told_of_the_comment() -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada).pk
+    top = create_comment(author=ada, post=post, content="Top.")
+    reply = create_comment(author=bob, post=post, content="Reply.", parent=top.pk)
+    delete_comment(editor=ada, comment=top.pk)
+    assert unread(ada) == [("reply", reply.pk)]
 
 
 def test_the_author_of_the_post_may_delete_and_others_may_not() -> None:
