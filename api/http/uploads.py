@@ -3,6 +3,9 @@
 A request has the parts `operations` (the JSON body, with null in place of each file), `map` (JSON,
 from the name of a file's part to its paths in `variables`) and the files.
 Source: https://github.com/jaydenseric/graphql-multipart-request-spec
+
+The first two may have a file name: that is how a browser sends a Blob, with the media type
+application/json.
 """
 
 import re
@@ -30,6 +33,8 @@ MAX_BODY_BYTES = MAX_FILES * MAX_BYTES + 1024 * 1024
 
 PREFLIGHT_HEADERS = ("GraphQL-Preflight", "X-Requested-With", "Apollo-Require-Preflight")
 """A page of another site can send a form, but one of these headers requires a CORS preflight."""
+
+_TEXT_PARTS = ("operations", "map")
 
 BROKEN_OFF = "The multipart body is incomplete."
 
@@ -84,6 +89,8 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
         raise bad_request(f"The multipart body cannot be read: {error}") from error
     if body.too_long:
         refuse_length(MAX_BODY_BYTES)
+    if bounds.too_large in _TEXT_PARTS:
+        raise _too_long(bounds.too_large)
     if bounds.too_large is not None:
         message = f"The file {_quoted(bounds.too_large)} is larger than {MAX_BYTES // 2**20} MiB."
         raise bad_request(message, field=_field(texts, bounds.too_large), status=413)
@@ -91,11 +98,33 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
         raise _too_many()
     if not body.ends:
         raise bad_request(BROKEN_OFF)
+    return _with_blobs(texts, files)
+
+
+def _with_blobs(
+    texts: QueryDict, files: "MultiValueDict[str, UploadedFile[bytes]]"
+) -> "tuple[QueryDict, MultiValueDict[str, UploadedFile[bytes]]]":
+    """Return texts and files, after those parts that are texts have moved. Raises RequestError."""
+    texts, files = texts.copy(), files.copy()
+    for part in _TEXT_PARTS:
+        for blob in files.getlist(part):
+            texts.appendlist(part, _text_of(blob, part))
+        files.pop(part, None)
     return texts, files
 
 
+def _text_of(blob: "UploadedFile[bytes]", part: str) -> str:
+    try:
+        return str(blob.read(), "utf-8-sig")
+    except UnicodeDecodeError:
+        raise bad_request(f"The part “{part}” is not JSON.", field=part) from None
+
+
 class _Bounds(FileUploadHandler):
-    """Stops reading at the first file that is too large or exceeds MAX_FILES."""
+    """Stops reading at the first file that is too large or exceeds MAX_FILES.
+
+    A text that is sent as a file does not count, and has the limit of a text.
+    """
 
     count = 0
     too_large: str | None = None
@@ -103,13 +132,14 @@ class _Bounds(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Count the file. Raises StopUpload after MAX_FILES."""
         super().new_file(*args, **kwargs)
-        self.count += 1
+        self.count += self.field_name not in _TEXT_PARTS
         if self.count > MAX_FILES:
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Return the data for the next handler. Raises StopUpload after MAX_BYTES."""
-        if start + len(raw_data) > MAX_BYTES:
+        most = MAX_TEXT_BYTES if self.field_name in _TEXT_PARTS else MAX_BYTES
+        if start + len(raw_data) > most:
             self.too_large = self.field_name
             raise StopUpload(connection_reset=True)
         return raw_data
@@ -125,7 +155,7 @@ def _json_object(texts: QueryDict, part: str) -> dict[str, Any]:
     if len(found) > 1:
         raise bad_request(f"Two parts are named “{part}”.", field=part)
     if len(found[0].encode()) > MAX_TEXT_BYTES:
-        raise bad_request(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
+        raise _too_long(part)
     try:
         value = parse_json(found[0])
     except NotJSON:
@@ -153,6 +183,10 @@ def _one_file(name: str, files: list["UploadedFile[bytes]"]) -> "UploadedFile[by
     if len(files) > 1:
         raise bad_request(f"Two files are named {_quoted(name)}.", field=name)
     return files[0]
+
+
+def _too_long(part: str) -> RequestError:
+    return bad_request(f"The part “{part}” is longer than {_TEXT}.", field=part, status=413)
 
 
 def _too_many() -> RequestError:

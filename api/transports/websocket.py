@@ -1,7 +1,8 @@
 """GraphQL over WebSocket: the protocol `graphql-transport-ws`.
 
 Source: PROTOCOL.md of graphql-ws. The user is identified by the token in the payload of
-`connection_init` or, for a page of this origin, by the session cookie.
+`connection_init`, or else by the handshake: by its `Authorization` header, which clients other than
+browsers can send, or, for a page of this origin, by the session cookie.
 """
 
 import asyncio
@@ -158,7 +159,7 @@ class _Socket:
         if not isinstance(payload, dict | None):
             raise INVALID
         try:
-            self._token = _token_in(payload or {}) or self._token_in_cookie()
+            self._token = _token_in(payload or {}) or self._token_in_handshake()
             if self._token:
                 self._session = await in_thread(self._known)
         except Unauthenticated as error:
@@ -168,10 +169,9 @@ class _Socket:
         position = hub.position
         await self._say("connection_ack", payload=position and {"eventId": str(position)})
 
-    def _token_in_cookie(self) -> str:
-        """Return the token of the session cookie, as a header. Raises Unauthenticated."""
+    def _token_in_handshake(self) -> str:
+        """Return the token of its header or cookie, as a header. Raises Unauthenticated."""
         headers = {name.decode("latin1"): text.decode("latin1") for name, text in self._headers()}
-        headers.pop("authorization", None)
         token = token_of(headers, scheme=self._scope["scheme"], is_websocket=True)
         return f"Bearer {token}" if token else ""
 

@@ -8,9 +8,9 @@ from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
 from .errors import DAMAGE
+from .transparency import Box, deep_grey
 
 Size = tuple[int, int]
-Box = tuple[int, int, int, int]
 
 _LANCZOS = Image.Resampling.LANCZOS
 _STRIP_PIXELS = 1_000_000
@@ -50,18 +50,19 @@ def draft(image: ImageFile, longest: int, *, square: bool) -> None:
     image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
 
 
-def shrink(image: Image.Image, box: Box, size: Size) -> Image.Image:
+def shrink(image: Image.Image, box: Box, size: Size, drawn: Box | None = None) -> Image.Image:
     """Return the part `box` of `image` as a new image of `size`; mode L, RGB, CMYK or RGBa.
 
-    The same pixels as one Lanczos `resize`. Rows are narrowed strip by strip, so that only a strip
-    of the image is ever converted: 25 megapixels cost 40 MB more than the image itself.
+    What is outside `drawn`, where it is given, is transparent. The same pixels as one Lanczos
+    `resize`. Rows are narrowed strip by strip, so that only a strip of the image is ever converted:
+    25 megapixels cost 40 MB more than the image itself.
     """
     left, top, right, bottom = box
     rows = max(1, _STRIP_PIXELS // (right - left))
-    mode = _plain(image.crop((left, top, left + 1, top + 1))).mode
+    mode = _strip(image, (left, top, left + 1, top + 1), drawn).mode
     narrow = Image.new(mode, (size[0], bottom - top))
     for start in range(top, bottom, rows):
-        strip = _plain(image.crop((left, start, right, min(start + rows, bottom))))
+        strip = _strip(image, (left, start, right, min(start + rows, bottom)), drawn)
         narrow.paste(strip.resize((size[0], strip.height), _LANCZOS), (0, start - top))
     return narrow.resize(size, _LANCZOS)
 
@@ -103,11 +104,25 @@ def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
+def _strip(image: Image.Image, box: Box, drawn: Box | None) -> Image.Image:
+    if drawn is None:
+        return _plain(image.crop(box))
+    left, top, right, bottom = box
+    strip = Image.new("RGBa", (right - left, bottom - top))
+    inner = (max(left, drawn[0]), max(top, drawn[1]), min(right, drawn[2]), min(bottom, drawn[3]))
+    if inner[0] < inner[2] and inner[1] < inner[3]:
+        pixels = _plain(image.crop(inner))
+        if pixels.mode != "RGBa":
+            pixels = pixels.convert("RGBA").convert("RGBa")
+        strip.paste(pixels, (inner[0] - left, inner[1] - top))
+    return strip
+
+
 def _plain(strip: Image.Image) -> Image.Image:
     """Convert to a mode that can be averaged: RGBA to RGBa, which has premultiplied colours."""
     if strip.mode == "I;16":
-        # To its high byte: `convert` alone makes white of all above 255.
-        return strip.point(lambda value: value * (1 / 256)).convert("L")
+        # `convert` alone makes white of all above 255.
+        return deep_grey(strip)
     if strip.has_transparency_data:
         return strip.convert("RGBA").convert("RGBa")
     if strip.mode == "1":

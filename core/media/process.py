@@ -11,6 +11,7 @@ from .errors import DAMAGE, InvalidImage, damaged
 from .pixels import draft, fit, middle_square, orientation, shrink, to_srgb, turn_upright
 from .rules import POST_IMAGE, PROFILE_IMAGE, ImageRules
 from .source import open_image, read_upload
+from .transparency import drawn_area, scale_transparent_colour
 
 # One thread processes the images of all threads, one at a time, so that the memory which the
 # allocator retains is retained once and not by each thread.
@@ -78,14 +79,19 @@ def _process(content: bytes, rules: ImageRules) -> ProcessedImage:
 def _decode(content: bytes, rules: ImageRules) -> Image.Image:
     """Return the large version's pixels: RGB, or RGBA where some are not opaque."""
     image = open_image(content)
+    drawn = drawn_area(image)
     try:
         draft(image, rules.large, square=rules.square)
         image.load()
     except DAMAGE as error:
         raise damaged() from error
+    scale_transparent_colour(image, content)
     box = middle_square(image.size) if rules.square else (0, 0, *image.size)
     size = fit((box[2] - box[0], box[3] - box[1]), rules.large)
-    pixels = to_srgb(shrink(image, box, size), image.info.get("icc_profile"))
+    whole = drawn == (0, 0, *image.size)
+    pixels = to_srgb(
+        shrink(image, box, size, None if whole else drawn), image.info.get("icc_profile")
+    )
     return turn_upright(pixels, orientation(image))
 
 

@@ -86,6 +86,57 @@ def test_no_file_at_all() -> None:
     assert parse_multipart(request(variables(a=None), {})) == variables(a=None)
 
 
+def blob(value: Any, name: str = "blob") -> SimpleUploadedFile:
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return SimpleUploadedFile(name, content, "application/json")
+
+
+@pytest.mark.parametrize("as_blobs", [{"operations"}, {"map"}, {"operations", "map"}])
+def test_texts_may_be_blobs_with_a_file_name(as_blobs: set[str]) -> None:
+    names = [f"variables.a.{number}" for number in range(MAX_FILES)]
+    parts = {"operations": variables(a=[None] * MAX_FILES, ü="é"), "map": {n: [n] for n in names}}
+    sent: dict[str, Any] = {
+        name: blob(value) if name in as_blobs else json.dumps(value)
+        for name, value in parts.items()
+    }
+    # They do not count as files.
+    sent |= {name: file(name.encode()) for name in names}
+    operation = parse_multipart(post(encode_multipart(BOUNDARY, sent)))
+    assert operation["variables"]["ü"] == "é"
+    assert [each.read().decode() for each in operation["variables"]["a"]] == names
+
+
+def test_a_blob_may_begin_with_a_byte_order_mark() -> None:
+    sent = {"operations": blob(b"\xef\xbb\xbf{}"), "map": blob({})}
+    assert parse_multipart(post(encode_multipart(BOUNDARY, sent))) == {}
+
+
+@pytest.mark.parametrize("part", ["operations", "map"])
+@pytest.mark.parametrize(
+    ("content", "message", "status"),
+    [
+        (b"", "The part “{part}” is not JSON.", 400),
+        (b"\xff{}", "The part “{part}” is not JSON.", 400),
+        (b'{"a": "\xff"}', "The part “{part}” is not JSON.", 400),
+        (b"7", "The part “{part}” must be a JSON object.", 400),
+        (b" " * (256 * 1024 - 1) + b"{}", "The part “{part}” is longer than 256 kB.", 413),
+        (b" " * 3_000_000, "The part “{part}” is longer than 256 kB.", 413),
+    ],
+)
+def test_bad_blobs(part: str, content: bytes, message: str, status: int) -> None:
+    sent = {"operations": blob({}), "map": blob({}), part: blob(content)}
+    refused = post(encode_multipart(BOUNDARY, sent))
+    assert refusal(refused, status) == (message.format(part=part), part)
+
+
+@pytest.mark.parametrize("part", ["operations", "map"])
+def test_a_text_and_a_blob_of_one_name(part: str) -> None:
+    for twice in (["{}", blob({})], [blob({}), blob({})]):
+        sent = {"operations": blob({}), "map": blob({}), part: twice}
+        refused = post(encode_multipart(BOUNDARY, sent))
+        assert refusal(refused) == (f"Two parts are named “{part}”.", part)
+
+
 @pytest.mark.parametrize("header", PREFLIGHT_HEADERS)
 def test_any_preflight_header_is_enough(header: str) -> None:
     body = encode_multipart(BOUNDARY, {"operations": "{}", "map": "{}"})
@@ -222,11 +273,6 @@ def test_the_size_of_a_file_is_bounded() -> None:
 def test_a_file_that_is_too_large_is_named_by_its_place(paths: Any, field: str) -> None:
     refused = request(variables(a=None), paths, f=file(bytes(MAX_BYTES + 1)))
     assert refusal(refused, 413) == ("The file “f” is larger than 10 MiB.", field)
-
-
-def test_operations_sent_as_a_file() -> None:
-    refused = post(encode_multipart(BOUNDARY, {"operations": file(b"{}"), "map": "{}"}))
-    assert refusal(refused) == ("The part “operations” is missing.", "operations")
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary="])

@@ -227,14 +227,57 @@ def test_other_subprotocols_paths_and_hosts_are_refused(instance: Instance) -> N
         assert refused.value.response.status_code in (400, 403)
 
 
-def test_no_cookie_and_no_header_speaks_for_anybody(instance: Instance) -> None:
-    ada = person("ada")
-    headers = {"Authorization": f"Bearer {ada.token}", "Cookie": f"token={ada.token}"}
+def viewer_of(instance: Instance, headers: dict[str, str], payload: object = None) -> Any:
+    """Whom the server takes the client for."""
     with opened(instance, additional_headers=headers) as socket:
-        socket.say(INIT)
+        socket.say({**INIT, "payload": payload} if payload is not None else INIT)
         assert socket.hear()["type"] == "connection_ack"
         socket.subscribe("me", "{ me { username } }")
-        assert socket.hear()["payload"] == {"data": {"me": None}}
+        return socket.hear()["payload"]["data"]["me"]
+
+
+def test_a_token_of_any_name_in_a_cookie_speaks_for_nobody(instance: Instance) -> None:
+    ada = person("ada")
+    assert viewer_of(instance, {"Cookie": f"token={ada.token}"}) is None
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "JWT"])
+def test_the_handshake_may_have_the_token(instance: Instance, scheme: str) -> None:
+    ada, ben = person("ada"), person("ben")
+    header = {"Authorization": f"{scheme} {ada.token}"}
+    assert viewer_of(instance, header) == {"username": "ada"}
+    assert viewer_of(instance, header, {}) == {"username": "ada"}
+    assert viewer_of(instance, header, {"token": ben.token}) == {"username": "ben"}
+    origin = {"Origin": "https://elsewhere.example.com"}
+    assert viewer_of(instance, header | origin) == {"username": "ada"}
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        ("Bearer nonsense", "UNAUTHENTICATED: This access token is not valid."),
+        ("Bearer", "UNAUTHENTICATED: Send the header as `Authorization: Bearer TOKEN`."),
+        ("Basic YTpi", "UNAUTHENTICATED: Send the header as `Authorization: Bearer TOKEN`."),
+    ],
+)
+def test_a_bad_token_of_the_handshake_is_not_ignored(
+    instance: Instance, header: str, reason: str
+) -> None:
+    with opened(instance, additional_headers={"Authorization": header}) as socket:
+        socket.say(INIT)
+        assert socket.closed() == (4403, reason)
+
+
+def test_a_stream_of_the_handshakes_token_ends_with_its_session(instance: Instance) -> None:
+    ada = person("ada")
+    with opened(instance, additional_headers={"Authorization": f"Bearer {ada.token}"}) as socket:
+        socket.say(INIT)
+        beginning = socket.hear()["payload"]["eventId"]
+        follow(follower=person("ben").user, followee=ada.user.pk)
+        socket.subscribe("1", NOTIFIED, after=beginning)
+        assert socket.hear()["id"] == "1"
+        end_all_sessions(ada.user)
+        assert socket.closed()[0] == 4403
 
 
 def test_who_leaves_before_it_began_leaves_nothing_behind(instance: Instance) -> None:
