@@ -45,7 +45,7 @@ def test_joining_takes_two_statements_and_the_mark_of_the_journal() -> None:
         join()
     first, second, mark = (sql.split('"')[0].strip() for sql in seen)
     assert (first, second) == ("INSERT INTO", "INSERT INTO")
-    assert mark.startswith("WITH applied AS (\n        UPDATE core_journalentry SET applied_at")
+    assert mark.startswith("WITH free AS (\n        SELECT id FROM core_journalentry")
 
 
 @pytest.mark.parametrize(
