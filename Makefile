@@ -68,6 +68,10 @@ test: tools ## run the whole test suite on its own servers (ENGINES=embedded|con
 test-fast: tools ## run tests/{graph,core,api}, or TESTS=…, on servers that stay up between runs
 	@ENGINES=$(or $(ENGINES),warm) exec $(PYTHON) -m pytest $(or $(TESTS),$(SHARED) tests/graph tests/core tests/api)
 
+.PHONY: missing
+missing: tools ## name every table of the tests that lacks a row of a new field, edge or package
+	@exec $(PYTHON) -m pytest -q -m complete tests/core tests/api tests/test_documents.py
+
 .PHONY: test-engines-stop
 test-engines-stop: ## stop the servers of test-fast
 	@$(PYTHON) -m tests.warm stop
@@ -108,15 +112,16 @@ bench-live: tools ## measure the cost of 500 subscribers and the latency of thei
 check: lint types security imports migrations-check schema-check ## run every static check
 
 .PHONY: lint
-lint: tools words ## ruff: rules and format; codespell: misspellings, and the words of tests/words.txt
+lint: tools ## ruff: rules and format; codespell: misspellings, and the words of tests/words.txt
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/codespell
+	@$(MAKE) words
 
 # Except names of tables and of PostgreSQL, and released texts. Finds words in snake_case too.
 .PHONY: words
 words: tools ## codespell: words that tests/words.txt replaces
-	@git ls-files '*.py' '*.md' '*.graphql' '*.yml' '*.yaml' Makefile .env.example \
+	@git ls-files --cached --others --exclude-standard '*.py' '*.md' '*.graphql' '*.yml' '*.yaml' Makefile .env.example \
 		':!core/migrations' ':!*/text/*' ':!api/schema.released.graphql' \
 		| xargs .venv/bin/codespell --dictionary tests/words.txt \
 		--ignore-regex '\bAllowance\b|\bera\b|idle_in_transaction|purge_allowances' \
@@ -124,7 +129,7 @@ words: tools ## codespell: words that tests/words.txt replaces
 
 .PHONY: format
 format: tools ## ruff: fix what can be fixed
-	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff check --fix --exit-zero .
 	@$(PYTHON) -m ruff format .
 
 .PHONY: hooks
@@ -152,7 +157,8 @@ imports: tools ## import-linter: api imports core, core imports graph
 
 .PHONY: migrations-check
 migrations-check: tools ## check that models have migrations, and that none breaks the previous release
-	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) makemigrations --check --dry-run || { \
+		echo "Run .venv/bin/python manage.py makemigrations core -n NAME." >&2; exit 1; }
 	@$(PYTHON) -m tests.migrations
 
 .PHONY: workflows
@@ -184,7 +190,8 @@ schema: tools ## write api/schema.graphql
 
 .PHONY: schema-check
 schema-check: tools ## check that api/schema.graphql is current and breaks no client without notice
-	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql | diff -u api/schema.graphql -
+	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql | diff -u api/schema.graphql - || { \
+		echo "Run make schema and commit api/schema.graphql." >&2; exit 1; }
 	@$(PYTHON) -m tests.stability
 
 .PHONY: schema-release

@@ -31,8 +31,10 @@ NOT_A_CURSOR = "`{}` is not a cursor of this list. Use a returned cursor, unchan
 every_connection = pytest.mark.parametrize("name", WORLDS)
 
 
+@pytest.mark.complete
 def test_every_connection_has_a_world() -> None:
     assert set(connections()) == set(WORLDS)
+    assert FAR_SIDE.keys() == WORLDS.keys()
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,9 @@ def test_a_bad_argument_is_named_and_nothing_is_read(name: str) -> None:
     for arguments, argument, message in bad_arguments(name, cursors):
         field = field_of(name, arguments, "nodes { id }")
         answer = client.answer(f"{{ {world.path.format(field)} }}")
-        [error] = answer["errors"]
+        errors = answer.get("errors")
+        assert errors, f"{arguments} is accepted. Is the size of its key in KEYS?"
+        [error] = errors
         assert error["message"] == message, arguments
         assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": argument}
         assert error["path"][-1] == "page"

@@ -40,6 +40,7 @@ def test_what_is_weighed_exists(coordinate: str) -> None:
     assert total is None or "Connection" in str(field.type)
 
 
+@pytest.mark.complete
 def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
     lists = {
         f"{type_.name}.{name}"
@@ -48,7 +49,6 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
         if {"first", "ids"} & getattr(field, "args", {}).keys()
     }
 
-    assert len(lists) == 15
     assert lists - FIELD_COSTS.keys() == {"User.followers", "User.following", "Query.bookmarks"}
     assert {weights_of(SCHEMA)[name] for name in lists - FIELD_COSTS.keys()} == {LIST}
 
@@ -56,8 +56,9 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
 def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
     mutations = {f"Mutation.{name}" for name in SCHEMA.type_map["Mutation"].fields}
 
-    assert len(mutations) == 24
-    assert len(mutations - FIELD_COSTS.keys()) == 20
+    assert mutations & FIELD_COSTS.keys() == {
+        "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
+    }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
 
 
@@ -80,7 +81,7 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
     }
 
     assert connections <= weights_of(SCHEMA).keys()
-    assert len(connections) == 5
+    assert "Query.feedConnection.totalCount" in connections
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,13 @@ def test_counts_are_of_ones_own(stage: Scene, kind: Kind, unread: int) -> None:
     }
 
 
+@pytest.mark.complete
+def test_every_flag_of_the_viewer_has_its_test_here() -> None:
+    flags = {name for name in SCHEMA.type_map["Post"].fields if name.startswith("viewerHas")}
+    # The viewer's likes are seen by everybody.
+    assert flags == {"viewerHasLiked", "viewerHasBookmarked"}, "Test who sees it in this file."
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_a_bookmark_is_seen_by_its_owner_alone(stage: Scene, kind: Kind) -> None:
     """In the list, its count and the flag of every place where the post is."""

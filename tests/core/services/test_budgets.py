@@ -41,6 +41,14 @@ def three_an_hour(settings: LazySettings) -> None:
     settings.RATES = {**settings.RATES, **dict.fromkeys(WRITES, Rate(3, "hour"))}
 
 
+@pytest.mark.complete
+def test_every_quota_has_its_test_here() -> None:
+    tested = {
+        "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "pictures",
+    }  # fmt: skip
+    assert WRITES.keys() == tested, "Test the new quota in this file."
+
+
 def used_up(act: Callable[[], Any], what: str) -> None:
     """The act is refused in words that name what and when, and writes nothing."""
     before = (JournalEntry.objects.count(), Post.objects.count(), Comment.objects.count())

@@ -7,6 +7,8 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
+
 import core
 from core.accounts.models import User
 from core.comments.models import Comment
@@ -55,6 +57,7 @@ def takes_a_viewer_first(function: Callable[..., Any]) -> bool:
     return first is not None and typing.get_type_hints(function)[first] is Viewer
 
 
+@pytest.mark.complete
 def test_whatever_returns_documents_takes_a_viewer_first() -> None:
     returning = {
         name: function
@@ -65,6 +68,8 @@ def test_whatever_returns_documents_takes_a_viewer_first() -> None:
     without = {name for name, each in returning.items() if not takes_a_viewer_first(each)}
     assert without == BEFORE_THE_RULE
     found = dict(selectors())
+    counting = {name for name in found if name.startswith("count")}
+    assert counting - COUNTS == set(), "Add it to COUNTS."
     assert {name for name in COUNTS if not takes_a_viewer_first(found[name])} == set()
 
 
