@@ -2,8 +2,9 @@
 
 Every error has `extensions.code`. Messages of domain errors, and of GraphQL's own errors about a
 document or its variables, are sent to the client. While PostgreSQL is unavailable, the client is
-asked to try again and the log has one line per request; so too while a disk is full. Any other exception is a fault of this
-service: the client gets a fixed message and the request ID, the log the traceback under that ID.
+asked to try again and the log has one line per request; so too while a disk is full. Any other
+exception is a fault of this service: the client gets a fixed message and the request ID, the log
+the traceback under that ID.
 """
 
 import logging

@@ -159,7 +159,7 @@ class EventStream:
                     yield f":\nid: {answer.event_id}\n\n"
         except Ended as ended:
             # No `complete`: the client reconnects and resumes after the last ID.
-            if ended.end is End.SLOW:
+            if ended.end is not End.STOPPING:
                 yield self._error(graphql_error(ended.end.value, RATE_LIMITED))
             return
         except DomainError as error:

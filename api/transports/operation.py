@@ -88,7 +88,7 @@ class Operation:
                     await self._say(self._next(answer.body))
             await self._say(self._complete())
         except Ended as ended:
-            code = Code.TRY_AGAIN if ended.end is End.SLOW else Code.RESTART
+            code = Code.RESTART if ended.end is End.STOPPING else Code.TRY_AGAIN
             raise Closing(code, ended.end.value) from None
         except Unauthenticated as error:
             raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None

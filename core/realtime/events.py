@@ -1,4 +1,4 @@
-"""Reading events: those that became visible since a snapshot, and those a topic has missed."""
+"""Reading events that became visible since a snapshot."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -6,9 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from core.common.errors import InvalidInput
-
-from .event_cursor import EventCursor
+from .event_cursor import EventCursor, Seen, seen_in
 from .models import LiveEvent, LiveKind
 
 # A client that has missed more is faster when it fetches the list again.
@@ -17,13 +15,12 @@ TOO_OLD = (
     "Events since then are no longer available. Fetch the data again and subscribe without `after`."
 )
 
-_COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
+COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
 # Rows and snapshot belong together. A row is new if the earlier snapshot did not see it, as its
 # transaction was in progress; no row is new twice.
 _NEW = f"""
     WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
-    SELECT now.snapshot::text, pg_snapshot_xmin(now.snapshot)::text,
-           (SELECT era FROM core_livelog), {_COLUMNS}
+    SELECT now.snapshot::text, (SELECT era FROM core_livelog), {COLUMNS}
     FROM now LEFT JOIN core_liveevent e
         ON e.transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
         AND NOT pg_visible_in_snapshot(e.transaction, %(seen)s::pg_snapshot)
@@ -31,34 +28,13 @@ _NEW = f"""
 """  # noqa: S608 - of constants
 _NOW = """
     WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
-    SELECT now.snapshot::text, pg_snapshot_xmin(now.snapshot)::text,
-           (SELECT era FROM core_livelog) FROM now
+    SELECT now.snapshot::text, (SELECT era FROM core_livelog) FROM now
 """
 _BEGIN = """
     INSERT INTO core_livelog (id, era, forgotten)
     VALUES (1, floor(random() * 2::float8 ^ 62)::bigint, '0')
     ON CONFLICT DO NOTHING
 """
-_KEPT = """
-    SELECT era, forgotten < %s::xid8 AND %s::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
-    FROM core_livelog
-"""
-_SINCE = f"""
-    AND e.transaction >= %(floor)s::xid8 AND e.id <> %(event)s
-    ORDER BY e.id LIMIT {MAX_MISSED + 1}
-"""
-_MISSED_BY_RECIPIENT = f"""
-    SELECT {_COLUMNS} FROM core_liveevent e
-    WHERE e.kind = '{LiveKind.NOTIFIED.value}' AND e.person = %(key)s {_SINCE}
-"""  # noqa: S608 - of constants
-_MISSED_BY_FOLLOWERS = f"""
-    SELECT {_COLUMNS} FROM core_liveevent e
-    WHERE e.kind = '{LiveKind.POSTED.value}' {_SINCE}
-"""  # noqa: S608 - of constants
-_MISSED_BY_WATCHERS = f"""
-    SELECT {_COLUMNS} FROM core_liveevent e
-    WHERE e.kind <> '{LiveKind.POSTED.value}' AND e.post IS NOT NULL AND e.post = %(key)s {_SINCE}
-"""  # noqa: S608 - of constants
 
 
 class Audience(Enum):
@@ -102,11 +78,11 @@ def read_snapshot() -> Snapshot:
     """Return the current snapshot; creates the event log if there is none. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
-        snapshot, xmin, era = cursor.fetchone()
+        snapshot, era = cursor.fetchone()
         if era is None:
             cursor.execute(_BEGIN)
             return read_snapshot()
-    return Snapshot(snapshot, EventCursor(era, int(xmin), 0))
+    return Snapshot(snapshot, EventCursor(era, seen_in(snapshot), 0))
 
 
 def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
@@ -114,40 +90,12 @@ def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {"seen": seen.snapshot})
         rows = cursor.fetchall()
-    snapshot, xmin, era, *_ = rows[0]
+    snapshot, era, *_ = rows[0]
     if era is None:  # the first read after a restore
         read_snapshot()
         return events_since(seen)
-    now = Snapshot(snapshot, EventCursor(era, int(xmin), 0))
-    return now, [_event(era, row[3:]) for row in rows if row[3] is not None]
-
-
-def missed(topic: Topic, after: EventCursor) -> list[Event]:
-    """Return the events of a topic that a client at `after` may have missed, oldest first.
-
-    Those written at the same time as the last one may have been sent already. Two SQL statements
-    over an index of the topic. Raises InvalidInput where some may be deleted, or where there are
-    more than MAX_MISSED.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT, [str(after.floor), str(after.floor)])
-        era, is_kept = cursor.fetchone() or (None, False)
-        if era != after.era or not is_kept:
-            raise InvalidInput(TOO_OLD, "after")
-        statement = (
-            _MISSED_BY_RECIPIENT
-            if topic.audience is Audience.RECIPIENT
-            else _MISSED_BY_FOLLOWERS
-            if topic.audience is Audience.FOLLOWERS
-            else _MISSED_BY_WATCHERS
-        )
-        cursor.execute(
-            statement, {"key": topic.key, "floor": str(after.floor), "event": after.event}
-        )
-        rows = cursor.fetchall()
-    if len(rows) > MAX_MISSED:
-        raise InvalidInput(TOO_OLD, "after")
-    return [_event(era, row) for row in rows]
+    now = Snapshot(snapshot, EventCursor(era, seen_in(snapshot), 0))
+    return now, [event_of(era, row[2:]) for row in rows if row[2] is not None]
 
 
 def was_deleted(post: int) -> bool:
@@ -155,9 +103,10 @@ def was_deleted(post: int) -> bool:
     return LiveEvent.objects.filter(post=post, kind=LiveKind.POST_DELETED).exists()
 
 
-def _event(era: int, row: tuple[Any, ...]) -> Event:
+def event_of(era: int, row: tuple[Any, ...]) -> Event:
+    """Return a row of `COLUMNS` as an event."""
     key, kind, person, post, comment, notification, floor = row
-    position = EventCursor(era, int(floor), key)
+    position = EventCursor(era, Seen(int(floor)), key)
     return Event(
         key, LiveKind(kind), person or 0, post or 0, comment or 0, notification or 0, position
     )

@@ -16,13 +16,12 @@ from contextlib import suppress
 
 from django.db import Error, connection
 
-from graph.connection.bookmarks import by_writer
 from graph.errors import GraphUnavailable
-from graph.traversals.audience import audience
 
 from .event_cursor import EventCursor
 from .events import Event, Snapshot, Topic, events_since, read_snapshot
 from .models import LiveKind
+from .new_posts import NewPosts
 from .registry import Registry
 from .subscription import End, Subscription
 from .wake import CHANNEL, wake_by
@@ -34,6 +33,8 @@ LOOK_EVERY = 1.0
 _LISTEN = f"LISTEN {CHANNEL}"
 # Events of this many seconds are read together.
 GATHER = 0.01
+# Seconds for the audiences of new posts in one round: other events wait for them.
+SLICE = 0.25
 # Events that change only counts: of several for one post, the last is enough.
 COUNTS = frozenset({LiveKind.LIKED, LiveKind.UNLIKED})
 
@@ -47,8 +48,8 @@ class Hub:
         self._seen: Snapshot | None = None
         self._is_reading = threading.Event()
         self._is_stopped = False
-        # New posts whose audience is not known yet, as the graph is unavailable.
-        self._posted: list[Event] = []
+        self._posts = NewPosts()
+        self._has_more_to_do = False
         self._woken, self._wake = -1, -1
         self._must_notify = False
         self._read_at = 0.0
@@ -140,7 +141,8 @@ class Hub:
             # Notifications that arrived with the answer to a statement are no longer in the socket.
             raw.poll()
             if not raw.notifies:
-                ready = select.select([self._woken, raw], [], [], LOOK_EVERY)[0]
+                seconds = 0.0 if self._has_more_to_do else LOOK_EVERY
+                ready = select.select([self._woken, raw], [], [], seconds)[0]
                 if raw in ready:
                     raw.poll()
             raw.notifies.clear()
@@ -151,7 +153,7 @@ class Hub:
         concerned: list[Subscription] = []
         for event in events:
             if event.kind is LiveKind.POSTED:
-                self._posted.append(event)
+                self._posts.add(event)
                 continue
             found = self._registry.concerned(event)
             for subscription in found:
@@ -164,23 +166,32 @@ class Hub:
         self._notice(self._dispatch_posts())
 
     def _dispatch_posts(self) -> list[Subscription]:
-        """Offer new posts to the followers, or keep them until the graph is available."""
+        """Offer new posts to the followers, a slice at a time; they wait while there is no graph.
+
+        Where too many wait, the readers end: they resume, or fetch the feed again.
+        """
+        self._has_more_to_do = False
         readers = self._registry.readers()
-        if not readers or not self._posted:
-            self._posted.clear()
+        if not readers:
+            self._posts.clear()
             return []
+        concerned: list[Subscription] = []
         try:
-            with by_writer():
-                audiences = audience({event.person for event in self._posted}, readers)
+            for event, people in self._posts.reaching(readers, SLICE):
+                found = self._registry.of_readers(people)
+                for subscription in found:
+                    subscription.offer(event)
+                concerned += found
         except GraphUnavailable:
-            return []
-        concerned = []
-        for event in self._posted:
-            found = self._registry.of_readers(audiences[event.person])
-            for subscription in found:
-                subscription.offer(event)
-            concerned += found
-        self._posted.clear()
+            pass
+        else:
+            self._has_more_to_do = len(self._posts) > 0
+        if self._posts.are_too_many:
+            logger.warning("subscriptions: too many new posts; %d readers end", len(readers))
+            self._posts.clear()
+            concerned = self._registry.of_readers(readers)
+            for subscription in concerned:
+                subscription.cut()
         return concerned
 
     def _notice(self, concerned: Sequence[Subscription]) -> None:

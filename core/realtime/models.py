@@ -21,6 +21,13 @@ class OldestTransaction(models.Func):
     output_field = models.BigIntegerField()
 
 
+class CurrentSnapshot(models.Func):
+    """The text of the snapshot of the current statement."""
+
+    template = "pg_current_snapshot()::text"
+    output_field = models.TextField()
+
+
 class TransactionId(models.BigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's 64-bit transaction id: it never wraps around."""
 
@@ -52,8 +59,9 @@ class LiveEvent(models.Model):
     """One event, kept for LIVE_KEPT_HOURS. It refers to objects by id only.
 
     Changes of the graph are published when they are marked as applied, all others with their
-    documents. Below `floor` every transaction had ended when the row was written: a client that
-    has received the row has received everything they wrote.
+    documents. `seen` is the snapshot in which the row was written, and `floor` the transaction
+    below which every one had ended in it: a client that has received the row has received
+    everything visible then. In rows of before the column it is empty.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -66,6 +74,7 @@ class LiveEvent(models.Model):
     notification = models.BigIntegerField(null=True)
     transaction = TransactionId(db_default=CurrentTransaction())
     floor = TransactionId(db_default=OldestTransaction())
+    seen = models.TextField(db_default=CurrentSnapshot())
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

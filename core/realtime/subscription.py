@@ -15,6 +15,7 @@ class End(Enum):
     """Why the server ends a subscription."""
 
     SLOW = "Too many undelivered events. Subscribe again after the last event that you received."
+    CUT = "Too many new posts. Subscribe again after the last event that you received."
     STOPPING = "The server is restarting. Subscribe again after the last event that you received."
 
 
@@ -47,6 +48,10 @@ class Subscription:
             self._waiting.append(event)
         else:
             self._end = End.SLOW
+
+    def cut(self) -> None:
+        """End it, from any thread: events for it are left out. `notice` must follow."""
+        self._end = End.CUT
 
     def notice(self, end: End | None = None) -> None:
         """Wake the reader of the queue, or end the subscription."""

@@ -1,4 +1,4 @@
-"""A full disk has a code of its own, leaves nothing half-written, and is over once there is space."""
+"""A full disk has a code of its own, leaves nothing half-written, and ends with some space."""
 
 import errno
 import json

@@ -43,7 +43,7 @@ def fill_until_it_panics(disk: Disk) -> None:
 
 
 def is_healthy(server: EmbeddedNeo4j) -> bool:
-    """What the compose files and Kubernetes are told."""
+    """What the compose files and Kubernetes see."""
     environ = {
         **os.environ,
         "NEO4J_AUTH": f"neo4j/{server.password}",
