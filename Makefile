@@ -82,7 +82,7 @@ test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 k
 
 .PHONY: fuzz
 fuzz: tools ## run the full form of tests/hostile: thousands of random operations and requests
-	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile -s
+	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile tests/api/test_every_value.py -s
 
 .PHONY: bench
 bench: tools ## load a big network and time the feed over HTTP

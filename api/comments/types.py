@@ -10,6 +10,7 @@ from api.loaders.posts import post_by_id
 from api.loaders.users import user_by_id
 from api.relay.connections import ListField, connection_type
 from api.relay.nodes import Node, register_node
+from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -33,8 +34,8 @@ class Comment(graphene.ObjectType):
     parent = graphene.Field(
         lambda: Comment, description="The comment that this one replies to, if any."
     )
-    created_at = graphene.DateTime(required=True, description="The time the comment was created.")
-    edited_at = graphene.DateTime(description="The time the text was last changed; null if never.")
+    created_at = DateTime(required=True, description="The time the comment was created.")
+    edited_at = DateTime(description="The time the text was last changed; null if never.")
     replies = ListField(
         lambda: Comment,
         node="Comment",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 from graphql import (
-    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -17,15 +16,14 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    Visitor,
     specified_rules,
     validate,
-    visit,
 )
 
 from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from core.common.request_stats import current
 
+from .argument_names import name_arguments
 from .cost import Estimate, estimate
 from .introspection import mask_schema_errors
 from .limits import parse_within_limits
@@ -134,7 +132,7 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
     """
     ast = parse_within_limits(text)
     if errors := validate(schema, ast, specified_rules):
-        errors = _once_each(mask_schema_errors(_naming_arguments(errors, ast)))
+        errors = _once_each(mask_schema_errors(name_arguments(errors, ast)))
         raise RequestError(errors, well_formed=True)
     # Depth and cost come after validation, because they follow fragments.
     fragments = {
@@ -148,18 +146,6 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
         if isinstance(node, OperationDefinitionNode)
     ]
     return Document(ast, {operation.name: operation for operation in operations})
-
-
-def _naming_arguments(errors: list[GraphQLError], ast: DocumentNode) -> list[GraphQLError]:
-    """Add the name of the argument at fault; GraphQL's error has only its location."""
-    arguments = _Arguments()
-    visit(ast, arguments)
-    for error in errors:
-        position = next(iter(error.positions or ()), -1)
-        for name, start, end in arguments.places:
-            if start <= position < end:
-                error.extensions = {"field": name}
-    return errors
 
 
 def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:
@@ -177,18 +163,6 @@ def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:
         )
         for first, *others in same.values()
     ]
-
-
-class _Arguments(Visitor):
-    """Collects the name of each argument, and start and end of its value."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.places: list[tuple[str, int, int]] = []
-
-    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        if node.value.loc:
-            self.places.append((node.name.value, node.value.loc.start, node.value.loc.end))
 
 
 def _operation(

@@ -17,6 +17,7 @@ from core.database import read_your_writes
 from core.database.search_time_budget import one_search_budget
 
 from .about_viewer import is_about_viewer
+from .argument_names import name_arguments
 from .cost import check_cost
 from .documents import Document, Operation
 from .introspection import check_introspection, mask_schema_errors
@@ -62,9 +63,8 @@ class Executor:
             result = self._execute(document, operation, params, context)
         hold_off(result, context.response_extras)
         if result.errors and not any(error.path for error in result.errors):
-            raise RequestError(
-                mask_schema_errors(result.errors), well_formed=True
-            )  # nothing was executed
+            errors = name_arguments(result.errors, document.ast)  # nothing was executed
+            raise RequestError(mask_schema_errors(errors), well_formed=True)
         return result
 
     def is_subscription(self, params: Params) -> bool:

@@ -18,6 +18,7 @@ from api.context import Context
 from api.errors import RequestError, graphql_error
 from api.subscriptions.source import SubscriptionSource
 
+from .argument_names import name_arguments
 from .documents import Document, Operation
 
 
@@ -37,7 +38,7 @@ def source_of(
         schema, document.ast, None, context, dict(variables), operation.name or None
     )
     if isinstance(built, list):
-        raise RequestError(built, well_formed=True)
+        raise RequestError(name_arguments(built, document.ast), well_formed=True)
     root = schema.subscription_type
     fields = collect_fields(
         schema, built.fragments, built.variable_values, root, operation.node.selection_set

@@ -12,6 +12,7 @@ from api.loaders.posts import post_by_id
 from api.loaders.users import user_by_id
 from api.relay.connections import connection_type
 from api.relay.nodes import Node, register_node
+from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.notifications.models import Notification as NotificationModel
@@ -41,7 +42,7 @@ class Notification(graphene.ObjectType):
         "api.comments.types.Comment",
         description="The comment or reply, if the notification is about one.",
     )
-    created_at = graphene.DateTime(required=True, description="The time of the first such action.")
+    created_at = DateTime(required=True, description="The time of the first such action.")
     read = graphene.Boolean(
         required=True, description="Whether you have marked the notification as read."
     )

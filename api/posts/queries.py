@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 from api.loaders.posts import enqueue_posts, post_by_id
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
+from api.scalars import DateTime
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.selectors import PostFilter, count_posts, posts_page
@@ -31,8 +32,8 @@ class PostQueries(graphene.ObjectType):
             description='Only posts that match: words, "a phrase", `or` between alternatives, '
             "`-` to exclude a word."
         ),
-        created_after=graphene.DateTime(description="Only posts created at or after this time."),
-        created_before=graphene.DateTime(description="Only posts created before this time."),
+        created_after=DateTime(description="Only posts created at or after this time."),
+        created_before=DateTime(description="Only posts created before this time."),
         has_image=graphene.Boolean(
             description="True for posts with images only, false for posts without images only."
         ),

@@ -13,6 +13,7 @@ from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, ListField, connection_type
 from api.relay.nodes import Node, register_node
+from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -55,8 +56,8 @@ class Post(graphene.ObjectType):
     author = graphene.Field(
         "api.users.types.User", required=True, description="The author of the post."
     )
-    created_at = graphene.DateTime(required=True, description="The time the post was published.")
-    edited_at = graphene.DateTime(description="The time the text was last changed; null if never.")
+    created_at = DateTime(required=True, description="The time the post was published.")
+    edited_at = DateTime(description="The time the text was last changed; null if never.")
     likes_count = graphene.Int(description="The number of users who like the post.")
     comments_count = graphene.Int(description="The number of comments and replies.")
     viewer_has_liked = graphene.Boolean(description="Whether you like the post.")

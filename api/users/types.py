@@ -16,6 +16,7 @@ from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, connection_type
 from api.relay.nodes import Node, register_node
+from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.lists.pages import PageRequest
 
@@ -35,7 +36,7 @@ class User(graphene.ObjectType):
     profile_image = graphene.String(
         size=size_argument(), description="The URL of the square profile image, if any."
     )
-    date_joined = graphene.DateTime(required=True, description="The time the account was created.")
+    date_joined = DateTime(required=True, description="The time the account was created.")
     email = graphene.String(description="The email address; null for other users.")
     is_suspended = graphene.Boolean(
         required=True,

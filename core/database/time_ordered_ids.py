@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from core.common.clock import milliseconds
 
 SEQUENCE_BITS = 21
+MAX_ID = 2**63 - 1
 
 
 class TimeOrderedId(models.Func):
@@ -27,5 +28,8 @@ def time_ordered_key() -> "models.BigIntegerField[int, int]":
 
 
 def first_id_at(at: datetime) -> int:
-    """Return the smallest id of a document made at `at` or later; for date ranges on the key."""
-    return max(milliseconds(at), 0) << SEQUENCE_BITS
+    """Return the smallest id of a document made at `at` or later; for date ranges on the key.
+
+    Ids range from 1970 to 2109; a time outside has the first or the last one.
+    """
+    return min(max(milliseconds(at), 0) << SEQUENCE_BITS, MAX_ID)

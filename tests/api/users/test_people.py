@@ -99,7 +99,7 @@ def test_a_person_by_id_or_name_and_the_address_for_the_owner_alone() -> None:
         "id": gid(ada),
         "username": "Ada",
         "email": None,
-        "dateJoined": ada.date_joined.isoformat(),
+        "dateJoined": f"{ada.date_joined:%Y-%m-%dT%H:%M:%S.%fZ}",
         "profileImage": None,
     }
     assert anyone.data(PERSON, id=gid(ada))["user"] == shown
