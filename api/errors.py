@@ -185,6 +185,8 @@ def _domain_extensions(error: DomainError) -> dict[str, Any]:
     extensions: dict[str, Any] = {"code": code}
     if error.field is not None:
         extensions["field"] = error.field
+    if isinstance(error, InvalidInput) and error.fields:
+        extensions["fields"] = error.fields
     if isinstance(error, RateLimited | Overloaded):
         extensions["retryAfter"] = error.retry_after
     return extensions

@@ -9,10 +9,12 @@ from api.relay.ids import from_global
 from core.comments.models import Comment as CommentModel
 from core.comments.services import (
     MAX_COMMENT_LENGTH,
+    clean_content,
     create_comment,
     delete_comment,
     update_comment,
 )
+from core.common.faults import Faults
 
 from .types import Comment
 
@@ -56,20 +58,27 @@ class CommentMutations(graphene.ObjectType):
     def resolve_create_comment(
         root: None, info: GraphQLResolveInfo, post: str, content: str, parent: str | None = None
     ) -> CommentModel:
-        return create_comment(
-            author=require_actor(info),
-            post=from_global(post, "Post", "post"),
-            content=content,
-            parent=None if parent is None else from_global(parent, "Comment", "parent"),
-        )
+        author, faults = require_actor(info), Faults()
+        with faults.collect():
+            pid = from_global(post, "Post", "post")
+        with faults.collect():
+            clean_content(content)
+        with faults.collect():
+            replied_to = None if parent is None else from_global(parent, "Comment", "parent")
+        faults.report()
+        return create_comment(author=author, post=pid, content=content, parent=replied_to)
 
     @staticmethod
     def resolve_update_comment(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> CommentModel:
-        return update_comment(
-            editor=require_actor(info), comment=from_global(id, "Comment", "id"), content=content
-        )
+        editor, faults = require_actor(info), Faults()
+        with faults.collect():
+            cid = from_global(id, "Comment", "id")
+        with faults.collect():
+            clean_content(content)
+        faults.report()
+        return update_comment(editor=editor, comment=cid, content=content)
 
     @staticmethod
     def resolve_delete_comment(root: None, info: GraphQLResolveInfo, id: str) -> str:

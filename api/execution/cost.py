@@ -42,7 +42,7 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
-from .field_costs import SIZE_ARGUMENTS, weights_of
+from .field_costs import MAX_VALUES, SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 
 MAX_DEPTH = 16
@@ -73,15 +73,18 @@ class FromVariables:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The number of values of a variable, 0 if it is null."""
+    """The number of values of a variable, 0 if it is null, at most `longest`."""
 
     variable: Variable
+    longest: int
 
     def resolve(self, values: Mapping[str, Any]) -> int:
         """Return the length of a list, 0 for null, 1 for any other value."""
         name, default = self.variable
         value = values.get(name, default)
-        return len(value) if isinstance(value, list | tuple) else int(value is not None)
+        if isinstance(value, list | tuple):
+            return min(len(value), self.longest)
+        return int(value is not None)
 
 
 Size = int | FromVariables | Given
@@ -226,14 +229,16 @@ class _Estimator:
 
     def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
         for argument in node.arguments:
-            weight = self._weights.get(f"{coordinate}({argument.name.value}:)", 0)
+            name = f"{coordinate}({argument.name.value}:)"
+            weight = self._weights.get(name, 0)
             if not weight:
                 continue
+            longest = MAX_VALUES.get(name, MAX_SIZE)
             match argument.value:
                 case VariableNode() as variable:
-                    whole.add(Given(self._variable(variable)), Estimate(weight))
+                    whole.add(Given(self._variable(variable), longest), Estimate(weight))
                 case ListValueNode(values=values):
-                    whole.constant += weight * len(values)
+                    whole.constant += weight * min(len(values), longest)
                 case value if not isinstance(value, NullValueNode):
                     whole.constant += weight
 
@@ -270,7 +275,7 @@ class _Estimator:
                     case IntValueNode(value=digits):
                         fixed.append(_size_of(int(digits)))
                     case ListValueNode(values=values):
-                        fixed.append(max(len(values), 1))
+                        fixed.append(_size_of(values))
         largest = max(fixed, default=None)
         if variables:
             return FromVariables(tuple(variables), largest)
@@ -288,5 +293,5 @@ def _size_of(value: Any) -> int:
         case int():
             return min(max(value, 1), MAX_SIZE)
         case list() | tuple():
-            return max(len(value), 1)
+            return min(max(len(value), 1), MAX_SIZE)
     return MAX_SIZE

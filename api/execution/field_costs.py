@@ -10,6 +10,9 @@ from functools import cache
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
+from core.notifications.models import NotificationKind
+from core.posts.services import MAX_IMAGES
+
 # The arguments that bound the length of a list.
 SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
 # A transaction in PostgreSQL and a write in Neo4j.
@@ -54,6 +57,11 @@ FIELD_COSTS: Mapping[str, int] = {
     # An image is decoded once per reference, even if it was sent once.
     "Mutation.createPost(images:)": 4_000,
     "Mutation.updateProfile(profileImage:)": 4_000,
+}
+# Of a longer list of values the field does no more work: it refuses or merges them.
+MAX_VALUES: Mapping[str, int] = {
+    "Mutation.createPost(images:)": MAX_IMAGES,
+    "Query.notifications(kinds:)": len(NotificationKind),
 }
 
 

@@ -4,7 +4,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
-from api.users.arguments import person_arguments, person_named
+from api.users.arguments import argument_given, person_arguments, person_named
 from api.users.payloads import UserPayload
 from core.accounts.models import User as UserModel
 from core.follows.services import follow, unfollow
@@ -30,7 +30,7 @@ class FollowMutations(graphene.ObjectType):
     ) -> UserModel:
         viewer = require_actor(info)
         person = person_named(info, id, username)
-        follow(follower=viewer, followee=person.pk)
+        follow(follower=viewer, followee=person.pk, field=argument_given(username))
         return person
 
     @staticmethod
@@ -39,5 +39,5 @@ class FollowMutations(graphene.ObjectType):
     ) -> UserModel:
         viewer = require_actor(info)
         person = person_named(info, id, username)
-        unfollow(follower=viewer, followee=person.pk)
+        unfollow(follower=viewer, followee=person.pk, field=argument_given(username))
         return person

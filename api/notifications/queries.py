@@ -44,7 +44,8 @@ class NotificationQueries(graphene.ObjectType):
         kinds: Sequence[Enum] | None = None,
     ) -> Connection[Any]:
         viewer = Viewer.of(require_viewer(info))
-        wanted = NotificationFilter(unread, tuple(Kind(kind.value) for kind in kinds or ()))
+        merged = dict.fromkeys(Kind(kind.value) for kind in kinds or ())
+        wanted = NotificationFilter(unread, tuple(merged))
 
         def fetch(request: PageRequest) -> Page[Any]:
             found = notifications_page(viewer, wanted, request)

@@ -13,12 +13,14 @@ from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from api.scalars import Upload
 from core.common.errors import InvalidInput, NotFound
+from core.common.faults import Faults
 from core.posts.models import Post as PostModel
 from core.posts.services import (
     MAX_DESCRIPTION_LENGTH,
     MAX_IMAGES,
     MAX_POST_LENGTH,
     NewImage,
+    clean_content,
     create_post,
     delete_post,
     update_post,
@@ -83,16 +85,20 @@ class PostMutations(graphene.ObjectType):
         return create_post(
             author=require_actor(info),
             content=content,
-            images=_new_images(images or (), image_descriptions or ()),
+            images=_new_images(content, images or (), image_descriptions or ()),
         )
 
     @staticmethod
     def resolve_update_post(
         root: None, info: GraphQLResolveInfo, id: str, content: str
     ) -> PostModel:
-        return update_post(
-            editor=require_actor(info), post=from_global(id, "Post", "id"), content=content
-        )
+        editor, faults = require_actor(info), Faults()
+        with faults.collect():
+            pid = from_global(id, "Post", "id")
+        with faults.collect():
+            clean_content(content, has_images=True)
+        faults.report()
+        return update_post(editor=editor, post=pid, content=content)
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:
@@ -108,9 +114,16 @@ def post_after(info: GraphQLResolveInfo, pid: int) -> PostModel:
     return post
 
 
-def _new_images(files: Sequence["Uploaded"], descriptions: Sequence[str | None]) -> list[NewImage]:
+def _new_images(
+    content: str, files: Sequence["Uploaded"], descriptions: Sequence[str | None]
+) -> list[NewImage]:
+    """Pair images and descriptions. Raises InvalidInput, naming `content` too if it is at fault."""
     if len(descriptions) > len(files):
-        raise InvalidInput("There are more descriptions than images.", "imageDescriptions")
+        faults = Faults()
+        with faults.collect():
+            clean_content(content, has_images=bool(files))
+        faults.add(InvalidInput("There are more descriptions than images.", "imageDescriptions"))
+        faults.report()
     padded = [*descriptions, *[None] * (len(files) - len(descriptions))]
     return [
         NewImage(file=cast(BinaryIO, file), description=text or "")

@@ -7,6 +7,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from core.common.errors import InvalidInput
+from core.common.faults import Faults
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE, Key, Page, PageRequest
 
 from .cursors import KeyShape, decode_cursor, encode_cursor
@@ -228,19 +229,21 @@ def connection_request(
 
     Raises InvalidInput, naming the argument at fault.
     """
-    if first is not None and last is not None:
-        raise InvalidInput("Give `first` or `last`, not both.", "last")
-    if last is None:
-        first = DEFAULT_SIZE if first is None else first
-        check_size(first, "first")
-    else:
-        check_size(last, "last")
-    return PageRequest(
-        first=first,
-        last=last,
-        after=None if after is None else decode_cursor(after, shape, "after", of=of),
-        before=None if before is None else decode_cursor(before, shape, "before", of=of),
-    )
+    faults = Faults()
+    with faults.collect():
+        if first is not None and last is not None:
+            raise InvalidInput("Give `first` or `last`, not both.", "last")
+        if last is None:
+            first = DEFAULT_SIZE if first is None else first
+            check_size(first, "first")
+        else:
+            check_size(last, "last")
+    with faults.collect():
+        above = None if after is None else decode_cursor(after, shape, "after", of=of)
+    with faults.collect():
+        below = None if before is None else decode_cursor(before, shape, "before", of=of)
+    faults.report()
+    return PageRequest(first=first, last=last, after=above, before=below)
 
 
 def check_size(size: int, argument: str) -> None:
@@ -298,6 +301,10 @@ def list_request(first: int | None, before: str | None, node: str) -> PageReques
     Raises InvalidInput, naming the argument at fault.
     """
     first = DEFAULT_SIZE if first is None else first
-    check_size(first, "first")
-    after = None if before is None else from_global(before, node, "before")
+    faults = Faults()
+    with faults.collect():
+        check_size(first, "first")
+    with faults.collect():
+        after = None if before is None else from_global(before, node, "before")
+    faults.report()
     return PageRequest(first=first, after=after)

@@ -23,7 +23,8 @@ def person_arguments() -> dict[str, graphene.Argument]:
 def find_person(info: GraphQLResolveInfo, id: str | None, username: str | None) -> User | None:
     """Return the user, or None if not found. Raises InvalidInput unless one argument is given."""
     if (id is None) == (username is None):
-        raise InvalidInput("Give either `id` or `username`.", "id")
+        message = "Give either `id` or `username`."
+        raise InvalidInput(message, "id", {"username": message})
     if id is not None:
         return user_by_id.load(info.context, from_global(id, "User", "id"))
     return user_by_username(info.context.viewpoint, username or "")
@@ -33,5 +34,10 @@ def person_named(info: GraphQLResolveInfo, id: str | None, username: str | None)
     """Return the user as `find_person` does. Raises NotFound, InvalidInput."""
     person = find_person(info, id, username)
     if person is None:
-        raise NotFound("User not found.", "id" if username is None else "username")
+        raise NotFound("User not found.", argument_given(username))
     return person
+
+
+def argument_given(username: str | None) -> str:
+    """Return the argument that selects the user."""
+    return "id" if username is None else "username"

@@ -14,6 +14,7 @@ from core.accounts.sessions import (
     MIN_RETRY_KEY_LENGTH,
     Session,
     change_password,
+    check_retry_key,
     end_all_sessions,
     end_session,
     refresh_session,
@@ -22,6 +23,7 @@ from core.accounts.sessions import (
 )
 from core.accounts.signup import MAX_USERNAME_LENGTH, MIN_USERNAME_LENGTH
 from core.common.errors import Unauthenticated
+from core.common.faults import Faults
 from core.moderation.deletion import delete_account
 
 from .payloads import SessionPayload, UserPayload
@@ -130,13 +132,14 @@ class UserMutations(graphene.ObjectType):
         refresh_token: str | None = None,
         retry_key: str | None = None,
     ) -> Session:
-        context = info.context
+        context, key, faults = info.context, retry_key or "", Faults()
         try:
-            session = refresh_session(
-                refresh_token=context.refresh_token(refresh_token),
-                address=context.address,
-                retry_key=retry_key or "",
-            )
+            with faults.collect():
+                token = context.refresh_token(refresh_token)
+            with faults.collect():
+                check_retry_key(key)
+            faults.report()
+            session = refresh_session(refresh_token=token, address=context.address, retry_key=key)
         except Unauthenticated:
             context.signed_out()
             raise

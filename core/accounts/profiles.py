@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import BinaryIO
 
+from core.common.faults import Faults
 from core.common.text import BYTES_EACH_IN_SHORT, clean_line, clean_text
 from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
@@ -30,16 +31,22 @@ def update_profile(
 ) -> User:
     """Change what is given and leave the rest; an empty text clears it.
 
-    `without_image` removes the image. Returns the updated user; raises InvalidInput naming the
-    field. A new image is re-encoded and saved before the transaction begins; the files of the old
-    one are deleted after it.
+    `without_image` removes the image. Returns the updated user; raises InvalidInput naming every
+    field at fault. A new image is re-encoded and saved before the transaction begins; the files of
+    the old one are deleted after it.
     """
-    texts = _clean_texts(display_name, bio)
+    faults = Faults()
+    texts: Mapping[str, str] = {}
+    with faults.collect():
+        texts = _clean_texts(display_name, bio)
     if profile_image is None:
+        faults.report()
         return _change_own(user, texts, _NO_IMAGE if without_image else None)
     # Decoding an image is the expensive part, so a rejected one counts too.
     consume("pictures", user_id=user.pk)
-    image = process_profile_image(profile_image)
+    with faults.collect():
+        image = process_profile_image(profile_image)
+    faults.report()
     names = image_names("profiles", image.extension)
     with uploading([names]):
         save_image(image, names)
@@ -109,8 +116,12 @@ def clean_bio(value: str) -> str:
 
 def _clean_texts(display_name: str | None, bio: str | None) -> dict[str, str]:
     texts = {}
+    faults = Faults()
     if display_name is not None:
-        texts["display_name"] = clean_display_name(display_name)
+        with faults.collect():
+            texts["display_name"] = clean_display_name(display_name)
     if bio is not None:
-        texts["bio"] = clean_bio(bio)
+        with faults.collect():
+            texts["bio"] = clean_bio(bio)
+    faults.report()
     return texts

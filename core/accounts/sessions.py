@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.db.transaction import atomic
 
 from core.common.errors import DomainError, InvalidInput, Overloaded, Unauthenticated
+from core.common.faults import Faults
 from core.common.keyed_hashes import key_for
 from core.common.text import can_be_kept
 from core.database.transactions import atomic_with_retry, retry_on_conflict
@@ -66,14 +67,16 @@ class Session:
 
 
 def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
-    """Return a new user and their first session. Raises InvalidInput naming the field, RateLimited.
+    """Return a new user and their first session. Raises InvalidInput (every field), RateLimited.
 
     `address` is the client's (core/server/client_address.py), here and below. The answer says that
     a username or an e-mail address is taken, so every attempt is counted.
     """
     try_to_sign_up(email=email, address=address)
-    check_may_be_chosen(username)
-    return start_session(create_user(username=username, email=email, password=password))
+    user = create_user(
+        username=username, email=email, password=password, check_name=check_may_be_chosen
+    )
+    return start_session(user)
 
 
 def sign_in(*, name: str, password: str, address: str) -> Session:
@@ -123,12 +126,17 @@ def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") ->
     again, before the next token was used, returns the same one. A thief of the token has no key.
     Raises InvalidInput for a short key.
     """
-    if 0 < len(retry_key) < MIN_RETRY_KEY_LENGTH:
-        raise InvalidInput(f"Use at least {MIN_RETRY_KEY_LENGTH} random characters.", "retryKey")
+    check_retry_key(retry_key)
     outcome = retry_on_conflict(partial(_rotate, refresh_token, retry_key, address))
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
+
+
+def check_retry_key(retry_key: str) -> None:
+    """Raise InvalidInput for a key that could be guessed; an empty one is none."""
+    if 0 < len(retry_key) < MIN_RETRY_KEY_LENGTH:
+        raise InvalidInput(f"Use at least {MIN_RETRY_KEY_LENGTH} random characters.", "retryKey")
 
 
 @atomic(durable=True)
@@ -225,7 +233,12 @@ def _change_password(user: User, old: str, new: str) -> Session:
 @atomic_with_retry
 def _set_own_password(user: User, old: str, new: str) -> User:
     found = lock_user(user.pk)
-    check_own_password(found, old, field="old")
+    faults = Faults()
+    with faults.collect():
+        check_own_password(found, old, field="old")
+    with faults.collect():
+        check_new_password(new, user=found, field="new")
+    faults.report()
     replace_password(found, new, field="new")
     return found
 

@@ -1,11 +1,14 @@
 """Signing up."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
 
 from core.common.email_addresses import canonical_email, spellings_of
 from core.common.errors import InvalidInput
+from core.common.faults import Faults
 from core.common.text import check_length, clean_text
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
@@ -23,25 +26,41 @@ _UNIQUE_FIELDS = {"user_username_unique": "username", "user_email_unique": "emai
 
 
 def create_user(
-    *, username: str, email: str, password: str, is_staff: bool = False, is_superuser: bool = False
+    *,
+    username: str,
+    email: str,
+    password: str,
+    is_staff: bool = False,
+    is_superuser: bool = False,
+    check_name: Callable[[str], None] = lambda username: None,
 ) -> User:
-    """Create a user, in both stores. Raises InvalidInput naming the field.
+    """Create a user, in both stores. Raises InvalidInput naming every field at fault.
 
     Both are unique whatever the case, and the address in every spelling of its domain. The database
-    decides which of two simultaneous sign-ups is first.
+    decides which of two simultaneous sign-ups is first. `check_name` raises InvalidInput for a name
+    that may not be chosen.
     """
-    user = User(
-        username=clean_username(username),
-        email=clean_email(email),
-        is_staff=is_staff,
-        is_superuser=is_superuser,
-    )
-    check_new_password(password, user=user, field="password")
-    check_address_is_free(user)
+    user = User(is_staff=is_staff, is_superuser=is_superuser)
+    faults = Faults()
+    with faults.collect():
+        user.username = clean_username(username)
+        check_name(username)
+    with faults.collect():
+        user.email = clean_email(email)
+    with faults.collect():
+        check_new_password(password, user=user, field="password")
+    if faults.were_found:
+        _add_taken(faults, user)
+    else:
+        with faults.collect():
+            check_address_is_free(user)
+    faults.report()
     user.set_password(password)
     try:
         return _join(user)
     except IntegrityError as error:
+        _add_taken(faults, user)
+        faults.report()
         raise taken(error) from error
 
 
@@ -83,6 +102,23 @@ def check_address_is_free(user: User) -> None:
     others = spellings_of(user.email)[1:]
     if others and User.objects.filter(email__lower__in=others).exclude(pk=user.pk).exists():
         raise _refusal_of("user_email_unique")
+
+
+def _add_taken(faults: Faults, user: User) -> None:
+    """Add the fault of a name and of an address that is taken; an empty one is none.
+
+    Cost: one SQL statement for each, and one for a domain that is not in plain ASCII.
+    """
+    if user.email:
+        with faults.collect():
+            check_address_is_free(user)
+    for constraint in User._meta.constraints:
+        field = _UNIQUE_FIELDS[constraint.name]
+        if getattr(user, field):
+            try:
+                constraint.validate(User, user)
+            except ValidationError as error:
+                faults.add(InvalidInput(" ".join(error.messages), field))
 
 
 @atomic_with_retry

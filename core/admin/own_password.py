@@ -47,8 +47,8 @@ class OwnPasswordView(PasswordChangeView):
                 address=client_address(self.request.META),
             )
         except InvalidInput as refusal:
-            field = "old_password" if refusal.field == "old" else "new_password2"
-            form.add_error(field, refusal.message)
+            for field, message in refusal.fields.items():
+                form.add_error("old_password" if field == "old" else "new_password2", message)
         except RateLimited as refusal:
             form.add_error("old_password", refusal.message)
         if form.errors:

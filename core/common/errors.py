@@ -1,5 +1,7 @@
 """Errors with a message for the user. The API assigns a code to each class."""
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
     """A request that is refused: `message` is for the user, `field` names the invalid argument."""
@@ -23,7 +25,16 @@ class NotFound(DomainError):
 
 
 class InvalidInput(DomainError):
-    """A value is missing, malformed or out of bounds."""
+    """A value is missing, malformed or out of bounds.
+
+    `fields` has the messages of all invalid arguments, of which `field` is the first.
+    """
+
+    def __init__(
+        self, message: str, field: str | None = None, others: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message, field)
+        self.fields: dict[str, str] = {**({field: message} if field else {}), **(others or {})}
 
 
 class TooMuchWork(DomainError):

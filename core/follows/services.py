@@ -14,15 +14,15 @@ from graph.edges import FOLLOWS
 
 
 @atomic_with_retry
-def follow(*, follower: User, followee: int) -> None:
+def follow(*, follower: User, followee: int, field: str = "id") -> None:
     """Follow a user; following them already is no change.
 
-    Raises InvalidInput for oneself, NotFound.
+    Raises InvalidInput for oneself and NotFound, naming the argument `field`.
     """
     if followee == follower.pk:
-        raise InvalidInput("You cannot follow yourself.", "id")
+        raise InvalidInput("You cannot follow yourself.", field)
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    share_lock_users(Viewer.of(follower), follower.pk, followee)
+    share_lock_users(Viewer.of(follower), follower.pk, followee, field=field)
     if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     consume("follows", user_id=follower.pk)
@@ -31,10 +31,13 @@ def follow(*, follower: User, followee: int) -> None:
 
 
 @atomic_with_retry
-def unfollow(*, follower: User, followee: int) -> None:
-    """Stop following a user; not following them is no change. Raises NotFound."""
+def unfollow(*, follower: User, followee: int, field: str = "id") -> None:
+    """Stop following a user; not following them is no change.
+
+    Raises NotFound, naming the argument `field`.
+    """
     lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    share_lock_users(Viewer.of(follower), follower.pk, followee)
+    share_lock_users(Viewer.of(follower), follower.pk, followee, field=field)
     if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
     record(FOLLOWS.undone_by, actor=follower.pk, target=followee)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.common.faults import Faults
 from core.common.text import BYTES_EACH_IN_SHORT, clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
@@ -50,17 +51,18 @@ def clean_content(value: str, *, has_images: bool) -> str:
 
 
 def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
-    """Publish a post of text, images, or both. Raises InvalidInput naming the field.
+    """Publish a post of text, images, or both. Raises InvalidInput naming every field at fault.
 
-    The field of an image has its index: `images.0`. Images are checked, re-encoded and saved before
-    the transaction begins, and their files are deleted when it fails.
+    The fields of an image have its index: `images.0`, `imageDescriptions.0`. Images are checked,
+    re-encoded and saved before the transaction begins, and their files are deleted when it fails.
     """
-    text = clean_content(content, has_images=bool(images))
-    if len(images) > MAX_IMAGES:
-        raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
-    # Decoding an image is the expensive part, so one of a rejected post counts too.
-    consume("pictures", user_id=author.pk, times=len(images))
-    pictures = [_picture(image, f"images.{index}") for index, image in enumerate(images)]
+    faults = Faults()
+    text, pictures = "", []
+    with faults.collect():
+        text = clean_content(content, has_images=bool(images))
+    with faults.collect():
+        pictures = _pictures(author, images)
+    faults.report()
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
             save_image(picture.image, picture.names)
@@ -159,13 +161,32 @@ def locked_post(viewer: Viewer, post: int) -> Post:
     return found
 
 
-def _picture(image: NewImage, field: str) -> _Picture:
-    processed = process_image(image.file, field=field)
-    description = clean_text(
-        image.description,
-        field="imageDescriptions",
-        longest=MAX_DESCRIPTION_LENGTH,
-        most_bytes=MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
-        required=False,
-    )
+def _pictures(author: User, images: Sequence[NewImage]) -> list[_Picture]:
+    """Return the checked images. Raises InvalidInput naming every field at fault."""
+    if len(images) > MAX_IMAGES:
+        raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
+    # Decoding an image is the expensive part, so one of a rejected post counts too.
+    consume("pictures", user_id=author.pk, times=len(images))
+    faults = Faults()
+    pictures = []
+    for index, image in enumerate(images):
+        with faults.collect():
+            pictures.append(_picture(image, index))
+    faults.report()
+    return pictures
+
+
+def _picture(image: NewImage, index: int) -> _Picture:
+    faults = Faults()
+    with faults.collect():
+        processed = process_image(image.file, field=f"images.{index}")
+    with faults.collect():
+        description = clean_text(
+            image.description,
+            field=f"imageDescriptions.{index}",
+            longest=MAX_DESCRIPTION_LENGTH,
+            most_bytes=MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
+            required=False,
+        )
+    faults.report()
     return _Picture(processed, image_names("posts", processed.extension), description)

@@ -81,6 +81,7 @@ def test_without_the_header_the_cookies_count_for_nothing(browser: Client) -> No
     assert send(browser, REFRESH, {}).json()["errors"][0]["extensions"] == {
         "code": "BAD_USER_INPUT",
         "field": "refreshToken",
+        "fields": {"refreshToken": "Send the refresh token of your session."},
     }
     got = browser.get("/graphql/", {"query": ME}, headers={"Accept": "application/json"})
     assert got.json() == {"data": {"me": None}}

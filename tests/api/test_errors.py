@@ -40,7 +40,11 @@ def raised(error: Exception) -> dict[str, object]:
         (Unauthenticated("Why."), {"code": "UNAUTHENTICATED"}),
         (Forbidden("Why."), {"code": "FORBIDDEN"}),
         (NotFound("Why."), {"code": "NOT_FOUND"}),
-        (InvalidInput("Why.", "bio"), {"code": "BAD_USER_INPUT", "field": "bio"}),
+        (
+            InvalidInput("Why.", "bio"),
+            {"code": "BAD_USER_INPUT", "field": "bio", "fields": {"bio": "Why."}},
+        ),
+        (InvalidInput("Why."), {"code": "BAD_USER_INPUT"}),
         (RateLimited("Why.", 30), {"code": "RATE_LIMITED", "retryAfter": 30}),
         (GraphUnavailable("Why."), {"code": "GRAPH_UNAVAILABLE"}),
     ],

@@ -1,6 +1,6 @@
 """Every argument with values of every sort: none is ever a fault of this service.
 
-One in eight of them, and of times all; `make fuzz` tries all values of all.
+One in eight of them, and of times all; `make fuzz` sends all values of all.
 """
 
 import json
@@ -136,17 +136,17 @@ def check(world: World, path: str, value: Any) -> None:
         for error in answer.get("errors", ()):
             assert error["extensions"]["code"] not in FAULTS, value
             # An earlier value may have been taken, and another argument be at fault now.
-            named = error["extensions"].get("fields") or [
+            at_fault = error["extensions"].get("fields") or [
                 error["extensions"].get("field", argument)
             ]
-            assert any(name.split(".")[0] in given for name in named), value
+            assert any(name.split(".")[0] in given for name in at_fault), value
             assert len(error["message"]) < 21_000, value
         if kind == "mutation" and "errors" not in answer:
             return  # done, and not to be done again
 
 
 def literal(value: Any) -> str:
-    """The value as it stands in a document; an enum's is a name."""
+    """The value as it is written in a document; an enum's is a name."""
     match value:
         case dict():
             return "{" + ", ".join(f"{key}: {literal(each)}" for key, each in value.items()) + "}"

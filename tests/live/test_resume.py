@@ -143,15 +143,20 @@ def held_open(follower: User, followee: User) -> Iterator[None]:
 @pytest.mark.parametrize("text", ["7", "1-2", "x-1-2", "1-2-3-4", "1--2", "-1-2-3", "1" * 300])
 def test_an_id_that_is_none_is_refused(instance: Instance, text: str) -> None:
     ada = person("ada")
+    message = "Invalid event ID. Use an ID returned by this API, unchanged."
     with EventSource(instance.port, NOTIFIED, ada.token, variables={"after": text}) as stream:
         [event, end] = stream.rest()
         assert event.data == {
             "errors": [
                 {
-                    "message": "Invalid event ID. Use an ID returned by this API, unchanged.",
+                    "message": message,
                     "locations": [{"line": 3, "column": 3}],
                     "path": ["notificationReceived"],
-                    "extensions": {"code": "BAD_USER_INPUT", "field": "after"},
+                    "extensions": {
+                        "code": "BAD_USER_INPUT",
+                        "field": "after",
+                        "fields": {"after": message},
+                    },
                 }
             ]
         }
@@ -193,9 +198,13 @@ def refusal(instance: Instance, who: Person, after: str) -> str | None:
         errors = event.data.get("errors")
         if not errors:
             return None
-        assert errors[0]["extensions"] == {"code": "BAD_USER_INPUT", "field": "after"}
-        assert stream.next().name == "complete"
         message: str = errors[0]["message"]
+        assert errors[0]["extensions"] == {
+            "code": "BAD_USER_INPUT",
+            "field": "after",
+            "fields": {"after": message},
+        }
+        assert stream.next().name == "complete"
         return message
 
 

@@ -55,7 +55,7 @@ def test_follow_and_unfollow() -> None:
         ),
         ({"id": "VXNlcjo5"}, ("NOT_FOUND", "User not found.", "id")),
         ({"username": "nobody"}, ("NOT_FOUND", "User not found.", "username")),
-        ({"username": "ada"}, ("BAD_USER_INPUT", "You cannot follow yourself.", "id")),
+        ({"username": "ada"}, ("BAD_USER_INPUT", "You cannot follow yourself.", "username")),
     ],
 )
 def test_refusals(arguments: dict[str, str], refusal: tuple[str, str, str]) -> None:
@@ -128,10 +128,13 @@ def test_a_bad_cursor_is_an_error_and_not_page_one() -> None:
     answer = GraphQLClient(centre).answer(FOLLOWERS, username="centre", after="x")
     assert answer["data"] == {"user": {"followers": None}}
     [error] = answer["errors"]
-    assert error["message"] == (
-        "`after` is not a cursor of this list. Use a returned cursor, unchanged."
-    )
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "after"}
+    message = "`after` is not a cursor of this list. Use a returned cursor, unchanged."
+    assert error["message"] == message
+    assert error["extensions"] == {
+        "code": "BAD_USER_INPUT",
+        "field": "after",
+        "fields": {"after": message},
+    }
 
 
 @pytest.mark.parametrize("size", [1, 50])

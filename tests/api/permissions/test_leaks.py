@@ -66,8 +66,13 @@ def test_what_is_no_node_has_no_id(stage: Scene, name: str) -> None:
         answer = ask(stage, kind, f'node(id: "{to_global(name, 1)}") {{ id }}')
         [error] = answer["errors"]
         assert answer["data"] == {"node": None}
-        assert error["message"] == f"Type {name} has no IDs."
-        assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "id"}
+        message = f"Type {name} has no IDs."
+        assert error["message"] == message
+        assert error["extensions"] == {
+            "code": "BAD_USER_INPUT",
+            "field": "id",
+            "fields": {"id": message},
+        }
 
 
 @pytest.mark.parametrize("kind", [Kind.OUTSIDER, Kind.ADMIN])

@@ -195,7 +195,12 @@ def test_a_file_that_is_no_image(media: Path) -> None:
     ada = make_user("ada")
     update_profile(user=ada, bio="Mine.")
     [error] = upload(ada, SimpleUploadedFile("me.png", b"<svg/>"))["errors"]
-    assert error["message"] == "The file is not a JPEG, PNG, WebP or GIF image."
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "profileImage"}
+    message = "The file is not a JPEG, PNG, WebP or GIF image."
+    assert error["message"] == message
+    assert error["extensions"] == {
+        "code": "BAD_USER_INPUT",
+        "field": "profileImage",
+        "fields": {"profileImage": message},
+    }
     assert User.objects.get().bio == "Mine."
     assert [path for path in media.rglob("*") if path.is_file()] == []

@@ -52,7 +52,11 @@ def test_a_failing_field_leaves_the_others(client: Client) -> None:
                 "message": "`first` must be from 1 to 100, not 0.",
                 "locations": [{"line": 1, "column": 9}],
                 "path": ["sized"],
-                "extensions": {"code": "BAD_USER_INPUT", "field": "first"},
+                "extensions": {
+                    "code": "BAD_USER_INPUT",
+                    "field": "first",
+                    "fields": {"first": "`first` must be from 1 to 100, not 0."},
+                },
             }
         ],
         "data": {"hello": "Hello world", "sized": None},
