@@ -1,5 +1,7 @@
 """Checks of the origin of a request."""
 
+import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -8,7 +10,12 @@ from django.http.request import split_domain_port, validate_host
 
 from core.common.errors import Unauthenticated
 
-FOREIGN = "Cookies are accepted only in requests from this origin."
+logger = logging.getLogger(__name__)
+
+FOREIGN = (
+    "Cookies are accepted only in requests from this origin, and from those that the setting "
+    "CSRF_TRUSTED_ORIGINS names."
+)
 SECURE_SCHEMES = ("https", "wss")
 
 
@@ -17,15 +24,30 @@ def check_origin(headers: Mapping[str, str], *, scheme: str, required: bool = Fa
 
     With `required`, raise it without an `Origin` header too; every browser sends one when it opens
     a WebSocket. `headers` are read by lower-case names; `scheme` is that of the request. Behind a
-    proxy that changes the host, CSRF_TRUSTED_ORIGINS names the origin that browsers see. Source:
-    RFC 6454, section 7; W3C, "Fetch Metadata Request Headers".
+    proxy that changes the host, CSRF_TRUSTED_ORIGINS names the origin that browsers see; in
+    development every one on this machine is. Source: RFC 6454, section 7; W3C, "Fetch Metadata
+    Request Headers".
     """
     origin = headers.get("origin")
-    ours = (own_origin(headers, scheme=scheme), *settings.CSRF_TRUSTED_ORIGINS)
-    if origin not in ours and (required or origin is not None):
+    if origin is None:
+        own_origin(headers, scheme=scheme)
+        is_ours = not required
+    else:
+        is_ours = is_own_or_trusted(headers, scheme=scheme)
+    if not is_ours or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        logger.warning("cookies refused: CSRF_TRUSTED_ORIGINS does not name %a", origin)
         raise Unauthenticated(FOREIGN)
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Unauthenticated(FOREIGN)
+
+
+def is_own_or_trusted(headers: Mapping[str, str], *, scheme: str) -> bool:
+    """Return whether the `Origin` header names this origin or one that is trusted like it.
+
+    Raises Unauthenticated for a host not served.
+    """
+    origin = headers.get("origin", "")
+    if origin == own_origin(headers, scheme=scheme) or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    return any(re.fullmatch(each, origin) for each in settings.TRUSTED_ORIGIN_REGEXES)
 
 
 def own_origin(headers: Mapping[str, str], *, scheme: str) -> str:

@@ -7,6 +7,7 @@ browsers can send, or, for a page of this origin, by the session cookie.
 
 import asyncio
 import json
+import logging
 from io import BytesIO
 from typing import Any, cast
 
@@ -28,6 +29,8 @@ from .operation import Operation
 from .pool import in_thread
 from .session import EXPIRED, Session, session_of
 
+logger = logging.getLogger(__name__)
+
 PATH = "/graphql/"
 SUBPROTOCOL = "graphql-transport-ws"
 # Seconds to wait for `connection_init`.
@@ -48,6 +51,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one WebSocket until it is closed."""
     await receive()  # websocket.connect
     if scope["path"] != PATH or not _host_is_ours(scope):
+        logger.warning("websocket refused: wrong path, or a host that ALLOWED_HOSTS does not name")
         await send({"type": "websocket.close"})  # not accepted yet: status 403
         return
     if SUBPROTOCOL not in scope["subprotocols"]:

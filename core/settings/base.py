@@ -41,7 +41,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.telemetry.endpoint.MetricsEndpoint",
-    "corsheaders.middleware.CorsMiddleware",
+    "api.http.cross_origin.CrossOrigin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,6 +207,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # None, unless they are named. They use tokens: no cookie of ours goes there, and `Session-Mode`,
 # without which cookies do not count, is not among the headers that they may send.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGIN_REGEXES: list[str] = []
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/graphql/?$"
 CORS_ALLOW_METHODS = ["GET", "POST"]
@@ -222,6 +223,11 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_EXPOSE_HEADERS = ["Retry-After", "X-Query-Cost", "X-Request-ID"]
 CORS_PREFLIGHT_MAX_AGE = 600
+
+# Origins that browsers see where a proxy changes the host. Cookies count in their requests.
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The same by regular expressions, for ports that nobody knows before; only development has any.
+TRUSTED_ORIGIN_REGEXES: list[str] = []
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -21,6 +21,12 @@ if not NEO4J_URL:
     NEO4J_BEFORE_CONNECTING = "core.dev.engines.own_neo4j.require_own"
 DATABASES = databases(DATABASE_URL)
 
+# Pages that a developer's own server serves, such as Vite at localhost:5173. With tokens they call
+# as pages of another origin; with cookies they are proxied, by a server that may change the host.
+LOOPBACK = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+CORS_ALLOWED_ORIGIN_REGEXES = [LOOPBACK + r"\Z"]
+TRUSTED_ORIGIN_REGEXES = [LOOPBACK]
+
 WHITENOISE_USE_FINDERS = True
 # To be read in the worker's log.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -1,5 +1,6 @@
 """A browser's session in cookies, and every way in which it must not work."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,7 +26,10 @@ LOGOUT = "mutation { logout { ok } }"
 POST = 'mutation { createPost(content: "Hi.") { post { content } } }'
 ME = "{ me { username } }"
 MODE = {"Session-Mode": "cookie"}
-FOREIGN = "Cookies are accepted only in requests from this origin."
+FOREIGN = (
+    "Cookies are accepted only in requests from this origin, and from those that the setting "
+    "CSRF_TRUSTED_ORIGINS names."
+)
 EMPTY = {"token": "", "refreshToken": "", "user": {"username": "ada"}}
 
 
@@ -115,6 +119,74 @@ def test_a_page_of_another_origin_does_nothing(
 )
 def test_a_page_of_our_own_does(browser: Client, headers: dict[str, str]) -> None:
     assert send(browser, ME, {**MODE, **headers}).json() == {"data": {"me": {"username": "ada"}}}
+
+
+VITE = "http://localhost:5173"
+LOOPBACK = r"https?://(localhost|127\.0\.0\.1)(:[0-9]+)?"
+
+
+@pytest.fixture
+def proxied(ada: User, settings: LazySettings) -> Callable[..., Any]:
+    """What a page of Vite's server sends: the proxy names this host and leaves the origin."""
+    settings.TRUSTED_ORIGIN_REGEXES = [LOOPBACK]
+    client = Client()
+
+    def ask(query: str, origin: str = VITE, **headers: str) -> Any:
+        sent = {**MODE, "Host": "localhost:8000", "Origin": origin, **headers}
+        return client.post(
+            "/graphql/", {"query": query}, content_type="application/json", headers=sent
+        )
+
+    return ask
+
+
+@pytest.mark.parametrize("fetched", [{}, {"Sec-Fetch-Site": "same-origin"}])
+def test_cookies_work_behind_a_developers_proxy(
+    proxied: Callable[..., Any], fetched: dict[str, str]
+) -> None:
+    assert proxied(LOGIN, **fetched).json() == {"data": {"login": EMPTY}}
+    assert proxied(ME, **fetched).json() == {"data": {"me": {"username": "ada"}}}
+    assert proxied(POST, **fetched).json() == {"data": {"createPost": {"post": {"content": "Hi."}}}}
+    assert proxied(REFRESH, **fetched).json() == {"data": {"refreshToken": EMPTY}}
+    assert proxied(LOGOUT, **fetched).json() == {"data": {"logout": {"ok": True}}}
+
+
+@pytest.mark.parametrize(
+    ("origin", "headers"),
+    [
+        ("http://evil.example.com:5173", {}),
+        ("http://localhost:5173.evil.example.com", {}),
+        ("null", {}),
+        (VITE, {"Sec-Fetch-Site": "cross-site"}),
+        (VITE, {"Sec-Fetch-Site": "same-site"}),
+    ],
+)
+def test_others_are_refused_there_by_the_name_of_the_setting(
+    proxied: Callable[..., Any],
+    origin: str,
+    headers: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    proxied(LOGIN)
+    assert refusal(proxied(ME, origin, **headers)) == ("UNAUTHENTICATED", FOREIGN)
+    assert f"cookies refused: CSRF_TRUSTED_ORIGINS does not name {origin!a}" in caplog.messages
+
+
+def test_a_trusted_origin_may_be_named(ada: User, settings: LazySettings) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.com"]
+    client = Client()
+    headers = {**MODE, "Origin": "https://app.example.com"}
+    assert send(client, LOGIN, headers).json() == {"data": {"login": EMPTY}}
+    assert send(client, ME, headers).json() == {"data": {"me": {"username": "ada"}}}
+
+
+def test_a_socket_behind_a_developers_proxy(ada: User, settings: LazySettings) -> None:
+    token = access_token(ada)
+    headers = {"host": "localhost:8000", "origin": VITE, "cookie": f"__Host-access={token}"}
+    with pytest.raises(Unauthenticated):
+        token_of(headers, scheme="ws", is_websocket=True)
+    settings.TRUSTED_ORIGIN_REGEXES = [LOOPBACK]
+    assert token_of(headers, scheme="ws", is_websocket=True) == token
 
 
 def test_staying_signed_in_and_signing_out(browser: Client) -> None:
