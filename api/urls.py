@@ -6,6 +6,9 @@ from django.contrib import admin
 from django.urls import path
 
 from api.executor import executor
+from api.home.documents import document
+from api.home.favicon import favicon
+from api.home.view import home
 from api.http.health import healthz, readyz
 from api.http.view import graphql_view
 from core.admin.own_password import own_password
@@ -13,6 +16,9 @@ from core.admin.own_password import own_password
 graphql = graphql_view(executor)
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("docs/<slug:name>", document),
+    path("favicon.ico", favicon),
     path("graphql/", graphql, name="graphql"),
     # Without the slash too: a redirected POST loses its body.
     path("graphql", graphql),

@@ -260,6 +260,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# The demo's sign-in, offered by the playground; only development sets it.
+# Where the Neo4j Browser is, for the page at `/`; only development sets it.
+NEO4J_BROWSER_URL = ""
+# The demo's sign-in, offered by the playground and that page; only development sets it.
 PLAYGROUND_DEMO_USER = ""
 PLAYGROUND_DEMO_PASSWORD = ""

@@ -3,6 +3,7 @@
 from core.dev.engines.addresses import (
     embedded_database_url,
     embedded_neo4j_url,
+    port,
     running_environment,
 )
 
@@ -18,6 +19,7 @@ DATABASE_URL = DATABASE_URL or _environ.get("DATABASE_URL") or embedded_database
 NEO4J_URL = NEO4J_URL or _environ.get("NEO4J_URL", "")
 if not NEO4J_URL:
     NEO4J_URL = embedded_neo4j_url(VAR, _environ)
+    NEO4J_BROWSER_URL = f"http://localhost:{port('NEO4J_HTTP_PORT', _environ)}/browser/"
     NEO4J_BEFORE_CONNECTING = "core.dev.engines.own_neo4j.require_own"
 DATABASES = databases(DATABASE_URL)
 

@@ -28,6 +28,7 @@ def banner(
     """Return addresses of playground, admin, Browser and engines, and the demo sign-in."""
     port = addresses.port("PORT", environ)
     lines = {
+        "Start page": f"http://localhost:{port}/",
         "Playground": f"http://localhost:{port}/graphql/",
         "Admin": f"http://localhost:{port}/admin/",
     }

@@ -13,6 +13,7 @@ def test_the_block_names_every_address_and_its_password(tmp_path: Path) -> None:
     assert engines.neo4j is not None
     block = banner(engines, environ, var=tmp_path, demo_user="ada", demo_password="secret")
     lines = [line.strip() for line in block.splitlines()]
+    assert "Start page     http://localhost:8100/" in lines
     assert "Playground     http://localhost:8100/graphql/" in lines
     assert "Admin          http://localhost:8100/admin/" in lines
     assert "Sign in as     ada, password secret" in lines

@@ -114,7 +114,7 @@ def unread(user: User) -> list[tuple[str, int | None]]:
     return [(each.kind, each.comment_id) for each in page.items]
 
 
-def test_a_deleted_comment_takes_back_what_it_told() -> None:
+def test_a_deleted_comment_takes_back_what_it_sent() -> None:
     ada, bob, cyd = make_users("ada", "bob", "cyd")
     post = make_post(ada).pk
     top = create_comment(author=bob, post=post, content="Top.")
@@ -129,7 +129,7 @@ def test_a_deleted_comment_takes_back_what_it_told() -> None:
 
 
 @pytest.mark.parametrize("by", ["ada", "bob", "staff"])
-def test_nobody_is_told_of_replies_to_a_deleted_comment(by: str) -> None:
+def test_nobody_is_notified_of_replies_to_a_deleted_comment(by: str) -> None:
     ada, bob, cyd = make_users("ada", "bob", "cyd")
     post = make_post(ada).pk
     top = create_comment(author=bob, post=post, content="Top.")
@@ -151,7 +151,7 @@ def test_nobody_is_told_of_replies_to_a_deleted_comment(by: str) -> None:
     assert [pk for _, pk in unread(ada)] == [other.pk, own.pk, below.pk, reply.pk, seen.pk]
 
 
-def test_the_author_of_the_post_is_still_told_of_the_comment() -> None:
+def test_the_author_of_the_post_is_still_notified_of_the_comment() -> None:
     ada, bob = make_users("ada", "bob")
     post = make_post(ada).pk
     top = create_comment(author=ada, post=post, content="Top.")

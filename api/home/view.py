@@ -1,0 +1,65 @@
+"""The page at `/`: what this is, and where everything is."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from api.executor import executor
+
+from .documents import available
+
+# One stylesheet and one picture, both ours; no script, no form.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class Link(NamedTuple):
+    """A place to go to, and what is there."""
+
+    address: str
+    name: str
+    text: str
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Return the page. It asks no store, so it is there while they are not."""
+    demo = bool(settings.DEBUG and settings.PLAYGROUND_DEMO_USER)
+    response = render(
+        request,
+        "core/home.html",
+        {
+            "links": list(_links()),
+            "documents": [Link(f"/docs/{each.name}", each.title, "") for each in available()],
+            "username": settings.PLAYGROUND_DEMO_USER if demo else "",
+            "password": settings.PLAYGROUND_DEMO_PASSWORD if demo else "",
+        },
+    )
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _links() -> Iterator[Link]:
+    if not executor.policy.only:
+        yield Link("/graphql/", "Playground", "Try queries, mutations and subscriptions.")
+    yield Link("/admin/", "Admin", "For staff: users, posts, comments, the journal, jobs.")
+    if settings.NEO4J_BROWSER_URL:
+        yield Link(
+            settings.NEO4J_BROWSER_URL,
+            "Neo4j Browser",
+            "The graph as a picture. Run make graph to sign in.",
+        )
+    yield Link("/readyz", "Health", "Whether both stores answer; /healthz asks none.")
