@@ -71,6 +71,7 @@ def jobs() -> list[tuple[str, str, int]]:
 
 def run(task: str) -> None:
     """Run a periodic task by the queue, as its hour would; it leaves no job."""
+    app.perform_import_paths()
     app.tasks[task].defer(timestamp=0)
     drain()
     assert jobs() == []

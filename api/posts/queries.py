@@ -29,8 +29,10 @@ class PostQueries(graphene.ObjectType):
         PostConnection,
         author=graphene.ID(description="Only posts by the user with this ID."),
         search=graphene.String(
-            description='Only posts that match: words, "a phrase", `or` between alternatives, '
-            "`-` to exclude a word."
+            description="Only posts that match: words, whatever the case and accents, English "
+            'ones in any inflection; "a phrase", as it is; `or` between alternatives; `-` to '
+            "exclude a word or phrase; `*` after the beginning of a word. What is written without "
+            "spaces, such as `covid-19` or a URL, is a phrase."
         ),
         created_after=DateTime(description="Only posts created at or after this time."),
         created_before=DateTime(description="Only posts created before this time."),

@@ -25,10 +25,12 @@ class UserQueries(graphene.ObjectType):
     users = ConnectionField(
         UserConnection,
         search=graphene.String(
-            description="Only users whose username begins with this text, or whose display name "
-            "contains these words; the last word may be a prefix."
+            description="Only users whose username begins with this text, or whose names have all "
+            "these words; the last word may be a prefix. Case and accents do not matter."
         ),
-        description="All users, or those that match the search, oldest account first.",
+        description="All users, oldest account first; or those that match the search: the one with "
+        "this username, then people you follow or who follow you, then names that begin with the "
+        "text, then others.",
     )
 
     @staticmethod

@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
 
+from core.search import NameWordsField
+
 from .password_spellings import as_hashed, spellings_of
 
 # `username__lower="ada"` reads the indexes below; Django's own `iexact` compares in upper case.
@@ -32,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_queryset(self) -> models.QuerySet["User"]:
         """Return all users whose account is not deleted."""
-        return super().get_queryset().filter(deleted_at__isnull=True)
+        return super().get_queryset().filter(deleted_at__isnull=True).defer("name_words")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user of that name, whatever the case."""
@@ -46,6 +48,14 @@ class UserManager(BaseUserManager["User"]):
         return create_user(
             username=username, email=email, password=password, is_staff=True, is_superuser=True
         )
+
+
+class AllUsersManager(models.Manager["User"]):
+    """Finds deleted users too."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Return all users."""
+        return super().get_queryset().defer("name_words")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -67,12 +77,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     token_version = models.PositiveIntegerField(default=1, editable=False)
     # The row stays, without anything about the user, until the last of their documents is gone.
     deleted_at = models.DateTimeField(null=True, editable=False)
+    # What searches find the user by; empty until a job has read the names.
+    name_words = NameWordsField()
 
     # When this was read, by PostgreSQL's clock; for users who were found by a token.
     seen_at: datetime
 
     objects = UserManager()
-    with_deleted = models.Manager["User"]()
+    with_deleted = AllUsersManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -95,6 +107,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(
                 OpClass(Lower("username"), name="text_pattern_ops"), name="user_username_prefix"
             ),
+            GinIndex(fields=["name_words"], name="user_name_words", gin_pending_list_limit=1024),
+            models.Index(
+                fields=["-id"],
+                name="user_without_name_words",
+                condition=models.Q(name_words__isnull=True),
+            ),
+            # Of the release before; the next one drops it.
             GinIndex(
                 SearchVector("display_name", config=NAME_SEARCH_CONFIG), name="user_name_search"
             ),

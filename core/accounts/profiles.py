@@ -9,6 +9,7 @@ from core.database.transactions import atomic_with_retry
 from core.media import ImageNames, image_names, process_profile_image
 from core.media.files import confirm, save_image, schedule_deletion, uploading
 from core.ratelimit.write_quotas import consume
+from core.search import name_words
 
 from .locks import lock_user
 from .models import User
@@ -76,6 +77,8 @@ def _change_own(user: User, texts: Mapping[str, str], image: ImageNames | None) 
 
 def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> User:
     """Set the texts and, unless it is None, the image; the user is locked by the caller."""
+    before = name_words(found.username, found.display_name)
+    renamed = texts.get("display_name", found.display_name) != found.display_name
     for name, text in texts.items():
         setattr(found, name, text)
     if image is not None:
@@ -83,7 +86,11 @@ def _change(found: User, texts: Mapping[str, str], image: ImageNames | None) -> 
             confirm([image])
         schedule_deletion(image_files_of(found))
         found.profile_image, found.profile_image_small = image.large, image.small
-    found.save(update_fields=["display_name", "bio", "profile_image", "profile_image_small"])
+    names = ["display_name", "name_words"] if renamed else []
+    found.save(update_fields=[*names, "bio", "profile_image", "profile_image_small"])
+    if renamed and name_words(found.username, found.display_name) == before:
+        # PostgreSQL cannot tell words that stay from words that were forgotten.
+        found.save(update_fields=["name_words"])
     return found
 
 

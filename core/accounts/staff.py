@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
+from core.search import name_words
 
 from .locks import lock_user
 from .models import User
@@ -55,6 +56,7 @@ def set_password(*, person: int, new: str) -> User:
 def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     renamed = "username" in changes and changes["username"] != user.username
+    before = name_words(user.username, user.display_name)
     was_active = user.is_active
     if "username" in changes:
         user.username = clean_username(changes["username"])
@@ -64,8 +66,12 @@ def _change(person: int, changes: Changes) -> User:
     for field, value in changes.items():
         if field in STANDING:
             setattr(user, field, value)
-    user.save(update_fields=["username", "email", *STANDING])
+    names = ["name_words"] if renamed else []
+    user.save(update_fields=["username", "email", *STANDING, *names])
     if renamed:
+        if name_words(user.username, user.display_name) == before:
+            # PostgreSQL cannot tell words that stay from words that were forgotten.
+            user.save(update_fields=["name_words"])
         record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     if was_active and not user.is_active:
         record(JournalKind.SUSPENDED, actor=user.pk)

@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.comments.models import Comment
 from core.moderation.services import delete_posts, edit_post
-from core.posts.models import SEARCH_CONFIG, Post, PostImage
+from core.posts.models import Post, PostImage
+from core.posts.search import with_words
 from core.posts.services import clean_content
 from core.visibility import INTERNAL, visible
 
@@ -62,7 +62,7 @@ class PostAdmin(BoundedAdmin):
     list_select_related = ("author",)
     list_filter = ("has_images",)
     search_help_text = (
-        "Words of the text (“quoted phrase”, or, -without), @username for all posts "
+        "Words of the text (“quoted phrase”, or, -without, begin*), @username for all posts "
         "of a user, or an ID."
     )
     fields = ("writer", "content", "created_at", "edited_at", "comments")
@@ -80,9 +80,7 @@ class PostAdmin(BoundedAdmin):
         author = as_person(words)
         if author is not None:
             return rows.filter(author__in=author)
-        query = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
-        vector = SearchVector("content", config=SEARCH_CONFIG)
-        return rows.alias(words=vector).filter(words=query)
+        return with_words(rows, words)
 
     @admin.display(description="text")
     def beginning(self, post: Post) -> str:

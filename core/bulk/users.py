@@ -8,6 +8,7 @@ from django.db import transaction
 from core.database.copying import copy_rows
 from core.database.reserved_ids import reserve_ids
 from core.journal.models import JournalKind
+from core.search import name_words
 
 from .journal import Act, record_acts
 from .rows import NewUser
@@ -16,6 +17,7 @@ _TABLE = "core_user"
 _COLUMNS = (
     "id", "username", "email", "display_name", "bio", "profile_image", "profile_image_small",
     "password", "date_joined", "is_active", "is_staff", "is_superuser", "token_version",
+    "name_words",
 )  # fmt: skip
 
 
@@ -33,7 +35,7 @@ def load_users(rows: Sequence[NewUser]) -> list[int]:
             (
                 uid, row.username, row.email, row.display_name, row.bio, row.profile_image,
                 row.profile_image_small, row.password or make_password(None), row.joined_at,
-                True, False, False, 1,
+                True, False, False, 1, name_words(row.username, row.display_name),
             )
             for uid, row in zip(ids, rows, strict=True)
         ),

@@ -131,7 +131,8 @@ def remove_comment(comment: Comment) -> None:
 def locked_comment(viewer: Viewer, comment: int) -> Comment:
     """Return the comment with its post, locked against everything else. Raises NotFound."""
     comments = visible(Comment.objects.filter(pk=comment), viewer, "author", "post__author")
-    found = comments.select_for_update(of=("self",)).select_related("post").first()
+    locked = comments.select_for_update(of=("self",)).select_related("post")
+    found = locked.defer("post__words").first()
     if found is None:
         raise NotFound("Comment not found.", "id")
     return found

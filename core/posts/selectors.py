@@ -4,45 +4,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 
-from core.common.text import clean_text
 from core.database.routing import from_replica
 from core.database.search_time_budget import within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
-from core.lists.pages import Page, PageRequest, newest_first
+from core.lists.pages import HIGHEST, Page, PageRequest, newest_first
 from core.visibility import Viewer, visible
 from core.visibility.rule import VISIBLE
 
-from .models import SEARCH_CONFIG, Post, PostImage
+from .models import Post, PostImage
+from .search import Search, count_found, found_posts
 
-MAX_SEARCH_LENGTH = 200
-
+_COLUMNS = "id, author_id, content, created_at, edited_at, has_images"
 _IS_VISIBLE = VISIBLE.format(person="core_post.author_id")
 
 _OF_AUTHORS = """
     SELECT post.* FROM unnest(%(owners)s::bigint[]) AS author(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_post
+        SELECT {columns} FROM core_post
         WHERE author_id = author.id AND id < %(below)s AND id > %(above)s AND {visible}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS post
 """
 POSTS_OF_AUTHORS = PagePerOwner(
-    newest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_OF_AUTHORS.format(visible=_IS_VISIBLE, direction="ASC"),
+    newest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="ASC"),
 )
 # Written by hand: every feed reads it, and composing it takes longer than running it.
-_BY_IDS = "SELECT * FROM core_post WHERE id = ANY(%(ids)s) AND " + _IS_VISIBLE  # noqa: S608 - of constants
+_BY_IDS = f"SELECT {_COLUMNS} FROM core_post WHERE id = ANY(%(ids)s) AND {_IS_VISIBLE}"  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True, slots=True)
 class PostFilter:
     """Which posts to return; a field that is None does not filter.
 
-    `text` is in the syntax of a web search ("quoted phrase", or, -without), up to MAX_SEARCH_LENGTH
-    characters; a longer one raises InvalidInput where the filter is used. Dates are bounds on the
+    `text` is in the syntax of a web search ("quoted phrase", or, -without, begin*), up to
+    MAX_SEARCH_LENGTH characters; a longer one, or one without a word, raises InvalidInput where the
+    filter is used. Dates are bounds on the
     time of writing, to the millisecond: from `created_after` on, before `created_before`.
     """
 
@@ -53,10 +52,26 @@ class PostFilter:
     has_image: bool | None = None
 
     @property
+    def search(self) -> Search | None:
+        """The search by words, if there is one."""
+        if not (self.text or "").strip():
+            return None
+        after, before = self.created_after, self.created_before
+        return Search(
+            text=self.text or "",
+            author=self.author,
+            has_image=self.has_image,
+            from_id=0 if after is None else first_id_at(after),
+            below_id=HIGHEST if before is None else first_id_at(before),
+        )
+
+    @property
     def is_open(self) -> bool:
         """Whether every post of an index range matches."""
         return (
-            not self.text and self.has_image is not False and not (self.has_image and self.author)
+            self.search is None
+            and self.has_image is not False
+            and not (self.has_image and self.author)
         )
 
 
@@ -93,7 +108,8 @@ def posts_of_authors(
 def posts_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
     """Return a page of the posts that match, newest first. One SQL statement.
 
-    It reads as many posts as it takes to find a page: raises TooMuchWork where that is too long.
+    A search reads what `posts.search` says; images are looked for until a page is full. Raises
+    TooMuchWork where that is too long, and InvalidInput naming `search`.
     """
     if wanted.is_open:
         return newest_first(_matching(viewer, wanted), page)
@@ -102,6 +118,8 @@ def posts_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Po
 
 @within_budget
 def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
+    if wanted.search is not None:
+        return found_posts(viewer, wanted.search, page)
     return newest_first(_matching(viewer, wanted), page)
 
 
@@ -109,6 +127,8 @@ def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[P
 @within_budget
 def count_posts(viewer: Viewer, wanted: PostFilter) -> int:
     """Return how many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
+    if wanted.search is not None:
+        return count_found(viewer, wanted.search)
     return _matching(viewer, wanted).count()
 
 
@@ -116,11 +136,6 @@ def _matching(viewer: Viewer, wanted: PostFilter) -> QuerySet[Post]:
     posts = visible(Post.objects.all(), viewer, "author")
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
-    if wanted.text:
-        text = clean_text(wanted.text, field="search", longest=MAX_SEARCH_LENGTH, required=False)
-        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
-        vector = SearchVector("content", config=SEARCH_CONFIG)
-        posts = posts.alias(words=vector).filter(words=query)
     if wanted.created_after is not None:
         posts = posts.filter(pk__gte=first_id_at(wanted.created_after))
     if wanted.created_before is not None:

@@ -18,6 +18,7 @@ from core.media.files import confirm, save_image, schedule_deletion, uploading
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
+from core.search import post_words
 from core.visibility import Viewer, visible
 from graph.edges import POSTED
 
@@ -111,9 +112,13 @@ def rewrite_post(post: Post, content: str) -> bool:
     text = clean_content(content, has_images=post.has_images)
     if text == post.content:
         return False
+    same_words = post_words(text) == post_words(post.content)
     post.content = text
     post.edited_at = database_now()
-    post.save(update_fields=["content", "edited_at"])
+    post.save(update_fields=["content", "edited_at", "words"])
+    if same_words:
+        # PostgreSQL cannot tell words that stay from words that were forgotten.
+        post.save(update_fields=["words"])
     publish(LiveKind.POST_EDITED, post=post.pk)
     return True
 

@@ -165,6 +165,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
     "core.relay.housekeeping",
     "core.moderation.leftovers",
+    "core.posts.indexing",
+    "core.accounts.indexing",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker without a heartbeat for so many seconds is dead: its jobs are run again.

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from django.contrib.auth.hashers import make_password
 
+from core.search import name_words, post_words
+
 from .copying import copy_text, iso_times, slices
 from .network import Ints, Network
 from .texts import sentences
@@ -37,11 +39,13 @@ def _write_people(cursor: Any, network: Network) -> Iterator[int]:
     names = (
         "id", "username", "email", "display_name", "bio", "profile_image", "profile_image_small",
         "password", "date_joined", "is_active", "is_staff", "is_superuser", "token_version",
+        "name_words",
     )  # fmt: skip
     password = make_password(PASSWORD)
     for part in slices(network.size.people):
         lines = [
-            f"{uid}\t{name}\t{name}@example.org\tPerson {uid}\t\t\t\t{password}\t{at}\tt\tf\tf\t1"
+            f"{uid}\t{name}\t{name}@example.org\tPerson {uid}\t\t\t\t{password}\t{at}\tt\tf\tf\t1\t"
+            + name_words(name, f"Person {uid}")
             for uid, name, at in zip(
                 network.people[part].tolist(),
                 network.usernames[part].astype(str).tolist(),
@@ -54,11 +58,11 @@ def _write_people(cursor: Any, network: Network) -> Iterator[int]:
 
 
 def _write_posts(cursor: Any, network: Network, pool: Sequence[str]) -> Iterator[int]:
-    names = ("id", "author_id", "content", "created_at", "has_images")
+    names = ("id", "author_id", "content", "created_at", "has_images", "words")
     posts = network.posts
     for part in slices(network.size.posts):
         lines = [
-            f"{pid}\t{author}\t{pool[one]} {pool[other]}\t{at}\tf"
+            f"{pid}\t{author}\t{text}\t{at}\tf\t{post_words(text)}"
             for pid, author, one, other, at in zip(
                 posts.pid[part].tolist(),
                 posts.author[part].tolist(),
@@ -67,6 +71,7 @@ def _write_posts(cursor: Any, network: Network, pool: Sequence[str]) -> Iterator
                 iso_times(posts.at[part]),
                 strict=True,
             )
+            for text in (f"{pool[one]} {pool[other]}",)
         ]
         copy_text(cursor, "core_post", names, lines)
         yield len(lines)

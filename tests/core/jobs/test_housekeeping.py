@@ -25,6 +25,8 @@ MINUTELY = [
     "purge_known_addresses",
     "purge_last_writes",
     "purge_live_events",
+    "read_name_words",
+    "read_post_words",
     "sweep_files",
 ]
 HOURLY = ["purge_notifications", "purge_refresh_tokens", "purge_sessions"]

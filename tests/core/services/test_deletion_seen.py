@@ -118,6 +118,7 @@ def test_name_and_address_are_free_at_once_and_nothing_personal_is_kept() -> Non
         "is_staff": False,
         "is_superuser": False,
         "last_login": None,
+        "name_words": None,
         "token_version": 2,
     }
     again = create_user(username="Ada", email="ADA@example.com", password="correct horse battery")

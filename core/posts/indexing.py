@@ -1,0 +1,31 @@
+"""The job that reads the words of posts that have none.
+
+They are of an older release or a backup of it, or were changed by a statement that does not know of
+words. Until then they are found by PostgreSQL's own words (`posts/search.py`).
+"""
+
+from typing import LiteralString
+
+from django.db import connection, transaction
+
+from core.search import backfill, post_words
+
+_UNREAD: LiteralString = """SELECT id, content FROM core_post WHERE words IS NULL AND id < %s
+    ORDER BY id DESC LIMIT %s FOR NO KEY UPDATE SKIP LOCKED"""
+_FILL: LiteralString = """UPDATE core_post SET words = read.words::tsvector
+    FROM unnest(%s::bigint[], %s::text[]) AS read(id, words) WHERE core_post.id = read.id"""
+
+
+@transaction.atomic
+def read_posts(below: int) -> int | None:
+    """Read the newest posts without words below this id; see `backfill.Fill`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [below, backfill.BATCH])
+        rows = cursor.fetchall()
+        ids = [pid for pid, _ in rows]
+        if ids:
+            cursor.execute(_FILL, [ids, [post_words(content) for _, content in rows]])
+    return min(ids, default=None)
+
+
+backfill.every_minute("read_post_words", read_posts)

@@ -1,0 +1,17 @@
+"""Words of texts and of searches, by one definition (README.md)."""
+
+from .fields import NameWordsField, PostWordsField, WordsQuery
+from .names import NameSearch, parse_names
+from .texts import parse_search
+from .vectors import name_words, post_words
+
+__all__ = [
+    "NameSearch",
+    "NameWordsField",
+    "PostWordsField",
+    "WordsQuery",
+    "name_words",
+    "parse_names",
+    "parse_search",
+    "post_words",
+]

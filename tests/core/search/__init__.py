@@ -1,0 +1,1 @@
+"""Words, and what searches find by them."""
