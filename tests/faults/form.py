@@ -32,16 +32,16 @@ class Form:
 
 SHORT = Form(
     clients=8,
-    pause=0.2,
-    calm_writes=200,
-    writes=600,
+    pause=0.1,
+    calm_writes=120,
+    writes=420,
     rounds=1,
     freezes=1,
     frozen_seconds=2.5,
-    cuts=3,
-    wired_writes=150,
-    acts=12,
-    samples=40,
+    cuts=2,
+    wired_writes=100,
+    acts=8,
+    samples=30,
     tolerance=3.0,
 )
 FULL_FORM = Form(

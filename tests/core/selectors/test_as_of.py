@@ -136,7 +136,7 @@ def answer(user: str, moment: datetime) -> FollowsThen | None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
