@@ -1,0 +1,117 @@
+"""Whom a subscription is about is suspended while it is open: silence, without an end or a trace."""
+
+import pytest
+
+from api.relay.ids import to_global
+from core.accounts.staff import change_person
+from core.follows.services import follow
+from core.likes.services import like
+from core.moderation.services import delete_posts, edit_post
+from core.posts.services import create_post
+from core.realtime.models import LiveEvent
+from tests.journeys.server import Instance
+from tests.waiting import wait_until
+
+from .events import EventSource
+from .people import FEED, NOTIFIED, POST, Person, person, reader_and_author
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def suspend(who: Person) -> None:
+    change_person(person=who.user.pk, is_active=False)
+
+
+def reinstate(who: Person) -> None:
+    change_person(person=who.user.pk, is_active=True)
+    who.user.refresh_from_db()
+
+
+def test_an_author_of_the_feed(instance: Instance) -> None:
+    reader, author = reader_and_author()
+    other = person("other")
+    follow(follower=reader.user, followee=other.user.pk)
+    with EventSource(instance.port, FEED, reader.token).opened() as feed:
+        create_post(author=author.user, content="Before.")
+        assert feed.data()["feedUpdated"]["post"] == {"content": "Before."}
+        before = feed.last_id
+        suspend(author)
+        # As if it had been written a moment before, and is on its way now.
+        LiveEvent.objects.create(
+            kind="posted", person=author.user.pk, post=author.user.posts.get().pk
+        )
+        create_post(author=other.user, content="Of another.")
+        assert feed.data()["feedUpdated"]["post"] == {"content": "Of another."}
+        with EventSource(instance.port, FEED, reader.token, last_event_id=before) as again:
+            assert again.data()["feedUpdated"]["post"] == {"content": "Of another."}
+        reinstate(author)
+        create_post(author=author.user, content="Here again.")
+        assert feed.data()["feedUpdated"]["post"] == {"content": "Here again."}
+        assert not feed.events
+        assert not feed.is_over
+
+
+def test_the_author_of_a_post_that_is_watched(instance: Instance) -> None:
+    author, watcher = person("author"), person("watcher")
+    post = create_post(author=author.user, content="One.")
+    variables = {"id": to_global("Post", post.pk)}
+    with (
+        EventSource(instance.port, POST, watcher.token, variables=variables).opened() as stream,
+        EventSource(instance.port, POST, author.token, variables=variables).opened() as own,
+    ):
+        edit_post(post=post.pk, content="Two.")
+        assert stream.data()["postUpdated"]["post"]["content"] == "Two."
+        suspend(author)
+        wait_until(lambda: own.is_over)
+        edit_post(post=post.pk, content="Nobody sees this.")
+        reinstate(author)
+        edit_post(post=post.pk, content="Three.")
+        assert stream.data()["postUpdated"]["post"]["content"] == "Three."
+        like(liker=watcher.user, post=post.pk)
+        assert stream.data()["postUpdated"]["post"]["likesCount"] == 1
+        # Of a deletion meanwhile comes the end of the stream and no event, which names what it is.
+        suspend(author)
+        delete_posts(posts=[post.pk])
+        assert [event.name for event in stream.rest()] == ["complete"]
+
+
+def test_who_likes_a_post_that_is_watched(instance: Instance) -> None:
+    author, fan, other = person("author"), person("fan"), person("other")
+    post = create_post(author=author.user, content="One.")
+    like(liker=fan.user, post=post.pk)
+    variables = {"id": to_global("Post", post.pk)}
+    with EventSource(instance.port, POST, author.token, variables=variables).opened() as stream:
+        suspend(fan)
+        like(liker=other.user, post=post.pk)
+        assert stream.data()["postUpdated"]["post"]["likesCount"] == 1
+        reinstate(fan)
+        edit_post(post=post.pk, content="Two.")
+        assert stream.data()["postUpdated"]["post"]["likesCount"] == 2
+
+
+def test_the_actor_of_a_notification(instance: Instance) -> None:
+    ada, ben, cem = person("ada"), person("ben"), person("cem")
+    with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
+        follow(follower=ben.user, followee=ada.user.pk)
+        received = stream.data()["notificationReceived"]
+        assert received["notification"]["actor"] == {"username": "ben"}
+        last = stream.last_id
+        suspend(ben)
+        follow(follower=cem.user, followee=ada.user.pk)
+        received = stream.data()["notificationReceived"]
+        assert received["notification"]["actor"] == {"username": "cem"}
+        # Hers from ben is hidden, and not counted.
+        assert received["unreadNotificationsCount"] == 1
+        notified = LiveEvent.objects.filter(kind="notified", person=ada.user.pk).earliest("pk")
+        LiveEvent.objects.create(
+            kind="notified", person=ada.user.pk, notification=notified.notification
+        )
+        follow(follower=person("dan").user, followee=ada.user.pk)
+        received = stream.data()["notificationReceived"]
+        assert received["notification"]["actor"] == {"username": "dan"}
+        with EventSource(instance.port, NOTIFIED, ada.token, last_event_id=last) as again:
+            names = [
+                again.data()["notificationReceived"]["notification"]["actor"]["username"]
+                for _ in range(2)
+            ]
+            assert names == ["cem", "dan"]
