@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import graphene
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
 
-from core.common.errors import InvalidInput
-from core.common.faults import Faults
-from core.lists.pages import DEFAULT_SIZE, MAX_SIZE, Key, Page, PageRequest
+from core.lists.pages import DEFAULT_SIZE, Key, Page, PageRequest
 
-from .cursors import KeyShape, decode_cursor, encode_cursor
-from .ids import from_global
+from .cursors import KeyShape, encode_cursor
+from .page_arguments import (
+    connection_arguments,
+    connection_request,
+    list_arguments,
+    list_request,
+)
 
 T = TypeVar("T")
 
@@ -174,7 +177,7 @@ class ConnectionField(graphene.Field):
     """
 
     def __init__(self, type_: Any, *, key: KeyShape = int, **kwargs: Any) -> None:
-        super().__init__(type_, **_connection_arguments(), **kwargs)
+        super().__init__(type_, **connection_arguments(), **kwargs)
         self.key = key
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
@@ -192,64 +195,14 @@ class ConnectionField(graphene.Field):
             **arguments: Any,
         ) -> Any:
             name = f"{info.parent_type.name}.{info.field_name}"
-            page = connection_request(first, after, last, before, shape, of=name)
+            node = get_named_type(info.return_type).name.removesuffix("Connection")
+            page = connection_request(first, after, last, before, shape, of=name, node=node)
             info.context.loaders.enter(info)
             connection = resolve(root, info, page=page, **arguments)
             connection.name = name
             return connection
 
         return resolve_page
-
-
-def _connection_arguments() -> dict[str, graphene.Argument]:
-    return {
-        "first": graphene.Argument(
-            graphene.Int,
-            description=f"The number of items from the start, 1 to {MAX_SIZE}; {DEFAULT_SIZE} "
-            "if neither this nor `last` is given.",
-        ),
-        "after": graphene.Argument(graphene.String, description="Only items after this cursor."),
-        "last": graphene.Argument(
-            graphene.Int, description=f"The number of items from the end, 1 to {MAX_SIZE}."
-        ),
-        "before": graphene.Argument(graphene.String, description="Only items before this cursor."),
-    }
-
-
-def connection_request(
-    first: int | None,
-    after: str | None,
-    last: int | None,
-    before: str | None,
-    shape: KeyShape,
-    *,
-    of: str,
-) -> PageRequest:
-    """Return the page that these arguments select from the list named `of`.
-
-    Raises InvalidInput, naming the argument at fault.
-    """
-    faults = Faults()
-    with faults.collect():
-        if first is not None and last is not None:
-            raise InvalidInput("Give `first` or `last`, not both.", "last")
-        if last is None:
-            first = DEFAULT_SIZE if first is None else first
-            check_size(first, "first")
-        else:
-            check_size(last, "last")
-    with faults.collect():
-        above = None if after is None else decode_cursor(after, shape, "after", of=of)
-    with faults.collect():
-        below = None if before is None else decode_cursor(before, shape, "before", of=of)
-    faults.report()
-    return PageRequest(first=first, last=last, after=above, before=below)
-
-
-def check_size(size: int, argument: str) -> None:
-    """Raise InvalidInput, naming the argument, unless `size` is from 1 to MAX_SIZE."""
-    if not 1 <= size <= MAX_SIZE:
-        raise InvalidInput(f"`{argument}` must be from 1 to {MAX_SIZE}, not {size}.", argument)
 
 
 class ListField(graphene.Field):
@@ -261,18 +214,7 @@ class ListField(graphene.Field):
     """
 
     def __init__(self, type_: Any, *, node: str, **kwargs: Any) -> None:
-        arguments = {
-            "first": graphene.Argument(
-                graphene.Int,
-                default_value=DEFAULT_SIZE,
-                description=f"The number of items, 1 to {MAX_SIZE}.",
-            ),
-            "before": graphene.Argument(
-                graphene.ID,
-                description=f"Only items older than the {node} with this ID. Pass the ID of the "
-                "last item to get the next page.",
-            ),
-        }
+        arguments = list_arguments(node)
         super().__init__(graphene.List(graphene.NonNull(type_)), **arguments, **kwargs)
         self.node = node
 
@@ -288,23 +230,9 @@ class ListField(graphene.Field):
             before: str | None = None,
             **arguments: Any,
         ) -> Any:
-            page = list_request(first, before, node)
+            connection = f"{info.parent_type.name}.{info.field_name}Connection"
+            page = list_request(first, before, node, connection=connection)
             info.context.loaders.enter(info)
             return resolve(root, info, page=page, **arguments)
 
         return resolve_list
-
-
-def list_request(first: int | None, before: str | None, node: str) -> PageRequest:
-    """Return the page that these arguments select; `before` is the global ID of a `node`.
-
-    Raises InvalidInput, naming the argument at fault.
-    """
-    first = DEFAULT_SIZE if first is None else first
-    faults = Faults()
-    with faults.collect():
-        check_size(first, "first")
-    with faults.collect():
-        after = None if before is None else from_global(before, node, "before")
-    faults.report()
-    return PageRequest(first=first, after=after)

@@ -26,6 +26,14 @@ def from_global(global_id: str, expected: str, field: str = "id") -> int:
     return number
 
 
+def number_in(global_id: str, expected: str) -> int | None:
+    """Return the number in a global ID of the type `expected`, None for any other text."""
+    try:
+        return from_global(global_id, expected)
+    except InvalidInput:
+        return None
+
+
 def parse_global(global_id: str, field: str = "id") -> tuple[str, int]:
     """Return type name and number of an ID. Raises InvalidInput, naming the argument `field`."""
     malformed = InvalidInput("Invalid ID. Use an ID returned by this API, unchanged.", field)

@@ -174,6 +174,11 @@ def test_the_list_is_counted_only_when_asked_for() -> None:
             "after",
         ),
         (
+            '(after: "UG9zdDoxMjM=")',
+            "`after` is not a cursor of this list. Use a returned cursor, unchanged.",
+            "after",
+        ),
+        (
             '(last: 2, before: "x")',
             "`before` is not a cursor of this list. Use a returned cursor, unchanged.",
             "before",
@@ -218,6 +223,17 @@ def test_a_plain_list_goes_on_before_an_id() -> None:
     assert first == {"recent": [{"value": 5}, {"value": 4}]}
     assert following == {"recent": [{"value": 3}, {"value": 2}]}
     assert execute("{ recent(first: null) { value } }").errors is None
+
+
+def test_a_connection_goes_on_from_an_id() -> None:
+    def values(arguments: str) -> list[int]:
+        found = execute(f"{{ numbers({arguments}) {{ nodes {{ value }} }} }}").data
+        return [each["value"] for each in found["numbers"]["nodes"]]
+
+    third = to_global("Number", 3)
+    assert values(f'after: "{third}"') == [4, 5]
+    assert values(f'before: "{third}"') == [1, 2]
+    assert values(f'last: 1, before: "{third}"') == [2]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,27 @@ def test_the_connection_pages_in_both_directions() -> None:
     assert (texts, previous, following) == (["Post 4."], False, True)
 
 
+def test_both_lists_take_an_id_and_a_cursor() -> None:
+    ada, grace = make_users("ada", "grace")
+    follow(follower=ada, followee=grace.pk)
+    posts = [make_post(grace, f"Post {number}.") for number in range(5)]
+    client = GraphQLClient(ada)
+    edges = client.data("{ feedConnection { edges { cursor node { id } } } }")
+    cursors = {each["node"]["id"]: each["cursor"] for each in edges["feedConnection"]["edges"]}
+    middle = gid(posts[2])
+    older, newer = ["Post 1.", "Post 0."], ["Post 4.", "Post 3."]
+
+    for place in (middle, cursors[middle]):
+        plain = client.data("query ($at: ID) { feed(before: $at) { content } }", at=place)
+        assert [post["content"] for post in plain["feed"]] == older
+        for argument, expected in (("before", newer), ("after", older)):
+            page = client.data(
+                f"query ($at: String) {{ feedConnection({argument}: $at) {{ nodes {{ content }} }} }}",
+                at=place,
+            )
+            assert [post["content"] for post in page["feedConnection"]["nodes"]] == expected
+
+
 def test_nobody_has_a_feed_without_signing_in() -> None:
     assert GraphQLClient().refusal(FEED) == ("UNAUTHENTICATED", "Sign in first.", None)
 

@@ -11,7 +11,7 @@ from graphql import GraphQLResolveInfo
 from api.context import require_viewer
 from api.execution.executor import Executor
 from api.http.view import graphql_view
-from api.relay.connections import check_size
+from api.relay.page_arguments import check_size
 from api.scalars import Upload
 from core.common.errors import InvalidInput
 
