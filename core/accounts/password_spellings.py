@@ -6,14 +6,15 @@ have blanks of their own. A password is hashed in one form. Source: RFC 8265, se
 """
 
 import re
-import unicodedata
+
+from core.common.normalization import normalized
 
 _BLANK = re.compile(r"[^\S\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 
 
 def as_hashed(password: str) -> str:
     """Return the form of the password that is hashed: NFC, with plain spaces."""
-    return unicodedata.normalize("NFC", _BLANK.sub(" ", password))
+    return normalized("NFC", _BLANK.sub(" ", password))
 
 
 def spellings_of(password: str) -> list[str]:
@@ -21,6 +22,4 @@ def spellings_of(password: str) -> list[str]:
 
     They hashed what was sent. One for a password in ASCII, at most three for another.
     """
-    return list(
-        dict.fromkeys([as_hashed(password), password, unicodedata.normalize("NFD", password)])
-    )
+    return list(dict.fromkeys([as_hashed(password), password, normalized("NFD", password)]))

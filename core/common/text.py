@@ -7,6 +7,7 @@ from itertools import islice
 from icu4py.breakers import CharacterBreaker
 
 from .errors import InvalidInput
+from .normalization import MAX_MARKS, is_stream_safe
 
 # Bytes of UTF-8 beside the limit of characters: one character can have any number of marks. Ten are
 # enough for long texts in every script; https://atproto.com/specs/lexicon has the same ratio.
@@ -45,9 +46,9 @@ def clean_text(
     """Return the text as it is stored; raises InvalidInput naming `field`.
 
     Every kind of newline becomes `\\n`, surrounding whitespace goes, and a text that shows nothing
-    is empty. Control characters other than tab and newline are refused. `longest` counts
-    characters as people do (graphemes), `most_bytes` bytes of UTF-8: BYTES_EACH a character unless
-    it is given.
+    is empty. Control characters other than tab and newline are refused, and more than MAX_MARKS
+    marks in a row, which are slow to normalize and to draw. `longest` counts characters as people
+    do (graphemes), `most_bytes` bytes of UTF-8: BYTES_EACH a character unless it is given.
     """
     check_storable(value, field=field)
     text = one_kind_of_newline(value)
@@ -58,6 +59,8 @@ def clean_text(
             raise InvalidInput("This must not be empty.", field)
         return ""
     check_length(text, field=field, longest=longest, most_bytes=most_bytes)
+    if not is_stream_safe(text):
+        raise InvalidInput(f"A character can have at most {MAX_MARKS} marks.", field)
     return text
 
 

@@ -18,6 +18,7 @@ from core.accounts.reserved_names import is_reserved
 from core.accounts.signup import MAX_USERNAME_LENGTH, clean_email
 from core.common.email_addresses import spellings_of
 from core.common.errors import InvalidInput
+from core.common.normalization import is_stream_safe
 from core.common.text import beginning, without_controls
 
 MAX_SOURCE_LENGTH = 60
@@ -52,9 +53,8 @@ def display_name(*names: str) -> str:
     """
     for name in names:
         line = " ".join(without_controls(name).split())
-        text = clean_display_name(
-            beginning(line, MAX_DISPLAY_NAME_LENGTH, most_bytes=MAX_DISPLAY_NAME_BYTES)
-        )
+        text = beginning(line, MAX_DISPLAY_NAME_LENGTH, most_bytes=MAX_DISPLAY_NAME_BYTES)
+        text = clean_display_name(text) if is_stream_safe(text) else ""
         if any(map(str.isalpha, text)) and not _NO_NAME.match(text):
             return text
     return ""

@@ -13,7 +13,7 @@ _GREY, _RGB = 0, 2
 def scale_transparent_colour(image: ImageFile, content: bytes) -> None:
     """Bring a PNG's transparent colour (tRNS) to the depth of its pixels, once it is loaded.
 
-    Pillow widens grey of 2 and 4 bits to 8 and cuts RGB of 16 bits, the pixels and not the colour,
+    Pillow scales grey of 2 and 4 bits to 8 and cuts RGB of 16 bits, the pixels and not the colour,
     so that they never meet. Of RGB, colours that differ in the lower 8 bits only are one. Source:
     PNG specification, sections 11.3.1.1 and 13.12.
     """

@@ -65,10 +65,10 @@ def withdraw(
 
 
 def withdraw_replies(*, recipient: int, replies: QuerySet[Any]) -> None:
-    """Withdraw what tells the recipient of these replies, unless it is read. One SQL statement."""
+    """Withdraw the recipient's unread notifications of these replies. One SQL statement."""
     unread = Notification.objects.filter(read_at__isnull=True, withdrawn_at__isnull=True)
-    told = unread.filter(kind=NotificationKind.REPLY, recipient=recipient, comment__in=replies)
-    told.update(withdrawn_at=Now())
+    found = unread.filter(kind=NotificationKind.REPLY, recipient=recipient, comment__in=replies)
+    found.update(withdrawn_at=Now())
 
 
 @atomic_with_retry

@@ -110,6 +110,11 @@ def test_no_text_is_slow_to_count(piece: str) -> None:
     assert count_characters(piece * 200_000) >= 1
 
 
+def test_a_character_has_a_number_of_marks() -> None:
+    assert cleaned("e" + "\u0301\u0316" * 15 + "a") == "e" + "\u0301\u0316" * 15 + "a"
+    assert refusal("ab e" + "\u0316" * 31) == "A character can have at most 30 marks."
+
+
 def test_the_beginning_cuts_no_character() -> None:
     assert beginning(FAMILY * 3 + "abc", 2, most_bytes=100) == FAMILY * 2
     assert beginning(FAMILY * 3, 3, most_bytes=60) == FAMILY * 2
