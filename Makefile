@@ -108,6 +108,10 @@ bench-growth: tools ## measure bytes per row and edge in both stores, and the ra
 bench-live: tools ## measure the cost of 500 subscribers and the latency of their events
 	@exec $(PYTHON) -m tests.benchmarks.live
 
+.PHONY: bench-search
+bench-search: tools ## time searches of posts and people in the big network
+	@exec $(PYTHON) -m tests.benchmarks.search
+
 .PHONY: check
 check: lint types security imports migrations-check schema-check ## run every static check
 

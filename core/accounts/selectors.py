@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from core.database import read_your_writes
 from core.database.routing import from_replica
-from core.database.search_time_budget import within_budget
+from core.database.search_time_budget import page_within_budget, within_budget
 from core.lists.pages import Page, PageRequest, oldest_first
 from core.visibility import Viewer, visible
 
@@ -98,7 +98,7 @@ def search_users(viewer: Viewer, text: str | None, page: PageRequest) -> Page[Us
     return _found_page(viewer, text or "", page, known_to(viewer))
 
 
-@within_budget
+@page_within_budget
 def _found_page(viewer: Viewer, text: str, page: PageRequest, known: Sequence[int]) -> Page[User]:
     return found_users(viewer, text, page, known=known)
 

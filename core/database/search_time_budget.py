@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import LiteralString, ParamSpec, TypeVar
 
 from django.db import OperationalError, connections, transaction
 from psycopg2.errors import QueryCanceled
@@ -29,6 +29,11 @@ SECONDS = 0.3
 LEAST = 0.005
 
 TOO_LONG = "The search exceeded its time limit. Use more specific terms or omit `totalCount`."
+
+# No table is read from its beginning to its end: what is looked for has an index, whatever the
+# planner thinks of how common it is.
+_LIMIT: LiteralString = "SET LOCAL statement_timeout = %s; SET LOCAL enable_seqscan = off"
+_LIMIT_AND_ONE_PROCESS: LiteralString = _LIMIT + "; SET LOCAL max_parallel_workers_per_gather = 0"
 
 
 @dataclass(slots=True)
@@ -55,6 +60,18 @@ def within_budget(selector: Callable[P, T]) -> Callable[P, T]:
     Outside of `one_search_budget` each call has a budget of its own. Costs a statement and a
     commit more. Raises TooMuchWork.
     """
+    return _bounded(selector, one_process=False)
+
+
+def page_within_budget(selector: Callable[P, T]) -> Callable[P, T]:
+    """Bound a selector that looks for a page, which is mostly found at once.
+
+    Like `within_budget`, by one process of PostgreSQL: to start others takes ten times as long.
+    """
+    return _bounded(selector, one_process=True)
+
+
+def _bounded(selector: Callable[P, T], *, one_process: bool) -> Callable[P, T]:
 
     @wraps(selector)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -64,7 +81,7 @@ def within_budget(selector: Callable[P, T]) -> Callable[P, T]:
         began = time.monotonic()
         try:
             with transaction.atomic(using=database_of_reads()):
-                _limit_statements(budget.seconds)
+                _limit_statements(budget.seconds, one_process=one_process)
                 return selector(*args, **kwargs)
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
@@ -88,14 +105,11 @@ def _leave_transaction() -> None:
         connection.close()
 
 
-def _limit_statements(seconds: float) -> None:
-    """Until the end of the transaction; PostgreSQL takes milliseconds.
-
-    No table is read from its beginning to its end: what is looked for has an index, whatever the
-    planner thinks of how common it is.
-    """
+def _limit_statements(seconds: float, *, one_process: bool) -> None:
+    """Until the end of the transaction; PostgreSQL takes milliseconds."""
     with connections[database_of_reads()].cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL statement_timeout = %s; SET LOCAL enable_seqscan = off",
-            [round(seconds * 1000)],
-        )
+        milliseconds = [round(seconds * 1000)]
+        if one_process:
+            cursor.execute(_LIMIT_AND_ONE_PROCESS, milliseconds)
+        else:
+            cursor.execute(_LIMIT, milliseconds)

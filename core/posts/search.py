@@ -45,6 +45,10 @@ _AMONG: LiteralString = """
     AND (%(has_image)s::boolean IS NULL OR has_images = %(has_image)s::boolean)
 """
 _WORDS: LiteralString = "words @@ %(words)s::tsquery"
+# The index looks up the first condition alone, as the other is of an expression.
+_LOOKED_UP: LiteralString = """
+    words @@ %(looked_up)s::tsquery AND COALESCE(words, '') @@ %(words)s::tsquery
+"""
 # Posts that the job has not read yet are found as in the release before.
 _UNREAD: LiteralString = """
     words IS NULL AND to_tsvector('english'::regconfig, COALESCE(content, ''))
@@ -75,7 +79,7 @@ _COUNT: LiteralString = """SELECT
        (SELECT count(*) FROM core_post WHERE {words} AND {among} AND {visible})
      + (SELECT count(*) FROM core_post WHERE {any_unread} {unread} AND {among} AND {visible})
 """
-_FAR: LiteralString = _FURTHER.replace("{which}", _WORDS)
+_FAR: LiteralString = _FURTHER.replace("{which}", _LOOKED_UP)
 _FAR_UNREAD: LiteralString = _FURTHER.replace("{which}", _ANY_UNREAD + _UNREAD)
 _WHOLE_PAGE: LiteralString = (
     _PAGE.replace("{far}", _FAR)
@@ -90,7 +94,7 @@ _WHOLE_PAGE: LiteralString = (
 NEWEST = _WHOLE_PAGE.replace("{direction}", "DESC").replace("{beyond}", "<")
 OLDEST = _WHOLE_PAGE.replace("{direction}", "ASC").replace("{beyond}", ">")
 COUNT = _COUNT.format(
-    words=_WORDS, among=_AMONG, visible=_VISIBLE, any_unread=_ANY_UNREAD, unread=_UNREAD
+    words=_LOOKED_UP, among=_AMONG, visible=_VISIBLE, any_unread=_ANY_UNREAD, unread=_UNREAD
 )
 
 
@@ -120,7 +124,7 @@ def count_found(viewer: Viewer, search: Search) -> int:
 def with_words(posts: QuerySet[Post], text: str) -> QuerySet[Post]:
     """Return those of the posts that match; none where there is nothing to look for."""
     try:
-        words = parse_search(text)
+        words = parse_search(text).words
     except InvalidInput:
         words = ""
     if not words:
@@ -139,10 +143,12 @@ def _parameters(viewer: Viewer, search: Search, page: PageRequest) -> dict[str, 
         above = max(above, page.before)
     if isinstance(page.after, int):
         below = min(below, page.after)
+    parsed = parse_search(text)
     return {
         "viewer": viewer.key,
         "text": text,
-        "words": parse_search(text),
+        "words": parsed.words,
+        "looked_up": parsed.looked_up,
         "author": search.author,
         "has_image": search.has_image,
         "above": above,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from core.database.routing import from_replica
-from core.database.search_time_budget import within_budget
+from core.database.search_time_budget import page_within_budget, within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import HIGHEST, Page, PageRequest, newest_first
@@ -116,7 +116,7 @@ def posts_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Po
     return _found_page(viewer, wanted, page)
 
 
-@within_budget
+@page_within_budget
 def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[Post]:
     if wanted.search is not None:
         return found_posts(viewer, wanted.search, page)

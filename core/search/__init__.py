@@ -2,12 +2,13 @@
 
 from .fields import NameWordsField, PostWordsField, WordsQuery
 from .names import NameSearch, parse_names
-from .texts import parse_search
+from .texts import PostSearch, parse_search
 from .vectors import name_words, post_words
 
 __all__ = [
     "NameSearch",
     "NameWordsField",
+    "PostSearch",
     "PostWordsField",
     "WordsQuery",
     "name_words",

@@ -5,9 +5,10 @@ between (`covid-19`, `file.txt`, a URL) is a phrase.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from core.common.errors import InvalidInput
 
@@ -24,6 +25,21 @@ _PIECE = re.compile(
 )
 
 
+# Few posts have five words in common, however common those are; the rest is compared in them.
+MAX_LOOKED_UP = 5
+
+
+class PostSearch(NamedTuple):
+    """A search as two `tsquery` literals, empty where no post can match.
+
+    `words` is the search; `looked_up` is a part of it that finds no post less and is quick to look
+    up in the index.
+    """
+
+    words: str
+    looked_up: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Term:
     """What a post must have, or must not have: any of these alternatives."""
@@ -31,24 +47,38 @@ class _Term:
     alternatives: frozenset[str]
     excluded: bool = False
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether many words of the index may match."""
+        return self.excluded or any(":*" in each for each in self.alternatives)
+
+    @property
+    def length(self) -> int:
+        """How long it is: the longer, the rarer."""
+        return max(map(len, self.alternatives))
+
     def text(self) -> str:
         either = " | ".join(sorted(self.alternatives))
         return f"!({either})" if self.excluded else f"({either})"
 
 
-def parse_search(text: str) -> str:
-    """Return the search as a `tsquery` literal; empty where no post can match.
-
-    Raises InvalidInput naming `search` if there is nothing in it to look for.
-    """
+def parse_search(text: str) -> PostSearch:
+    """Return the search. Raises InvalidInput naming `search` if it has nothing to look for."""
     alternatives = [terms for terms in _alternatives(text) if terms]
     if not alternatives:
         raise InvalidInput(NOTHING_TO_FIND, "search")
-    return " | ".join(
-        f"({' & '.join(term.text() for term in terms)})"
-        for terms in alternatives
-        if not _contradicts_itself(terms)
-    )
+    possible = [terms for terms in alternatives if not _contradicts_itself(terms)]
+    return PostSearch(_literal(possible), _literal(map(_looked_up, possible)))
+
+
+def _literal(alternatives: Iterable[Sequence[_Term]]) -> str:
+    return " | ".join(f"({' & '.join(term.text() for term in terms)})" for terms in alternatives)
+
+
+def _looked_up(terms: Sequence[_Term]) -> Sequence[_Term]:
+    quick = [term for term in terms if not term.is_slow]
+    wanted = quick or [term for term in terms if not term.excluded]
+    return sorted(wanted, key=lambda term: -term.length)[:MAX_LOOKED_UP] or terms
 
 
 def _alternatives(text: str) -> Iterator[list[_Term]]:
@@ -114,13 +144,15 @@ def _compound(words: Sequence[Word], folded: str, *, prefix: bool) -> frozenset[
     texts = [word.text for word in words]
     if len(texts) == 1:
         return _inflected(texts[0]) if not prefix else frozenset({f"{quoted(texts[0])}:*"})
-    joined = {quoted(form) for form in joined_forms(folded)}
-    return frozenset({_adjacent(texts, prefix=prefix), *(joined if len(joined) == 1 else ())})
+    joined = list(joined_forms(folded))
+    as_one = _inflected(joined[0]) if len(joined) == 1 else ()
+    return frozenset({_adjacent(texts, prefix=prefix), *as_one})
 
 
 def _inflected(word: str) -> frozenset[str]:
+    """Return what finds a word and its inflections: its stem, or a word that has it."""
     stem = stem_of(word)
-    return frozenset(map(quoted, (word, stem, stemmed(stem))))
+    return frozenset(map(quoted, (stem, stemmed(stem))))
 
 
 def _dictionary_word(whole: str) -> frozenset[str]:

@@ -33,11 +33,12 @@ def post_words(content: str) -> str:
     places: dict[str, list[int]] = {}
     for position, text in enumerate(texts[:MAX_POSITION], start=1):
         places.setdefault(text, []).append(position)
+    joined = list(joined_forms(folded))
     others = dict.fromkeys(
         (
             *map(pair, texts, texts[1:]),
-            *_inflections(places),
-            *joined_forms(folded),
+            *_inflections([*places, *joined]),
+            *joined,
             *_of_characters(words),
         )
     )

@@ -58,6 +58,12 @@ def _write_people(cursor: Any, network: Network) -> Iterator[int]:
 
 
 def _write_posts(cursor: Any, network: Network, pool: Sequence[str]) -> Iterator[int]:
+    # An index of words is made of all rows at once in a tenth of the time.
+    cursor.execute(
+        "SELECT indexdef FROM pg_indexes WHERE indexname IN ('post_words', 'post_search')"
+    )
+    indexes = [definition for (definition,) in cursor.fetchall()]
+    cursor.execute("DROP INDEX post_words, post_search")
     names = ("id", "author_id", "content", "created_at", "has_images", "words")
     posts = network.posts
     for part in slices(network.size.posts):
@@ -75,6 +81,9 @@ def _write_posts(cursor: Any, network: Network, pool: Sequence[str]) -> Iterator
         ]
         copy_text(cursor, "core_post", names, lines)
         yield len(lines)
+    cursor.execute("SET maintenance_work_mem = '1GB'")
+    for definition in indexes:
+        cursor.execute(definition)
 
 
 def _write_comments(cursor: Any, network: Network, pool: Sequence[str]) -> Iterator[int]:

@@ -25,6 +25,7 @@ VAR = ROOT / "var"
 SOURCES = (
     *("network.py", "texts.py", "documents.py", "journal.py", "offline_import.py"),
     "../../graph/nodes.py",
+    *(f"../../core/search/{name}.py" for name in ("folding", "spellings", "vectors", "words")),
 )
 
 

@@ -45,7 +45,8 @@ def test_a_post_is_found_by_each_part_of_it(text: str) -> None:
         # Longer words are found by their beginning.
         part = chunk.strip("*-")[:200] if text.isascii() else chunk.strip("*-")
         if words_of(fold(part)):
-            assert matches(words, parse_search(part)), part
+            assert matches(words, parse_search(part).words), part
+            assert matches(words, parse_search(part).looked_up), part
         else:
             with pytest.raises(InvalidInput, match=NOTHING_TO_FIND) as refused:
                 parse_search(part)
@@ -59,7 +60,8 @@ def test_any_search_is_a_query_or_says_why_not(text: str) -> None:
         query = parse_search(text)
     except InvalidInput:
         return
-    matches("", query)
+    matches("", query.words)
+    matches("", query.looked_up)
 
 
 @settings(max_examples=200, deadline=None)
@@ -67,7 +69,7 @@ def test_any_search_is_a_query_or_says_why_not(text: str) -> None:
 def test_a_phrase_is_found_where_it_stands(before: str, phrase: str) -> None:
     phrase = re.sub(r"[\"“”„‟«»＂]", " ", phrase)
     if words_of(fold(phrase)):
-        assert matches(post_words(f"{before} {phrase} end"), parse_search(f'"{phrase}"'))
+        assert matches(post_words(f"{before} {phrase} end"), parse_search(f'"{phrase}"').words)
 
 
 @settings(max_examples=300, deadline=None)
