@@ -160,6 +160,8 @@ class RefreshToken(models.Model):
     expires_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # Then a token whose row is gone still tells which session it belonged to.
+    names_family = models.BooleanField(db_default=False)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.family}"

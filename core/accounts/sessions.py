@@ -3,17 +3,18 @@
 A session is a family of refresh tokens of which one is valid. Every change to a user's sessions
 holds the lock of the user's row, so that no refresh comes between a change of password and the end
 of the old sessions. Only the SHA-256 of a token is stored: 256 random bits need no salt and no slow
-hash. Source: RFC 9700, section 4.14.2.
+hash. A token begins with its family, so a spent one that is presented again ends the session even
+after its row was purged. Source: RFC 9700, section 4.14.2.
 """
 
 import hashlib
 import hmac
 import json
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
@@ -63,7 +64,7 @@ class Session:
 
     user: User
     refresh_token: str
-    at: datetime
+    at: datetime = field(compare=False)
 
 
 def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
@@ -149,7 +150,7 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
     found = _locked(refresh_token)
     if found is not None:
         user, token, now = found
-        following = _following(refresh_token, retry_key)
+        following = _following(refresh_token, retry_key, token.family)
         if token.spent_at is not None:
             if retry_key and _is_unused(following, token.family):
                 return refusal_of_tokens_for(user.pk) or Session(user, following, now)
@@ -160,16 +161,34 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
             token.spent_at = now
             token.save(update_fields=["spent_at"])
             return _next_token(user, token.family, following)
+    else:
+        _end_family_of(refresh_token)
     return refusal_of_bad_tokens(address=address) or Unauthenticated(ENDED)
 
 
-def _following(refresh_token: str, retry_key: str) -> str:
+def _following(refresh_token: str, retry_key: str, family: UUID) -> str:
     """Return the token after this one: random, or derived from the key."""
     if not retry_key:
-        return secrets.token_urlsafe(TOKEN_BYTES)
+        return _new_token(family)
     said = json.dumps([refresh_token, retry_key]).encode()
-    digest = hmac.digest(key_for("refresh tokens"), said, "sha256")
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return _token(family, hmac.digest(key_for("refresh tokens"), said, "sha256"))
+
+
+def _new_token(family: UUID) -> str:
+    return _token(family, secrets.token_bytes(TOKEN_BYTES))
+
+
+def _token(family: UUID, secret: bytes) -> str:
+    return urlsafe_b64encode(family.bytes + secret).decode()
+
+
+def _family_in(refresh_token: str) -> UUID | None:
+    """Return the family that a token names; None for one of another form, such as an older one."""
+    try:
+        named = urlsafe_b64decode(refresh_token.encode("ascii"))
+    except ValueError:
+        return None
+    return UUID(bytes=named[:16]) if len(named) == 16 + TOKEN_BYTES else None
 
 
 def _is_unused(refresh_token: str, family: UUID) -> bool:
@@ -189,6 +208,17 @@ def end_session(*, refresh_token: str) -> None:
     found = _locked(refresh_token)
     if found is not None:
         _revoke(RefreshToken.objects.filter(family=found[1].family))
+    else:
+        _end_family_of(refresh_token)
+
+
+def _end_family_of(refresh_token: str) -> None:
+    """End the session of a token whose row was purged; nothing if it names none that lasts."""
+    family = _family_in(refresh_token)
+    if family is not None:
+        users = User.objects.filter(refresh_tokens__family=family)
+        if users.select_for_update(of=("self",), no_key=True).first() is not None:
+            _revoke(RefreshToken.objects.filter(family=family))
 
 
 @atomic_with_retry
@@ -271,11 +301,12 @@ def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> S
     """
     expired = RefreshToken.objects.filter(user=user, expires_at__lte=Now()).values("pk")[:PURGE]
     RefreshToken.objects.filter(pk__in=expired).delete()
-    refresh_token = refresh_token or secrets.token_urlsafe(TOKEN_BYTES)
+    refresh_token = refresh_token or _new_token(family)
     token = RefreshToken.objects.create(
         user=user,
         family=family,
         digest=_digest(refresh_token),
+        names_family=True,
         expires_at=Now() + settings.REFRESH_TOKEN_LIFETIME,
     )
     return Session(user, refresh_token, token.created_at)

@@ -17,7 +17,10 @@ from graph.edges import FOLLOWS
 
 @dataclass(frozen=True, slots=True)
 class PersonThen:
-    """A user at a moment; `username` is None where the journal had no name yet."""
+    """A user at a moment; `username` is None where the journal had no name yet.
+
+    It is empty for a user whose account was deleted since: their names were erased.
+    """
 
     uid: int
     username: str | None
@@ -95,7 +98,7 @@ def _find(user: str, moment: datetime) -> PersonThen:
     found = [
         person
         for person in people_at(uids, moment).values()
-        if person.username and (_is_id(user) or person.username.lower() == user.lower())
+        if person.username is not None and (_is_id(user) or person.username.lower() == user.lower())
     ]
     there = [person for person in found if not person.had_left]
     if len(there) == 1:

@@ -45,7 +45,9 @@ class JournalEntry(models.Model):
         null=True, help_text="The followee or dismissed person (User.id), or the post (Post.id)."
     )
     comment = models.BigIntegerField(null=True, help_text="Comment.id, for comments.")
-    username = models.CharField(max_length=30, blank=True, help_text="For user_saved.")
+    username = models.CharField(
+        max_length=30, blank=True, help_text="For user_saved; erased with the user."
+    )
     # By PostgreSQL's clock: the relay compares them, and web servers' clocks differ.
     at = models.DateTimeField(db_default=Now(), help_text="When the person did it.")
     recorded_at = models.DateTimeField(db_default=Now(), help_text="When it was written here.")

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
 
 from core.accounts.locks import lock_user
 from core.accounts.models import RefreshToken, User
@@ -9,7 +10,6 @@ from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import check_own_password
 from core.accounts.profiles import image_files_of
 from core.common.errors import NotFound, Overloaded
-from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
@@ -18,6 +18,7 @@ from core.ratelimit.login_throttle import try_own_password
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 
+from .erasure import erase_name_of
 from .leftovers import remove_leftovers
 
 
@@ -61,6 +62,7 @@ def remove_account(user: User) -> None:
     schedule_deletion(image_files_of(leaving))
     publish(LiveKind.SESSIONS_ENDED, person=leaving.pk)
     tell_of_deletion(leaving)
+    erase_name_of(leaving)
     _forget(leaving)
     remove_leftovers.defer(user=leaving.pk)
 
@@ -73,7 +75,7 @@ def _forget(leaving: User) -> None:
     leaving.is_active = leaving.is_staff = leaving.is_superuser = False
     leaving.set_unusable_password()
     leaving.token_version += 1
-    leaving.deleted_at = database_now()
+    leaving.deleted_at = Now()
     leaving.save()
     leaving.groups.clear()
     leaving.user_permissions.clear()

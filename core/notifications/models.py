@@ -58,6 +58,11 @@ class Notification(models.Model):
                 name="notification_unread",
                 condition=models.Q(withdrawn_at__isnull=True, read_at__isnull=True),
             ),
+            models.Index(
+                fields=["withdrawn_at"],
+                name="notification_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from core.database.time_ordered_ids import first_id_at
 from core.jobs.retry import Backoff
 from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
+from core.moderation.erasure import BATCH as ERASED
+from core.moderation.erasure import erase_names
 from core.ratelimit import known_addresses, limits
 from core.realtime import retention as live
 
@@ -26,16 +28,31 @@ EVERY_HOUR = "23 * * * *"
 EVERY_NIGHT = "41 3 * * *"
 
 BATCH = 5_000
-FAILED_JOBS_KEPT_HOURS = 30 * 24
+# In the place of a limit that is off: longer than a token lives.
+FOR_EVER_HOURS = 1_000_000
 
+# Of tokens that do not name their family, only the row of a spent one shows that it was stolen.
 _TOKENS = """
     DELETE FROM core_refreshtoken WHERE id = ANY(ARRAY(
-        SELECT id FROM core_refreshtoken WHERE expires_at < now() LIMIT %s FOR UPDATE SKIP LOCKED))
+        SELECT id FROM core_refreshtoken
+        WHERE expires_at < now()
+           OR names_family AND least(spent_at, revoked_at) < now() - %s * interval '1 hour'
+        LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 _SESSIONS = """
     DELETE FROM django_session WHERE session_key = ANY(ARRAY(
         SELECT session_key FROM django_session WHERE expire_date < now()
         ORDER BY expire_date LIMIT %s FOR UPDATE SKIP LOCKED))
+"""
+_WITHDRAWN = """
+    DELETE FROM core_notification WHERE id = ANY(ARRAY(
+        SELECT id FROM core_notification WHERE withdrawn_at < now() - %s * interval '1 day'
+        ORDER BY withdrawn_at LIMIT %s FOR UPDATE SKIP LOCKED))
+"""
+_ADMIN_LOG = """
+    DELETE FROM django_admin_log WHERE id = ANY(ARRAY(
+        SELECT id FROM django_admin_log WHERE action_time < now() - %s * interval '1 day'
+        ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 _NOTIFICATIONS = """
     DELETE FROM core_notification WHERE id = ANY(ARRAY(
@@ -45,13 +62,34 @@ _NOTIFICATIONS = """
 
 
 def purge_refresh_tokens() -> int:
-    """Delete up to `BATCH` refresh tokens that have expired; returns how many."""
-    return _delete(_TOKENS, BATCH)
+    """Delete up to `BATCH` refresh tokens that have expired, or that ended some time ago.
+
+    Those were used or revoked, more than REFRESH_TOKENS_KEPT_HOURS ago. Returns how many.
+    """
+    return _delete(_TOKENS, settings.REFRESH_TOKENS_KEPT_HOURS or FOR_EVER_HOURS, BATCH)
 
 
 def purge_sessions() -> int:
     """Delete up to `BATCH` sessions of the admin that have expired; returns how many."""
     return _delete(_SESSIONS, BATCH)
+
+
+def purge_withdrawn_notifications() -> int:
+    """Delete up to `BATCH` of acts undone WITHDRAWN_NOTIFICATIONS_KEPT_DAYS ago; returns how many.
+
+    Cost: an index range.
+    """
+    days = settings.WITHDRAWN_NOTIFICATIONS_KEPT_DAYS
+    return _delete(_WITHDRAWN, days, BATCH) if days else 0
+
+
+def purge_admin_log() -> int:
+    """Delete up to `BATCH` lines of the admin's log after ADMIN_LOG_KEPT_DAYS; returns how many.
+
+    Cost: a scan of the log.
+    """
+    days = settings.ADMIN_LOG_KEPT_DAYS
+    return _delete(_ADMIN_LOG, days, BATCH) if days else 0
 
 
 def purge_notifications() -> int:
@@ -96,19 +134,23 @@ _repeat(EVERY_MINUTE, "purge_known_addresses", known_addresses.purge, batch=know
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
+_repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)
+_repeat(EVERY_HOUR, "erase_names", erase_names, batch=ERASED)
+_repeat(EVERY_NIGHT, "purge_admin_log", purge_admin_log, batch=BATCH)
 
 
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(name="purge_failed_jobs", queue=QUEUE, queueing_lock="purge_failed_jobs")
 def purge_failed_jobs(timestamp: int) -> None:
     """Delete old failed jobs of mail and housekeeping; a failed account deletion stays."""
-    for queue in ("mail", QUEUE):
-        _delete(_FAILED_JOBS, queue, FAILED_JOBS_KEPT_HOURS)
+    if settings.FAILED_JOBS_KEPT_DAYS:
+        for queue in ("mail", QUEUE):
+            _delete(_FAILED_JOBS, queue, settings.FAILED_JOBS_KEPT_DAYS)
 
 
 _FAILED_JOBS = """
     DELETE FROM procrastinate_jobs job
     WHERE status IN ('failed', 'cancelled', 'aborted') AND queue_name = %s
       AND NOT EXISTS (SELECT FROM procrastinate_events event WHERE event.job_id = job.id
-                      AND event.at > now() - %s * interval '1 hour')
+                      AND event.at > now() - %s * interval '1 day')
 """

@@ -171,8 +171,18 @@ PROCRASTINATE_IMPORT_PATHS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker without a heartbeat for so many seconds is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
-# Older ones are deleted; 0 keeps all.
+
+# --- How long rows are kept that nobody needs (core/relay/housekeeping.py); 0 keeps all -----------
 NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)
+# Those of acts that were undone: repeating the act before brings the same notification back.
+WITHDRAWN_NOTIFICATIONS_KEPT_DAYS = env.int("WITHDRAWN_NOTIFICATIONS_KEPT_DAYS", default=30)
+# Used or revoked ones; so long a client may repeat a refresh whose answer it lost.
+REFRESH_TOKENS_KEPT_HOURS = env.int("REFRESH_TOKENS_KEPT_HOURS", default=24)
+# What staff did in the admin.
+ADMIN_LOG_KEPT_DAYS = env.int("ADMIN_LOG_KEPT_DAYS", default=365)
+FAILED_JOBS_KEPT_DAYS = env.int("FAILED_JOBS_KEPT_DAYS", default=30)
+# Staff sign in once a working day.
+SESSION_COOKIE_AGE = 3600 * env.int("ADMIN_SESSION_HOURS", default=12)
 
 # --- Mail ---------------------------------------------------------------------------------------
 # Nowhere, unless a server is named.

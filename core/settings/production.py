@@ -84,8 +84,6 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-# Staff sign in once a working day.
-SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- How much one request may bring ---------------------------------------------------------------
 # A form of the admin, or a body of GraphQL, which api/execution/limits.py holds to 256 KiB. Files

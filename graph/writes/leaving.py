@@ -47,7 +47,7 @@ def leaving(label: LiteralString, key: LiteralString) -> Leaving:
         MERGE (d:Deleted{label} {{{key}: row.key}}) SET d.version = row.version
         WITH n, COUNT {{ (n)--() }} <= $few AS at_once
         FOREACH (_ IN CASE WHEN at_once THEN [] ELSE [1] END |
-          SET n:Leaving{label} REMOVE n:{label})
+          SET n:Leaving{label} REMOVE n:{label}, n.username)
         FOREACH (_ IN CASE WHEN at_once THEN [1] ELSE [] END | DETACH DELETE n)
         {left}
         """,

@@ -86,7 +86,7 @@ def _follow(follow: FollowThen) -> dict[str, Any]:
 def _person(person: PersonThen) -> dict[str, Any]:
     return {
         "id": person.uid,
-        "username": person.username,
+        "username": person.username or None,
         "username_now": None if person.has_left_since else person.username_now,
         "has_left_since": person.has_left_since,
     }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -29,7 +30,14 @@ MINUTELY = [
     "read_post_words",
     "sweep_files",
 ]
-HOURLY = ["purge_notifications", "purge_refresh_tokens", "purge_sessions"]
+HOURLY = [
+    "erase_names",
+    "purge_notifications",
+    "purge_refresh_tokens",
+    "purge_sessions",
+    "purge_withdrawn_notifications",
+]
+NIGHTLY = ["purge_admin_log", "purge_failed_jobs"]
 
 
 def test_each_has_its_time() -> None:
@@ -40,12 +48,12 @@ def test_each_has_its_time() -> None:
     assert found == [
         *((housekeeping.EVERY_MINUTE, name) for name in MINUTELY),
         *((housekeeping.EVERY_HOUR, name) for name in HOURLY),
-        (housekeeping.EVERY_NIGHT, "purge_failed_jobs"),
+        *((housekeeping.EVERY_NIGHT, name) for name in NIGHTLY),
     ]
 
 
 def test_all_of_them_run_on_empty_stores() -> None:
-    for name in (*MINUTELY, *HOURLY, "purge_failed_jobs"):
+    for name in (*MINUTELY, *HOURLY, *NIGHTLY):
         run(name)
 
 
@@ -65,6 +73,66 @@ def test_refresh_tokens_and_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     run("purge_sessions")
     assert list(RefreshToken.objects.all()) == [good]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_refresh_tokens_that_were_used_or_revoked(settings: LazySettings) -> None:
+    [ada] = make_users("ada")
+    now = timezone.now()
+    for spent, revoked, names_family in (
+        (None, None, True),
+        (23, None, True),
+        (25, None, True),
+        (None, 25, True),
+        (25, 1, True),
+        # The row is all by which theft of an older one is noticed.
+        (25, None, False),
+    ):
+        start_session(ada)
+        token = RefreshToken.objects.latest("pk")
+        token.spent_at = now - timedelta(hours=spent) if spent else None
+        token.revoked_at = now - timedelta(hours=revoked) if revoked else None
+        token.names_family = names_family
+        token.save()
+    first = RefreshToken.objects.earliest("pk").pk
+    settings.REFRESH_TOKENS_KEPT_HOURS = 0
+    run("purge_refresh_tokens")
+    assert RefreshToken.objects.count() == 6
+    settings.REFRESH_TOKENS_KEPT_HOURS = 24
+    run("purge_refresh_tokens")
+    found = RefreshToken.objects.order_by("pk").values_list("pk", flat=True)
+    assert [pk - first for pk in found] == [0, 1, 5]
+
+
+def test_withdrawn_notifications(settings: LazySettings) -> None:
+    ada, bob = make_users("ada", "bob")
+    now = timezone.now()
+    for days, kind in ((None, "follow"), (29, "like"), (31, "reply")):
+        Notification.objects.create(
+            recipient=ada,
+            actor=bob,
+            kind=kind,
+            withdrawn_at=now - timedelta(days=days) if days else None,
+        )
+    settings.WITHDRAWN_NOTIFICATIONS_KEPT_DAYS = 0
+    run("purge_withdrawn_notifications")
+    assert Notification.objects.count() == 3
+    settings.WITHDRAWN_NOTIFICATIONS_KEPT_DAYS = 30
+    run("purge_withdrawn_notifications")
+    assert set(Notification.objects.values_list("kind", flat=True)) == {"follow", "like"}
+
+
+def test_the_log_of_the_admin(settings: LazySettings) -> None:
+    [ada] = make_users("ada")
+    for days in (364, 366):
+        LogEntry.objects.create(
+            user=ada, action_flag=CHANGE, action_time=timezone.now() - timedelta(days=days)
+        )
+    settings.ADMIN_LOG_KEPT_DAYS = 0
+    run("purge_admin_log")
+    assert LogEntry.objects.count() == 2
+    settings.ADMIN_LOG_KEPT_DAYS = 365
+    run("purge_admin_log")
+    assert LogEntry.objects.count() == 1
 
 
 def test_notifications(settings: LazySettings) -> None:

@@ -179,7 +179,7 @@ def test_the_number_of_statements_does_not_depend_on_how_much_there_is() -> None
         remove_account(ada)
     with statements() as many:
         remove_account(bob)
-    assert len(few) == len(many) == 11
+    assert len(few) == len(many) == 14
     with statements() as few:
         leave_nothing_of(ada)
     with statements() as many:

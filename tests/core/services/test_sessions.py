@@ -25,6 +25,7 @@ from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.common.errors import InvalidInput, Unauthenticated
 from tests.addresses import HOME
+from tests.factories import make_user
 from tests.statements import statements
 from tests.threads import at_once
 
@@ -121,7 +122,7 @@ def test_every_failure_hashes_one_password(name: str, monkeypatch: pytest.Monkey
 def test_a_token_is_random_and_kept_as_a_hash() -> None:
     session = start_session(join())
     row = RefreshToken.objects.get()
-    assert len(session.refresh_token) == 43
+    assert len(session.refresh_token) == 64
     assert row.digest == hashlib.sha256(session.refresh_token.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT t::text FROM core_refreshtoken t")
@@ -324,3 +325,42 @@ def test_a_key_that_could_be_guessed_is_refused() -> None:
         "retryKey",
     )
     assert RefreshToken.objects.get().spent_at is None
+
+
+def test_a_used_token_ends_its_session_though_its_row_was_purged() -> None:
+    first = start_session(make_user("ada"))
+    second = refresh_session(refresh_token=first.refresh_token, address=HOME)
+    third = refresh_session(
+        refresh_token=second.refresh_token, address=HOME, retry_key="sixteen-letters-"
+    )
+    RefreshToken.objects.filter(spent_at__isnull=False).delete()
+    assert RefreshToken.objects.count() == 1
+    for stolen in (first, second):
+        with pytest.raises(Unauthenticated):
+            refresh_session(refresh_token=stolen.refresh_token, address=HOME)
+    assert RefreshToken.objects.get().revoked_at is not None
+    with pytest.raises(Unauthenticated):
+        refresh_session(refresh_token=third.refresh_token, address=HOME)
+
+
+def test_signing_out_with_a_purged_token_ends_its_session_and_no_other() -> None:
+    ada = make_user("ada")
+    first, other = start_session(ada), start_session(ada)
+    second = refresh_session(refresh_token=first.refresh_token, address=HOME)
+    RefreshToken.objects.filter(spent_at__isnull=False).delete()
+    end_session(refresh_token=first.refresh_token)
+    with pytest.raises(Unauthenticated):
+        refresh_session(refresh_token=second.refresh_token, address=HOME)
+    assert refresh_session(refresh_token=other.refresh_token, address=HOME).user == ada
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "ä", "A" * 63, "A" * 64, "=" * 64, "A" * 65, "A" * 68, "\ud800" * 64],
+    ids=range(9),
+)
+def test_a_token_that_names_no_session_is_only_refused(token: str) -> None:
+    session = start_session(make_user("ada"))
+    with pytest.raises(Unauthenticated):
+        refresh_session(refresh_token=token, address=HOME)
+    assert refresh_session(refresh_token=session.refresh_token, address=HOME).user == session.user
