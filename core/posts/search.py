@@ -124,6 +124,7 @@ def count_found(viewer: Viewer, search: Search) -> int:
 def with_words(posts: QuerySet[Post], text: str) -> QuerySet[Post]:
     """Return those of the posts that match; none where there is nothing to look for."""
     try:
+        text = clean_text(text, field="q", longest=MAX_SEARCH_LENGTH)
         words = parse_search(text).words
     except InvalidInput:
         words = ""

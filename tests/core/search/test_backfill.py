@@ -10,6 +10,7 @@ from core.accounts.staff import change_person
 from core.bulk import load_posts, load_users
 from core.bulk.rows import NewPost, NewUser
 from core.lists.pages import PageRequest
+from core.posts.indexing import read_posts
 from core.posts.models import Post
 from core.posts.selectors import PostFilter, count_posts, posts_page
 from core.posts.services import update_post
@@ -119,3 +120,35 @@ def test_a_statement_that_knows_no_words_empties_them() -> None:
     run("read_name_words")
     assert (posts("harvest"), users("later")) == (["Harvest"], ["ada"])
     assert is_stored(made)
+
+
+def test_rows_that_somebody_has_locked_are_read_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backfill, "BATCH", 2)
+    ada = make_user("ada")
+    made = [make_post(ada, f"Word {number}") for number in range(5)]
+    forget_words()
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT FROM core_post WHERE id = %s FOR UPDATE", [made[2].pk])
+        run("read_post_words")
+        assert list(Post.objects.filter(words=None)) == [made[2]]
+        assert len(posts("word")) == 5
+    finally:
+        other.rollback()
+        other.close()
+    run("read_post_words")
+    run("read_post_words")
+    assert not Post.objects.filter(words=None).exists()
+
+
+def test_a_worker_that_stops_leaves_the_rest_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backfill, "BATCH", 2)
+    ada = make_user("ada")
+    made = [make_post(ada, f"Word {number}") for number in range(5)]
+    forget_words()
+    assert read_posts(backfill.HIGHEST) == made[3].pk
+    assert Post.objects.filter(words=None).count() == 3
+    run("read_post_words")
+    assert not Post.objects.filter(words=None).exists()
