@@ -1,4 +1,4 @@
-"""Whom a subscription is about is suspended while it is open: silence, without an end or a trace."""
+"""The subject of an open subscription is suspended: silence, without an end or a trace."""
 
 import pytest
 

@@ -132,10 +132,8 @@ def test_both_lists_take_an_id_and_a_cursor() -> None:
         plain = client.data("query ($at: ID) { feed(before: $at) { content } }", at=place)
         assert [post["content"] for post in plain["feed"]] == older
         for argument, expected in (("before", newer), ("after", older)):
-            page = client.data(
-                f"query ($at: String) {{ feedConnection({argument}: $at) {{ nodes {{ content }} }} }}",
-                at=place,
-            )
+            field = f"feedConnection({argument}: $at) {{ nodes {{ content }} }}"
+            page = client.data(f"query ($at: String) {{ {field} }}", at=place)
             assert [post["content"] for post in page["feedConnection"]["nodes"]] == expected
 
 

@@ -115,13 +115,9 @@ def test_a_command_without_a_network_says_so_in_one_line(tmp_path: Path) -> None
     (tmp_path / "running.json").write_text("{}")  # as kill -9 leaves it
     result = manage(tmp_path, "audit_graph")
     assert result.returncode == 1
-    assert (
-        result.stderr.strip()
-        .splitlines()[-1]
-        .startswith(
-            f"The network that {tmp_path / 'running.json'} names has ended: start it with `make run`"
-        )
-    )
+    *_, line = result.stderr.strip().splitlines()
+    file = tmp_path / "running.json"
+    assert line.startswith(f"The network that {file} names has ended: start it with `make run`")
 
 
 def test_a_network_that_is_still_starting_names_the_log(tmp_path: Path) -> None:
