@@ -3,6 +3,7 @@
 from core.accounts.models import RefreshToken, User
 from core.comments.models import Comment
 from core.database.models import LastWrite
+from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
 from core.journal.models import JournalEntry, JournalKind
 from core.media.models import DoomedFile
@@ -15,6 +16,7 @@ __all__ = [
     "Allowance",
     "Comment",
     "DoomedFile",
+    "IdempotencyKey",
     "ImportRecord",
     "JournalEntry",
     "JournalKind",

@@ -24,6 +24,8 @@ class Wire:
         self._passes.set()
         self._delay = 0.0
         self._heard: bytearray | None = None
+        self._fatal: bytes | None = None
+        self._loses = False
         self._pause = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -57,6 +59,15 @@ class Wire:
             yield heard
         finally:
             self._heard = None
+
+    @contextmanager
+    def losing_the_answer_to(self, request: bytes) -> Iterator[None]:
+        """Cut the connection that sends this once, when the server has answered it."""
+        self._fatal = request
+        try:
+            yield
+        finally:
+            self._fatal, self._loses = None, False
 
     @contextmanager
     def clogged(self) -> Iterator[None]:
@@ -113,6 +124,10 @@ class Wire:
             while data := source.recv(PIECE):
                 if from_client and self._heard is not None:
                     self._heard += data
+                if from_client and self._fatal is not None and self._fatal in data:
+                    self._fatal, self._loses = None, True
+                elif not from_client and self._loses:
+                    break
                 self._passes.wait()
                 if self._delay:
                     self._pause.wait(self._delay)

@@ -4,6 +4,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
+from api.idempotency import idempotency_key
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
 from core.comments.models import Comment as CommentModel
@@ -15,6 +16,7 @@ from core.comments.services import (
     update_comment,
 )
 from core.common.faults import Faults
+from core.idempotency.once import check_key
 
 from .types import Comment
 
@@ -35,6 +37,7 @@ class CommentMutations(graphene.ObjectType):
             required=True, description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters."
         ),
         parent=graphene.ID(description="The ID of a comment on the same post, to reply to it."),
+        idempotency_key=idempotency_key("comment"),
         description="Comment on a post, or reply to a comment.",
     )
     update_comment = graphene.Field(
@@ -56,7 +59,12 @@ class CommentMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_create_comment(
-        root: None, info: GraphQLResolveInfo, post: str, content: str, parent: str | None = None
+        root: None,
+        info: GraphQLResolveInfo,
+        post: str,
+        content: str,
+        parent: str | None = None,
+        idempotency_key: str | None = None,
     ) -> CommentModel:
         author, faults = require_actor(info), Faults()
         with faults.collect():
@@ -64,9 +72,17 @@ class CommentMutations(graphene.ObjectType):
         with faults.collect():
             clean_content(content)
         with faults.collect():
+            check_key(idempotency_key)
+        with faults.collect():
             replied_to = None if parent is None else from_global(parent, "Comment", "parent")
         faults.report()
-        return create_comment(author=author, post=pid, content=content, parent=replied_to)
+        return create_comment(
+            author=author,
+            post=pid,
+            content=content,
+            parent=replied_to,
+            idempotency_key=idempotency_key,
+        )
 
     @staticmethod
     def resolve_update_comment(

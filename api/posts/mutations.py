@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
+from api.idempotency import idempotency_key
 from api.loaders.posts import post_by_id
 from api.payloads import DeletedPayload, payload
 from api.relay.ids import from_global
@@ -58,6 +59,7 @@ class PostMutations(graphene.ObjectType):
             description="A description of each image, in the order of the images, each up to "
             f"{MAX_DESCRIPTION_LENGTH} characters.",
         ),
+        idempotency_key=idempotency_key("post"),
         description="Publish a post.",
     )
     update_post = graphene.Field(
@@ -81,11 +83,13 @@ class PostMutations(graphene.ObjectType):
         content: str,
         images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
+        idempotency_key: str | None = None,
     ) -> PostModel:
         return create_post(
             author=require_actor(info),
             content=content,
             images=_new_images(content, images or (), image_descriptions or ()),
+            idempotency_key=idempotency_key,
         )
 
     @staticmethod

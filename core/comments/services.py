@@ -3,9 +3,11 @@
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.common.faults import Faults
 from core.common.text import clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
+from core.idempotency.once import FIELD, Once, Repeated
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw_replies
@@ -27,14 +29,39 @@ def clean_content(value: str) -> str:
     return clean_text(value, field="content", longest=MAX_COMMENT_LENGTH)
 
 
-@atomic_with_retry
-def create_comment(*, author: User, post: int, content: str, parent: int | None = None) -> Comment:
+def create_comment(
+    *,
+    author: User,
+    post: int,
+    content: str,
+    parent: int | None = None,
+    idempotency_key: str | None = None,
+) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
 
     The author of the parent is notified of a reply, the author of the post of a comment; a user who
-    is both is notified once. Raises NotFound and InvalidInput naming the field.
+    is both is notified once. With a key of the author's that made a comment within 24 hours,
+    returns that one. Raises NotFound, also if that is deleted, and InvalidInput naming every field.
     """
-    text = clean_content(content)
+    faults = Faults()
+    once, text = Once(author.pk), ""
+    with faults.collect():
+        once = Once.of(author.pk, idempotency_key, "comment", post, content, parent or 0)
+    with faults.collect():
+        text = clean_content(content)
+    faults.report()
+    try:
+        return _create_comment(author, post, text, parent, once)
+    except Repeated as known:
+        first = Comment.objects.filter(pk=known.document).first()
+        if first is None:
+            raise NotFound("The comment of this key is deleted.", FIELD) from None
+        return first
+
+
+@atomic_with_retry
+def _create_comment(author: User, post: int, text: str, parent: int | None, once: Once) -> Comment:
+    once.claim()
     if parent is not None:
         _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
@@ -64,6 +91,7 @@ def create_comment(*, author: User, post: int, content: str, parent: int | None 
         comment=comment.pk,
         at=comment.created_at,
     )
+    once.finish(comment.pk)
     return comment
 
 

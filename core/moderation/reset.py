@@ -8,8 +8,8 @@ from core.media.files import schedule_deletion
 from core.posts.models import PostImage
 
 _TRUNCATE = """
-TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, django_session,
-    procrastinate_jobs CASCADE
+TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, core_idempotencykey,
+    django_session, procrastinate_jobs CASCADE
 """
 
 

@@ -11,6 +11,7 @@ from core.common.faults import Faults
 from core.common.text import BYTES_EACH_IN_SHORT, clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
+from core.idempotency.once import FIELD, Once, Repeated, digest
 from core.journal.models import JournalEntry
 from core.journal.record import record, record_all
 from core.media import ImageNames, ProcessedImage, image_names, process_image
@@ -51,14 +52,37 @@ def clean_content(value: str, *, has_images: bool) -> str:
     return clean_text(value, field="content", longest=MAX_POST_LENGTH, required=not has_images)
 
 
-def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) -> Post:
+def create_post(
+    *,
+    author: User,
+    content: str,
+    images: Sequence[NewImage] = (),
+    idempotency_key: str | None = None,
+) -> Post:
     """Publish a post of text, images, or both. Raises InvalidInput naming every field at fault.
 
     The fields of an image have its index: `images.0`, `imageDescriptions.0`. Images are checked,
     re-encoded and saved before the transaction begins, and their files are deleted when it fails.
+    With a key of the author's that made a post within 24 hours, returns that post. Raises NotFound
+    if it is deleted.
     """
+    try:
+        return _create_post(author, content, images, idempotency_key)
+    except Repeated as known:
+        first = Post.objects.filter(pk=known.document).first()
+        if first is None:
+            raise NotFound("The post of this key is deleted.", FIELD) from None
+        return first
+
+
+def _create_post(
+    author: User, content: str, images: Sequence[NewImage], idempotency_key: str | None
+) -> Post:
     faults = Faults()
-    text, pictures = "", []
+    text, pictures, once = "", [], Once(author.pk)
+    with faults.collect():
+        once = _once(author, content, images, idempotency_key)
+        once.check()
     with faults.collect():
         text = clean_content(content, has_images=bool(images))
     with faults.collect():
@@ -67,11 +91,20 @@ def create_post(*, author: User, content: str, images: Sequence[NewImage] = ()) 
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
             save_image(picture.image, picture.names)
-        return _publish(author, text, pictures)
+        return _publish(author, text, pictures, once)
+
+
+def _once(author: User, content: str, images: Sequence[NewImage], key: str | None) -> Once:
+    if key is None:
+        return Once(author.pk)
+    # Too many are refused in any case.
+    files = [part for each in images[:MAX_IMAGES] for part in (digest(each.file), each.description)]
+    return Once.of(author.pk, key, "post", content, len(images), *files)
 
 
 @atomic_with_retry
-def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
+def _publish(author: User, text: str, pictures: Sequence[_Picture], once: Once) -> Post:
+    once.claim()
     share_lock_users(Viewer.of(author), author.pk)
     consume("posts", user_id=author.pk)
     post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
@@ -91,6 +124,7 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture]) -> Post:
     )
     confirm([picture.names for picture in pictures])
     record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
+    once.finish(post.pk)
     return post
 
 

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from core.database import read_your_writes
 from core.database.clock import database_now
 from core.database.time_ordered_ids import first_id_at
+from core.idempotency import once
 from core.jobs.retry import Backoff
 from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
@@ -137,6 +138,7 @@ _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "erase_names", erase_names, batch=ERASED)
 _repeat(EVERY_NIGHT, "purge_admin_log", purge_admin_log, batch=BATCH)
+_repeat(EVERY_HOUR, "purge_idempotency_keys", once.purge, batch=once.BATCH)
 
 
 @app.periodic(cron=EVERY_NIGHT)

@@ -139,6 +139,11 @@ _NEW_PASSWORD = _bad(
     ),
     ("x" * 1_001, "BAD_USER_INPUT", TOO_LONG.format(1_001, 1_000)),
 )
+_KEY = _bad(
+    ("", "BAD_USER_INPUT", EMPTY),
+    (" ", "BAD_USER_INPUT", EMPTY),
+    ("x" * 201, "BAD_USER_INPUT", TOO_LONG.format(201, 200)),
+)
 _SIZE = _bad(*((n, "BAD_USER_INPUT", f"`first` must be from 1 to 100, not {n}.") for n in (0, 101)))
 
 # An empty list says that every value of the type is taken: what finds nothing is no error.
@@ -152,6 +157,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     ),
     "Mutation.createComment(post)": _id("Post", NO_POST),
     "Mutation.createComment(content)": _text(2_000),
+    "Mutation.createComment(idempotencyKey)": _KEY,
     "Mutation.createComment(parent)": _id(
         "Comment",
         NO_COMMENT,
@@ -178,6 +184,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.unlikePost(id)": _id("Post", NO_POST),
     "Mutation.createPost(content)": _text(5_000),
     "Mutation.createPost(images)": _bad(),
+    "Mutation.createPost(idempotencyKey)": _KEY,
     "Mutation.createPost(imageDescriptions)": _bad(
         (["One."], "BAD_USER_INPUT", "There are more descriptions than images.")
     ),

@@ -100,6 +100,21 @@ def test_more_descriptions_than_images() -> None:
     assert not Post.objects.exists()
 
 
+def test_a_key_returns_the_first_answer_in_this_and_in_later_requests() -> None:
+    ada = make_user("ada")
+    asking = GraphQLClient(ada)
+    once = 'createPost(content: "Once.", idempotencyKey: "abc") { post { id content } }'
+
+    data = asking.data(f"mutation {{ a: {once} b: {once} }}")
+    later = asking.data(f"mutation {{ a: {once} }}")
+
+    post = {"post": {"id": gid(Post.objects.get()), "content": "Once."}}
+    assert (data, later) == ({"a": post, "b": post}, {"a": post})
+    other = 'mutation { createPost(content: "Twice.", idempotencyKey: "abc") { post { id } } }'
+    message = "This key was used with another input."
+    assert asking.refusal(other) == ("BAD_USER_INPUT", message, "idempotencyKey")
+
+
 def search(**arguments: Any) -> list[str]:
     """The texts of the posts that match."""
     data = GraphQLClient().data(

@@ -32,6 +32,7 @@ MINUTELY = [
 ]
 HOURLY = [
     "erase_names",
+    "purge_idempotency_keys",
     "purge_notifications",
     "purge_refresh_tokens",
     "purge_sessions",

@@ -1,0 +1,1 @@
+"""Writes that are done once, however often a client sends them."""
