@@ -5,7 +5,7 @@ from core.comments.models import Comment
 from core.database.models import LastWrite
 from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
-from core.journal.models import JournalEntry, JournalKind
+from core.journal.models import JournalEntry, JournalKind, StorePair
 from core.media.models import DoomedFile
 from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post, PostImage
@@ -30,5 +30,6 @@ __all__ = [
     "Post",
     "PostImage",
     "RefreshToken",
+    "StorePair",
     "User",
 ]

@@ -11,6 +11,10 @@ class GraphUnavailable(Exception):
         self.message = message
 
 
+class StoresApart(GraphUnavailable):
+    """This graph does not belong to this PostgreSQL: nothing is applied until it is rebuilt."""
+
+
 class Unfinished(Exception):
     """The time slice is over and a part of these changes is left; applying them again goes on.
 

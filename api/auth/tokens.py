@@ -17,15 +17,15 @@ from graphql_jwt.shortcuts import get_token
 from graphql_jwt.utils import get_payload
 
 from core.accounts.models import User
-from core.accounts.selectors import authenticated_user
+from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
 
 from .signing_keys import key_by_id, signing_key
 
-Identity = tuple[int, int]
-"""Primary key and token version."""
+Identity = tuple[int, int, str]
+"""Primary key, token version and era (`core.accounts.selectors.epoch_claim`)."""
 
-CLAIMS = ("iss", "sub", "ver", "jti", "iat", "exp")
+CLAIMS = ("iss", "sub", "ver", "era", "jti", "iat", "exp")
 # Tokens have under 400 characters; longer input is not hashed.
 MAX_TOKEN_LENGTH = 1_000
 
@@ -74,7 +74,7 @@ def user_again(user: User) -> User:
 
     Raises Unauthenticated if the token was revoked since. Cost: one SQL statement.
     """
-    found = user_of_identity((user.pk, user.token_version))
+    found = user_of_identity((user.pk, user.token_version, epoch_claim(user)))
     if found is None:
         raise Unauthenticated(INVALID)
     return found
@@ -93,6 +93,7 @@ def payload_of(user: User, context: object = None) -> dict[str, Any]:
         "iss": jwt_settings.JWT_ISSUER,
         "sub": str(user.pk),
         "ver": user.token_version,
+        "era": epoch_claim(user),
         "jti": secrets.token_hex(16),
         "iat": now,
         "exp": now + jwt_settings.JWT_EXPIRATION_DELTA,
@@ -134,15 +135,16 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
 def identity_in(payload: dict[str, Any]) -> Identity | None:
     """Return the identity in the claims, or None (JWT_PAYLOAD_GET_USERNAME_HANDLER)."""
     match payload:
-        case {"sub": str(sub), "ver": int(version), "exp": int(), "iat": int(), "jti": str()} if (
-            sub.isdecimal()
-        ):
-            return int(sub), version
+        case {
+            "sub": str(sub), "ver": int(version), "era": str(era),
+            "exp": int(), "iat": int(), "jti": str(),
+        } if sub.isdecimal():  # fmt: skip
+            return int(sub), version, era
         case _:
             return None
 
 
 def user_of_identity(identity: Identity) -> User | None:
     """Return the user, or None if the token is revoked (JWT_GET_USER_BY_NATURAL_KEY_HANDLER)."""
-    uid, token_version = identity
-    return authenticated_user(uid, token_version=token_version)
+    uid, token_version, era = identity
+    return authenticated_user(uid, token_version=token_version, era=era)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from api.auth.tokens import seconds_left
 from api.context import Context
 from core.accounts.models import User
-from core.accounts.selectors import authenticated_user
+from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
 
 EXPIRED = "Your session has expired."
@@ -23,6 +23,7 @@ class Session:
     person: int
     is_suspended: bool
     token_version: int
+    era: str
     expires_at: float
 
     @property
@@ -32,7 +33,7 @@ class Session:
 
     def check(self) -> User:
         """Return the current user. Raises Unauthenticated. Cost: one SQL statement."""
-        viewer = authenticated_user(self.person, token_version=self.token_version)
+        viewer = authenticated_user(self.person, token_version=self.token_version, era=self.era)
         if viewer is None:
             raise Unauthenticated(ENDED)
         return viewer
@@ -60,5 +61,6 @@ def session_of(context: Context) -> Session:
         person=viewer.pk,
         is_suspended=not viewer.is_active,
         token_version=viewer.token_version,
+        era=epoch_claim(viewer),
         expires_at=time.monotonic() + seconds_left(context.token, viewer),
     )

@@ -1,12 +1,16 @@
 """Users: by id, by name, by token, and searched."""
 
+import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from core.common.clock import EPOCH
 from core.database import read_your_writes
 from core.database.routing import from_replica
 from core.database.search_time_budget import page_within_budget, within_budget
+from core.journal.pairing import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
 from core.visibility import Viewer, visible
 
@@ -32,19 +36,25 @@ _BY_IDS = """
     FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """
 _BY_TOKEN = """
-    SELECT *, statement_timestamp() AS seen_at
+    SELECT *, statement_timestamp() AS seen_at,
+           (SELECT epoch::text FROM core_storepair) AS epoch
     FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL
 """  # noqa: S105
 
 # The same, with the positions of the user's last write.
 _BY_TOKEN_WITH_LAST_WRITE = """
     SELECT person.*, statement_timestamp() AS seen_at,
-        last.wal_position AS written_to, last.bookmarks AS written_bookmarks
+        last.wal_position AS written_to, last.bookmarks AS written_bookmarks,
+        (SELECT epoch::text FROM core_storepair) AS epoch
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
     WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
 """  # noqa: S105
+
+MICROSECOND = timedelta(microseconds=1)
+# Hexadecimal digits: 96 bits.
+DIGEST_LENGTH = 24
 
 
 def user_by_id(viewer: Viewer, uid: int) -> User | None:
@@ -68,8 +78,10 @@ def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
     return {user.pk: user for user in found}
 
 
-def authenticated_user(uid: int, *, token_version: int) -> User | None:
+def authenticated_user(uid: int, *, token_version: int, era: str | None = None) -> User | None:
     """Return the user of an access token, or None when the token is revoked. One SQL statement.
+
+    After a restore the number may be another user's: then `era` (`epoch_claim`) differs.
 
     Read from the primary, so that the end of a session takes effect at once. A suspended user may
     sign in, and read. The user has `seen_at`, the time by PostgreSQL's clock. Where own writes are
@@ -81,7 +93,28 @@ def authenticated_user(uid: int, *, token_version: int) -> User | None:
         found = User.objects.raw(_BY_TOKEN_WITH_LAST_WRITE, parameters)
     else:
         found = User.objects.raw(_BY_TOKEN, [uid, token_version])
-    return next(iter(found), None)
+    user = next(iter(found), None)
+    if (
+        user is not None
+        and era is not None
+        and era != _person_of_epoch(user, getattr(user, "epoch", None))
+    ):
+        return None
+    return user
+
+
+def epoch_claim(user: User) -> str:
+    """Return what tells this user from others who had or get the same number.
+
+    It changes when the stores begin a new epoch. One SQL statement, unless the user comes from
+    `authenticated_user`.
+    """
+    return _person_of_epoch(user, getattr(user, "epoch", None) or epoch())
+
+
+def _person_of_epoch(user: User, of_stores: str | None) -> str:
+    joined = (user.date_joined - EPOCH) // MICROSECOND
+    return hashlib.sha256(f"{of_stores} {joined}".encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 @from_replica

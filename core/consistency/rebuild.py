@@ -8,6 +8,7 @@ from django.db import connection
 from core.accounts.models import User
 from core.common.batches import BATCH, batches
 from core.common.progress import Progress
+from core.journal.pairing import NUMBERS_MAY_RETURN, compare, pair, renew
 from core.journal.safe_position import safe_position
 from core.posts.models import Post
 from graph import schema
@@ -41,6 +42,12 @@ def rebuild(progress: Progress) -> bool:
     and StillWriting.
     """
     with _only_one():
+        why = compare(thoroughly=True)
+        if why is not None:
+            if why in NUMBERS_MAY_RETURN:
+                renew(why)
+            # The progress of an interrupted rebuild may refer to another journal.
+            graph.forget_stage()
         begun = graph.stage()
         stage = begun or _begin()
         if stage.name == EMPTYING:
@@ -49,6 +56,7 @@ def rebuild(progress: Progress) -> bool:
             stage = _write_posts(stage.after, progress)
         _write_people(stage.after, progress)
         graph.forget_stage()
+        pair()
         return begun is not None
 
 

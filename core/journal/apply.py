@@ -2,20 +2,22 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from core.common.clock import milliseconds
 from core.common.signals import journal_applied
 from core.database.transactions import after_commit
 from core.realtime.wake import wake
 from graph.connection import client
-from graph.errors import GraphUnavailable, Unfinished
+from graph.errors import GraphUnavailable, StoresApart, Unfinished
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.slices import time_slice
 
 from .models import JournalEntry
+from .pairing import require_together
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,13 @@ def deliver(changes: Sequence[Change]) -> None:
     """
     left: Collection[int] = ()
     try:
+        # Without PostgreSQL nobody can tell, and nothing will be marked as applied.
+        with suppress(Error):
+            require_together()
         left = finish(changes)
+    except StoresApart as error:
+        logger.error("%s %d journal entries left to the relay.", error, len(changes))
+        wake_relay()
     except GraphUnavailable:
         logger.warning("Neo4j unavailable; %d journal entries left to the relay.", len(changes))
         wake_relay()

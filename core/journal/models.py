@@ -1,5 +1,6 @@
 """The journal: every change to the graph, in the order in which it was decided."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 
@@ -19,6 +20,24 @@ KINDS: list[tuple[str, str]] = [
     (kind, kind.replace("_", " ").title())
     for kind in (*JournalKind.values, *(kind for edge in EDGES for kind in edge.kinds))
 ]
+
+
+class StorePair(models.Model):
+    """One row: what the graph has to show too, if both stores belong together (`pairing.py`)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    epoch = models.UUIDField(db_default=RandomUUID(), help_text="Another one after a restore.")
+    beat = models.BigIntegerField(db_default=0, help_text="The last one that the graph has.")
+    beating = models.BigIntegerField(db_default=0, help_text="One that it may have already.")
+    is_paired = models.BooleanField(db_default=False, help_text="Whether a graph was ever paired.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="store_pair_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.epoch} {self.beat}"
 
 
 class JournalEntries(models.Manager["JournalEntry"]):

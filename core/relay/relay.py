@@ -3,7 +3,7 @@
 import logging
 import select
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from core.common.tracing import span
 from core.journal.apply import CHANNEL, change_of, finish, mark_applied
 from core.journal.claims import claim, postpone, refuse, release
 from core.journal.models import JournalEntry
+from core.journal.pairing import Heart, require_together
 from graph.connection import client
 from graph.connection.failures import summary
-from graph.errors import GraphBusy, GraphUnavailable
+from graph.errors import GraphBusy, GraphUnavailable, StoresApart
 from graph.writes.apply import CHUNKED, WRITERS
 from graph.writes.slices import time_slice
 
@@ -51,8 +52,11 @@ BREAKER_CLOSES = 10.0
 class Relay:
     """One relay process: claim, apply, mark, and wait to be woken."""
 
-    def __init__(self) -> None:
+    def __init__(self, reunite: Callable[[str], None] | None = None) -> None:
+        """`reunite` rebuilds the graph where the stores do not belong together."""
         self._stopped = False
+        self._reunite = reunite
+        self._heart = Heart()
         # A byte here ends a wait at once. A signal handler could not set an Event that the
         # interrupted thread is waiting for.
         self._stop_seen, self._stop_sent = socket.socketpair()
@@ -76,6 +80,9 @@ class Relay:
                 self._work()
                 pause = PAUSE
                 self._wait_to_be_woken(pause)
+            except StoresApart as error:
+                self._bring_together(error)
+                pause = self._back_off(pause)
             except GraphUnavailable:
                 pause = self._back_off(pause)
             except (OperationalError, InterfaceError) as error:
@@ -87,9 +94,19 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
+        self._heart.beat_when_due()
         while relay_batch() and not self._stopped:
             pass
         self._purge.run_when_due()
+
+    def _bring_together(self, error: StoresApart) -> None:
+        logger.error("relay: %s", error)
+        if self._reunite is None:
+            return
+        try:
+            self._reunite(str(error))
+        except Exception as failure:  # noqa: BLE001 - tried again after a pause
+            note_failure("reunite_stores", failure)
 
     def _back_off(self, pause: float) -> float:
         """Wait, without listening for a NOTIFY; returns the next pause."""
@@ -125,6 +142,7 @@ def relay_batch(*, limit: int = BATCH, grace: timedelta = GRACE) -> int:
     for the next batch. Raises GraphUnavailable when Neo4j is unavailable; then what is not applied
     is free for any relay.
     """
+    require_together()
     entries = claim(kinds=WRITERS, limit=limit, grace=grace)
     if not entries:
         return 0

@@ -26,6 +26,7 @@ class Address:
 
 _address: Address | None = None
 _check: Callable[[str], None] | None = None
+_after_connecting: list[Callable[[], None]] = []
 _driver: Driver | None = None
 _lock = threading.Lock()
 
@@ -54,6 +55,11 @@ def before_connecting(check: Callable[[str], None]) -> None:
     """Call `check` with the URL before each new connection; it raises ServiceUnavailable."""
     global _check  # noqa: PLW0603
     _check = check
+
+
+def after_connecting(follow_up: Callable[[], None]) -> None:
+    """Call `follow_up` after each new connection: another server may be at its end."""
+    _after_connecting.append(follow_up)
 
 
 def routes() -> bool:
@@ -117,6 +123,8 @@ def _bound_reads(opened: Driver) -> None:
         connection = open_one(*arguments)
         if connection.socket.get_read_timeout() is None:
             connection.socket.set_read_timeout(SILENCE)
+        for follow_up in _after_connecting:
+            follow_up()
         return connection
 
     pool.opener = bounded

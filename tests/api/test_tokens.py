@@ -49,7 +49,7 @@ def test_a_token_names_the_person_by_number_and_version() -> None:
     ada = make_user("ada")
     token = access_token(ada)
     payload = verified(token)
-    assert set(payload) == {"iss", "sub", "ver", "jti", "iat", "exp"}
+    assert set(payload) == {"iss", "sub", "ver", "era", "jti", "iat", "exp"}
     assert (payload["iss"], payload["sub"], payload["ver"]) == ("social-graph", str(ada.pk), 1)
     assert payload["exp"] - payload["iat"] == 15 * 60
     assert len(payload["jti"]) == 32
@@ -127,6 +127,10 @@ def test_tokens_of_people_who_left_or_are_suspended() -> None:
         {"ver": None},
         {"ver": "1"},
         {"ver": 2},
+        {"era": None},
+        {"era": ""},
+        {"era": 1},
+        {"era": "0" * 24},
         {"ver": 2**40},
         {"exp": None},
         {"jti": None},

@@ -4,10 +4,12 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from core.consistency import Audit
 from core.consistency.in_flight import Backlog
+from core.journal.pairing import compare
 from core.management.bars import Bars
 from graph.errors import GraphUnavailable
 
@@ -29,7 +31,15 @@ class Command(BaseCommand):
         """Print each difference as it is found, then a summary. Raises CommandError."""
         began = monotonic()
         found = repaired = 0
+        apart = None
         try:
+            apart = compare(thoroughly=True)
+            if apart is not None:
+                self.stdout.write(f"The stores do not belong together: {apart}.")
+            if apart is not None and options["repair"]:
+                self.stdout.write("A repair cannot help; the graph is rebuilt from PostgreSQL.")
+                call_command("rebuild_graph", stdout=self.stdout, stderr=self.stderr)
+                return
             with Bars() as bars:
                 audit = Audit(bars, repair=options["repair"])
                 for difference in audit.differences():
@@ -46,6 +56,8 @@ class Command(BaseCommand):
             f"Compared {audit.people:,} people, {audit.posts:,} posts and {audit.edges:,} edges "
             f"in {monotonic() - began:.1f} s: {_outcome(found, repaired)}."
         )
+        if apart is not None:
+            raise CommandError("Rebuild the graph: rebuild_graph, or audit_graph --repair.")
         if found > repaired:
             raise SystemExit(1)
 

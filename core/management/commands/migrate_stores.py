@@ -9,6 +9,8 @@ from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 
+from core.consistency.rebuild import AlreadyRebuilding
+from core.consistency.reunite import Silence, reunite
 from graph.connection.warmup import warm_up
 from graph.errors import GraphUnavailable
 
@@ -30,8 +32,12 @@ class Command(BaseCommand):
                 call_command("install_graph")
                 # The first reads of a Neo4j that has just started exceed the deadline of a request.
                 warm_up()
+                if why := reunite(Silence()):
+                    self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
         except OperationalError as error:
             raise CommandError(f"PostgreSQL is unavailable: {error}".strip()) from error
+        except AlreadyRebuilding as error:
+            raise CommandError("Another process is rebuilding the graph; wait for it.") from error
         except GraphUnavailable as error:
             raise CommandError("Neo4j is unavailable; run this again when it answers.") from error
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from core.consistency.reunite import reunite_beside_the_relay
 from core.relay.relay import Relay
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the loop; a signal ends it after the current batch."""
-        relay = Relay()
+        relay = Relay(reunite_beside_the_relay)
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)
         if settings.RELAY_METRICS_PORT:

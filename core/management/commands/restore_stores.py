@@ -11,6 +11,7 @@ from django.db import connection
 
 from core.backup import BackupFailed, restore_backup
 from core.backup.manifest import summary
+from core.journal.pairing import renew
 from graph.connection import client
 from graph.writes.rebuild import forget_stage
 
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE")
         # The progress of an interrupted rebuild refers to another journal.
         forget_stage()
+        # Tokens that were issued since the backup must not sign in another user of the same number.
+        renew()
 
 
 def _wait_for_neo4j() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
+from core.consistency.reunite import Silence, reunite
 from core.dev.engines.addresses import embedded_database_url
 from core.dev.engines.banner import banner
 from core.dev.engines.jars import JarError
@@ -64,6 +65,8 @@ class Command(BaseCommand):
         if neo4j is not None:
             driver.configure(neo4j.url)
         call_command("install_graph", stdout=io.StringIO())
+        if why := reunite(Silence()):
+            self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
         if demo:
             call_command("load_demo", if_empty=True)
         # From here on we only watch.
