@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0019_withdrawn_notifications'),
+        ('core', '0020_idempotency_keys'),
     ]
 
     operations = [
