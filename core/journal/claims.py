@@ -35,11 +35,13 @@ _RELEASE = """
     UPDATE core_journalentry SET claimed_by = NULL, claimed_until = NULL
     WHERE id = ANY(%s) AND applied_at IS NULL AND claimed_by = pg_backend_pid()
 """
-# Rarer the longer it waits already; an operator's retry clears the time.
+# Soon, as after an outage it may have been the server; then rarer the longer it waits already. An
+# operator's retry clears the time.
 _POSTPONE = """
     UPDATE core_journalentry
-    SET error = %s, retry_at = statement_timestamp() + least(
-        greatest(statement_timestamp() - recorded_at, interval '2 s'), interval '5 min')
+    SET error = %s, retry_at = statement_timestamp() + CASE WHEN error = '' THEN interval '2 s'
+        ELSE least(greatest(statement_timestamp() - recorded_at, interval '2 s'), interval '5 min')
+        END
     WHERE id = %s AND applied_at IS NULL
 """
 _REFUSE = """

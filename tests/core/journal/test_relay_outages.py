@@ -7,8 +7,11 @@ from threading import Thread
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from core.common.signals import task_failed
+from core.journal.claims import postpone
 from core.journal.models import JournalEntry
 from core.journal.record import record_all
 from core.relay import relay as relaying
@@ -104,6 +107,17 @@ def test_an_entry_that_neo4j_cancels_holds_up_nobody_and_is_never_dead_lettered(
     monkeypatch.setitem(WRITERS, "poked", lambda changes: None)
     assert drain() == 1
     assert states() == []
+
+
+def test_the_first_time_an_entry_is_postponed_it_is_not_for_as_long_as_it_waits() -> None:
+    (entry,) = record_entries("followed")
+    JournalEntry.objects.update(recorded_at=Now() - timedelta(hours=1))
+    waits = []
+    for _ in range(2):
+        postpone(entry.pk, "Why.")
+        found = JournalEntry.objects.annotate(wait=F("retry_at") - Now()).get(pk=entry.pk)
+        waits.append(found.wait)
+    assert waits[0] < timedelta(seconds=2) < waits[1] <= timedelta(minutes=5)
 
 
 def test_an_entry_whose_failure_opens_the_breaker_holds_up_nobody(
