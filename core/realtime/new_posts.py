@@ -15,7 +15,7 @@ from graph.traversals.audience import audience
 from .events import Event
 
 # Pairs of one statement, at about 10 µs each, and the fewest where it takes too long even so.
-MAX_PAIRS, MIN_PAIRS = 20_000, 100
+MAX_PAIRS, MIN_PAIRS = 10_000, 100
 # Posts that wait. A reader of more is faster when it fetches the list again.
 MAX_WAITING = 10_000
 

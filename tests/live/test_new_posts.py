@@ -93,7 +93,7 @@ def test_a_chunk_that_takes_too_long_becomes_smaller(monkeypatch: pytest.MonkeyP
     while not posts.are_too_many:
         assert reached(posts, [bob.pk]) == []
         rounds += 1
-    assert rounds == 8
+    assert rounds == 7
     assert len(posts) == 1
     posts.clear()
     assert not posts.are_too_many

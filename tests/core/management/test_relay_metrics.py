@@ -8,7 +8,9 @@ import pytest
 import requests
 
 from core.journal.models import JournalEntry
+from tests.engines import PLAN
 from tests.ports import held_port
+from tests.relays import relay_process
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
 
@@ -50,3 +52,15 @@ def test_a_port_without_a_token_is_refused() -> None:
     )
     assert result.returncode == 1
     assert result.stderr.endswith("ValueError: RELAY_METRICS_PORT needs METRICS_TOKEN.\n")
+
+
+def test_a_relay_with_a_wrong_password_goes_on_and_counts(stores: None) -> None:
+    port = held_port()
+    wrong = PLAN.neo4j_url.replace("://neo4j:", "://neo4j:not-", 1)
+    with relay_process(
+        NEO4J_URL=wrong, METRICS_TOKEN=TOKEN, RELAY_METRICS_PORT=str(port)
+    ) as process:
+        address = f"http://127.0.0.1:{port}"
+        errors = 'social_graph_task_errors_total{task="purge_tombstones"}'
+        wait_until(lambda: samples(address).get(errors) == 1)
+        assert process.poll() is None
