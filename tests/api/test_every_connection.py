@@ -250,7 +250,11 @@ def test_a_bad_argument_is_named_and_nothing_is_read(name: str) -> None:
         assert errors, f"{arguments} is accepted. Is the size of its key in KEYS?"
         [error] = errors
         assert error["message"] == message, arguments
-        assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": argument}
+        assert error["extensions"] == {
+            "code": "BAD_USER_INPUT",
+            "field": argument,
+            "fields": {argument: message},
+        }
         assert error["path"][-1] == "page"
         data = answer["data"]
         assert data in ({"page": None}, {"node": {"page": None}}, {"node": None})
