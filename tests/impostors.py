@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 from graph.connection import driver
+from graph.connection.client import breaker
 from tests.engines import PLAN
 from tests.proxy import Wire
+from tests.waiting import wait_until
 
 Impostor = Callable[[socket.socket], None]
 # Bolt 5.4, as a server chooses it.
@@ -110,3 +112,4 @@ def port_of_neo4j() -> Iterator[Port]:
     finally:
         driver.configure(PLAN.neo4j_url)
         port.wire.close()
+        wait_until(lambda: not breaker.is_open, 60)
