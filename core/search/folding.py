@@ -64,7 +64,7 @@ def fold(text: str) -> str:
 def _prepared(character: str) -> str:
     """Return the character, nothing for an invisible one, a digit in ASCII.
 
-    A symbol that stands for letters or digits (™, ½, ①) is kept apart from its neighbours.
+    A symbol in place of letters or digits (™, ½, ①) is kept apart from its neighbours.
     """
     if character.isascii():
         return character

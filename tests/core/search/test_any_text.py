@@ -66,7 +66,7 @@ def test_any_search_is_a_query_or_says_why_not(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, TEXTS)
-def test_a_phrase_is_found_where_it_stands(before: str, phrase: str) -> None:
+def test_a_phrase_is_found_within_a_text(before: str, phrase: str) -> None:
     phrase = re.sub(r"[\"“”„‟«»＂]", " ", phrase)
     if words_of(fold(phrase)):
         assert matches(post_words(f"{before} {phrase} end"), parse_search(f'"{phrase}"').words)

@@ -167,9 +167,11 @@ def test_a_connection_that_is_lost_in_the_commit_makes_nothing_twice() -> None:
     ada, bob = make_users("ada", "bob")
     about = make_post(ada)
     with wired() as wire:
-        for number, act in enumerate(
-            (partial(post, bob, key="a"), partial(comment, bob, about, key="b")), 1
-        ):
+        acts: tuple[Callable[[], object], ...] = (
+            partial(post, bob, key="a"),
+            partial(comment, bob, about, key="b"),
+        )
+        for number, act in enumerate(acts, 1):
             connection.ensure_connection()
             with wire.losing_the_answer_to(b"COMMIT"), pytest.raises(OperationalError):
                 act()
