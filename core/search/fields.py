@@ -1,4 +1,4 @@
-"""Columns that are filled from the text they are about, whoever saves the row.
+"""Columns that are filled from the text they are about, by any code that saves the row.
 
 PostgreSQL empties them when the text is changed by a statement that does not name them, and rows
 where they are empty are filled by a job.
