@@ -8,8 +8,12 @@ Edge = tuple[str, int, int]
 
 
 def nodes() -> list[Node]:
-    """Every node: label and properties, sorted."""
-    found = client.read("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
+    """Every node but the watermark: label and properties, sorted."""
+    found = client.read(
+        """
+        MATCH (n) WHERE NOT n:Watermark RETURN labels(n)[0] AS label, properties(n) AS properties
+        """
+    )
     return sorted(((r["label"], dict(sorted(r["properties"].items()))) for r in found), key=str)
 
 

@@ -8,7 +8,7 @@ from tests.model import Network, in_order
 
 def check_graph(model: Network) -> None:
     """Nodes, edges, their properties and all counts; tombstones that no purge has passed."""
-    found = [node for node in nodes() if node[0] != "Watermark"]
+    found = nodes()
     assert in_order(found) == model.graph_nodes()
     assert in_order(edges_with_properties()) == model.graph_edges(watermark())
     assert user_counts({*model.people, *model.gone_people}) == {

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TypeVar
 
 from django.db import connection
+
+from core.common.errors import Overloaded
 
 T = TypeVar("T")
 
@@ -31,3 +33,16 @@ def in_thread(work: Callable[[], T]) -> T:
         return work()
     finally:
         connection.close()
+
+
+def persistent(call: Callable[[], T]) -> Callable[[], T]:
+    """Return the call as a client makes it that tries again while the server is overloaded."""
+
+    def run() -> T:
+        while True:
+            try:
+                return call()
+            except Overloaded:
+                Event().wait(0.02)
+
+    return run

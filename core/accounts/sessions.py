@@ -68,15 +68,21 @@ class Session:
 
 
 def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
-    """Return a new user and their first session. Raises InvalidInput (every field), RateLimited.
+    """Return a new user and their first session.
+
+    Raises InvalidInput (every field), RateLimited and Overloaded.
 
     `address` is the client's (core/server/client_address.py), here and below. The answer says that
     a username or an e-mail address is taken, so every attempt is counted.
     """
-    try_to_sign_up(email=email, address=address)
-    user = create_user(
-        username=username, email=email, password=password, check_name=check_may_be_chosen
-    )
+    attempt = try_to_sign_up(email=email, address=address)
+    try:
+        user = create_user(
+            username=username, email=email, password=password, check_name=check_may_be_chosen
+        )
+    except Overloaded:
+        attempt.not_made()
+        raise
     return start_session(user)
 
 

@@ -80,11 +80,13 @@ def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
     )
 
 
-def try_to_sign_up(*, email: str, address: str) -> None:
+def try_to_sign_up(*, email: str, address: str) -> LoginAttempt:
     """Count an attempt to sign up. Raises RateLimited. Two SQL statements."""
     by_email = keyed_hash("signup e-mail", email_key(email))
     by_address = keyed_hash("signup address", address)
-    _consume([(by_address, "signup_address"), (by_email, "signup_email")])
+    return LoginAttempt(
+        address, _consume([(by_address, "signup_address"), (by_email, "signup_email")])
+    )
 
 
 def refusal_of_tokens_for(user_id: int) -> RateLimited | None:

@@ -58,7 +58,7 @@ class Bars:
 def standing() -> tuple[object, object]:
     """The graph without the watermark and the tombstones of edges."""
     return (
-        [node for node in nodes() if node[0] != "Watermark"],
+        nodes(),
         [edge for edge in edges_with_properties() if not edge[0].startswith("UN")],
     )
 

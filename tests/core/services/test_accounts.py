@@ -1,5 +1,7 @@
 """Joining: what is taken, what is refused and in which words."""
 
+from functools import partial
+
 import pytest
 from django.core.management import call_command
 
@@ -9,7 +11,7 @@ from core.common.errors import InvalidInput
 from core.journal.models import JournalEntry
 from tests.graph_state import nodes
 from tests.statements import statements
-from tests.threads import at_once
+from tests.threads import at_once, persistent
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -116,7 +118,10 @@ def test_names_and_addresses_are_unique_whatever_the_case() -> None:
 
 def test_of_six_who_want_one_name_at_once_one_gets_it() -> None:
     results = at_once(
-        *(lambda n=n: join("ada" if n % 2 else "ADA", f"{n}@example.com") for n in range(6))
+        *(
+            persistent(partial(join, "ada" if n % 2 else "ADA", f"{n}@example.com"))
+            for n in range(6)
+        )
     )
     users = [result for result in results if isinstance(result, User)]
     refusals = [result for result in results if isinstance(result, InvalidInput)]
