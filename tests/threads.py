@@ -36,7 +36,7 @@ def in_thread(work: Callable[[], T]) -> T:
 
 
 def persistent(call: Callable[[], T]) -> Callable[[], T]:
-    """Return the call as a client makes it that tries again while the server is overloaded."""
+    """Return the call as a client makes it that asks again while the server is overloaded."""
 
     def run() -> T:
         while True:
