@@ -45,7 +45,7 @@ def bound_waiting() -> None:
 def _limit_lock_waits(connection: BaseDatabaseWrapper, **_: object) -> None:
     """Let no statement of this session wait longer for a lock of another transaction."""
     with connection.connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_WAIT}s"])
 
 
 # When, by the monotonic clock, a server is worth waiting for again.

