@@ -185,8 +185,8 @@ ATTACKS: Mapping[str, Attack] = {
     ),
     "20,000 kinds that do not exist": Attack(
         "query ($k: [NotificationKind!]) { notifications(kinds: $k) { totalCount } }",
-        TOO_COMPLEX,
-        "The operation costs 12002102",
+        INVALID,
+        "Variable '$k' got invalid value 'FOLOW' at 'k[0]'",
         {"k": ["FOLOW"] * 20_000},
     ),
     "20,000 variables that nobody asked for": Attack(

@@ -38,6 +38,8 @@ def documents() -> dict[str, int]:
 
 def graph_counts() -> dict[str, int]:
     """How many nodes and edges Neo4j has."""
-    nodes = client.read("MATCH (n) RETURN labels(n)[0] AS name, count(*) AS many")
+    nodes = client.read(
+        "MATCH (n) WHERE NOT n:Watermark RETURN labels(n)[0] AS name, count(*) AS many"
+    )
     edges = client.read("MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS many")
     return {record["name"]: record["many"] for record in (*nodes, *edges)}
