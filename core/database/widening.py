@@ -33,8 +33,9 @@ class WidenText(AlterField):
             raise ValueError(f"{self.model_name}.{self.name} would not become longer.")
         if schema_editor.collect_sql:
             return  # sqlmigrate, whose reader takes every change of a type for a breaking one
-        with schema_editor.connection.cursor() as cursor:
-            cursor.execute(
+        with schema_editor.connection.cursor() as wrapped:
+            # Django's own cursors and what measures them take texts alone.
+            wrapped.cursor.execute(
                 SQL("ALTER TABLE {} ALTER COLUMN {} TYPE varchar({})").format(
                     Identifier(new.model._meta.db_table),
                     Identifier(new.column),

@@ -103,7 +103,7 @@ def test_no_value_is_suggested_for_a_variable() -> None:
     [error] = answer(query, k=["FOLOW"])["errors"]
 
     assert error["message"] == INVALID_DOCUMENT
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "k"}
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "kinds"}
 
 
 @pytest.mark.usefixtures("switched_off")

@@ -43,9 +43,9 @@ def test_an_audit_that_finds_nothing_takes_two_statements_a_slice_on_either_side
     make_users(*(f"person{number}" for number in range(9)))
     with statements() as sql, client.recorded_statements() as cypher:
         assert found() == []
-    # Two counts for the bars; what is on its way, twice; tombstones of people, twice; and of one
-    # slice of posts and one of people where it ends and its sums.
-    assert len(sql) == 2 + 2 * 2 + 2 + 2 * 2
+    # Two counts for the bars; what is on its way and the time, twice; tombstones of people, twice;
+    # of one slice of posts and one of people where it ends and its sums.
+    assert len(sql) == 2 + 2 * 3 + 2 + 2 * 2
     # Unexpected, twice; tombstones of users; the partitions, with sums of posts and of tombstones.
     assert len(cypher) == 2 + 1 + 3 + 2
     monkeypatch.setattr("core.consistency.audit.PEOPLE", 3)
