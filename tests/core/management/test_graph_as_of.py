@@ -53,7 +53,7 @@ def test_names_are_those_of_then() -> None:
         "ada, #1, at 2026-11-01 12:06:00 UTC",
         "",
         "followed 2 people:",
-        "  since 2026-11-01 12:06:00 UTC  dora (has left since)",
+        "  since 2026-11-01 12:06:00 UTC  #4 (has left since)",
         "  since 2026-11-01 12:04:00 UTC  bob (now Bobby)",
         "",
         "was followed by 1 person:",
@@ -89,7 +89,7 @@ def test_json_for_machines() -> None:
             {
                 "since": "2026-11-01T12:06:00+00:00",
                 "id": 4,
-                "username": "dora",
+                "username": None,
                 "username_now": None,
                 "has_left_since": True,
             }
