@@ -68,9 +68,15 @@ class Copy(EmbeddedPostgres):
 
 
 @contextmanager
-def own_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
-    """A migrated, empty server that Django is connected to until the block ends."""
-    with Copy(folder / "postgres", durable=False) as server, _connected_to(server, monkeypatch):
+def own_postgres(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, durable: bool = False
+) -> Iterator[OwnPostgres]:
+    """A migrated, empty server that Django is connected to until the block ends.
+
+    One that is killed must be `durable`, or it may come back without the last commits: then it is
+    older than the graph, which is rebuilt.
+    """
+    with Copy(folder / "postgres", durable=durable) as server, _connected_to(server, monkeypatch):
         own = OwnPostgres(server)
         try:
             yield own

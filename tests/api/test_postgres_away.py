@@ -30,7 +30,7 @@ FROZEN_SECONDS = 12.0
 
 @pytest.fixture
 def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
-    with own_postgres(tmp_path, monkeypatch) as own:
+    with own_postgres(tmp_path, monkeypatch, durable=True) as own:
         yield own
 
 

@@ -103,7 +103,7 @@ def test_an_end_half_way_loses_nothing_and_the_next_worker_goes_on(end: signal.S
 
 
 def test_it_outlives_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with own_postgres(tmp_path, monkeypatch) as postgres:
+    with own_postgres(tmp_path, monkeypatch, durable=True) as postgres:
         ada, bob, cyd = make_users("ada", "bob", "cyd")
         with worker_process(DATABASE_URL=postgres.url) as process:
             remove_account(ada)

@@ -87,7 +87,7 @@ def test_it_outlives_its_session() -> None:
 
 
 def test_it_outlives_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with own_postgres(tmp_path, monkeypatch) as postgres:
+    with own_postgres(tmp_path, monkeypatch, durable=True) as postgres:
         ada, bob = make_users("ada", "bob")
         with relay_process(DATABASE_URL=postgres.url) as process:
             relayed(ada, bob)
