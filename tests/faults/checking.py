@@ -133,9 +133,14 @@ class _Checker:
             for post in person.posts:
                 for liker in set(post.likers):
                     tell(person.name, "LIKE", liker, post.id, None)
+                there = {text for text, _ in post.comments}
                 for text, author in set(post.comments):
                     parent = written[text].parent if text in written else None
-                    if parent is not None:
+                    # With a comment goes what told its author of replies, unless it is also what
+                    # tells the author of the post of a comment.
+                    if parent is not None and (
+                        parent.text in there or parent.author.name == person.name
+                    ):
                         tell(parent.author.name, "REPLY", author, post.id, text)
                     if parent is None or parent.author.name != person.name:
                         tell(person.name, "COMMENT", author, post.id, text)

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 WAIT_SECONDS = 30.0
-# The error codes of an unavailable store; any other is a refusal.
-UNAVAILABLE = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE"})
+# The error codes of a service in trouble, which ask to try again; any other is a refusal.
+UNAVAILABLE = frozenset({"GRAPH_UNAVAILABLE", "DATABASE_UNAVAILABLE", "OVERLOADED"})
 
 
 class Unanswered(Exception):
