@@ -136,8 +136,8 @@ class _Checker:
                 there = {text for text, _ in post.comments}
                 for text, author in set(post.comments):
                     parent = written[text].parent if text in written else None
-                    # With a comment goes what told its author of replies, unless it is also what
-                    # tells the author of the post of a comment.
+                    # With a comment goes its author's notice of a reply, unless the reply is also a
+                    # comment on the author's own post.
                     if parent is not None and (
                         parent.text in there or parent.author.name == person.name
                     ):
