@@ -9,6 +9,7 @@ from core.likes.services import like
 from core.moderation.services import delete_posts, edit_post
 from core.posts.services import create_post
 from core.realtime.models import LiveEvent
+from core.relay.relay import drain
 from tests.journeys.server import Instance
 from tests.waiting import wait_until
 
@@ -85,8 +86,12 @@ def test_who_likes_a_post_that_is_watched(instance: Instance) -> None:
         like(liker=other.user, post=post.pk)
         assert stream.data()["postUpdated"]["post"]["likesCount"] == 1
         reinstate(fan)
+        drain()  # what Neo4j did not take in time on a busy machine
         edit_post(post=post.pk, content="Two.")
-        assert stream.data()["postUpdated"]["post"]["likesCount"] == 2
+        # The first like may have been on its way when the stream began.
+        while (received := stream.data()["postUpdated"]["post"])["content"] == "One.":
+            assert received["likesCount"] == 1
+        assert received["likesCount"] == 2
 
 
 def test_the_actor_of_a_notification(instance: Instance) -> None:
