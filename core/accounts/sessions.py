@@ -24,7 +24,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.db.transaction import atomic
 
-from core.common.errors import DomainError, InvalidInput, Overloaded, Unauthenticated
+from core.common.errors import DomainError, InvalidInput, Unauthenticated
 from core.common.faults import Faults
 from core.common.keyed_hashes import key_for
 from core.common.text import can_be_kept
@@ -76,13 +76,10 @@ def sign_up(*, username: str, email: str, password: str, address: str) -> Sessio
     a username or an e-mail address is taken, so every attempt is counted.
     """
     attempt = try_to_sign_up(email=email, address=address)
-    try:
+    with attempt.refunded_if_overloaded():
         user = create_user(
             username=username, email=email, password=password, check_name=check_may_be_chosen
         )
-    except Overloaded:
-        attempt.not_made()
-        raise
     return start_session(user)
 
 
@@ -95,11 +92,8 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     """
     name = name.strip()
     attempt = try_to_sign_in(name=name, address=address)
-    try:
+    with attempt.refunded_if_overloaded():
         known = user_by_password(name, password) if can_be_kept(name + password) else None
-    except Overloaded:
-        attempt.not_made()
-        raise
     if known is None:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known)
@@ -249,11 +243,9 @@ def change_password_in_admin(*, user: User, old: str, new: str, address: str) ->
 def _counted_as_try(user: User, address: str) -> Iterator[None]:
     attempt = try_own_password(user_id=user.pk, address=address)
     try:
-        yield
+        with attempt.refunded_if_overloaded():
+            yield
     except WrongPassword:
-        raise
-    except Overloaded:
-        attempt.not_made()
         raise
     except InvalidInput:
         attempt.succeeded()

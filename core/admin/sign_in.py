@@ -22,9 +22,9 @@ class SignInForm(AdminAuthenticationForm):
         except RateLimited as error:
             raise ValidationError(error.message) from error
         try:
-            cleaned: dict[str, Any] = super().clean()
+            with attempt.refunded_if_overloaded():
+                cleaned: dict[str, Any] = super().clean()
         except Overloaded as error:
-            attempt.not_made()
             raise ValidationError(error.message) from error
         user = self.get_user()
         attempt.signed_in(user.username, user.email)

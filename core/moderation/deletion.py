@@ -9,7 +9,7 @@ from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import check_own_password
 from core.accounts.profiles import image_files_of
-from core.common.errors import NotFound, Overloaded
+from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
@@ -28,11 +28,8 @@ def delete_account(*, user: User, password: str, address: str) -> None:
     `address` is the client's.
     """
     attempt = try_own_password(user_id=user.pk, address=address)
-    try:
+    with attempt.refunded_if_overloaded():
         _delete_account(user, password)
-    except Overloaded:
-        attempt.not_made()
-        raise
     attempt.succeeded()
 
 

@@ -15,7 +15,8 @@ not reveal which exist. A username and its e-mail address have separate limits, 
 would reveal that they belong together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from core.common.email_addresses import email_key
-from core.common.errors import RateLimited
+from core.common.errors import Overloaded, RateLimited
 from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
 
@@ -48,10 +49,15 @@ class LoginAttempt:
             else:
                 limits.refund(key, rate)
 
-    def not_made(self) -> None:
-        """Refund the attempt: the password was not looked at."""
-        for key, rate in self.consumed:
-            limits.refund(key, rate)
+    @contextmanager
+    def refunded_if_overloaded(self) -> Iterator[None]:
+        """Refund the attempt where the block raises Overloaded: no password was looked at."""
+        try:
+            yield
+        except Overloaded:
+            for key, rate in self.consumed:
+                limits.refund(key, rate)
+            raise
 
     def signed_in(self, *names: str) -> None:
         """Like `succeeded`, and remember the address as one of the user's."""
