@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.search import backfill, name_words
 
@@ -16,13 +16,7 @@ _FILL: LiteralString = """UPDATE core_user SET name_words = read.words::tsvector
 @transaction.atomic
 def read_names(below: int) -> int | None:
     """Read the names of the newest users without words below this id; see `backfill.Fill`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [below, backfill.BATCH])
-        rows = cursor.fetchall()
-        ids = [uid for uid, _, _ in rows]
-        if ids:
-            cursor.execute(_FILL, [ids, [name_words(*names) for _, *names in rows]])
-    return min(ids, default=None)
+    return backfill.fill_rows(_FILL, backfill.unread_rows(_UNREAD, below), name_words)
 
 
 backfill.every_minute("read_name_words", read_names)

@@ -6,7 +6,7 @@ words. Until then they are found by PostgreSQL's own words (`posts/search.py`).
 
 from typing import LiteralString
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.search import backfill, post_words
 
@@ -19,13 +19,7 @@ _FILL: LiteralString = """UPDATE core_post SET words = read.words::tsvector
 @transaction.atomic
 def read_posts(below: int) -> int | None:
     """Read the newest posts without words below this id; see `backfill.Fill`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [below, backfill.BATCH])
-        rows = cursor.fetchall()
-        ids = [pid for pid, _ in rows]
-        if ids:
-            cursor.execute(_FILL, [ids, [post_words(content) for _, content in rows]])
-    return min(ids, default=None)
+    return backfill.fill_rows(_FILL, backfill.unread_rows(_UNREAD, below), post_words)
 
 
 backfill.every_minute("read_post_words", read_posts)

@@ -32,6 +32,8 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/relay/housekeeping.py", "_delete"): {"_delete": 0},
     ("core/journal/pairing.py", "_write_row"): {"_write_row": 0},
     ("core/realtime/missed.py", "_events"): {"_events": 0},
+    ("core/search/backfill.py", "unread_rows"): {"unread_rows": 0},
+    ("core/search/backfill.py", "fill_rows"): {"fill_rows": 0},
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 2},
 }
 # `QuerySet.extra` is SQL by nature.

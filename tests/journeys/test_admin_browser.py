@@ -33,13 +33,17 @@ def address(stores: None, settings: Settings) -> Iterator[str]:
         yield f"{address}/admin/"
 
 
+def sign_in(browser: Browser, address: str) -> None:
+    browser.driver.get(address)
+    browser.fill("username", "root")
+    browser.fill("password", "a-long-pass-phrase")
+    browser.driver.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    browser.read("Recent actions")
+
+
 def test_nothing_that_its_pages_need_is_refused(address: str) -> None:
     with chromium() as browser:
-        browser.driver.get(address)
-        browser.fill("username", "root")
-        browser.fill("password", "a-long-pass-phrase")
-        browser.driver.find_element(By.CSS_SELECTOR, "[type=submit]").click()
-        browser.read("Recent actions")
+        sign_in(browser, address)
         for page in ("core/user/", "core/user/add/", "core/post/", "core/journalentry/"):
             browser.driver.get(f"{address}{page}")
             assert browser.driver.find_elements(By.ID, "logout-form")
@@ -57,11 +61,7 @@ def test_a_browser_saves_what_nobody_touched_as_it_was(address: str) -> None:
     ada, post = User.objects.get(), Post.objects.get()
     comment = create_comment(author=ada, post=post.pk, content="Hm.")
     with chromium() as browser:
-        browser.driver.get(address)
-        browser.fill("username", "root")
-        browser.fill("password", "a-long-pass-phrase")
-        browser.driver.find_element(By.CSS_SELECTOR, "[type=submit]").click()
-        browser.read("Recent actions")
+        sign_in(browser, address)
         for text in TEXTS:
             Post.objects.update(content=text)
             Comment.objects.update(content=text)
