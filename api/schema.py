@@ -6,7 +6,7 @@ import graphene
 from graphene.types.resolver import set_default_resolver
 from graphql import GraphQLResolveInfo
 
-from api.likes.mutations import EngagementMutations
+from api.likes.mutations import LikeMutations
 from api.relay.nodes import NodeQueries
 
 from .comments.mutations import CommentMutations
@@ -54,7 +54,7 @@ class Mutation(
     UserMutations,
     FollowMutations,
     PostMutations,
-    EngagementMutations,
+    LikeMutations,
     BookmarkMutations,
     CommentMutations,
     SuggestionMutations,

@@ -10,7 +10,7 @@ from core.likes.services import like, unlike
 from core.posts.models import Post
 
 
-class EngagementMutations(graphene.ObjectType):
+class LikeMutations(graphene.ObjectType):
     """The like fields of Mutation."""
 
     like_post = graphene.Field(
