@@ -1,7 +1,7 @@
 """Everything that is wrong with an input, reported at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
 
 from .errors import InvalidInput
 
@@ -17,13 +17,24 @@ class Faults:
         """Whether anything is wrong."""
         return bool(self._found)
 
-    @contextmanager
-    def collect(self) -> Iterator[None]:
-        """Keep the InvalidInput that ends the block, and go on after the block."""
-        try:
-            yield
-        except InvalidInput as error:
-            self.add(error)
+    def collect(self) -> Self:
+        """Return a context: it keeps the InvalidInput that ends a block, and goes on after it."""
+        return self
+
+    def __enter__(self) -> None:
+        """Begin a block."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """End it. Not a generator: every list of every request runs this."""
+        if not isinstance(error, InvalidInput):
+            return False
+        self.add(error)
+        return True
 
     def add(self, error: InvalidInput) -> None:
         """Keep this error."""
