@@ -5,6 +5,8 @@ is ordered by the IDs of its items. `before` of a plain list means older, and of
 in the order of the list: both names are released.
 """
 
+from functools import lru_cache
+
 import graphene
 
 from core.common.errors import InvalidInput
@@ -111,13 +113,22 @@ def list_request(
     InvalidInput, naming every argument at fault.
     """
     first = DEFAULT_SIZE if first is None else first
+    if before is None:
+        return _newest(first)
     faults = Faults()
     with faults.collect():
         check_size(first, "first")
     with faults.collect():
-        after = None if before is None else _id_or_cursor(before, node, connection)
+        after = _id_or_cursor(before, node, connection)
     faults.report()
     return PageRequest(first=first, after=after)
+
+
+@lru_cache(MAX_SIZE)
+def _newest(first: int) -> PageRequest:
+    """Return the first page, one object a size: each post of a feed asks for its comments."""
+    check_size(first, "first")
+    return PageRequest(first=first)
 
 
 def _id_or_cursor(value: str, node: str, connection: str) -> Key:
