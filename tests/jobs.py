@@ -1,8 +1,6 @@
 """The job queue's workers: in the process of the tests, and as processes of their own."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,22 +12,20 @@ from core.accounts.models import User
 from core.jobs.worker import drain
 from core.moderation.deletion import remove_account
 from core.moderation.leftovers import remove_batch
+from tests.programs import Program
 
 STATUSES = ("todo", "doing", "failed")
 
 
 @contextmanager
-def worker_process(**environ: str) -> Iterator[subprocess.Popen[str]]:
+def worker_process(**environ: str) -> Iterator[Program]:
     """`manage.py run_jobs`, once it says that it runs; killed at the end.
 
     It takes another worker for dead after a second.
     """
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_jobs"],
-        env={**os.environ, "SECRET_KEY": "x" * 60, "JOBS_STALLED_SECONDS": "1", **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    process = Program(
+        *("manage.py", "run_jobs"),
+        environ={**os.environ, "SECRET_KEY": "x" * 60, "JOBS_STALLED_SECONDS": "1", **environ},
     )
     try:
         assert process.stdout is not None

@@ -1,21 +1,17 @@
 """Relays as processes of their own."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.programs import Program
+
 
 @contextmanager
-def relay_process(**environ: str) -> Iterator[subprocess.Popen[str]]:
+def relay_process(**environ: str) -> Iterator[Program]:
     """`manage.py relay_journal`, once it says that it runs; killed at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "relay_journal"],
-        env={**os.environ, "SECRET_KEY": "x" * 60, **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    process = Program(
+        "manage.py", "relay_journal", environ={**os.environ, "SECRET_KEY": "x" * 60, **environ}
     )
     try:
         assert process.stdout is not None

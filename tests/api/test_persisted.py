@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from api.execution.persisted import Policy, load_trusted
 from api.schema import schema
+from tests.programs import run
 
 GOOD = "query Good { me { id } }"
 OTHER = "query Other { me { username } }"
@@ -150,14 +149,7 @@ def test_nothing_starts_with_a_document_that_the_schema_does_not_take(
 ) -> None:
     path = write(tmp_path / "web.json", apollo(operation("Old", "query Old { me { age } }")))
 
-    done = subprocess.run(
-        [sys.executable, *command],
-        env={**os.environ, "PERSISTED_DOCUMENTS": str(path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = run(*command, environ={**os.environ, "PERSISTED_DOCUMENTS": str(path)})
 
     assert done.returncode != 0
     assert f"{path}: document Old: Cannot query field 'age' on type 'User'." in done.stderr

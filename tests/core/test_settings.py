@@ -2,10 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.programs import run
 
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "core.settings.production",
@@ -20,12 +21,9 @@ GOOD = {
 def check(**changes: str) -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` with these values instead of good ones."""
     environ = {name: value for name, value in os.environ.items() if name not in GOOD}
-    return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env={**environ, **GOOD, **changes},
-        capture_output=True,
-        text=True,
-        check=False,
+    return run(
+        *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        environ={**environ, **GOOD, **changes},
     )
 
 
@@ -98,13 +96,7 @@ from django.conf import settings
 database = settings.DATABASES["default"]
 print(repr((settings.SECRET_KEY, database["HOST"], database["NAME"], settings.NEO4J_URL)))
 """
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, **GOOD, "SECRET_KEY": "x" * 60, **files},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run("-c", program, environ={**os.environ, **GOOD, "SECRET_KEY": "x" * 60, **files})
     assert result.stderr == ""
     expected = (GOOD["SECRET_KEY"], "db.example.com", "social", GOOD["NEO4J_URL"])
     assert result.stdout == f"{expected!r}\n"
@@ -146,18 +138,16 @@ from django.core.files.storage import default_storage as storage
 address = storage.url("posts/ab/c.jpg")
 print(type(storage._wrapped).__name__, storage.bucket_name, address)
 """
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        env={
+    result = run(
+        "-c",
+        program,
+        environ={
             **os.environ,
             **GOOD,
             "S3_BUCKET": "pictures",
             "S3_REGION": "eu-central-1",
             "S3_PUBLIC_DOMAIN": "pictures.example.com",
         },
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert result.stderr == ""
     assert result.stdout == "S3Storage pictures https://pictures.example.com/posts/ab/c.jpg\n"
@@ -169,13 +159,7 @@ print(type(storage._wrapped).__name__, storage.bucket_name, address)
 def test_the_data_lie_where_var_says(value: str, place: str) -> None:
     program = "from core.settings.base import MEDIA_ROOT, ROOT, VAR; print(ROOT, VAR, MEDIA_ROOT)"
     environ = {name: text for name, text in os.environ.items() if name != "MEDIA_ROOT"}
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**environ, "VAR": value},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run("-c", program, environ={**environ, "VAR": value})
     root, var, media = map(Path, result.stdout.split())
     assert (var, media) == (root / place, root / place / "media")
 
@@ -188,13 +172,7 @@ print(settings.DATABASE_REPLICA_MAX_LAG)
 """
     first, second = (f"postgres://social:secret@replica-{n}.example.com/social" for n in (1, 2))
     changes = {"DATABASE_REPLICA_URLS": f"{first},{second}", "DATABASE_REPLICA_MAX_LAG": "9999"}
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, **GOOD, **changes},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run("-c", program, environ={**os.environ, **GOOD, **changes})
     assert result.stderr == ""
     assert result.stdout.splitlines() == [
         "[('default', 'db.example.com'), ('replica1', 'replica-1.example.com'), "

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from core.dev.engines.postgres import EmbeddedPostgres
 from graph.connection import driver
 from tests.graph_state import Edge, edges
 from tests.ports import held_port
+from tests.programs import run
 
 # The rebuild resets the watermark.
 OWN_TO_A_STORE = ("applied_at", "attempts", "error", "retry_at")
@@ -31,13 +31,7 @@ class Servers:
 
     def manage(self, *arguments: object) -> "subprocess.CompletedProcess[str]":
         """Run a command of manage.py on these servers."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *map(str, arguments)],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run("manage.py", *map(str, arguments), environ=self.environment)
 
     @property
     def environment(self) -> dict[str, str]:

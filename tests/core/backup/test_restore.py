@@ -1,9 +1,6 @@
 """A backup that is taken while people write comes back whole, into servers of its own."""
 
 import secrets
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +27,7 @@ from core.posts.services import NewImage, create_post, delete_post
 from core.relay.relay import drain
 from tests.factories import make_user, make_users
 from tests.graph_state import edges
+from tests.programs import Program
 from tests.waiting import wait_until
 
 from .servers import Servers, files, second_servers, tables
@@ -222,13 +220,13 @@ def test_a_restore_that_is_killed_has_changed_nothing(
     before = tables(second.database_url)
     with psycopg2.connect(second.database_url) as other, other.cursor() as cursor:
         cursor.execute("LOCK TABLE core_post IN ACCESS SHARE MODE")
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "restore_stores", tmp_path / "now.backup", "--replace"],
-            env=second.environment,
+        process = Program(
+            *("manage.py", "restore_stores", tmp_path / "now.backup", "--replace"),
+            environ=second.environment,
         )
         wait_until(lambda: len(rows(second, WAITING)) == 1)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.communicate()
     other.close()
     wait_until(lambda: rows(second, SESSIONS) == [])
     assert tables(second.database_url) == before

@@ -16,8 +16,8 @@ from neo4j.exceptions import ServiceUnavailable
 from core.dev.engines.own_neo4j import require_own
 from core.dev.engines.processes import ChildProcess
 from core.dev.engines.workspace import only_one
+from tests.programs import run
 
-ROOT = Path(__file__).resolve().parents[3]
 LISTEN = """
 import socket, time
 listener = socket.create_server(("127.0.0.1", 0))
@@ -54,14 +54,9 @@ def other_server() -> Iterator[tuple[int, list[bytes]]]:
 
 def manage(var: Path, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
     """Run a command of a clone whose data lie in `var`."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=os.environ
+    return run(
+        *("manage.py", *arguments),
+        environ=os.environ
         | {"VAR": str(var), "DJANGO_SETTINGS_MODULE": "core.settings.development"}
         | {"DATABASE_URL": "", "NEO4J_URL": "", "DATABASE_URL_FILE": "", "NEO4J_URL_FILE": ""}
         | environ,

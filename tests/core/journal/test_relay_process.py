@@ -1,7 +1,6 @@
 """The relay as a process: woken, stopped, and never ended by PostgreSQL."""
 
 import signal
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -19,6 +18,7 @@ from core.relay.relay import Relay
 from tests.factories import make_users
 from tests.graph_state import edges
 from tests.postgres import own_postgres
+from tests.programs import Program
 from tests.relays import relay_process
 from tests.sessions import sessions_of_others, terminate
 from tests.threads import at_once
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 FAILED = "relay: PostgreSQL unavailable, retrying in "
 
 
-def ended(process: subprocess.Popen[str]) -> str:
+def ended(process: Program) -> str:
     """End the process by SIGTERM; returns all that it logged."""
     process.send_signal(signal.SIGTERM)
     _, logged = process.communicate(timeout=10)

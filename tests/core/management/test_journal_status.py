@@ -4,8 +4,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from core.journal.models import JournalEntry
 from tests.factories import make_users
+from tests.programs import Program
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -105,12 +104,9 @@ def test_json_for_machines() -> None:
 
 def test_it_watches_until_ctrl_c() -> None:
     entry(set_aside_at=timezone.now())
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "journal_status", "--watch", "--json", "--seconds=0.1"],
-        env={**os.environ, "SECRET_KEY": "x" * 60},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    process = Program(
+        *("manage.py", "journal_status", "--watch", "--json", "--seconds=0.1"),
+        environ={**os.environ, "SECRET_KEY": "x" * 60},
     )
     try:
         assert process.stdout is not None

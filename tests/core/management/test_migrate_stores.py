@@ -1,8 +1,6 @@
 """The command `migrate_stores`: alone, two at once, and without a store."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from django.db import connection
 
 from graph import schema
 from graph.connection import client
+from tests.programs import Program
 
 DATABASE = "migrating"
 LOCK = (3, 1)
@@ -50,13 +49,10 @@ def installed() -> list[str]:
     return sorted(row["name"] for row in rows)
 
 
-def migrating(database_url: str, **environ: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-u", "manage.py", "migrate_stores"],
-        env={**os.environ, "DATABASE_URL": database_url, **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+def migrating(database_url: str, **environ: str) -> Program:
+    return Program(
+        *("manage.py", "migrate_stores"),
+        environ={**os.environ, "DATABASE_URL": database_url, **environ},
     )
 
 
@@ -76,10 +72,18 @@ def tables(database_url: str) -> int:
     return int(found)
 
 
-def test_two_at_once_both_succeed_and_the_work_is_done_once(
+def test_two_at_once_wait_for_another_and_do_the_work_once(
     database_url: str, bare_graph: list[str]
 ) -> None:
+    holder = connect(database_url)
+    with holder.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
     processes = [migrating(database_url) for _ in range(2)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{WAITS}\n"
+    assert tables(database_url) == 0
+    holder.close()
     said = [process.communicate(timeout=120) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], said
     applied = [out.count("core.0001_initial... OK") for out, _ in said]
@@ -89,30 +93,17 @@ def test_two_at_once_both_succeed_and_the_work_is_done_once(
     assert installed() == bare_graph
 
 
-def test_it_waits_for_another_and_changes_nothing_before(database_url: str) -> None:
-    holder = connect(database_url)
-    with holder.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
-    process = migrating(database_url)
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"{WAITS}\n"
-    assert tables(database_url) == 0
-    holder.close()
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
-    assert out.splitlines()[-1] == DONE
-
-
-def test_it_says_so_when_neo4j_is_unavailable(database_url: str) -> None:
-    process = migrating(database_url, NEO4J_URL="bolt://127.0.0.1:1")
+def test_it_says_so_when_neo4j_is_unavailable(stores: None) -> None:
+    process = migrating(settings.DATABASE_URL, NEO4J_URL="bolt://127.0.0.1:1")
     _, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert err.endswith("CommandError: Neo4j is unavailable; run this again when it answers.\n")
     # Nothing is held back: the next one goes on at once.
-    again = migrating(database_url)
+    again = migrating(settings.DATABASE_URL)
     out, err = again.communicate(timeout=120)
     assert again.returncode == 0, err
     assert WAITS not in out
+    assert out.splitlines()[-1] == DONE
 
 
 def test_it_says_so_when_postgres_is_unavailable(stores: None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from core.follows.services import follow
 from core.relay.relay import drain
 from tests.factories import make_users
+from tests.programs import run
 
 LINES = """\
 [u.username for u in User.nodes.get(username="ada").following.all()]
@@ -64,21 +65,11 @@ def test_both_stores_answer_and_the_banner_names_them(people: None) -> None:
 
 
 def test_a_command_prints_no_banner(people: None) -> None:
-    said = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", "print(User.nodes.get(uid=2).username)"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    said = run("manage.py", "shell", "-c", "print(User.nodes.get(uid=2).username)")
     assert said.stdout == "bob\n"
 
 
 def test_names_of_both_stores_are_apart(installed: None) -> None:
     program = "print(User.__module__, UserModel.__module__, Post.__module__, PostModel.__module__)"
-    said = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    said = run("manage.py", "shell", "-c", program)
     assert said.stdout == "graph.nodes core.accounts.models graph.nodes core.posts.models\n"

@@ -1,8 +1,6 @@
 """A process is killed between two steps: no image file is left over."""
 
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from core.media.files import delete_pending_files
 from core.media.models import DoomedFile
 from core.posts.models import Post, PostImage
 from tests.factories import make_user
+from tests.programs import run
 
 from .pictures import files_in, make_due, pending_deletions, picture, pictured
 
@@ -56,13 +55,7 @@ file.seek(0)
 
 def die_in(work: str, media: Path) -> None:
     """Run `work` in a process that kills itself by SIGKILL."""
-    process = subprocess.run(
-        [sys.executable, "-c", DYING + work, str(media)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    process = run("-c", DYING + work, media)
     assert process.returncode == -signal.SIGKILL, process.stderr
 
 

@@ -1,8 +1,6 @@
 """The spans that a collector receives, over OTLP."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,9 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from core.journal.models import JournalEntry
 from tests.factories import make_post, make_user
 from tests.journeys.server import served
+from tests.programs import run
 from tests.receivers import Receiver, receiving
+from tests.relays import relay_process
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -125,14 +125,8 @@ def test_a_request_is_a_trace_down_to_its_statements(tmp_path: Path) -> None:
 def test_a_batch_of_the_relay_is_a_trace_and_its_idle_looks_are_none() -> None:
     JournalEntry.objects.create(kind="followed", actor=1, target=2)
     with receiving() as receiver:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "relay_journal"],
-            env={**os.environ, **exporting(receiver), "OTEL_SERVICE_NAME": "the-relay"},
-            stdout=subprocess.DEVNULL,
-        )
-        try:
+        with relay_process(**exporting(receiver), OTEL_SERVICE_NAME="the-relay") as process:
             wait_until(lambda: any(span.name == "relay batch" for span in spans(receiver)))
-        finally:
             process.terminate()
             assert process.wait(timeout=20) == 0
         found = spans(receiver)
@@ -151,10 +145,5 @@ def test_a_batch_of_the_relay_is_a_trace_and_its_idle_looks_are_none() -> None:
 def test_it_can_be_turned_off_by_the_standard_variables(off: dict[str, str]) -> None:
     program = "import sys, django; django.setup(); print('opentelemetry' in sys.modules)"
     on = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"}
-    results = [
-        subprocess.run(
-            [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True
-        ).stdout
-        for environ in (on, {**on, **off})
-    ]
+    results = [run("-c", program, environ=environ).stdout for environ in (on, {**on, **off})]
     assert results == ["True\n", "False\n"]
