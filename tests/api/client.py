@@ -1,13 +1,13 @@
 """A GraphQL client for tests, through the whole of Django."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
-
-from graphene_django.utils.testing import graphql_query
 
 from api.auth.tokens import access_token
 from api.relay.ids import to_global
 from core.accounts.models import User
+from tests.web import WebClient
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,11 @@ class GraphQLClient:
     def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
         headers = {"Authorization": f"Bearer {access_token(self.user)}"} if self.user else {}
-        response = graphql_query(
-            query, variables=variables, headers=headers, graphql_url="/graphql/"
+        response = WebClient().post(
+            "/graphql/",
+            json.dumps({"query": query, "variables": variables}),
+            content_type="application/json",
+            headers=headers,
         )
         found: dict[str, Any] = response.json()
         return found

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from django.test import Client
 from graphql import FieldNode, get_named_type, is_leaf_type, parse
 from graphql.language import OperationDefinitionNode
 
 from api.schema import schema
+from tests.web import WebClient
 
 from .people import Kind, Scene
 from .table import NULL, OK
@@ -35,7 +35,7 @@ def ask(scene: Scene, kind: Kind, selection: str, *, operation: str = "query") -
     query, variables = worded(scene, kind, selection, operation=operation)
     body = {"query": query, "variables": variables}
     token = scene.tokens.get(kind)
-    response = Client().post(
+    response = WebClient().post(
         "/graphql/",
         json.dumps(body),
         content_type="application/json",

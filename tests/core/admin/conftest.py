@@ -9,6 +9,7 @@ from django.test import Client
 
 from core.accounts.models import User
 from tests.factories import make_user
+from tests.web import WebClient
 
 
 class Pages(Protocol):
@@ -29,7 +30,7 @@ def root(stores: None) -> User:
 @pytest.fixture
 def browser(root: User) -> Client:
     """The browser in which `root` is signed in."""
-    client = Client()
+    client = WebClient()
     client.force_login(root)
     return client
 
@@ -55,7 +56,7 @@ def staff(stores: None) -> Callable[..., Client]:
         user.is_staff = True
         user.save()
         user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client = Client()
+        client = WebClient()
         client.force_login(user)
         return client
 
