@@ -62,12 +62,17 @@ def _migrate() -> None:
 
 
 @pytest.fixture
-def stores(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two empty stores, with real commits."""
+def both_stores(installed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Two stores with whatever is in them, and real commits; for worlds that are put back."""
     with django_db_blocker.unblock():
-        empty_postgres()
-        empty_graph()
         yield
+
+
+@pytest.fixture
+def stores(both_stores: None) -> None:
+    """Two empty stores, with real commits."""
+    empty_postgres()
+    empty_graph()
 
 
 @pytest.fixture

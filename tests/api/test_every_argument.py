@@ -14,11 +14,12 @@ from graphql import (
 
 from api.schema import schema
 from tests.everything import everything
+from tests.worlds import put_back
 
 from .bad_values import BAD, NAMELESS, World, make_world
 from .client import GraphQLClient
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 PAGING = {"first", "after", "last", "before"}
 """Of connections: see test_every_connection.py."""
@@ -60,7 +61,7 @@ def operation(owner: str, name: str, field: GraphQLField, given: dict[str, Any],
     return f'query ({declared}) {{ node(id: "{at}") {{ ... on {owner} {{ {asked} }} }} }}'
 
 
-def ask(world: World, path: str, value: Any) -> list[dict[str, Any]]:
+def ask(world: World, path: str, value: Any, before: object) -> list[dict[str, Any]]:
     """The errors of an operation that is good but for this argument; nothing comes of it."""
     name, argument, field, _ = arguments()[path]
     owner = path.split(".")[0]
@@ -68,7 +69,6 @@ def ask(world: World, path: str, value: Any) -> list[dict[str, Any]]:
     if argument == "username" and "username" not in world.good.get(name, {}):
         given.pop("id", None)
     at = "" if owner in ROOTS else world.ids[OWNERS[owner]]
-    before = everything()
     answer = GraphQLClient(world.ada).answer(operation(owner, name, field, given, at), **given)
     assert everything() == before
     assert not any((answer.get("data") or {}).values()), answer
@@ -83,11 +83,12 @@ def test_every_argument_has_an_entry() -> None:
 
 @pytest.mark.parametrize("path", BAD)
 def test_a_bad_value_is_an_error_with_its_field(path: str) -> None:
-    world = make_world()
+    world = put_back(make_world)
+    before = everything()
     argument = arguments()[path][1]
 
     for value, code, message in BAD[path](world):
-        [error] = ask(world, path, value)
+        [error] = ask(world, path, value, before)
         assert error["message"] == message, value
         expected: dict[str, Any] = (
             {"code": code} if path in NAMELESS else {"code": code, "field": argument}
@@ -99,11 +100,12 @@ def test_a_bad_value_is_an_error_with_its_field(path: str) -> None:
 
 @pytest.mark.parametrize("path", BAD)
 def test_a_value_of_another_type_is_an_error_with_its_variable(path: str) -> None:
-    world = make_world()
+    world = put_back(make_world)
+    before = everything()
     argument = arguments()[path][1]
 
     for value in ({"a": 1}, [[1.5]]):
-        for error in ask(world, path, value):
+        for error in ask(world, path, value, before):
             assert error["message"].startswith(f"Variable '${argument}' got invalid value ")
             assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": argument}
             assert "Traceback" not in error["message"]

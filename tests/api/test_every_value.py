@@ -21,11 +21,12 @@ from graphql import (
 from api.relay.cursors import encode_cursor
 from api.relay.ids import to_global
 from api.schema import schema
+from tests.worlds import put_back
 
 from .bad_values import World, make_world
 from .client import GraphQLClient
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 TEXTS = (
     "", " ", "a", "0", "-1", "null", "true", "%", "_", "%s", "%(viewer)s", "{}", "$1", "\\", "'",
@@ -158,7 +159,7 @@ def literal(value: Any) -> str:
 
 @pytest.mark.parametrize("path", ARGUMENTS)
 def test_no_value_of_an_argument_is_a_fault(path: str) -> None:
-    world = make_world()
+    world = put_back(make_world)
 
     for value in values_for(ARGUMENTS[path][-1]):
         check(world, path, value)

@@ -12,11 +12,12 @@ from core.journal.models import JournalEntry
 from core.notifications.models import Notification
 from core.posts.models import Post
 from tests.statements import statements
+from tests.worlds import put_back
 
 from .client import GraphQLClient, gid
 from .mutation_world import CREDENTIALS, ENDINGS, FRAGMENTS, NODE, STEPS, Step, World
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 Answer = dict[str, Any]
 Asked = dict[str, tuple[Step, dict[str, Any]]]
@@ -114,7 +115,7 @@ def test_every_mutation_is_tried() -> None:
 
 @pytest.mark.parametrize("first", STEPS)
 def test_every_pair_of_mutations_answers_as_two_requests(first: str) -> None:
-    world = World.make()
+    world = put_back(World.make)
 
     for second in STEPS:
         if not {first, second} <= CREDENTIALS:
@@ -122,7 +123,7 @@ def test_every_pair_of_mutations_answers_as_two_requests(first: str) -> None:
 
 
 def test_each_of_many_fields_answers_what_is_stored_by_then() -> None:
-    world = World.make()
+    world = put_back(World.make)
     asking = GraphQLClient(world.ada)
     like, unlike = "likePost(id: $id) { post", "unlikePost(id: $id) { post"
     counted = "{ ...Counts ...on Post { viewerHasLiked } } }"
@@ -146,7 +147,7 @@ def test_each_of_many_fields_answers_what_is_stored_by_then() -> None:
 
 
 def test_a_field_after_one_that_failed_half_way_reads_again() -> None:
-    world = World.make()
+    world = put_back(World.make)
     asking = GraphQLClient(world.ada)
 
     # The second page cannot be read, once the like is written and the counts are loaded.
@@ -178,7 +179,7 @@ def written() -> object:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_after_the_end_of_all_sessions_every_field_is_refused(ending: str) -> None:
-    world = World.make()
+    world = put_back(World.make)
     later = {name: step for name, step in STEPS.items() if name not in CREDENTIALS | {"logout"}}
     aliases = {f"b{number}": step for number, step in enumerate(later.values())}
     asked = {alias: (step, step.arguments(world)) for alias, step in aliases.items()}
@@ -197,7 +198,7 @@ def test_after_the_end_of_all_sessions_every_field_is_refused(ending: str) -> No
 
 
 def test_the_viewer_is_read_once_more_for_each_further_field() -> None:
-    world = World.make()
+    world = put_back(World.make)
     asking = GraphQLClient(world.ada)
     field = 'updateProfile(bio: "{}") {{ user {{ bio email }} }}'
 

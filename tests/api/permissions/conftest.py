@@ -1,5 +1,6 @@
-"""The scene, made again only when somebody has changed it."""
+"""The scene, made once in a module, and put back when somebody has changed it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.emptying import empty_graph, empty_postgres
+from tests.worlds import put_back
 
 from .people import Scene, scene
 
@@ -29,11 +30,24 @@ def kept(installed: None, media: Path, django_db_blocker: DjangoDbBlocker) -> It
 def stage(
     kept: list[Scene], media: Path, settings: Settings, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Scene]:
-    """The scene, made again if it has been changed."""
+    """The scene, put back if it has been changed."""
     settings.MEDIA_ROOT = media
     with django_db_blocker.unblock():
         if not kept:
-            empty_postgres()
-            empty_graph()
-            kept.append(scene())
+            kept.append(put_back(scene_with_pictures_in, media))
+            put_pictures_back(media)
         yield kept[0]
+
+
+def scene_with_pictures_in(media: Path) -> Scene:
+    """The scene of a module; tokens do not live for longer."""
+    return scene()
+
+
+def put_pictures_back(media: Path) -> None:
+    """Have every file that the scene came with."""
+    copies = media.with_name(f"{media.name}-copies")
+    if copies.exists():
+        shutil.copytree(copies, media, dirs_exist_ok=True)
+    else:
+        shutil.copytree(media, copies)

@@ -12,11 +12,12 @@ from core.notifications.models import Notification, NotificationKind
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.statements import statements
+from tests.worlds import put_back
 
 from .test_sweep import reinstate, suspend
 from .world import World, make_world
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 ABSENT = 2**50
 READS = {
@@ -76,7 +77,7 @@ def hidden_ids(world: World) -> dict[str, list[str]]:
 
 
 def test_what_is_hidden_is_read_like_what_never_was() -> None:
-    world = make_world()
+    world = put_back(make_world)
     ids = hidden_ids(world)
     client = GraphQLClient(world.users["ann"])
     there = {id_: client.data(f'{{ node(id: "{id_}") {{ id }} }}') for id_ in chain(*ids.values())}
@@ -109,7 +110,7 @@ def measured(ask: Callable[[], Any]) -> tuple[Any, int, int]:
 @pytest.mark.parametrize("kind", ACTS)
 def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
     """The same answer, and the same work, as for what never was."""
-    world = make_world()
+    world = put_back(make_world)
     ids = hidden_ids(world)[kind]
     suspend(world, "eve")
     client = GraphQLClient(world.users["ann"])
@@ -143,7 +144,7 @@ def test_every_mutation_that_names_something_is_tried() -> None:
 
 
 def test_marking_all_leaves_what_is_hidden_as_it_is() -> None:
-    world = make_world()
+    world = put_back(make_world)
     ann = GraphQLClient(world.users["ann"])
     unread = "{ unreadNotificationsCount }"
     before = ann.data(unread)["unreadNotificationsCount"]

@@ -5,7 +5,7 @@ over the whole schema: every list and its order, every count, reason, notificati
 """
 
 import re
-from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,16 +15,15 @@ from core.accounts.staff import change_person
 from core.journal.models import JournalEntry
 from core.relay.relay import drain
 from graph.connection.client import recorded_statements
-from graph.writes.tombstones import clear
 from tests.api.client import GraphQLClient, gid
 from tests.core.journal.dying import commit_and_die
-from tests.emptying import empty_postgres
 from tests.statements import statements
+from tests.worlds import put_back
 
 from .sweep import ROOTS, TYPES, seen, seen_by, selection
 from .world import World, make_world
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 OTHERS = ("ann", "bob", "cat", None)
 
@@ -44,13 +43,16 @@ def exactly(world: World) -> dict[str | None, Any]:
     return {name: seen(world.users[name] if name else None, exact=True) for name in OTHERS}
 
 
-def views_without(names: Collection[str], *viewers: str | None) -> dict[str | None, Any]:
-    """What each would see had those of these names never been there."""
-    world = make_world(without=names)
-    found = {viewer: seen_by(world, viewer) for viewer in viewers}
-    empty_postgres()
-    clear()
-    return found
+@cache
+def exactly_with_everybody() -> dict[str | None, Any]:
+    """The same in the network as it is put back each time."""
+    return exactly(put_back(make_world))
+
+
+@cache
+def view_without(viewer: str | None, *names: str) -> Any:
+    """What this viewer would see had those of these names never been there."""
+    return seen_by(put_back(make_world, names), viewer)
 
 
 def test_the_sweep_meets_every_field_of_every_document() -> None:
@@ -67,9 +69,9 @@ def test_the_sweep_meets_every_field_of_every_document() -> None:
 
 @pytest.mark.parametrize("hidden", [("eve",), ("eve", "mal")])
 def test_nobody_else_sees_anything_of_who_is_suspended(hidden: tuple[str, ...]) -> None:
-    expected = views_without(hidden, *OTHERS)
-    world = make_world()
-    before = exactly(world)
+    expected = {viewer: view_without(viewer, *hidden) for viewer in OTHERS}
+    before = exactly_with_everybody()
+    world = put_back(make_world)
     suspend(world, *hidden)
 
     for viewer in OTHERS:
@@ -80,18 +82,18 @@ def test_nobody_else_sees_anything_of_who_is_suspended(hidden: tuple[str, ...]) 
 
 
 def test_each_of_two_comes_back_alone() -> None:
-    without_mal = views_without(["mal"], "ann")
-    world = make_world()
+    without_mal = view_without("ann", "mal")
+    world = put_back(make_world)
     suspend(world, "eve", "mal")
     reinstate(world, "eve")
 
-    assert seen_by(world, "ann") == without_mal["ann"]
+    assert seen_by(world, "ann") == without_mal
 
 
 def test_who_is_suspended_sees_their_own_and_nobody_else_who_is() -> None:
-    alone = views_without([], "eve")
-    without_mal = views_without(["mal"], "eve")
-    world = make_world()
+    alone = view_without("eve")
+    without_mal = view_without("eve", "mal")
+    world = put_back(make_world)
     suspend(world, "eve")
 
     def as_active(found: Any) -> Any:
@@ -108,14 +110,14 @@ def test_who_is_suspended_sees_their_own_and_nobody_else_who_is() -> None:
 
     now = seen_by(world, "eve")
     assert now["me"]["isSuspended"] is True
-    assert as_active(now) == as_active(alone["eve"])
+    assert as_active(now) == as_active(alone)
     suspend(world, "mal")
-    assert as_active(seen_by(world, "eve")) == as_active(without_mal["eve"])
+    assert as_active(seen_by(world, "eve")) == as_active(without_mal)
 
 
 def test_until_the_graph_hears_of_it_lists_are_full_without_who_is_suspended() -> None:
-    expected = views_without(["eve"], "ann")
-    world = make_world()
+    expected = view_without("ann", "eve")
+    world = put_back(make_world)
     commit_and_die(lambda: suspend(world, "eve"))
     assert JournalEntry.objects.filter(applied_at__isnull=True).count() == 1
     client = GraphQLClient(world.users["ann"])
@@ -131,7 +133,7 @@ def test_until_the_graph_hears_of_it_lists_are_full_without_who_is_suspended() -
     assert names_in(client, bob, "username", "} } }") == ["cat", "mal"]
 
     drain()
-    assert seen_by(world, "ann") == expected["ann"]
+    assert seen_by(world, "ann") == expected
 
 
 def names_in(client: GraphQLClient, start: str, leaf: str, end: str = "") -> list[str]:
@@ -153,7 +155,7 @@ COSTS = {
 
 
 def test_it_costs_no_statement_whether_somebody_is_hidden_or_not() -> None:
-    world = make_world()
+    world = put_back(make_world)
     client = GraphQLClient(world.users["ann"])
 
     def costs() -> dict[str, tuple[int, int]]:

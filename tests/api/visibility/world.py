@@ -4,7 +4,7 @@ A user that is left out never existed: nothing of theirs is made, and nobody doe
 it. That is what others have to see of a network in which these people are suspended.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.accounts.models import User
@@ -62,7 +62,7 @@ class World:
         return {gid(each): name for found in documents for name, each in found.items()}
 
 
-def make_world(*, without: Collection[str] = ()) -> World:
+def make_world(without: tuple[str, ...] = ()) -> World:
     """Make everything but what has to do with those who are left out."""
     world = World()
 

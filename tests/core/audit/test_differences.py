@@ -8,11 +8,12 @@ from core.journal.models import JournalEntry, JournalKind
 from core.posts.models import Post
 from graph.connection import client
 from tests.graph_state import edges_with_properties, nodes
+from tests.worlds import put_back
 
 from .auditing import found
 from .network import small_network
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 # What is done to the graph, and what the audit says of it; ids are filled in.
@@ -135,7 +136,7 @@ DAMAGES = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_every_difference_is_described_and_repaired(damage: str) -> None:
-    ada, bob, cyd, post = small_network()
+    ada, bob, cyd, post = put_back(small_network)
     before = _visible()
     names = _names(ada, bob, cyd, post)
     statement, expected = DAMAGES[damage]
