@@ -11,35 +11,36 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from core.common.errors import Overloaded
 from core.common.request_slots import lent
+from core.common.turns import Places
 
 T = TypeVar("T")
 
-# Passwords of a process that are hashed or wait for it: under a second, as each takes 0.1 s.
-MAX_WAITING = 4
+# Passwords of a process that are hashed or wait for it: under a second, as each takes 0.1 s. And
+# how many of them are of one address, so that it never takes all places.
+MAX_WAITING = 6
+MAX_OF_ONE_ADDRESS = 3
 # Behind the threads of requests when processors are short: the hash of one password keeps all of
 # them busy.
 NICENESS = 10
 
 
 class _Hashing:
-    """One thread of its own, and a bounded queue before it."""
+    """One thread of its own, and a bounded queue before it, shared fairly among addresses."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         self._thread = ThreadPoolExecutor(1, "hashing", initializer=_let_others_go_first)
-        self._places = threading.Semaphore(MAX_WAITING)
+        self._places = Places(MAX_WAITING, each=MAX_OF_ONE_ADDRESS)
 
     def run(self, work: Callable[[], T]) -> T:
         """Return what this returns. Raises Overloaded when too many wait already."""
-        if not self._places.acquire(blocking=False):
-            raise Overloaded("Too many people are signing in. Try again in a moment.", 1)
-        try:
+        with self._places.one() as is_free:
+            if not is_free:
+                raise Overloaded("Too many people are signing in. Try again in a moment.", 1)
             with lent():
                 return self._thread.submit(work).result()
-        finally:
-            self._places.release()
 
 
 def _let_others_go_first() -> None:

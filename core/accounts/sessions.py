@@ -4,7 +4,8 @@ A session is a family of refresh tokens of which one is valid. Every change to a
 holds the lock of the user's row, so that no refresh comes between a change of password and the end
 of the old sessions. Only the SHA-256 of a token is stored: 256 random bits need no salt and no slow
 hash. A token begins with its family, so a spent one that is presented again ends the session even
-after its row was purged. Source: RFC 9700, section 4.14.2.
+after its row was purged. A user has at most SESSIONS_PER_PERSON sessions. Source: RFC 9700, section
+4.14.2.
 """
 
 import hashlib
@@ -95,6 +96,7 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     with attempt.refunded_if_overloaded():
         known = user_by_password(name, password) if can_be_kept(name + password) else None
     if known is None:
+        attempt.failed()
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known)
     attempt.signed_in(session.user.username, session.user.email)
@@ -107,13 +109,13 @@ def _signed_in(known: User) -> Session:
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
     User.objects.filter(pk=user.pk).update(last_login=Now())
-    return _next_token(user, uuid4())
+    return _new_session(user)
 
 
 @atomic_with_retry
 def start_session(user: User) -> Session:
     """Start a session for a user whose identity is certain, such as one who just signed up."""
-    return _next_token(lock_user(user.pk), uuid4())
+    return _new_session(lock_user(user.pk))
 
 
 def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
@@ -246,6 +248,7 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
         with attempt.refunded_if_overloaded():
             yield
     except WrongPassword:
+        attempt.failed()
         raise
     except InvalidInput:
         attempt.succeeded()
@@ -255,7 +258,7 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
 
 @atomic_with_retry
 def _change_password(user: User, old: str, new: str) -> Session:
-    return _next_token(_set_own_password(user, old, new), uuid4())
+    return _new_session(_set_own_password(user, old, new))
 
 
 @atomic_with_retry
@@ -290,6 +293,19 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken, datetime] | None:
     )
     token = user and RefreshToken.objects.filter(digest=digest).annotate(now=Now()).first()
     return (user, token, token.now) if user and token else None
+
+
+def _new_session(user: User) -> Session:
+    """Begin a session; of more than SESSIONS_PER_PERSON the one that was renewed longest ago ends.
+
+    The caller holds the lock of the user. One SQL statement more than `_next_token`.
+    """
+    valid = RefreshToken.objects.filter(
+        user=user, spent_at__isnull=True, revoked_at__isnull=True, expires_at__gt=Now()
+    )
+    too_many = valid.order_by("-pk").values("family")[settings.SESSIONS_PER_PERSON - 1 :]
+    _revoke(RefreshToken.objects.filter(user=user, family__in=too_many))
+    return _next_token(user, uuid4())
 
 
 def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:

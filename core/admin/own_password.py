@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 
 from core.accounts.models import User
 from core.accounts.sessions import change_password_in_admin
-from core.common.errors import InvalidInput, RateLimited
+from core.common.errors import InvalidInput, Overloaded, RateLimited
 from core.server.client_address import client_address
 
 
@@ -49,7 +49,7 @@ class OwnPasswordView(PasswordChangeView):
         except InvalidInput as refusal:
             for field, message in refusal.fields.items():
                 form.add_error("old_password" if field == "old" else "new_password2", message)
-        except RateLimited as refusal:
+        except (RateLimited, Overloaded) as refusal:
             form.add_error("old_password", refusal.message)
         if form.errors:
             return self.form_invalid(form)

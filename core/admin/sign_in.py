@@ -26,6 +26,9 @@ class SignInForm(AdminAuthenticationForm):
                 cleaned: dict[str, Any] = super().clean()
         except Overloaded as error:
             raise ValidationError(error.message) from error
+        except ValidationError:
+            attempt.failed()
+            raise
         user = self.get_user()
         attempt.signed_in(user.username, user.email)
         return cleaned

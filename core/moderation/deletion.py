@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from core.accounts.locks import lock_user
 from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
-from core.accounts.passwords import check_own_password
+from core.accounts.passwords import WrongPassword, check_own_password
 from core.accounts.profiles import image_files_of
 from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
@@ -28,8 +28,12 @@ def delete_account(*, user: User, password: str, address: str) -> None:
     `address` is the client's.
     """
     attempt = try_own_password(user_id=user.pk, address=address)
-    with attempt.refunded_if_overloaded():
-        _delete_account(user, password)
+    try:
+        with attempt.refunded_if_overloaded():
+            _delete_account(user, password)
+    except WrongPassword:
+        attempt.failed()
+        raise
     attempt.succeeded()
 
 

@@ -1,14 +1,20 @@
 """How often passwords and tokens may be tried, by account and by address.
 
 The count is committed before the password is checked, so that parallel attempts count like
-successive ones and a failed attempt stays counted. A successful attempt is refunded: only failures
-add up.
+successive ones. An attempt counts as a failure and as a success until it is known which it was;
+the other count is then refunded.
 
-Two rate limits protect a password. One is the address's, for all accounts. The other is the
-account's and shared by all addresses, or thousands of them would each have a few attempts. Somebody
-could use that up on purpose, to lock a user out; so an address from which the account has signed in
-before has a limit of its own for that account, and only that one counts there. Source: NIST SP
-800-63B, section 5.2.2, and core/ratelimit/known_addresses.py.
+Two rate limits bound failures. One is the address's, for all accounts. The other is the account's
+and shared by all addresses, or thousands of them would each have a few attempts. Somebody could use
+that up on purpose, to lock a user out; so an address from which the account has signed in before
+has a limit of its own for that account, and only that one counts there. Source: NIST SP 800-63B,
+section 5.2.2, and core/ratelimit/known_addresses.py.
+
+Two more bound successes, by account and by address, far above what people and apps need: each costs
+a hash and a session. Only those who know the password can use up an account's.
+
+Signing up is counted by address, and by address and e-mail together: nobody uses up the attempts of
+somebody else, whatever e-mail they name.
 
 An account is the name that was typed, in any spelling, whether it exists or not, so that answers do
 not reveal which exist. A username and its e-mail address have separate limits, as a shared one
@@ -23,6 +29,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from core.common import turns
 from core.common.email_addresses import email_key
 from core.common.errors import Overloaded, RateLimited
 from core.common.keyed_hashes import keyed_hash
@@ -30,33 +37,46 @@ from core.common.rates import Rate
 
 from . import known_addresses, limits
 
+Wanted = tuple[UUID, str]
+"""The key of a limit, and the name of its rate in settings.RATES."""
+Consumed = tuple[UUID, Rate]
+"""The key of a limit from which one was consumed, and its rate."""
+
 TOO_MANY = "Too many attempts. Try again in {wait}."
 
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """An attempt at a password that is counted as a failure until it is known to be right."""
+    """An attempt at a password, counted as a failure and as a success until it is known which."""
 
     address: str
-    consumed: Sequence[tuple[UUID, Rate]]
+    as_failure: Sequence[Consumed]
+    as_success: Sequence[Consumed] = ()
     from_known_address: bool = False
 
     def succeeded(self) -> None:
-        """Refund the attempt. A known address gets all its attempts back."""
-        for key, rate in self.consumed:
-            if self.from_known_address:
-                limits.restore(key)
-            else:
-                limits.refund(key, rate)
+        """Count it as a success only. A known address gets all its failures back."""
+        if not self.from_known_address:
+            _refund(self.as_failure)
+            return
+        for key, _ in self.as_failure:
+            limits.restore(key)
+
+    def failed(self) -> None:
+        """Count it as a failure only."""
+        _refund(self.as_success)
 
     @contextmanager
     def refunded_if_overloaded(self) -> Iterator[None]:
-        """Refund the attempt where the block raises Overloaded: no password was looked at."""
+        """Refund the attempt where the block raises Overloaded: no password was looked at.
+
+        Passwords that the block hashes are hashed in the turn of this address.
+        """
         try:
-            yield
+            with turns.of(self.address):
+                yield
         except Overloaded:
-            for key, rate in self.consumed:
-                limits.refund(key, rate)
+            _refund([*self.as_failure, *self.as_success])
             raise
 
     def signed_in(self, *names: str) -> None:
@@ -68,27 +88,30 @@ class LoginAttempt:
 def try_to_sign_in(*, name: str, address: str) -> LoginAttempt:
     """Count an attempt at signing in. Raises RateLimited, before any password was hashed.
 
-    Two SQL statements for an address that is known, three for another.
+    Four SQL statements for an address that is known, five for another.
     """
-    if known_addresses.is_known(name=name, address=address):
-        key = keyed_hash("login", email_key(name), address)
-        return LoginAttempt(address, _consume([(key, "login_account")]), from_known_address=True)
-    # The address first: a client that has used that up cannot use up what others share.
-    both = [(_login_address(address), "login_address"), (_login_account(name), "login_account")]
-    return LoginAttempt(address, _consume(both))
+    is_known = known_addresses.is_known(name=name, address=address)
+    if is_known:
+        failures = [(keyed_hash("login", email_key(name), address), "login_account")]
+    else:
+        # The address first: a client that has used that up cannot use up what others share.
+        failures = [
+            (_login_address(address), "login_address"),
+            (_login_account(name), "login_account"),
+        ]
+    return _attempt(address, failures, keyed_hash("signin", email_key(name)), is_known=is_known)
 
 
 def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
-    """Count an attempt at one's own password. Raises RateLimited. Two SQL statements."""
+    """Count an attempt at one's own password. Raises RateLimited. Four SQL statements."""
     own = keyed_hash("own password", user_id)
-    return LoginAttempt(
-        address, _consume([(_login_address(address), "login_address"), (own, "login_account")])
-    )
+    failures = [(_login_address(address), "login_address"), (own, "login_account")]
+    return _attempt(address, failures, keyed_hash("own password used", user_id))
 
 
 def try_to_sign_up(*, email: str, address: str) -> LoginAttempt:
     """Count an attempt to sign up. Raises RateLimited. Two SQL statements."""
-    by_email = keyed_hash("signup e-mail", email_key(email))
+    by_email = keyed_hash("signup e-mail", email_key(email), address)
     by_address = keyed_hash("signup address", address)
     return LoginAttempt(
         address, _consume([(by_address, "signup_address"), (by_email, "signup_email")])
@@ -128,13 +151,32 @@ def _login_account(name: str) -> UUID:
     return keyed_hash("login", email_key(name))
 
 
-def _consume(wanted: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, Rate]]:
+def _attempt(
+    address: str, failures: Sequence[Wanted], account: UUID, *, is_known: bool = False
+) -> LoginAttempt:
+    """Consume from the limits of failures, then from those of successes. Raises RateLimited."""
+    as_failure = _consume(failures)
+    by_address = keyed_hash("signin address", address)
+    try:
+        as_success = _consume([(account, "signin_account"), (by_address, "signin_address")])
+    except RateLimited:
+        _refund(as_failure)  # no password was looked at
+        raise
+    return LoginAttempt(address, as_failure, as_success, is_known)
+
+
+def _refund(consumed: Sequence[Consumed]) -> None:
+    for key, rate in consumed:
+        limits.refund(key, rate)
+
+
+def _consume(wanted: Sequence[Wanted]) -> list[Consumed]:
     """Consume from each in turn until one is used up; earlier ones stay consumed."""
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "An attempt is counted before the transaction."
         )
-    consumed = []
+    consumed: list[Consumed] = []
     for key, name in wanted:
         rate = settings.RATES[name]
         if rate is not None:

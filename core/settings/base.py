@@ -143,6 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "core.accounts.admin_sessions"
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=15))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=30))
+# With one more, the session that was renewed longest ago ends.
+SESSIONS_PER_PERSON = max(env.int("SESSIONS_PER_PERSON", default=50), 1)
 # Any number of texts, by spaces, commas or lines: the first signs, all are accepted.
 ACCESS_TOKEN_KEYS = env.str("ACCESS_TOKEN_KEYS", default="").replace(",", " ").split()
 GRAPHQL_JWT = {

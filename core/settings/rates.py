@@ -27,7 +27,10 @@ DEFAULTS = {
     "login_account": "10/hour",
     # Wrong passwords, for whatever account, from one address it has not signed in from.
     "login_address": "100/hour",
-    # Signup attempts: with one e-mail address, and from one IP address.
+    # Right passwords: for one account, and from one address.
+    "signin_account": "60/hour",
+    "signin_address": "300/hour",
+    # Signup attempts: from one IP address with one e-mail address, and with any.
     "signup_email": "10/hour",
     "signup_address": "60/hour",
     # New tokens of one user; and invalid refresh tokens from one address.

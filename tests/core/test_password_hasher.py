@@ -4,7 +4,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -12,12 +13,13 @@ import pytest
 from django.contrib.auth.hashers import check_password, make_password
 
 from core.accounts import password_hasher
-from core.accounts.password_hasher import MAX_WAITING
+from core.accounts.password_hasher import MAX_OF_ONE_ADDRESS, MAX_WAITING
 from core.accounts.sessions import change_password, sign_in, sign_up
+from core.common import turns
 from core.common.errors import DomainError, Overloaded
 from core.common.request_slots import SlottedThreads
 from core.moderation.deletion import delete_account
-from tests.addresses import HOME
+from tests.addresses import ELSEWHERE, HOME
 from tests.waiting import wait_until
 
 # The hasher of production, at its full cost, in a process of its own: MiB above what it had before.
@@ -47,18 +49,24 @@ def test_passwords_are_hashed_one_at_a_time() -> None:
 
 
 @contextmanager
-def busy(threads: ThreadPoolExecutor, waiting: int = MAX_WAITING) -> Iterator[None]:
-    """The thread of hashes is at work, and so many wait for it in these threads."""
+def busy(
+    threads: ThreadPoolExecutor, waiting: int = MAX_WAITING, address: str | None = None
+) -> Iterator[None]:
+    """The thread of hashes is at work, and so many wait for it in these threads, for an address."""
     over, begun = Event(), Event()
 
     def work() -> bool:
         begun.set()
         return over.wait(20)
 
+    def run() -> bool:
+        with turns.of(address) if address else nullcontext():
+            return hashing.run(work)
+
     hashing = password_hasher._hashing
     try:
-        jobs = [threads.submit(hashing.run, work) for _ in range(waiting)]
-        wait_until(lambda: begun.is_set() and hashing._places._value == MAX_WAITING - waiting)
+        jobs = [threads.submit(run) for _ in range(waiting)]
+        wait_until(lambda: begun.is_set() and hashing._places.taken == waiting)
         yield
     finally:
         over.set()
@@ -75,6 +83,21 @@ def test_a_full_queue_refuses_at_once_and_recovers() -> None:
             make_password("right")
     assert check_password("right", encoded)
     assert not check_password("wrong", encoded)
+
+
+@pytest.mark.usefixtures("stores")
+def test_one_address_leaves_places_for_others() -> None:
+    sign_up(username="ada", email="ada@example.com", password="a-long-one", address=HOME)
+    enter = partial(sign_in, name="ada", password="a-long-one")
+    with ThreadPoolExecutor(MAX_WAITING + 1) as threads:
+        with busy(threads, MAX_OF_ONE_ADDRESS, HOME):
+            assert isinstance(refusal_of(partial(enter, address=HOME)), Overloaded)
+            visitor = threads.submit(enter, address=ELSEWHERE)
+            wait_until(lambda: password_hasher._hashing._places.taken == MAX_OF_ONE_ADDRESS + 1)
+        assert visitor.result(timeout=20).user.username == "ada"
+    # Every place is free again.
+    assert password_hasher._hashing._places.taken == 0
+    assert enter(address=HOME).user.username == "ada"
 
 
 def test_those_that_wait_for_a_hash_hold_up_no_other_request() -> None:

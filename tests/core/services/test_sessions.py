@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth import hashers
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.accounts.models import RefreshToken, User
@@ -265,18 +267,45 @@ def test_expired_tokens_are_purged_some_at_a_time() -> None:
     assert RefreshToken.objects.filter(user=bob).count() == 1
 
 
+def test_of_too_many_sessions_the_one_renewed_longest_ago_ends(settings: LazySettings) -> None:
+    settings.SESSIONS_PER_PERSON = 3
+    user, bob = join(), start_session(join("bob"))
+    first, second, third = (start_session(user) for _ in range(3))
+    first = refresh_session(refresh_token=first.refresh_token, address=HOME)
+    sign_in(name="ada", password=PASSWORD, address=HOME)
+    ended(second.refresh_token)
+    for session in (first, third, bob):
+        assert refresh_session(refresh_token=session.refresh_token, address=HOME)
+    # Those that have ended or expired take nobody's place.
+    end_all_sessions(user)
+    RefreshToken.objects.filter(user=user).update(revoked_at=None, expires_at=Now())
+    kept = [start_session(user) for _ in range(3)]
+    for session in kept:
+        assert refresh_session(refresh_token=session.refresh_token, address=HOME).user == user
+
+
+def test_sessions_that_begin_at_once_are_no_more_than_allowed(settings: LazySettings) -> None:
+    settings.SESSIONS_PER_PERSON = 3
+    user = join()
+    started = at_once(*[partial(start_session, user)] * 6)
+    assert [type(each) for each in started] == [Session] * 6
+    valid = RefreshToken.objects.filter(spent_at__isnull=True, revoked_at__isnull=True)
+    assert valid.count() == 3
+
+
 def test_how_many_statements_it_takes() -> None:
     user = join()
-    made = ["SELECT", "SELECT", "UPDATE", "DELETE", "INSERT"]
+    made = ["SELECT", "SELECT", "UPDATE", "UPDATE", "DELETE", "INSERT"]
     with statements() as seen:
         session = sign_in(name="ada", password=PASSWORD, address=HOME)
-    # The known address; two attempts, counted and refunded; the address remembered.
+    # The known address; two failures and two successes, counted; the failures refunded; the address
+    # remembered.
     known, *rest = verbs(seen)
     assert known == "SELECT"
-    assert rest == ["INSERT", "INSERT", *made, "UPDATE", "UPDATE", "INSERT"]
+    assert rest == [*["INSERT"] * 4, *made, "UPDATE", "UPDATE", "INSERT"]
     with statements() as seen:
         sign_in(name="ada", password=PASSWORD, address=HOME)
-    assert verbs(seen) == ["SELECT", "INSERT", *made, "DELETE", "INSERT"]
+    assert verbs(seen) == ["SELECT", *["INSERT"] * 3, *made, "DELETE", "INSERT"]
     with statements() as seen:
         refresh_session(refresh_token=session.refresh_token, address=HOME)
     assert verbs(seen) == ["SELECT", "SELECT", "INSERT", "UPDATE", "DELETE", "INSERT"]

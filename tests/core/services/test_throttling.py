@@ -1,6 +1,7 @@
 """How often passwords and tokens may be tried: by account, by address, at once, and for whom."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth import hashers
 from django.db import transaction
+from django.db.models.functions import Now
 
 from core.accounts.models import RefreshToken, User
 from core.accounts.sessions import (
@@ -126,12 +128,75 @@ def test_nobody_is_locked_out_of_where_they_signed_in_before(ada: User) -> None:
     assert tried(1, login(password=PASSWORD, address="203.0.113.9")) == (0, 0, 1)
 
 
-def test_signing_in_well_costs_nothing(ada: User, settings: LazySettings) -> None:
+def test_signing_in_well_is_no_failure(ada: User, settings: LazySettings) -> None:
     limit(settings, login_address=5)
     for number in range(20):
         create_user(username=f"u{number}x", email=f"u{number}@example.com", password=PASSWORD)
         sign_in(name=f"u{number}x", password=PASSWORD, address=HOME)
     assert tried(6, login("nobody", address=HOME)) == (0, 5, 1)
+
+
+def test_of_many_right_passwords_at_once_as_many_as_allowed_are_checked(
+    ada: User, settings: LazySettings
+) -> None:
+    limit(settings, signin_account=5)
+    right = [login(password=PASSWORD, address=f"203.0.113.{number}") for number in range(8)]
+    assert at_the_same_time(*right) == (5, 0, 3)
+    assert RefreshToken.objects.filter(revoked_at__isnull=True).count() == 5
+    with pytest.raises(RateLimited) as refusal:
+        login(password=PASSWORD)()
+    assert refusal.value.message == "Too many attempts. Try again in 12 minutes."
+
+
+def test_an_hours_worth_of_sign_ins_and_sessions_by_default(ada: User) -> None:
+    assert tried(65, login("ADA", PASSWORD, HOME)) == (60, 0, 5)
+    assert valid_sessions(ada) == 50
+    # The e-mail address has as many, and neither takes from another user's.
+    assert tried(1, login("ada@example.com", PASSWORD, HOME)) == (1, 0, 0)
+    create_user(username="bob", email="bob@example.com", password=PASSWORD)
+    assert tried(1, login("bob", PASSWORD, HOME)) == (1, 0, 0)
+
+
+def valid_sessions(user: User) -> int:
+    return RefreshToken.objects.filter(
+        user=user, spent_at__isnull=True, revoked_at__isnull=True
+    ).count()
+
+
+def test_right_passwords_are_counted_for_the_address_too(settings: LazySettings) -> None:
+    limit(settings, signin_address=5)
+    names = [f"u{number}x" for number in range(8)]
+    for name in names:
+        create_user(username=name, email=f"{name}@example.com", password=PASSWORD)
+    right = [login(name, PASSWORD, HOME) for name in names]
+    assert at_the_same_time(*right) == (5, 0, 3)
+    assert tried(1, login(names[0], PASSWORD, ELSEWHERE)) == (1, 0, 0)
+
+
+def test_wrong_passwords_use_up_none_of_the_right_ones(ada: User, settings: LazySettings) -> None:
+    limit(settings, signin_account=3, signin_address=3)
+    at_home = login(password=PASSWORD, address=HOME)
+    assert tried(1, at_home) == (1, 0, 0)
+    assert tried(12, login()) == (0, 10, 2)
+    assert tried(9, login(address=HOME)) == (0, 9, 0)
+    assert tried(3, at_home) == (2, 0, 1)
+
+
+def test_right_ones_that_are_refused_are_no_failures(ada: User, settings: LazySettings) -> None:
+    limit(settings, signin_account=1)
+    assert tried(15, login(password=PASSWORD)) == (1, 0, 14)
+    Allowance.objects.filter(spent_until__lt=Now() + timedelta(minutes=50)).delete()
+    settings.RATES = {**settings.RATES, "signin_account": None}
+    assert tried(11, login()) == (0, 10, 1)
+
+
+def test_ones_own_right_password_is_counted(ada: User, settings: LazySettings) -> None:
+    limit(settings, signin_account=3)
+    poor = partial(change_password, user=ada, old=PASSWORD, new="password", address=HOME)
+    assert tried(5, poor) == (0, 3, 2)
+    wrong = partial(delete_account, user=ada, password=PASSWORD, address=HOME)
+    assert tried(1, wrong) == (0, 0, 1)
+    assert User.objects.get() == ada
 
 
 def test_one_ones_own_password_is_no_way_around(ada: User) -> None:
@@ -159,9 +224,21 @@ def test_joining_is_counted_by_address_and_by_e_mail(settings: LazySettings) -> 
     many = [join(number, f"{number}@example.com", HOME) for number in range(20)]
     assert at_the_same_time(*many) == (6, 0, 14)
     assert User.objects.count() == 6
-    one = [join(50 + number, "One@example.com", f"203.0.113.{number}") for number in range(20)]
+    one = [join(50 + number, "One@example.com", ELSEWHERE) for number in range(20)]
     assert at_the_same_time(*one) == (1, 2, 17)
     assert User.objects.count() == 7
+
+
+def test_nobody_uses_up_the_sign_ups_of_somebody_else(settings: LazySettings) -> None:
+    limit(settings, signup_email=3)
+
+    def join(username: str, address: str) -> Any:
+        return partial(
+            sign_up, username=username, email="v@example.com", password=PASSWORD, address=address
+        )
+
+    assert tried(10, join("!", ELSEWHERE)) == (0, 3, 7)
+    assert tried(1, join("victim", HOME)) == (1, 0, 0)
 
 
 def test_new_tokens_are_counted_by_person_and_bad_ones_by_address(
