@@ -7,18 +7,19 @@ send this one, so a page of another site can neither read nor write with these c
 the header depends on no cookie, so caches can ignore them.
 
 Both cookies have the prefix `__Host-`: the browser accepts them from this host only, so a subdomain
-cannot set a session. The prefix requires the path `/`; the refresh token is read by `refreshToken`
-and `logout` only. Source: RFC 6265bis, section 4.1.3.
+cannot set a session. Names are compared exactly (core/common/exact_cookies.py): a lookalike is no
+cookie of ours. The prefix requires the path `/`; the refresh token is read by `refreshToken` and
+`logout` only. Source: RFC 6265bis, section 4.1.3.
 """
 
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.http import parse_cookie
 
 from api.response_extras import ResponseExtras
 from core.accounts.sessions import Session
 from core.common.errors import InvalidInput
+from core.common.exact_cookies import exact_cookies
 
 from .origins import check_origin
 from .tokens import access_token
@@ -70,4 +71,4 @@ def take_back(response_extras: ResponseExtras) -> None:
 
 
 def _cookie(headers: Mapping[str, str], name: str) -> str | None:
-    return parse_cookie(headers.get("cookie", "")).get(name) or None
+    return exact_cookies(headers.get("cookie", "")).get(name) or None

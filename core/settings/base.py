@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.server.cookie_names.exact_names",
     "core.telemetry.endpoint.MetricsEndpoint",
     "api.http.cross_origin.CrossOrigin",
     "django.middleware.security.SecurityMiddleware",
