@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVector
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 from core.search import NameWordsField
 
@@ -22,6 +23,7 @@ USERNAME_VALIDATOR = RegexValidator(
     r"^[A-Za-z0-9_.-]+\Z", "Use letters, digits, dots, dashes and underscores only."
 )
 
+SESSION_SALT = "core.accounts.models.User.get_session_auth_hash"
 # Names are in no language: no stemming, no stop words.
 NAME_SEARCH_CONFIG = "simple"
 
@@ -73,7 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True, help_text="Switch off to suspend a person without deleting anything."
     )
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
-    # Every access token carries this number; raising it ends all of them at once.
+    # Every access token carries this number, and every session of the admin knows it; raising it
+    # ends all of them at once.
     token_version = models.PositiveIntegerField(default=1, editable=False)
     # The row stays, without anything about the user, until the last of their documents is gone.
     deleted_at = models.DateTimeField(null=True, editable=False)
@@ -138,6 +141,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return whether this is the password, in any spelling. Costs a hash for each."""
         check = super().check_password
         return any(check(spelling) for spelling in spellings_of(raw_password or ""))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session of the admin must know: of this password and token version.
+
+        So what ends all access tokens ends those sessions too.
+        """
+        known = f"{self.password}:{self.token_version}"
+        return salted_hmac(SESSION_SALT, known, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Return the name to show: the display name, or the username where there is none."""

@@ -35,8 +35,8 @@ def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
     """Change these fields of a user and return the updated user.
 
     A new username goes to the graph. Suspending a user (`is_active=False`) hides them and all that
-    is theirs from everybody else and ends their sessions at once; reinstating restores it. Raises
-    NotFound, and InvalidInput naming the field.
+    is theirs from everybody else and ends their sessions at once; reinstating restores it. The
+    loss of a right ends their sessions too. Raises NotFound, and InvalidInput naming the field.
     """
     try:
         return _change(person, changes)
@@ -58,6 +58,7 @@ def _change(person: int, changes: Changes) -> User:
     renamed = "username" in changes and changes["username"] != user.username
     before = name_words(user.username, user.display_name)
     was_active = user.is_active
+    had = {field for field in STANDING if getattr(user, field)}
     if "username" in changes:
         user.username = clean_username(changes["username"])
     if "email" in changes:
@@ -75,7 +76,9 @@ def _change(person: int, changes: Changes) -> User:
         record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     if was_active and not user.is_active:
         record(JournalKind.SUSPENDED, actor=user.pk)
-        end_all_sessions(user)
     if user.is_active and not was_active:
         record(JournalKind.REINSTATED, actor=user.pk)
+    if not all(getattr(user, field) for field in had):
+        # What was issued to somebody who might do more is void.
+        end_all_sessions(user)
     return rewrite_profile(user, display_name=changes.get("display_name"), bio=changes.get("bio"))

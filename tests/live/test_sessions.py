@@ -7,6 +7,7 @@ import pytest
 from graphql_jwt.settings import jwt_settings
 
 from api.auth.tokens import access_token
+from core.accounts.models import User
 from core.accounts.sessions import end_all_sessions
 from core.accounts.staff import change_person, set_password
 from core.follows.services import follow
@@ -24,6 +25,10 @@ ENDINGS: dict[str, Callable[[Person], object]] = {
         person=who.user.pk, new="another long pass phrase"
     ),
     "suspended": lambda who: change_person(person=who.user.pk, is_active=False),
+    "no longer of the staff": lambda who: [
+        User.objects.filter(pk=who.user.pk).update(is_staff=True),
+        change_person(person=who.user.pk, is_staff=False),
+    ],
     "deleted": lambda who: remove_account(who.user),
 }
 
