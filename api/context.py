@@ -1,5 +1,6 @@
 """The context of a request: `info.context` of every resolver."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
 from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookies
+from api.auth.origins import check_may_sign_in, check_origin
 from api.auth.tokens import user_again, user_of_token
 from api.auth.viewer import token_of
 from api.batching import Loaders
@@ -51,7 +53,7 @@ class Context:
         """
         if self._earlier is not None:
             return user_again(self._earlier)
-        token = token_of(self.request.headers, scheme=self.request.scheme or "http")
+        token = token_of(self.request.headers, scheme=self._scheme)
         if token is None:
             return None
         self.token = token
@@ -72,7 +74,20 @@ class Context:
 
     def refresh_token(self, given: str | None) -> str:
         """Return the given refresh token or the cookie's. Raises InvalidInput, Unauthenticated."""
-        return refresh_token_in(self.request.headers, given, scheme=self.request.scheme or "http")
+        return refresh_token_in(self.request.headers, given, scheme=self._scheme)
+
+    def check_may_sign_in(self) -> None:
+        """Raise Unauthenticated or Forbidden for a page of an origin that must not get tokens.
+
+        In cookie mode that is every other origin. Call it before a session begins.
+        """
+        if self.in_cookies:
+            check_origin(self.request.headers, scheme=self._scheme)
+        check_may_sign_in(self.request.headers, scheme=self._scheme)
+
+    @property
+    def _scheme(self) -> str:
+        return self.request.scheme or "http"
 
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.
@@ -87,9 +102,11 @@ class Context:
         return replace(session, refresh_token=OUT_OF_REACH)
 
     def signed_out(self) -> None:
-        """Delete the session cookies, in cookie mode."""
+        """Delete the session cookies, in cookie mode; for a page of another origin they stay."""
         if self.in_cookies:
-            take_back(self.response_extras)
+            with suppress(Unauthenticated):
+                check_origin(self.request.headers, scheme=self._scheme)
+                take_back(self.response_extras)
 
     @property
     def known_viewer(self) -> User | None:

@@ -8,13 +8,16 @@ from contextlib import suppress
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from core.common.errors import Unauthenticated
+from core.common.errors import Forbidden, Unauthenticated
 
 logger = logging.getLogger(__name__)
 
 FOREIGN = (
     "Cookies are accepted only in requests from this origin, and from those that the setting "
     "CSRF_TRUSTED_ORIGINS names."
+)
+MAY_NOT_SIGN_IN = (
+    "Pages of this origin may not sign in: the setting CORS_ALLOWED_ORIGINS names those that may."
 )
 SECURE_SCHEMES = ("https", "wss")
 
@@ -37,6 +40,34 @@ def check_origin(headers: Mapping[str, str], *, scheme: str, required: bool = Fa
     if not is_ours or headers.get("sec-fetch-site", "same-origin") != "same-origin":
         logger.warning("cookies refused: CSRF_TRUSTED_ORIGINS does not name %a", origin)
         raise Unauthenticated(FOREIGN)
+
+
+def check_may_sign_in(headers: Mapping[str, str], *, scheme: str) -> None:
+    """Raise Forbidden for a page that must not get tokens; programs that are no browser may.
+
+    A page may if its origin is this one, a trusted one or one that CORS_ALLOWED_ORIGINS names, or
+    if the browser takes the request for one of the same origin, as behind a proxy that changes the
+    host. Others could not read an answer over HTTP, but over a WebSocket they could.
+    """
+    origin = headers.get("origin")
+    if origin is None:
+        is_allowed = headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+    else:
+        is_allowed = (
+            headers.get("sec-fetch-site") == "same-origin"
+            or is_own_or_trusted(headers, scheme=scheme)
+            or _is_allowed_by_cors(origin)
+        )
+    if not is_allowed:
+        logger.warning("sign-in refused: CORS_ALLOWED_ORIGINS does not name %a", origin)
+        raise Forbidden(MAY_NOT_SIGN_IN)
+
+
+def _is_allowed_by_cors(origin: str) -> bool:
+    """Return whether pages of this origin may read answers, by the rule of django-cors-headers."""
+    return origin in settings.CORS_ALLOWED_ORIGINS or any(
+        re.match(each, origin) for each in settings.CORS_ALLOWED_ORIGIN_REGEXES
+    )
 
 
 def is_own_or_trusted(headers: Mapping[str, str], *, scheme: str) -> bool:

@@ -113,6 +113,7 @@ class UserMutations(graphene.ObjectType):
     def resolve_signup(
         root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
     ) -> Session:
+        info.context.check_may_sign_in()
         address = info.context.address
         return _signed_in(
             info, sign_up(username=username, email=email, password=password, address=address)
@@ -122,6 +123,7 @@ class UserMutations(graphene.ObjectType):
     def resolve_login(
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
+        info.context.check_may_sign_in()
         address = info.context.address
         return _signed_in(info, sign_in(name=username, password=password, address=address))
 
@@ -133,6 +135,7 @@ class UserMutations(graphene.ObjectType):
         retry_key: str | None = None,
     ) -> Session:
         context, key, faults = info.context, retry_key or "", Faults()
+        context.check_may_sign_in()
         try:
             with faults.collect():
                 token = context.refresh_token(refresh_token)
@@ -149,6 +152,7 @@ class UserMutations(graphene.ObjectType):
     def resolve_change_password(
         root: None, info: GraphQLResolveInfo, old: str, new: str
     ) -> Session:
+        info.context.check_may_sign_in()
         viewer, address = require_viewer(info), info.context.address
         return _signed_in(info, change_password(user=viewer, old=old, new=new, address=address))
 

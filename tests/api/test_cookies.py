@@ -114,6 +114,104 @@ def test_a_page_of_another_origin_does_nothing(
     assert send(Client(), POST, {**MODE, **headers}).json()["data"] == {"createPost": None}
 
 
+SIGNUP = (
+    f'mutation {{ signup(username: "new", email: "new@example.com", password: "{PASSWORD}") '
+    "{ token refreshToken } }"
+)
+MAY_NOT = (
+    "Pages of this origin may not sign in: the setting CORS_ALLOWED_ORIGINS names those that may."
+)
+
+
+def signing_in(ada: User) -> list[str]:
+    """Every way to get tokens, by what a page has at hand."""
+    token = start_session(ada).refresh_token
+    change = f'changePassword(old: "{PASSWORD}", new: "another good one")'
+    return [
+        LOGIN,
+        SIGNUP,
+        f'mutation {{ refreshToken(refreshToken: "{token}") {{ token refreshToken }} }}',
+        f"mutation {{ {change} {{ token refreshToken }} }}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example.com"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "http://testserver"},
+        {"Origin": "https://TESTSERVER.evil.example.com"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("mode", [MODE, {}], ids=str)
+def test_a_page_of_another_origin_gets_no_tokens(
+    ada: User, headers: dict[str, str], mode: dict[str, str]
+) -> None:
+    sent = {"Authorization": f"Bearer {access_token(ada)}", **mode, **headers}
+    wanted = ("UNAUTHENTICATED", FOREIGN) if mode else ("FORBIDDEN", MAY_NOT)
+    queries = signing_in(ada)
+    for query in queries:
+        client = Client()
+        response = send(client, query, sent)
+        assert refusal(response) == wanted
+        assert set(response.json()["data"].values()) == {None}
+        assert client.cookies == {}
+    # Nothing was done either: no session, no user, no new password, no token used.
+    assert User.objects.get().check_password(PASSWORD)
+    assert RefreshToken.objects.get().spent_at is None
+
+
+def test_a_page_of_another_origin_signs_nobody_out(browser: Client, ada: User) -> None:
+    token = start_session(ada).refresh_token
+    for query in (
+        LOGOUT,
+        REFRESH,
+        f'mutation {{ logout(refreshToken: "{token}") {{ ok }} }}',
+        'mutation { refreshToken(refreshToken: "unknown") { token } }',
+    ):
+        response = send(browser, query, {**MODE, "Origin": "https://evil.example.com"})
+        assert not response.cookies
+    assert send(browser, ME).json() == {"data": {"me": {"username": "ada"}}}
+    assert send(browser, REFRESH).json() == {"data": {"refreshToken": EMPTY}}
+
+
+def test_origins_that_may_call_get_tokens_and_no_cookies(ada: User, settings: LazySettings) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example.com"]
+    settings.CORS_ALLOWED_ORIGIN_REGEXES = [r"https://[a-z]+\.example\.net\Z"]
+    for origin in ("https://app.example.com", "https://b.example.net"):
+        for headers in ({"Origin": origin}, {"Origin": origin, "Sec-Fetch-Site": "cross-site"}):
+            client = Client()
+            answer = send(client, LOGIN, headers).json()["data"]["login"]
+            assert len(answer["refreshToken"]) == 64
+            assert client.cookies == {}
+            refused = send(client, LOGIN, {**MODE, **headers})
+            assert refusal(refused) == ("UNAUTHENTICATED", FOREIGN)
+            assert client.cookies == {}
+    for origin in ("https://app.example.com.evil.com", "https://b.example.net.evil.com"):
+        assert refusal(send(Client(), LOGIN, {"Origin": origin})) == ("FORBIDDEN", MAY_NOT)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://testserver"},
+        {"Sec-Fetch-Site": "none"},
+        # As the browser sees it, behind a proxy that changes the host.
+        {"Origin": "https://social.example.com", "Sec-Fetch-Site": "same-origin"},
+    ],
+    ids=str,
+)
+def test_programs_and_our_own_pages_sign_in(ada: User, headers: dict[str, str]) -> None:
+    answer = send(Client(), LOGIN, headers).json()["data"]["login"]
+    assert (answer["user"], len(answer["refreshToken"])) == ({"username": "ada"}, 64)
+
+
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://testserver"}, {"Sec-Fetch-Site": "same-origin"}], ids=str
 )

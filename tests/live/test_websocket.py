@@ -14,7 +14,9 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from api.auth.tokens import access_token
+from core.accounts.models import RefreshToken
 from core.accounts.sessions import end_all_sessions
+from core.accounts.signup import create_user
 from core.follows.services import follow
 from core.posts.models import Post
 from core.posts.services import create_post
@@ -328,3 +330,43 @@ def test_a_token_that_runs_out_closes_the_socket(
     monkeypatch.setattr(jwt_settings, "JWT_EXPIRATION_DELTA", timedelta(seconds=3))
     with known(instance, access_token(ada.user)) as socket:
         assert socket.closed() == (4403, "UNAUTHENTICATED: Your session has expired.")
+
+
+LOGIN = 'mutation { login(username: "ada", password: "correct horse battery") { token } }'
+
+
+def test_a_page_of_another_origin_gets_no_tokens_by_a_socket(instance: Instance) -> None:
+    create_user(username="ada", email="ada@example.com", password="correct horse battery")
+    for headers, is_ours in (
+        ({"Origin": "https://evil.example.com"}, False),
+        ({"Origin": "null"}, False),
+        ({"Origin": instance.address}, True),
+        ({}, True),
+    ):
+        with opened(instance, additional_headers=headers) as socket:
+            socket.say(INIT)
+            socket.hear()
+            socket.subscribe("1", LOGIN)
+            payload = socket.hear()["payload"]
+            if is_ours:
+                assert len(payload["data"]["login"]["token"]) > 100
+            else:
+                assert payload["data"] == {"login": None}
+                assert payload["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert RefreshToken.objects.count() == 2
+
+
+def test_a_silent_socket_of_a_session_that_ended_does_nothing(instance: Instance) -> None:
+    ada = person("ada")
+    with known(instance, ada.token) as socket:
+        end_all_sessions(ada.user)
+        for key, query in (
+            ("1", "{ me { username } }"),
+            ("2", 'mutation { createPost(content: "Hi.") { post { id } } }'),
+        ):
+            socket.subscribe(key, query)
+            message = socket.hear()
+            assert (message["id"], message["type"]) == (key, "error")
+            [error] = message["payload"]
+            assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert not Post.objects.exists()
