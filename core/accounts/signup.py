@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
 
-from core.common.email_addresses import canonical_email, spellings_of
+from core.common.email_addresses import canonical_email, rivals_of
 from core.common.errors import InvalidInput
 from core.common.faults import Faults
 from core.common.text import check_length, clean_text
@@ -95,11 +95,12 @@ def clean_email(value: str) -> str:
 
 
 def check_address_is_free(user: User) -> None:
-    """Raise InvalidInput where another user has this address in the spelling of a past release.
+    """Raise InvalidInput where another user has this address in a spelling that is not stored now.
 
-    The index tells all other users apart. One SQL statement, none for a domain in plain ASCII.
+    One of a past release, or of programs of IDNA 2003. The index tells all other users apart. One
+    SQL statement, none for a domain in plain ASCII.
     """
-    others = spellings_of(user.email)[1:]
+    others = rivals_of(user.email)[1:]
     if others and User.objects.filter(email__lower__in=others).exclude(pk=user.pk).exists():
         raise _refusal_of("user_email_unique")
 

@@ -16,7 +16,7 @@ from core.accounts.profiles import (
 )
 from core.accounts.reserved_names import is_reserved
 from core.accounts.signup import MAX_USERNAME_LENGTH, clean_email
-from core.common.email_addresses import spellings_of
+from core.common.email_addresses import rivals_of
 from core.common.errors import InvalidInput
 from core.common.normalization import is_stream_safe
 from core.common.text import beginning, without_controls
@@ -82,10 +82,10 @@ def free_usernames(wanted: Sequence[str]) -> list[str]:
 def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) -> list[str]:
     """Return the addresses; `<username>@<source>.invalid` for invalid or taken ones."""
     cleaned = [_as_stored(email) for email in wanted]
-    taken = _taken_emails([each for email in cleaned for each in spellings_of(email) if email])
+    taken = _taken_emails([each for email in cleaned for each in rivals_of(email) if email])
     chosen = []
     for email, username in zip(cleaned, usernames, strict=True):
-        usable = email and taken.isdisjoint(spellings_of(email))
+        usable = email and taken.isdisjoint(rivals_of(email))
         chosen.append(email if usable else f"{username}@{source}.invalid")
         taken.add(email.lower())
     return chosen

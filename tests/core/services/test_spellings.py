@@ -20,8 +20,10 @@ from core.accounts.sessions import change_password, sign_in, sign_up
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.comments.services import create_comment, update_comment
+from core.common.email_addresses import email_key
 from core.common.errors import InvalidInput, RateLimited, Unauthenticated
 from core.common.rates import Rate
+from core.importers.names import free_emails
 from core.posts.services import NewImage, create_post, update_post
 from tests.addresses import HOME
 from tests.factories import make_post, make_user
@@ -114,6 +116,71 @@ def test_an_address_is_taken_in_every_spelling(first: str, second: str) -> None:
     eve = make_user("eve")
     assert refused(lambda: change_person(person=eve.pk, email=second)) == TAKEN
     assert change_person(person=user.pk, email=second).email == ASCII
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "ada@EXAMPLE.com", "ada@ｅxample.com", "ada@ⓔxample.com", "ada@example。com",
+        "ada@exa\u00admple.com", "ada@exa\u2060mple.com", "ada@examplᵉ.com", "ADA@example.com",
+        '"ada"@example.com', '"a\\da"@example.com', '"\\a\\d\\a"@ⓔxample.com',
+    ],
+)  # fmt: skip
+def test_what_is_mapped_onto_a_taken_address_is_that_address(spelling: str) -> None:
+    ada = create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    eve = make_user("eve")
+    assert refused(joining(spelling)) == TAKEN
+    assert refused(lambda: change_person(person=eve.pk, email=spelling)) == TAKEN
+    assert sign_in(name=spelling, password=PASSWORD, address=HOME).user == ada
+    assert free_emails([spelling], ["new"], "x") == ["new@x.invalid"]
+    assert email_key(spelling) == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    ("taken", "typed"),
+    [
+        ("r@strasse.de", "r@straße.de"),
+        ("r@strasse.de", "r@STRAẞE.de"),
+        ("r@strasse.de", "r@xn--strae-oqa.de"),
+        ("r@ελλάσ.gr", "r@ελλάς.gr"),
+        ("r@क्ष.com", "r@क्\u200dष.com"),
+        ("r@[::1]", "r@[0:0::1]"),
+        ("r@[0:0:0:0:0:0:0:1]", "r@[::1]"),
+    ],
+)
+def test_an_address_whose_mail_programs_of_2003_send_to_another_user(
+    taken: str, typed: str
+) -> None:
+    create_user(username="first", email=taken, password=PASSWORD)
+    assert refused(joining(typed)) == TAKEN
+    assert free_emails([typed], ["new"], "x") == ["new@x.invalid"]
+
+
+def test_domains_that_differ_are_two() -> None:
+    """As browsers have it: nobody signs in by the address of somebody else's domain."""
+    create_user(username="first", email="r@straße.de", password=PASSWORD)
+    other = create_user(username="other", email="r@strasse.de", password="another long one")
+    assert sign_in(name="r@strasse.de", password="another long one", address=HOME).user == other
+    with pytest.raises(Unauthenticated):
+        sign_in(name="r@straße.de", password="another long one", address=HOME)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ada@exam\u200dple.com", "ada@exam\u200cple.com", "ada@xn--example-k06c.com",
+        "ada@\u0301example.com", "ada@1אב.com", "ada@example.com.", "ada@example.com。",
+        "ada@xn--example-.com", "ada@xn--a.com", "ada@[x]", "ada@[1.2.3.999]", "ada@exam\u2024com",
+    ],
+)  # fmt: skip
+def test_domains_that_browsers_refuse_are_none(address: str) -> None:
+    create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    message = ("Enter a valid email address.", "email")
+    assert refused(joining(address)) == message
+    eve = make_user("eve")
+    assert refused(lambda: change_person(person=eve.pk, email=address)) == message
+    with pytest.raises(Unauthenticated):
+        sign_in(name=address, password=PASSWORD, address=HOME)
 
 
 def test_of_six_spellings_at_once_one_joins() -> None:
