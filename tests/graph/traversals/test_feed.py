@@ -1,6 +1,7 @@
 """The feed is exactly what the naive traversal finds, page by page, in both directions."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -27,13 +28,25 @@ def naive(viewer: int, include_own: bool = False) -> list[int]:
     return [row["pid"] for row in client.read(query, viewer=viewer, include_own=include_own)]
 
 
-@pytest.fixture(params=["seeks", "scan", "scan, then seeks"])
-def strategy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All ways to a page: they are chosen by how many people are followed."""
-    if request.param != "seeks":
-        monkeypatch.setattr(feed_module, "MANY", 0)
-    if request.param == "scan, then seeks":
-        monkeypatch.setattr(feed_module, "WINDOW", 12)
+# All ways to a page: they are chosen by how many people are followed.
+STRATEGIES: dict[str, dict[str, int]] = {
+    "seeks": {},
+    "scan": {"MANY": 0},
+    "scan, then seeks": {"MANY": 0, "WINDOW": 12},
+}
+
+
+def page_by_every_strategy(*args: int, **asked: Any) -> list[int]:
+    """The page of the feed, which is the same by all of them."""
+    pages = {}
+    for name, limits in STRATEGIES.items():
+        with pytest.MonkeyPatch.context() as patch:
+            for limit, value in limits.items():
+                patch.setattr(feed_module, limit, value)
+            pages[name] = feed(*args, **asked)
+    page = pages["seeks"]
+    assert pages == dict.fromkeys(STRATEGIES, page)
+    return page
 
 
 def grown(randomness: random.Random) -> tuple[Network, dict[int, int]]:
@@ -64,7 +77,6 @@ def stir(randomness: random.Random, network: Network, posts: dict[int, int]) -> 
     return {*fresh, *gone}
 
 
-@pytest.mark.usefixtures("strategy")
 @pytest.mark.parametrize("include_own", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_pages_from_the_newest_while_posts_come_and_go(seed: int, include_own: bool) -> None:
@@ -74,7 +86,7 @@ def test_pages_from_the_newest_while_posts_come_and_go(seed: int, include_own: b
     seen: list[int] = []
     moved: set[int] = set()
     cursor = None
-    while page := feed(VIEWER, limit=5, before=cursor, include_own=include_own):
+    while page := page_by_every_strategy(VIEWER, limit=5, before=cursor, include_own=include_own):
         rest = [p for p in naive(VIEWER, include_own) if cursor is None or p < cursor]
         assert page == rest[:5]
         seen += page
@@ -85,7 +97,6 @@ def test_pages_from_the_newest_while_posts_come_and_go(seed: int, include_own: b
     assert set(at_first) - moved <= set(seen)
 
 
-@pytest.mark.usefixtures("strategy")
 @pytest.mark.parametrize("include_own", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_pages_from_the_oldest_while_posts_come_and_go(seed: int, include_own: bool) -> None:
@@ -95,7 +106,9 @@ def test_pages_from_the_oldest_while_posts_come_and_go(seed: int, include_own: b
     seen: list[int] = []
     moved: set[int] = set()
     cursor = None
-    while page := feed(VIEWER, limit=5, after=cursor, include_own=include_own, backwards=True):
+    while page := page_by_every_strategy(
+        VIEWER, limit=5, after=cursor, include_own=include_own, backwards=True
+    ):
         rest = [p for p in naive(VIEWER, include_own) if cursor is None or p > cursor]
         assert page == rest[-5:]
         seen = page + seen
@@ -107,16 +120,18 @@ def test_pages_from_the_oldest_while_posts_come_and_go(seed: int, include_own: b
     assert set(at_first) - moved <= set(seen)
 
 
-@pytest.mark.usefixtures("strategy")
 def test_both_bounds_are_exclusive_and_either_end_can_be_asked() -> None:
     grown(random.Random(7))
     everything = naive(VIEWER)
     newer, older = everything[3], everything[12]
-    assert feed(VIEWER, limit=4, before=newer, after=older) == everything[4:8]
-    assert feed(VIEWER, limit=4, before=newer, after=older, backwards=True) == everything[8:12]
-    assert feed(VIEWER, limit=50, before=newer, after=older) == everything[4:12]
-    assert feed(VIEWER, limit=50, before=older, after=newer) == []
-    assert feed(VIEWER, limit=0) == []
+    assert page_by_every_strategy(VIEWER, limit=4, before=newer, after=older) == everything[4:8]
+    assert (
+        page_by_every_strategy(VIEWER, limit=4, before=newer, after=older, backwards=True)
+        == everything[8:12]
+    )
+    assert page_by_every_strategy(VIEWER, limit=50, before=newer, after=older) == everything[4:12]
+    assert page_by_every_strategy(VIEWER, limit=50, before=older, after=newer) == []
+    assert page_by_every_strategy(VIEWER, limit=0) == []
 
 
 def test_a_viewer_who_follows_nobody_sees_at_most_their_own() -> None:
