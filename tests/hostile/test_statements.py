@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from . import cypher_texts, literal_texts
-from .statement_texts import HANDED_ON, findings, findings_in
+from .statement_texts import HANDED_ON, Finding, findings, findings_in
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("api", "core", "graph")
@@ -15,19 +15,7 @@ def test_no_statement_is_built() -> None:
     assert findings_in(ROOT, "api", "core") == []
 
 
-def test_every_cypher_is_a_literal(tmp_path: Path) -> None:
-    assert literal_texts.findings(ROOT / "graph", tmp_path) == []
-
-
-def test_no_cypher_runs_by_neomodel_which_takes_any_text() -> None:
-    for file, text in cypher_texts.sources(ROOT, "graph"):
-        assert "cypher_query" not in text, file
-
-
-def test_planted_cypher_that_is_no_literal_is_found(tmp_path: Path) -> None:
-    planted = tmp_path / "planted.py"
-    planted.write_text(
-        """
+PLANTED = """
 from typing import Any, LiteralString
 
 from neo4j import Query, Session
@@ -55,13 +43,41 @@ def built(session: Session, uid: int, name: str, unknown: Any, row: dict[str, An
     client.write(unknown)
     client.write(row["text"])
 """
-    )
-    lines = planted.read_text().splitlines()
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with texts that are built."""
+    file = tmp_path_factory.mktemp("planted") / "planted.py"
+    file.write_text(PLANTED)
+    return file
+
+
+@pytest.fixture(scope="module")
+def not_literal(planted: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
+    """What is found in the graph room and in what is planted beside it."""
+    scratch = tmp_path_factory.mktemp("pyright")
+    return literal_texts.findings(scratch, ROOT / "graph", planted.parent)
+
+
+def test_every_cypher_is_a_literal(planted: Path, not_literal: list[Finding]) -> None:
+    assert [each for each in not_literal if each.file != str(planted)] == []
+
+
+def test_no_cypher_runs_by_neomodel_which_takes_any_text() -> None:
+    for file, text in cypher_texts.sources(ROOT, "graph"):
+        assert "cypher_query" not in text, file
+
+
+def test_planted_cypher_that_is_no_literal_is_found(
+    planted: Path, not_literal: list[Finding]
+) -> None:
+    lines = PLANTED.splitlines()
     first = lines.index(next(line for line in lines if line.startswith("def built"))) + 2
 
-    found = literal_texts.findings(tmp_path, tmp_path)
+    found = [each.line for each in not_literal if each.file == str(planted)]
 
-    assert [each.line for each in found] == list(range(first, first + 11))
+    assert found == list(range(first, first + 11))
 
 
 def test_those_who_hand_a_statement_on_are_there() -> None:

@@ -20,13 +20,21 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, dict[str, Any]]:
-    """What became of each file, by its name in the corpus."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The files, by their names in the corpus."""
     folder = tmp_path_factory.mktemp("corpus")
-    names = {f"{number:03}": name for number, name in enumerate(CORPUS)}
-    for number, name in names.items():
-        (folder / number).write_bytes(CORPUS[name].make())
-    limits = {number: CORPUS[name].megabytes for number, name in names.items()}
+    made = {name: folder / f"{number:03}" for number, name in enumerate(CORPUS)}
+    for name, file in made.items():
+        file.write_bytes(CORPUS[name].make())
+    return made
+
+
+@pytest.fixture(scope="module")
+def outcomes(files: Mapping[str, Path]) -> Mapping[str, dict[str, Any]]:
+    """What became of each file, by its name in the corpus."""
+    names = {file.name: name for name, file in files.items()}
+    limits = {file.name: CORPUS[name].megabytes for name, file in files.items()}
+    [folder] = {file.parent for file in files.values()}
     return {names[each["name"]]: each for each in bounded(folder, limits)}
 
 
@@ -56,8 +64,8 @@ def test_a_hostile_file(outcomes: Mapping[str, dict[str, Any]], name: str) -> No
     assert found["seconds"] < SECONDS
 
 
-def test_the_markers_are_there_to_be_lost() -> None:
-    marked = [name for name, case in CORPUS.items() if MARKER in case.make()]
+def test_the_markers_are_there_to_be_lost(files: Mapping[str, Path]) -> None:
+    marked = [name for name, file in files.items() if MARKER in file.read_bytes()]
 
     assert len(marked) >= 20
     assert all(CORPUS[name].said == REBUILT or name == "zip" for name in marked)
