@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
 import requests
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from api.auth.tokens import access_token
 from api.relay.ids import to_global
@@ -28,10 +28,31 @@ UNAVAILABLE = {"message": MESSAGE, "extensions": {"code": CODE}}
 FROZEN_SECONDS = 12.0
 
 
-@pytest.fixture
-def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
-    with own_postgres(tmp_path, monkeypatch, durable=True) as own:
+@pytest.fixture(scope="module")
+def postgres(
+    installed: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OwnPostgres]:
+    folder = tmp_path_factory.mktemp("own")
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        own_postgres(folder, patch, durable=True) as own,
+    ):
         yield own
+
+
+@pytest.fixture(scope="module")
+def server(postgres: OwnPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    media = tmp_path_factory.mktemp("service") / "media"
+    with served(media, workers=1, DATABASE_URL=postgres.url) as service:
+        yield service
+
+
+@pytest.fixture
+def service(server: Service) -> Service:
+    """The server with an empty log, and nobody's session with it."""
+    server.log.write_text("")
+    return server.as_somebody_else()
 
 
 def absences(service: Service) -> int:
@@ -42,40 +63,38 @@ def absences(service: Service) -> int:
     return len(lines)
 
 
-def test_unavailable_and_back(postgres: OwnPostgres, tmp_path: Path) -> None:
+def test_unavailable_and_back(postgres: OwnPostgres, service: Service) -> None:
     ada = make_user("ada")
     post = to_global("Post", make_post(ada, "Still here.").pk)
-    with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
-        nobody = service.as_somebody_else()
-        service.token = access_token(ada)
-        assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
-        postgres.kill()
+    nobody = service.as_somebody_else()
+    service.token = access_token(ada)
+    assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
+    postgres.kill()
+    connection.close()  # this process's session is gone too
 
-        # With a token it ends before anything is executed.
-        assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
-        # Without one each field fails by itself.
-        answer = nobody.post(
-            "query ($id: ID!) { post(id: $id) { content } again: post(id: $id) { id } }", id=post
-        )
-        assert answer["data"] == {"post": None, "again": None}
-        assert [(e["message"], e["extensions"]) for e in answer["errors"]] == [
-            (MESSAGE, {"code": CODE})
-        ] * 2
-        [error] = nobody.post('mutation { login(username: "ada", password: "x") { token } }')[
-            "errors"
-        ]
-        assert (error["message"], error["extensions"]) == (MESSAGE, {"code": CODE})
-        assert absences(service) == 3
-        assert _statuses(service) == {
-            "application/json": 200,
-            "application/graphql-response+json": 503,
-        }
-        _what_needs_no_store_goes_on(service)
+    # With a token it ends before anything is executed.
+    assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
+    # Without one each field fails by itself.
+    answer = nobody.post(
+        "query ($id: ID!) { post(id: $id) { content } again: post(id: $id) { id } }", id=post
+    )
+    assert answer["data"] == {"post": None, "again": None}
+    assert [(e["message"], e["extensions"]) for e in answer["errors"]] == [
+        (MESSAGE, {"code": CODE})
+    ] * 2
+    [error] = nobody.post('mutation { login(username: "ada", password: "x") { token } }')["errors"]
+    assert (error["message"], error["extensions"]) == (MESSAGE, {"code": CODE})
+    assert absences(service) == 3
+    assert _statuses(service) == {
+        "application/json": 200,
+        "application/graphql-response+json": 503,
+    }
+    _what_needs_no_store_goes_on(service)
 
-        postgres.start()
-        found = nobody.data("query ($id: ID!) { post(id: $id) { content } }", id=post)
-        assert found == {"post": {"content": "Still here."}}
-        assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
+    postgres.start()
+    found = nobody.data("query ($id: ID!) { post(id: $id) { content } }", id=post)
+    assert found == {"post": {"content": "Still here."}}
+    assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
 
 
 def _statuses(service: Service) -> dict[str, int]:
@@ -99,18 +118,16 @@ def _what_needs_no_store_goes_on(service: Service) -> None:
 
 
 def test_a_session_that_ended_between_two_requests_costs_nobody_an_error(
-    postgres: OwnPostgres, tmp_path: Path
+    service: Service,
 ) -> None:
-    ada = make_user("ada")
-    with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
-        service.token = access_token(ada)
-        for _ in range(6):
-            assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
-            ended = sessions_of_others()
-            assert ended
-            for pid in ended:
-                terminate(pid)
-        assert absences(service) == 0
+    service.token = access_token(make_user("ada"))
+    for _ in range(6):
+        assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
+        ended = sessions_of_others()
+        assert ended
+        for pid in ended:
+            terminate(pid)
+    assert absences(service) == 0
 
 
 def test_a_session_that_ends_in_a_request_is_an_absence(
@@ -136,34 +153,32 @@ def test_a_session_that_ends_in_a_request_is_an_absence(
 
 
 def test_a_frozen_server_holds_a_request_for_seconds_and_the_worker_goes_on(
-    postgres: OwnPostgres, tmp_path: Path
+    postgres: OwnPostgres, service: Service
 ) -> None:
-    ada = make_user("ada")
-    with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
-        service.token = access_token(ada)
-        assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
-        postgres.freeze()
-        try:
-            for _ in range(6):  # on connections that are there, then on new ones
-                started = monotonic()
-                assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
-                assert monotonic() - started < FROZEN_SECONDS
-        finally:
-            postgres.thaw()
-        wait_until(lambda: "errors" not in service.post("{ me { username } }"), seconds=10)
+    service.token = access_token(make_user("ada"))
+    assert service.data("{ me { username } }") == {"me": {"username": "ada"}}
+    postgres.freeze()
+    try:
+        for _ in range(6):  # on connections that are there, then on new ones
+            started = monotonic()
+            assert service.post("{ me { username } }") == {"errors": [UNAVAILABLE]}
+            assert monotonic() - started < FROZEN_SECONDS
+    finally:
+        postgres.thaw()
+    wait_until(lambda: "errors" not in service.post("{ me { username } }"), seconds=10)
 
 
-def test_a_slow_statement_of_a_server_that_answers_is_waited_for(
-    postgres: OwnPostgres, tmp_path: Path
-) -> None:
-    ada = make_user("ada")
+def test_a_slow_statement_of_a_server_that_answers_is_waited_for(service: Service) -> None:
+    service.token = access_token(make_user("ada"))
     slow = "CREATE FUNCTION slow() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(5); RETURN NEW; END'"
     with connection.cursor() as cursor:
         cursor.execute(f"{slow} LANGUAGE plpgsql")
         cursor.execute(
             "CREATE TRIGGER slow BEFORE INSERT ON core_post FOR EACH ROW EXECUTE FUNCTION slow()"
         )
-    with served(tmp_path / "media", workers=1, DATABASE_URL=postgres.url) as service:
-        service.token = access_token(ada)
+    try:
         made = service.data('mutation { createPost(content: "Slow.") { post { content } } }')
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER slow ON core_post; DROP FUNCTION slow()")
     assert made == {"createPost": {"post": {"content": "Slow."}}}
