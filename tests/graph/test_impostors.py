@@ -11,12 +11,18 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.usefixtures("graph")
 
 
+@pytest.fixture(autouse=True)
+def quick_probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A breaker that closes soon."""
+    monkeypatch.setattr(breaker, "_interval", 0.05)
+
+
 @pytest.mark.parametrize("impostor", IMPOSTORS.values(), ids=IMPOSTORS.keys())
 def test_a_impostor_is_an_outage_that_ends_by_itself(
     impostor: Impostor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "DEADLINE", 0.5)
-    monkeypatch.setattr(driver, "SILENCE", 0.5)
+    monkeypatch.setattr(driver, "DEADLINE", 0.2)
+    monkeypatch.setattr(driver, "SILENCE", 0.2)
     with port_of_neo4j() as port:
         port.change(impostor)
         with pytest.raises(GraphUnavailable):

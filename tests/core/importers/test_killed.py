@@ -1,19 +1,27 @@
 """An import that is killed half-way ends, run again, where it would have ended."""
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from core.journal.models import JournalEntry
+from tests.programs import Program
 from tests.waiting import wait_until
 
 from .running import documents, graph_counts, run_import
 
-ROOT = Path(__file__).resolve().parents[3]
-PEOPLE, EDGES = 2_000, 24_000
+PEOPLE, EDGES, BATCH = 200, 4_800, 400
+# The command, in small batches.
+IMPORT = f"""
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+from core.importers.edge_lists import load
+load.BATCH = {BATCH}
+call_command("import_network", sys.argv[1])
+"""
 
 
 @pytest.mark.usefixtures("stores")
@@ -26,12 +34,13 @@ def test_killed_and_run_again(tmp_path: Path) -> None:
             for person in range(PEOPLE)
         )
     )
-    process = subprocess.Popen([sys.executable, "manage.py", "import_network", path], cwd=ROOT)
+    process = Program("-c", IMPORT, path)
     follows = JournalEntry.objects.filter(kind="followed")
-    wait_until(lambda: follows.count() >= 5_000, seconds=60)
+    wait_until(lambda: follows.count() >= BATCH, seconds=60)
     process.kill()
     assert process.wait() == -signal.SIGKILL
-    assert 5_000 <= follows.count() < EDGES
+    assert BATCH <= follows.count() < EDGES
+    assert follows.count() % BATCH == 0
 
     run_import(path)
     assert documents() == {

@@ -1,7 +1,6 @@
 """Workers as processes: stopped, killed, and never ended by PostgreSQL."""
 
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,16 @@ from tests.factories import make_post, make_users
 from tests.graph_state import nodes
 from tests.jobs import jobs, worker_process
 from tests.postgres import own_postgres
+from tests.programs import Program
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("stores")
 
 FAILED = "jobs: PostgreSQL unavailable, retrying in "
-POSTS = 3_000
+POSTS = 1_200
 
 
-def ended(process: subprocess.Popen[str]) -> str:
+def ended(process: Program) -> str:
     """End the process by SIGTERM; returns all that it logged."""
     process.send_signal(signal.SIGTERM)
     _, logged = process.communicate(timeout=30)
@@ -76,7 +76,7 @@ def test_an_end_half_way_loses_nothing_and_the_next_worker_goes_on(end: signal.S
         return Post.objects.filter(author=ada).count() < POSTS / 2
 
     with worker_process() as process:
-        wait_until(is_half_way, seconds=120, every=0.1)
+        wait_until(is_half_way, seconds=120)
         process.send_signal(end)
         process.communicate(timeout=30)
         assert process.returncode == (-end if end == signal.SIGKILL else 0)
@@ -89,7 +89,7 @@ def test_an_end_half_way_loses_nothing_and_the_next_worker_goes_on(end: signal.S
     assert JournalEntry.objects.filter(kind="post_deleted").count() == POSTS - left
 
     with worker_process() as process:
-        wait_until(everybody_left, seconds=120, every=0.1)
+        wait_until(everybody_left, seconds=120)
         wait_until(lambda: jobs() == [])
         ended(process)
     assert list(User.with_deleted.values_list("username", flat=True)) == ["bob"]
