@@ -58,7 +58,7 @@ def live_server(host: str = "127.0.0.1") -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator["Browser"]:
-    """A new browser with an empty profile; skips the test where the machine has none."""
+    """A browser with an empty profile; skips the test where the machine has none."""
     binary = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     chromedriver = shutil.which("chromedriver")
     if not (binary and chromedriver):
@@ -93,6 +93,17 @@ class Browser:
 
     def __init__(self, driver: webdriver.Chrome) -> None:
         self.driver = driver
+
+    def forget(self) -> None:
+        """Be as a browser that has just been started: without cookies, cache, wishes and logs."""
+        self.driver.get("about:blank")
+        for command in ("Network.clearBrowserCookies", "Network.clearBrowserCache"):
+            self.driver.execute_cdp_cmd(command, {})
+        everything = {"origin": "*", "storageTypes": "all"}
+        self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        for kind in ("browser", "performance"):
+            self._log(kind)
 
     def open(self, address: str) -> None:
         """Open the playground, and wait until its editor can be typed in."""

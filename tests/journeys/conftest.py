@@ -1,10 +1,11 @@
-"""A service that uploads are sent to."""
+"""A browser, and a service that uploads are sent to."""
 
 from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tests.browser import Browser, chromium
 from tests.emptying import empty_graph, empty_postgres
 from tests.waiting import wait_until
 
@@ -12,6 +13,21 @@ from .production import PRODUCTION
 from .server import served
 from .test_first_day import SIGNUP
 from .uploads import Uploads
+
+
+@pytest.fixture(scope="session")
+def started_browser() -> Iterator[Browser]:
+    """Started at the first test that asks for it: a start takes seconds."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(started_browser: Browser) -> Iterator[Browser]:
+    """A browser that knows nothing of an earlier test."""
+    started_browser.forget()
+    yield started_browser
+    started_browser.driver.get("about:blank")
 
 
 @pytest.fixture(scope="module")

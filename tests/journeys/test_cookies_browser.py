@@ -12,7 +12,7 @@ import pytest
 from core.accounts.models import RefreshToken
 from core.accounts.signup import create_user
 from core.posts.models import Post
-from tests.browser import Browser, chromium, live_server
+from tests.browser import Browser, live_server
 
 PASSWORD = "correct horse battery"
 SEND = """
@@ -71,22 +71,23 @@ def ask(browser: Browser, url: str, query: str, headers: dict[str, str]) -> Any:
 
 # Another site, and another port of the same one, to which SameSite cookies are sent.
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_another_origin_neither_acts_nor_reads(ours: str, evil: int, host: str) -> None:
+def test_another_origin_neither_acts_nor_reads(
+    browser: Browser, ours: str, evil: int, host: str
+) -> None:
     create_user(username="ada", email="ada@example.com", password=PASSWORD)
-    with chromium() as browser:
-        browser.driver.get(f"{ours}/healthz")
-        here = partial(ask, browser, ours)
-        tokens = {"token": "", "refreshToken": ""}
-        assert here(LOGIN, MODE) == {"data": {"login": tokens}}
-        assert here(ME, MODE) == {"data": {"me": {"username": "ada"}}}
-        assert browser.driver.execute_script("return document.cookie") == ""
-        browser.driver.get(f"http://{host}:{evil}/")
-        for headers in (MODE, {}):
-            for query in (POST, ME, "mutation { logout { ok } }"):
-                assert here(query, headers) == "blocked: TypeError: Failed to fetch"
-        browser.driver.execute_script(FORM, f"{ours}/graphql/", POST)
-        browser.wait_for(lambda: "/graphql/" in browser.driver.current_url, "the form did not go")
-        assert not Post.objects.exists()
-        assert RefreshToken.objects.filter(revoked_at__isnull=True).count() == 1
-        browser.driver.get(f"{ours}/healthz")
-        assert here(POST, MODE) == {"data": {"createPost": {"post": {"content": "Hi."}}}}
+    browser.driver.get(f"{ours}/healthz")
+    here = partial(ask, browser, ours)
+    tokens = {"token": "", "refreshToken": ""}
+    assert here(LOGIN, MODE) == {"data": {"login": tokens}}
+    assert here(ME, MODE) == {"data": {"me": {"username": "ada"}}}
+    assert browser.driver.execute_script("return document.cookie") == ""
+    browser.driver.get(f"http://{host}:{evil}/")
+    for headers in (MODE, {}):
+        for query in (POST, ME, "mutation { logout { ok } }"):
+            assert here(query, headers) == "blocked: TypeError: Failed to fetch"
+    browser.driver.execute_script(FORM, f"{ours}/graphql/", POST)
+    browser.wait_for(lambda: "/graphql/" in browser.driver.current_url, "the form did not go")
+    assert not Post.objects.exists()
+    assert RefreshToken.objects.filter(revoked_at__isnull=True).count() == 1
+    browser.driver.get(f"{ours}/healthz")
+    assert here(POST, MODE) == {"data": {"createPost": {"post": {"content": "Hi."}}}}

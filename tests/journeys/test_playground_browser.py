@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from api.playground.build import FOLDER, build
 from core.accounts.models import User
 from core.follows.services import follow
-from tests.browser import Browser, chromium, live_server
+from tests.browser import Browser, live_server
 from tests.factories import make_user
 from tests.journeys.server import served
 
@@ -23,12 +23,6 @@ PASSWORD = "a-long-pass-phrase"
 LIGHT = ["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(0, 0, 0)"]
 STOP = "Stop query (Ctrl-Enter)"
 DARK = ["rgb(33, 42, 59)", "rgb(212, 212, 212)", "rgb(255, 255, 255)"]
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

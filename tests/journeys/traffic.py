@@ -1,4 +1,4 @@
-"""Several people at once who never stop asking, each over a connection that is kept."""
+"""Several people at once who ask all the time, each over a connection that is kept."""
 
 import threading
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from tests.faults.client import Client, Unanswered
 from tests.waiting import wait_until
 
 WRITE_EVERY = 5
+# Between two questions: what they ask has the same processors as what is to start meanwhile.
+PAUSE_SECONDS = 0.02
 FEED = "{ feed { id content likesCount } }"
 POST = "mutation ($content: String!) { createPost(content: $content) { post { id } } }"
 
@@ -36,7 +38,7 @@ class Traffic:
         """Be one client, until all of them are stopped."""
         client = Client(port)
         turn = 0
-        while not self.stopped.is_set():
+        while not self.stopped.wait(PAUSE_SECONDS):
             turn += 1
             self._ask(client, token, f"{name} {turn}" if turn % WRITE_EVERY == 0 else "")
         client.close()
@@ -61,7 +63,7 @@ def _given(content: str) -> dict[str, str]:
 
 @contextmanager
 def traffic(port: int, tokens: list[str]) -> Iterator[Traffic]:
-    """One client a token, asking without a pause as long as the block lasts."""
+    """One client a token, asking as long as the block lasts."""
     traffic = Traffic()
     with ThreadPoolExecutor(len(tokens)) as pool:
         work = [
