@@ -1,4 +1,4 @@
-"""One gunicorn of two workers for the tests of a module, and people in its stores."""
+"""One gunicorn of two workers for all tests, and people in its stores."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from graph.connection.warmup import warm_up
 from tests.journeys.server import Instance, running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def instance(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """Two workers with a quick ping, so that silence can be seen."""
     media: Path = tmp_path_factory.mktemp("live") / "media"
