@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -20,7 +21,7 @@ from core.dev.engines.supervisor import Program
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "dist", "screenshots", "scenes")
+LEFT_OUT = shutil.ignore_patterns("node_modules", "dist", "screenshots", "scenes")
 QUESTION = {"query": '{ __type(name: "Query") { description } }'}
 DESCRIPTION = re.compile(r'(class Query\(.*?""").*?(""")', re.DOTALL)
 
@@ -53,13 +54,20 @@ class Edited:
         return f"http://127.0.0.1:{listener.laddr.port}/graphql/"
 
 
-@contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Edited]:
-    """A program in a copy of the code, until the block ends; then it must stop well, if it runs."""
+@pytest.fixture(scope="module")
+def code(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy of the code, with what Python has compiled of it."""
+    folder = tmp_path_factory.mktemp("code")
     for room in ("api", "core", "graph"):
         shutil.copytree(ROOT / room, folder / room, ignore=LEFT_OUT)
     shutil.copy(ROOT / "manage.py", folder)
-    log = folder / "program.log"
+    return folder
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[Edited]:
+    """A program in a copy of the code, until the block ends; then it must stop well, if it runs."""
+    log = folder / f"{uuid4().hex}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "core.dev.engines.reloader", *arguments],
@@ -79,15 +87,14 @@ def running(folder: Path, *arguments: str) -> Iterator[Edited]:
 
 
 @pytest.fixture(scope="module")
-def web(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
+def web(code: Path) -> Iterator[Edited]:
     """The web server, which answers."""
     options = (
         "--config=python:core.server.gunicorn",
         "--graceful-timeout=4",
         "--log-level=warning",
     )
-    folder = tmp_path_factory.mktemp("code")
-    with running(folder, "--listen=127.0.0.1:0", "gunicorn", *options) as web:
+    with running(code, "--listen=127.0.0.1:0", "gunicorn", *options) as web:
         wait_until(lambda: bool(web.programs()) and answer(web) != "", seconds=60)
         yield web
 
@@ -179,10 +186,8 @@ def test_settings_are_loaded_again_too(web: Edited) -> None:
     wait_until(lambda: answer(web) == "Settled.", seconds=60)
 
 
-def test_a_program_that_dies_ends_the_reloader_with_its_code(
-    installed: None, tmp_path: Path
-) -> None:
-    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
+def test_a_program_that_dies_ends_the_reloader_with_its_code(code: Path) -> None:
+    with running(code, "relay_journal", "--skip-checks") as relay:
         wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
         (program,) = relay.programs()
         program.kill()
@@ -190,8 +195,8 @@ def test_a_program_that_dies_ends_the_reloader_with_its_code(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a death")
-def test_the_program_dies_with_the_reloader(installed: None, tmp_path: Path) -> None:
-    with running(tmp_path, "relay_journal", "--skip-checks") as relay:
+def test_the_program_dies_with_the_reloader(code: Path) -> None:
+    with running(code, "relay_journal", "--skip-checks") as relay:
         wait_until(lambda: relay.log == "The relay is running.\n", seconds=60)
         (program,) = relay.programs()
         relay.process.kill()
@@ -201,9 +206,9 @@ def test_the_program_dies_with_the_reloader(installed: None, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["relay", "worker"])
-def test_another_takes_its_place(installed: None, tmp_path: Path, name: str) -> None:
+def test_another_takes_its_place(code: Path, name: str) -> None:
     command = {"relay": "relay_journal", "worker": "run_jobs"}[name]
-    with running(tmp_path, command, "--skip-checks") as program:
+    with running(code, command, "--skip-checks") as program:
         wait_until(lambda: f"The {name} is running.\n" in program.log, seconds=60)
         (before,) = program.programs()
         file = f"core/management/commands/{command}.py"

@@ -1,11 +1,11 @@
 """A PostgreSQL with a streaming replica, for the service over HTTP and for this process."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from core.database.replicas import replicas
 from core.settings.base import database
@@ -15,16 +15,29 @@ from tests.standby import Standby, standby_of
 ALIAS = "replica1"
 
 
-@pytest.fixture
-def standby(stores: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standby]:
+@pytest.fixture(scope="module")
+def started_standby(
+    installed: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standby]:
     """The replica; Django is connected to its primary, whose URL is DATABASE_URL."""
+    folder = tmp_path_factory.mktemp("replicas")
     with (
-        own_postgres(tmp_path, monkeypatch) as primary,
-        standby_of(tmp_path / "postgres", tmp_path / "standby") as standby,
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        own_postgres(folder, patch) as primary,
+        standby_of(folder / "postgres", folder / "standby") as standby,
     ):
-        monkeypatch.setenv("DATABASE_URL", primary.url)
-        monkeypatch.setenv("DATABASE_REPLICA_URLS", standby.url)
+        patch.setenv("DATABASE_URL", primary.url)
+        patch.setenv("DATABASE_REPLICA_URLS", standby.url)
         yield standby
+
+
+@pytest.fixture
+def standby(started_standby: Standby, stores: None) -> Iterator[Standby]:
+    """The replica of empty stores, which replays what it gets."""
+    yield started_standby
+    if started_standby.ask("SELECT pg_is_in_recovery()"):
+        started_standby.resume()
 
 
 @pytest.fixture

@@ -142,6 +142,7 @@ def test_a_server_that_follows_nobody_is_not_read(
 ) -> None:
     [ada] = make_users("ada")
     wait_until_caught_up(known_standby)
+    # It never follows again, so this is the last test of the file.
     assert known_standby.ask("SELECT pg_promote()") is True
     post = make_post(ada)
     for _ in range(3):
