@@ -20,6 +20,8 @@ from .models import User
 
 # No name has more code points, and of tens of thousands of words PostgreSQL runs out of stack.
 MAX_SEARCH_LENGTH = 1_500
+# Of a longer word PostgreSQL makes an error where each character has four bytes.
+MAX_WORD_LENGTH = 500
 # The key of a row is its rank, then its id; of a name that begins with the text, the id alone.
 _ID_BITS = 48
 
@@ -102,7 +104,7 @@ def _parameters(viewer: Viewer, text: str) -> dict[str, Any] | None:
     if not search.beginnings:
         return None
     # Letters and digits alone: nothing in it means anything to the query language.
-    words = re.findall(r"[^\W_]+", text.lower())
+    words = [word[:MAX_WORD_LENGTH] for word in re.findall(r"[^\W_]+", text.lower())]
     return {
         "viewer": viewer.key,
         "any": search.any,

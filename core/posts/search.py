@@ -5,6 +5,7 @@ WINDOW of them do not fill it, few posts match, or none lately, and the index of
 all. So neither a common word nor a rare one reads much, and no statistics are needed.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -26,6 +27,10 @@ MAX_SEARCH_LENGTH = 200
 # A page of 20 is full where one post in 200 matches; from the index of a million posts then come
 # the places of 5,000 at most.
 WINDOW = 4_000
+
+
+# Of more than 32 signs of exclusion in a row PostgreSQL makes an error.
+_IDLE_MINUS = re.compile(r'-(?![\w"])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,16 @@ def with_words(posts: QuerySet[Post], text: str) -> QuerySet[Post]:
     if not words:
         return posts.none()
     unread = Q(
-        words=None, old_words=SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
+        words=None,
+        old_words=SearchQuery(web_search(text), config=SEARCH_CONFIG, search_type="websearch"),
     )
     vector = SearchVector("content", config=SEARCH_CONFIG)
     return posts.alias(old_words=vector).filter(Q(words=WordsQuery(words)) | unread)
+
+
+def web_search(text: str) -> str:
+    """Return the text for PostgreSQL's `websearch_to_tsquery`, without what excludes nothing."""
+    return _IDLE_MINUS.sub(" ", text)
 
 
 def _parameters(viewer: Viewer, search: Search, page: PageRequest) -> dict[str, Any]:
@@ -147,7 +158,7 @@ def _parameters(viewer: Viewer, search: Search, page: PageRequest) -> dict[str, 
     parsed = parse_search(text)
     return {
         "viewer": viewer.key,
-        "text": text,
+        "text": web_search(text),
         "words": parsed.words,
         "looked_up": parsed.looked_up,
         "author": search.author,

@@ -23,7 +23,8 @@ class NameSearch(NamedTuple):
 def parse_names(text: str) -> NameSearch:
     """Return the search. A text without words finds the names that begin with it."""
     username = text.strip().removeprefix("@").lower()
-    starts = [start for start in (whole_name(text), username and f"@{username}") if start]
+    handle = username and f"@{username[:MAX_WORD_LENGTH]}"  # PostgreSQL refuses 2 kB
+    starts = [start for start in (whole_name(text), handle) if start]
     beginnings = " | ".join(f"{quoted(start)}:*" for start in starts)
     chunks = text.split()
     words = [_chunk(chunk, last=chunk is chunks[-1]) for chunk in chunks]

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from core.accounts.models import User
 from core.follows.services import follow
+from core.posts.models import Post
 from graph.connection import driver
 from graph.connection.client import breaker
 from tests.api.client import GraphQLClient
@@ -30,6 +31,31 @@ def test_a_search_without_words_says_so(text: str) -> None:
         "The search has no words. Use letters, digits or emoji.",
         "search",
     )
+
+
+HOSTILE = (
+    *("-" * 50 + "plant", "- " * 60 + "plant", "-|" * 60 + "plant", "-!-" * 40 + "plant"),
+    *('-"' * 99, "-" * 200, "plant " + "-" * 100, "é" * 1_500, "𝐚" * 1_500, "㌖" * 200, "é-" * 600),
+    *("(" * 99 + "plant", "a <-> b & !c:*", "\\" * 99 + "a", "'" * 99 + "a", ":*" * 50 + "a"),
+)
+
+
+@pytest.mark.parametrize("of", [POSTS, USERS])
+def test_no_text_is_more_than_the_stores_can_read(of: str) -> None:
+    """Also where rows have no words yet, which PostgreSQL's own parser then reads."""
+    [ada] = make_users("ada")
+    post = make_post(ada, "plant")
+    for unread in (False, True):
+        for text in HOSTILE:
+            answer = GraphQLClient().answer(of, text=text)
+            codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
+            assert codes <= {"BAD_USER_INPUT"}, (unread, text, answer)
+        assert [
+            node["content"]
+            for node in GraphQLClient().data(POSTS, text="- plant -tree")["posts"]["nodes"]
+        ] == [post.content]
+        Post.objects.update(words=None)
+        User.objects.update(name_words=None)
 
 
 def test_pages_of_posts() -> None:

@@ -96,6 +96,11 @@ def test_posts_are_found_by_words_author_and_id(pages: Pages) -> None:
     assert ids_on(pages(f"core/post/?q={running.pk}")) == [running.pk]
     assert ids_on(pages("core/post/?q=%40nobody")) == []
     assert ids_on(pages("core/post/?has_images__exact=1")) == []
+    # With more signs of exclusion than PostgreSQL's own parser takes, where it is asked.
+    assert ids_on(pages(f"core/post/?q={'-' * 50}runs")) == [other.pk]
+    Post.objects.update(words=None)
+    assert ids_on(pages(f"core/post/?q={'-' * 50}runs")) == [other.pk]
+    assert ids_on(pages(f"core/post/?q={'-+' * 50}runs")) == [stone.pk, running.pk]
 
 
 def test_comments_are_found_by_author_id_and_post(pages: Pages) -> None:
