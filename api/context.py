@@ -37,6 +37,8 @@ class Context:
         self.in_cookies = wants_cookies(request.headers)
         # The access token of `viewer`.
         self.token = ""
+        # The user who reads, where the answer is for anyone.
+        self.read_by: int | None = None
         # The viewer before the last write, to be read again.
         self._earlier: User | None = None
         # Viewers of this request before somebody signed up or in.

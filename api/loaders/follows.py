@@ -1,6 +1,6 @@
 """Counts of users, their relation to the viewer, and lists of followers, in batches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from api.batching import batch
 from api.context import Context
@@ -10,6 +10,7 @@ from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
 
+from .read_budgets import within_read_budget
 from .users import enqueue_users
 
 
@@ -34,18 +35,27 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
 def followers_of_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """Return a page of followers per user. Cost: one Cypher and one SQL statement."""
-    return _queued(context, followers_of(context.viewpoint, uids, page))
+    """Return a page of followers per user. Cost: one Cypher and one SQL statement.
+
+    Raises RateLimited.
+    """
+    return _queued(context, lambda: followers_of(context.viewpoint, uids, page))
 
 
 @batch("User", default=Page[User].empty(), expands=True)
 def followed_by_user(
     context: Context, uids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """Return a page of followed users per user. Cost: one Cypher and one SQL statement."""
-    return _queued(context, followed_by(context.viewpoint, uids, page))
+    """Return a page of followed users per user. Cost: one Cypher and one SQL statement.
+
+    Raises RateLimited.
+    """
+    return _queued(context, lambda: followed_by(context.viewpoint, uids, page))
 
 
-def _queued(context: Context, pages: Mapping[int, Page[User]]) -> Mapping[int, Page[User]]:
+def _queued(
+    context: Context, read: Callable[[], Mapping[int, Page[User]]]
+) -> Mapping[int, Page[User]]:
+    pages = within_read_budget(context, read)
     enqueue_users(context, (user for page in pages.values() for user in page.items))
     return pages

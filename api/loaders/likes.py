@@ -10,6 +10,7 @@ from core.likes.selectors import likers_of_posts
 from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer
 
+from .read_budgets import within_read_budget
 from .users import enqueue_users
 
 
@@ -23,7 +24,11 @@ def counts_of_post(context: Context, pids: Sequence[int]) -> Mapping[int, PostCo
 def likers_of_post(
     context: Context, pids: Sequence[int], *, page: PageRequest
 ) -> Mapping[int, Page[User]]:
-    """Return a page of likers per post. Cost: one Cypher and one SQL statement."""
-    pages = likers_of_posts(Viewer.of(context.viewer), pids, page)
+    """Return a page of likers per post. Cost: one Cypher and one SQL statement.
+
+    Raises RateLimited.
+    """
+    viewer = Viewer.of(context.viewer)
+    pages = within_read_budget(context, lambda: likers_of_posts(viewer, pids, page))
     enqueue_users(context, (user for each in pages.values() for user in each.items))
     return pages

@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.read_budgets import count_relations
 from api.loaders.users import enqueue_users
 from core.common.errors import InvalidInput
 from core.suggestions.selectors import MAX_SUGGESTIONS, suggestions_for
@@ -40,6 +41,8 @@ class SuggestionQueries(graphene.ObjectType):
                 f"`first` must be from 1 to {MAX_SUGGESTIONS}, not {first}.", "first"
             )
         found = suggestions_for(viewer, first=first)
+        mutuals = sum(len(reason.people) for each in found for reason in each.reasons)
+        count_relations(info.context, mutuals)
         info.context.loaders.enter(info)
         enqueue_users(info.context, (suggestion.user for suggestion in found))
         enqueue_users(

@@ -47,6 +47,7 @@ class Session:
     def context_of_anyone(self, request_id: str) -> Context:
         """Return a context without a viewer, for a shared response, as `context` does."""
         context = self.context(request_id)
+        context.read_by = self.person
         context.viewer = None
         return context
 

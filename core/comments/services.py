@@ -66,7 +66,8 @@ def _create_comment(author: User, post: int, text: str, parent: int | None, once
         _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post)
-    consume("comments", user_id=author.pk)
+    notified = {post_author, *([] if replied_to is None else [replied_to.author_id])}
+    consume("comments", user_id=author.pk, to=notified)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
     if replied_to is not None:
         notify(

@@ -25,7 +25,7 @@ def follow(*, follower: User, followee: int, field: str = "id") -> None:
     share_lock_users(Viewer.of(follower), follower.pk, followee, field=field)
     if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
         return
-    consume("follows", user_id=follower.pk)
+    consume("follows", user_id=follower.pk, to=[followee])
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(FOLLOWS.made_by, actor=follower.pk, target=followee)
 

@@ -18,7 +18,7 @@ def like(*, liker: User, post: int) -> None:
     author = share_lock_post(post, visitor=liker.pk)
     if edge_exists(LIKED, actor=liker.pk, target=post):
         return
-    consume("likes", user_id=liker.pk)
+    consume("likes", user_id=liker.pk, to=[author])
     notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
     record(LIKED.made_by, actor=liker.pk, target=post)
 

@@ -7,6 +7,8 @@ number of concurrent workers stay within the limit; and the only clock is Postgr
 ITU-T Recommendation I.371, annex A.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +26,20 @@ _CONSUME = """
     SET spent_until = greatest(kept.spent_until, clock_timestamp()) + interval '1s' * %(cost)s
     WHERE greatest(kept.spent_until, clock_timestamp()) + interval '1s' * %(cost)s
           <= clock_timestamp() + interval '1s' * %(whole)s
+"""
+# The same for several keys: what one costs and its whole are found by its place among them.
+_CONSUME_ALL = """
+    INSERT INTO core_allowance AS kept (key, spent_until)
+    SELECT key, clock_timestamp() + interval '1s' * cost
+    FROM unnest(%(keys)s::uuid[], %(costs)s::float8[]) AS wanted(key, cost)
+    ON CONFLICT (key) DO UPDATE
+    SET spent_until = greatest(kept.spent_until, clock_timestamp())
+        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+    WHERE greatest(kept.spent_until, clock_timestamp())
+        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+        <= clock_timestamp()
+        + interval '1s' * (%(wholes)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+    RETURNING key
 """
 _WAIT = """
     SELECT ceil(extract(epoch FROM spent_until - clock_timestamp()) + %(cost)s - %(whole)s)
@@ -45,18 +61,48 @@ def consume(key: UUID, rate: Rate, *, times: int = 1) -> int:
     One SQL statement, and one more for a refusal. It is rolled back with its transaction, until
     whose end others that use the same key wait.
     """
-    parameters: dict[str, UUID | float] = {
-        "key": key,
-        "cost": (rate.step * min(times, rate.count)).total_seconds(),
-        "whole": (rate.step * rate.count).total_seconds(),
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_CONSUME, parameters)
-        if cursor.rowcount:
-            return 0
-        cursor.execute(_WAIT, parameters)
-        found = cursor.fetchone()
+        cursor.execute(_CONSUME, _parameters(key, rate, times))
+        return 0 if cursor.rowcount else _wait(cursor, key, rate, times)
+
+
+def consume_all(rates: Mapping[UUID, Rate], *, times: int = 1) -> tuple[UUID, int] | None:
+    """Consume from several rate limits; returns one that is reached, and the seconds to wait.
+
+    One SQL statement, and one more for a refusal, after which the caller has to roll back what the
+    others consumed. The rows are locked in the order of their keys.
+    """
+    keys = sorted(rates)
+    with connection.cursor() as cursor:
+        parameters: dict[str, list[str] | list[float]] = {
+            "keys": [str(key) for key in keys],
+            "costs": [_cost(rates[key], times) for key in keys],
+            "wholes": [_whole(rates[key]) for key in keys],
+        }
+        cursor.execute(_CONSUME_ALL, parameters)
+        consumed = {UUID(str(key)) for (key,) in cursor.fetchall()}
+        for key in keys:
+            if key not in consumed:
+                return key, _wait(cursor, key, rates[key], times)
+    return None
+
+
+def _wait(cursor: Any, key: UUID, rate: Rate, times: int) -> int:
+    cursor.execute(_WAIT, _parameters(key, rate, times))
+    found = cursor.fetchone()
     return max(int(found[0]), 1) if found else 1
+
+
+def _parameters(key: UUID, rate: Rate, times: int) -> dict[str, UUID | float]:
+    return {"key": key, "cost": _cost(rate, times), "whole": _whole(rate)}
+
+
+def _cost(rate: Rate, times: int) -> float:
+    return (rate.step * min(times, rate.count)).total_seconds()
+
+
+def _whole(rate: Rate) -> float:
+    return (rate.step * rate.count).total_seconds()
 
 
 def refund(key: UUID, rate: Rate) -> None:

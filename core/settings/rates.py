@@ -1,7 +1,9 @@
 """The rate limits. `RATE_POSTS=10/hour` in the environment sets one, `off` removes it.
 
 Sign-in and signup attempts are counted by account and by address
-(core/ratelimit/login_throttle.py), writes by user (core/ratelimit/write_quotas.py).
+(core/ratelimit/login_throttle.py), writes by user and by whom they concern
+(core/ratelimit/write_quotas.py), entries of lists of relations by account and by address
+(core/ratelimit/read_budgets.py).
 """
 
 from core.common.rates import Rate, parse_rate
@@ -21,6 +23,19 @@ WRITES = {
     "bookmarks": "600/hour",
     "pictures": "120/hour",
 }
+# Of these, what one user does to one other: a lively conversation, and no flood.
+TO_ONE = {
+    "comments_to_one": "20/minute",
+    "follows_to_one": "10/hour",
+    "likes_to_one": "60/minute",
+}
+# Followers, followed users, likers and mutuals that are read: by one user, by all users of one
+# address, and by one address without signing in.
+READS = {
+    "relations_account": "10000/hour",
+    "relations_address": "30000/hour",
+    "relations_anonymous": "2000/hour",
+}
 DEFAULTS = {
     # Wrong passwords for one account, by everybody whose address it has not signed in from;
     # and by each address that it has.
@@ -37,6 +52,8 @@ DEFAULTS = {
     "refresh_account": "120/hour",
     "refresh_address": "60/hour",
     **WRITES,
+    **TO_ONE,
+    **READS,
 }
 
 

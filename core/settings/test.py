@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import DATABASE_URL, RATES, STORAGES, databases
-from .rates import WRITES
+from .rates import READS, TO_ONE, WRITES
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
@@ -18,5 +18,5 @@ PASSWORD_HASHERS = ["tests.weak_hasher.WeakPasswordHasher"]
 # Static files are served from where they are written, without `collectstatic`.
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
-# A test writes more than any user; tests of the quotas set their own.
-RATES = {**RATES, **dict.fromkeys(WRITES)}
+# A test writes and reads more than any user; tests of the quotas set their own.
+RATES = {**RATES, **dict.fromkeys((*WRITES, *TO_ONE, *READS))}
