@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.http.response import HttpResponseBase
 
-from api.limits import MAX_COST
 from core.common.request_stats import RequestStats
 
 
@@ -22,7 +21,7 @@ class ResponseExtras:
         """
         response["X-Request-ID"] = stats.request_id
         if stats.cost is not None:
-            response["X-Query-Cost"] = f"{stats.cost}/{MAX_COST}"
+            response["X-Query-Cost"] = f"{stats.cost}/{stats.max_cost}"
         for name, value in self.headers.items():
             response[name] = value
         for name, (text, seconds) in self.cookies.items():

@@ -1,15 +1,17 @@
 """Depth and cost of an operation, estimated from the document.
 
-The cost is the maximum number of values in the response, plus the work in the stores. Each field
-counts one plus its entry in `field_costs.py`; the selection of a list counts as many times as the
-list can have items, by `first` or `last` where it has them. Sizes may be variables, so the estimate
-is built once per document, as a tree of sums and products, and evaluated for each request.
+The cost is the maximum number of values in the response, plus the work in the stores, plus the
+bytes of texts. Each field counts one plus its entry in `field_costs.py`; the selection of a list
+counts as many times as the list can have items, by `first` or `last` where it has them; texts in
+arguments count by their length, and `hasPreviousPage` after a cursor and `hasNextPage` before one
+as the page that they look at. Sizes and texts may be variables, so the estimate is built once per
+document, as a tree of sums and products, and evaluated for each request.
 
 Documents must be valid: fragments that are missing or cyclic are rejected before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
@@ -42,52 +44,34 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
+from .estimates import UNIT, Estimate
 from .field_costs import MAX_VALUES, SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
+from .sizes import (
+    CHARACTERS_A_UNIT,
+    FromVariables,
+    Given,
+    Size,
+    TextOf,
+    Variable,
+    size_of,
+    texts_of,
+)
 
 MAX_DEPTH = 16
 # The assumed length of a list without a size argument: images, reasons.
 SHORT_LIST = 5
-
-
-Variable = tuple[str, Any]
-"""The name of a variable and its default."""
-
-
-@dataclass(frozen=True, slots=True)
-class FromVariables:
-    """The size of a list by variables, which are numbers or lists of IDs.
-
-    The largest value counts, including `fixed`, a literal of the document.
-    """
-
-    variables: tuple[Variable, ...]
-    fixed: int | None = None
-
-    def resolve(self, values: Mapping[str, Any]) -> int:
-        """Return the size; a value out of bounds counts as the nearest one allowed."""
-        found = [values.get(name, default) for name, default in self.variables]
-        sizes = [_size_of(value) for value in (*found, self.fixed) if value is not None]
-        return max(sizes, default=DEFAULT_SIZE)
+# What looks at the list beyond the page, and the argument without which it does not.
+BEYOND = {"hasPreviousPage": "after", "hasNextPage": "before"}
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The number of values of a variable, 0 if it is null, at most `longest`."""
+class Reach:
+    """What it costs to look beyond a page, and how often by argument: 0 without a cursor."""
 
-    variable: Variable
-    longest: int
-
-    def resolve(self, values: Mapping[str, Any]) -> int:
-        """Return the length of a list, 0 for null, 1 for any other value."""
-        name, default = self.variable
-        value = values.get(name, default)
-        if isinstance(value, list | tuple):
-            return min(len(value), self.longest)
-        return int(value is not None)
-
-
-Size = int | FromVariables | Given
+    page: Estimate
+    after: Size
+    before: Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +84,10 @@ class Place:
     size: Size | None = None
     field: str = ""
     root: Root | None = None
+    reach: Reach | None = None
 
 
 NOWHERE = Place()
-
-
-@dataclass(slots=True)
-class Estimate:
-    """The cost of a selection: `constant`, plus parts multiplied by sizes of variables."""
-
-    constant: int = 0
-    parts: list[tuple[Size, "Estimate"]] = field(default_factory=list)
-    depth: int = 0
-
-    def add(self, size: Size, inner: "Estimate") -> None:
-        """Add `inner`, multiplied by `size`."""
-        if isinstance(size, int) and not inner.parts:
-            self.constant += size * inner.constant
-        else:
-            self.parts.append((size, inner))
-
-    def total(self, variables: Mapping[str, Any]) -> int:
-        """Return the cost with these variables, as the client sent them."""
-        return self._total(variables, {}) if self.parts else self.constant
-
-    def _total(self, variables: Mapping[str, Any], known: dict[int, int]) -> int:
-        # A fragment spread in many places is one Estimate, evaluated once.
-        if id(self) not in known:
-            known[id(self)] = self.constant + sum(
-                (size if isinstance(size, int) else size.resolve(variables))
-                * inner._total(variables, known)
-                for size, inner in self.parts
-            )
-        return known[id(self)]
 
 
 def estimate(
@@ -153,15 +108,15 @@ def estimate(
     return whole
 
 
-def check_cost(cost: int) -> None:
-    """Raise RequestError, with cost and maximum, if the cost is above MAX_COST."""
-    if cost > MAX_COST:
+def check_cost(cost: int, most: int = MAX_COST) -> None:
+    """Raise RequestError, with cost and maximum, if the cost is above `most`."""
+    if cost > most:
         message = (
-            f"The operation costs {cost}; at most {MAX_COST} is allowed. "
+            f"The operation costs {cost}; at most {most} is allowed. "
             "Ask for shorter lists (`first`) or fewer fields in them."
         )
         error = graphql_error(message, QUERY_TOO_COMPLEX)
-        error.extensions = {**(error.extensions or {}), "cost": cost, "maxCost": MAX_COST}
+        error.extensions = {**(error.extensions or {}), "cost": cost, "maxCost": most}
         raise RequestError([error], well_formed=True)
 
 
@@ -205,10 +160,15 @@ class _Estimator:
         """Add the cost of the field. Return the depth of its selection."""
         name = node.name.value
         coordinate = f"{parent.name}.{name}"
-        whole.constant += 1 + self._weights.get(coordinate, 0)
+        response_name = (node.alias or node.name).value
+        whole.constant += 1 + len(response_name) // CHARACTERS_A_UNIT
+        page = Estimate(self._weights.get(coordinate, 0))
+        self._weigh_arguments(page, node, coordinate)
+        whole.add(1, page)
         if place.field:
             whole.constant += self._weights.get(f"{place.field}.{name}", 0)
-        self._weigh_arguments(whole, node, coordinate)
+        if place.reach is not None and name in BEYOND:
+            whole.add(getattr(place.reach, BEYOND[name]), place.reach.page)
         if node.selection_set is None:
             return 0
         definition = get_field_def(self._schema, cast(GraphQLObjectType, parent), node)
@@ -216,7 +176,9 @@ class _Estimator:
         own = self._size(node, definition)
         root = Root(name) if name in ROOTS else place.root
         if not _is_list(definition.type):
-            inner = self.selection(node.selection_set, type_, Place(own, coordinate, root))
+            reach = place.reach if name == "pageInfo" else self._reach(node, page)
+            inside = Place(own, coordinate, root, reach)
+            inner = self.selection(node.selection_set, type_, inside)
             if name in ROOTS:
                 inner = Estimate(-(-inner.constant // VALUES_A_UNIT), depth=inner.depth)
             whole.add(1, inner)
@@ -227,8 +189,26 @@ class _Estimator:
         whole.add(own or place.size or SHORT_LIST, inner)
         return inner.depth
 
+    def _reach(self, node: FieldNode, page: Estimate) -> Reach | None:
+        """Return what it costs to look beyond the page of a field; None without cursors."""
+        given: dict[str, Size] = {"after": 0, "before": 0}
+        for argument in node.arguments:
+            match argument.value:
+                case VariableNode() as variable:
+                    times: Size = Given(self._variable(variable), 1)
+                case value:
+                    times = int(not isinstance(value, NullValueNode))
+            given[argument.name.value] = times
+        if given["after"] == given["before"] == 0:
+            return None
+        return Reach(page, given["after"], given["before"])
+
     def _weigh_arguments(self, whole: Estimate, node: FieldNode, coordinate: str) -> None:
         for argument in node.arguments:
+            characters, variables = texts_of(argument.value)
+            whole.constant += characters // CHARACTERS_A_UNIT
+            for each in variables:
+                whole.add(TextOf(self._variable(each)), UNIT)
             name = f"{coordinate}({argument.name.value}:)"
             weight = self._weights.get(name, 0)
             if not weight:
@@ -273,9 +253,9 @@ class _Estimator:
                     case VariableNode() as variable:
                         variables.append(self._variable(variable))
                     case IntValueNode(value=digits):
-                        fixed.append(_size_of(int(digits)))
+                        fixed.append(size_of(int(digits)))
                     case ListValueNode(values=values):
-                        fixed.append(_size_of(values))
+                        fixed.append(size_of(values))
         largest = max(fixed, default=None)
         if variables:
             return FromVariables(tuple(variables), largest)
@@ -286,12 +266,3 @@ def _is_list(type_: GraphQLOutputType) -> bool:
     if is_non_null_type(type_):
         type_ = cast("GraphQLNonNull[Any]", type_).of_type
     return is_list_type(type_)
-
-
-def _size_of(value: Any) -> int:
-    match value:
-        case int():
-            return min(max(value, 1), MAX_SIZE)
-        case list() | tuple():
-            return min(max(len(value), 1), MAX_SIZE)
-    return MAX_SIZE

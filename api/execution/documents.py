@@ -24,7 +24,8 @@ from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
 from core.common.request_stats import current
 
 from .argument_names import name_arguments
-from .cost import Estimate, estimate
+from .cost import estimate
+from .estimates import Estimate
 from .introspection import mask_schema_errors
 from .limits import parse_within_limits
 

@@ -3,21 +3,36 @@
 from typing import cast
 
 import graphene
-from graphql import ExecutionResult, execute
+from graphql import ExecutionResult, OperationType, execute
 from graphql.execution.execute import assume_not_awaitable
 
 from api.context import Context
-from api.errors import RequestError, as_graphql_error, bad_request, graphql_error
+from api.errors import (
+    QUERY_TOO_COMPLEX,
+    RequestError,
+    as_graphql_error,
+    bad_request,
+    graphql_error,
+)
 from api.execution.params import Params
+from api.limits import (
+    MAX_COST,
+    MAX_EVENT_COST,
+    MAX_EVENT_STATEMENTS,
+    MAX_STATEMENTS,
+    MAX_STATEMENTS_A_WRITE,
+)
 from api.subscriptions.source import SubscriptionSource
-from core.common.errors import Unauthenticated
+from core.common.errors import OperationStopped, Unauthenticated
 from core.common.request_stats import RequestStats, begin, current
+from core.common.signals import operation_stopped
 from core.common.tracing import span
 from core.database import read_your_writes
 from core.database.search_time_budget import one_search_budget
 
 from .about_viewer import is_about_viewer
 from .argument_names import name_arguments
+from .bounded import BoundedExecution
 from .cost import check_cost
 from .documents import Document, Operation
 from .introspection import check_introspection, mask_schema_errors
@@ -38,6 +53,13 @@ USE_STREAMING = (
     "Subscriptions are served as server-sent events (send `Accept: text/event-stream`) and over "
     "WebSocket (`graphql-transport-ws`)."
 )
+
+
+CHANGES_KEPT = " Changes that it made before are kept."
+
+
+class Stopped(ExecutionResult):
+    """The result of an operation that was ended while it ran: one error and no data."""
 
 
 class Executor:
@@ -61,6 +83,8 @@ class Executor:
         _weigh(operation, params, stats)
         with span(stats.described, _attributes(stats)), one_search_budget():
             result = self._execute(document, operation, params, context)
+        if isinstance(result, Stopped):
+            return result
         hold_off(result, context.response_extras)
         if result.errors and not any(error.path for error in result.errors):
             errors = name_arguments(result.errors, document.ast)  # nothing was executed
@@ -108,6 +132,19 @@ class Executor:
     def _run_fields(
         self, document: Document, params: Params, context: Context, root: object = None
     ) -> ExecutionResult:
+        """Return the result; one error and no data if the operation needs more than it may."""
+        stats = current() or begin()
+        try:
+            with stats.limited_to(_statements(stats)):
+                return self._run_all_fields(document, params, context, root)
+        except OperationStopped as stopped:
+            operation_stopped.send(None, limit=stopped.limit)
+            kept = CHANGES_KEPT if stats.kind == OperationType.MUTATION.value else ""
+            return Stopped(errors=[graphql_error(stopped.message + kept, QUERY_TOO_COMPLEX)])
+
+    def _run_all_fields(
+        self, document: Document, params: Params, context: Context, root: object
+    ) -> ExecutionResult:
         # No middleware and no check for awaitables: either would slow down every field.
         result = execute(
             self._schema,
@@ -116,15 +153,26 @@ class Executor:
             context_value=context,
             variable_values=params.variables,
             operation_name=params.operation_name,
+            execution_context_class=BoundedExecution,
             is_awaitable=assume_not_awaitable,
         )
         return cast(ExecutionResult, result)
 
 
+def _statements(stats: RequestStats) -> int:
+    """Return how many statements of each store the operation may run."""
+    if stats.kind == OperationType.SUBSCRIPTION.value:
+        return MAX_EVENT_STATEMENTS
+    if stats.kind == OperationType.MUTATION.value:
+        return MAX_STATEMENTS + MAX_STATEMENTS_A_WRITE * len(stats.root_fields)
+    return MAX_STATEMENTS
+
+
 def _weigh(operation: Operation, params: Params, stats: RequestStats) -> None:
     check_introspection(operation.root_fields)
     stats.cost = operation.estimate.total(params.variables)
-    check_cost(stats.cost)
+    stats.max_cost = MAX_EVENT_COST if operation.is_subscription else MAX_COST
+    check_cost(stats.cost, stats.max_cost)
 
 
 def _note(operation: Operation) -> RequestStats:

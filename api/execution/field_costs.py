@@ -3,6 +3,7 @@
 By schema coordinate, in units of about 25 µs; `make bench-worst` finds operations that take longer
 than their cost. A connection's `totalCount` has the coordinate of the connection field. The cost of
 an argument counts once per value of a list. A mutation or list without an entry has a default cost.
+Texts are in `text_sizes.py`.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from core.notifications.models import NotificationKind
 from core.posts.services import MAX_IMAGES
 
+from .text_sizes import TEXT_COSTS
+
 # The arguments that bound the length of a list.
 SIZE_ARGUMENTS = frozenset({"first", "last", "ids"})
 # A transaction in PostgreSQL and a write in Neo4j.
@@ -20,6 +23,7 @@ MUTATION = 300
 # A traversal of all edges of a user or post; some have very many.
 LIST = 250
 FIELD_COSTS: Mapping[str, int] = {
+    **TEXT_COSTS,
     "Post.likers": 200,
     # An index range per owner.
     "User.posts": 20,
@@ -35,6 +39,7 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.notifications(kinds:)": 600,
     "Query.notifications.totalCount": 2_000,
     "Query.unreadNotificationsCount": 1_000,
+    "NotificationReceived.unreadNotificationsCount": 1_000,
     "Query.posts": 100,
     "Query.posts(search:)": 3_000,
     "Query.posts(hasImage:)": 300,

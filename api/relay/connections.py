@@ -17,6 +17,7 @@ from .page_arguments import (
 )
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class PageInfo(graphene.ObjectType):
@@ -54,12 +55,36 @@ class PageInfo(graphene.ObjectType):
         return connection.cursor(keys[-1]) if keys else None
 
 
+class Once(Generic[V]):
+    """A function that is called once, at the first call; the value or error is that of each."""
+
+    __slots__ = ("_error", "_function", "_value")
+
+    def __init__(self, function: Callable[[], V]) -> None:
+        self._function: Callable[[], V] | None = function
+        self._error: Exception | None = None
+
+    def __call__(self) -> V:
+        """Return the value. Raises what the first call raised."""
+        if self._function is not None:
+            function, self._function = self._function, None
+            try:
+                self._value = function()
+            except Exception as error:
+                self._error = error
+                raise
+        if self._error is not None:
+            raise self._error.with_traceback(None)
+        return self._value
+
+
 class Connection(Generic[T]):
     """The value of a connection field: a page, and access to the rest of its list.
 
     `fetch` reads a page. `count` returns the length of the whole list; it is called only if
     `totalCount` is selected. A `descending` list runs from the highest key to the lowest. The
-    `name` of the list, which is part of its cursors, is set by the field.
+    `name` of the list, which is part of its cursors, is set by the field. What is read beside the
+    page is read once, however many aliases select it.
     """
 
     def __init__(
@@ -73,9 +98,15 @@ class Connection(Generic[T]):
         self._fetch = fetch
         self._request = request
         self._descending = descending
-        self.count = count
+        self._length = Once(count)
+        self._before = Once(self._has_previous)
+        self._after = Once(self._has_next)
         self.page = fetch(request)
         self.name = ""
+
+    def count(self) -> int:
+        """Return the length of the whole list."""
+        return self._length()
 
     def cursor(self, key: Key) -> str:
         """Return the cursor of a row of the page."""
@@ -84,12 +115,18 @@ class Connection(Generic[T]):
     @property
     def has_previous(self) -> bool:
         """Whether the list has a row before the page. Cost: one more page if `after` is given."""
+        return self._before()
+
+    def _has_previous(self) -> bool:
         beyond = self._request.at_or_before_after(descending=self._descending)
         return self.page.has_previous or self._has(beyond)
 
     @property
     def has_next(self) -> bool:
         """Whether the list has a row after the page. Cost: one more page if `before` is given."""
+        return self._after()
+
+    def _has_next(self) -> bool:
         beyond = self._request.at_or_after_before(descending=self._descending)
         return self.page.has_next or self._has(beyond)
 

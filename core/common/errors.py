@@ -55,3 +55,16 @@ class Overloaded(DomainError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class OperationStopped(BaseException):
+    """The whole operation ends here: it needs more than it may have.
+
+    No `Exception`, so that no field, batch or retry takes it for a failure of its own. `limit` is
+    what was exceeded: `answer`, `sql` or `cypher`.
+    """
+
+    def __init__(self, limit: str, message: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.message = message

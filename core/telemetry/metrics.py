@@ -14,6 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from core.common.request_stats import RequestStats
 from core.common.signals import (
     journal_applied,
+    operation_stopped,
     request_answered,
     subscriptions_changed,
     task_failed,
@@ -43,6 +44,11 @@ request_seconds = Histogram(
     buckets=REQUEST_BUCKETS,
 )
 errors = Counter("social_graph_errors", "Errors in GraphQL answers by code.", ["code"])
+stopped = Counter(
+    "social_graph_operations_stopped",
+    "Operations and events ended by a limit: of the answer's bytes, of SQL or Cypher statements.",
+    ["limit"],
+)
 documents = Counter(
     "social_graph_documents",
     "GraphQL documents looked up in the cache of parsed documents.",
@@ -88,6 +94,7 @@ task_errors = Counter(
 def measure() -> None:
     """Start to collect metrics."""
     request_answered.connect(_count_request, dispatch_uid=__name__)
+    operation_stopped.connect(_count_stopped, dispatch_uid=__name__)
     journal_applied.connect(_count_entries, dispatch_uid=__name__)
     subscriptions_changed.connect(_note_subscriptions, dispatch_uid=__name__)
     task_failed.connect(_count_task_error, dispatch_uid=__name__)
@@ -130,6 +137,10 @@ def _count_request(*, stats: RequestStats, seconds: float, outcome: str, **_: ob
         errors.labels(code).inc()
     if stats.document_kept is not None:
         documents.labels("hit" if stats.document_kept else "miss").inc()
+
+
+def _count_stopped(*, limit: str, **_: object) -> None:
+    stopped.labels(limit).inc()
 
 
 def _count_entries(*, entries: int, **_: object) -> None:

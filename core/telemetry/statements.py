@@ -44,14 +44,14 @@ def observe_sql(
     if sql.startswith(SAVEPOINTS):
         return execute(sql, params, many, context)
     if (stats := current()) is not None:
-        stats.sql += 1
+        stats.count_sql()
     return _watched("postgres", sql, partial(execute, sql, params, many, context))
 
 
 def observe_cypher(query: str, run: client.Run) -> list[Record]:
     """Run a Cypher statement of the client."""
     if (stats := current()) is not None:
-        stats.cypher += 1
+        stats.count_cypher()
     found: list[Record] = _watched("neo4j", query, run)
     return found
 

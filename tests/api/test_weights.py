@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from graphql import GraphQLError, get_introspection_query, parse, validate
+from django.test import Client, RequestFactory
+from graphql import GraphQLError, get_introspection_query, get_named_type, parse, validate
 
+from api.context import Context
+from api.errors import RequestError
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
 from api.execution.field_costs import FIELD_COSTS, LIST, MUTATION, weights_of
-from api.limits import MAX_COST
+from api.execution.params import checked
+from api.execution.text_sizes import MAX_BYTES, MAX_BYTES_OF_NAME
+from api.executor import executor
+from api.limits import MAX_COST, MAX_EVENT_COST
 from api.schema import schema
+from core.common.errors import Unauthenticated
 from core.database import search_time_budget
 from tests.api.client import GraphQLClient
 from tests.documents import documents
@@ -60,6 +66,22 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
+
+
+@pytest.mark.complete
+def test_the_longest_text_of_every_field_is_known() -> None:
+    texts = {
+        f"{type_.name}.{name}"
+        for type_ in SCHEMA.type_map.values()
+        for name, field in getattr(type_, "fields", {}).items()
+        if not type_.name.startswith("__")
+        and name not in MAX_BYTES_OF_NAME
+        and str(get_named_type(getattr(field, "type", None))) == "String"
+    }
+
+    assert texts == MAX_BYTES.keys()
+    assert weights_of(SCHEMA)["Post.content"] == 12
+    assert weights_of(SCHEMA)["Comment.content"] == 5
 
 
 def test_a_picture_counts_as_often_as_it_is_named() -> None:
@@ -117,6 +139,38 @@ def test_every_connection_of_the_root_weighs_its_count() -> None:
             1 + 100 + 1 + 3,
         ),
         ("query ($i: [ID!] = [1, 2]) { nodes(ids: $i) { id } }", {}, 1 + 100 + 2),
+        # texts, by the longest that there can be
+        ("{ post(id: 1) { content comments(first: 3) { content } } }", {}, 21 + 13 + 21 + 3 * 6),
+        # texts in arguments, by their length
+        (f'{{ post(id: "{"a" * 399}") {{ id }} }}', {}, 21 + 3 + 1),
+        ("query ($i: ID!) { post(id: $i) { id } }", {"i": "a" * 400}, 21 + 4 + 1),
+        ("query ($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["a" * 60] * 5}, 101 + 3 + 5),
+        ("query ($i: ID!) { nodes(ids: [$i, $i]) { id } }", {"i": "a" * 250}, 101 + 4 + 2),
+        # long names, which are in every row
+        (f"{{ nodes(ids: [1, 2]) {{ {'a' * 250}: id }} }}", {}, 101 + 2 * (1 + 2)),
+        # what is beyond a page is another page
+        ('{ posts(after: "a") { pageInfo { hasNextPage } } }', {}, 101 + 2),
+        ('{ posts(after: "a") { pageInfo { hasPreviousPage } } }', {}, 101 + 2 + 100),
+        ('{ posts(before: "a") { pageInfo { hasPreviousPage } } }', {}, 101 + 2),
+        (
+            '{ posts(before: "a") { pageInfo { ...P } } } fragment P on PageInfo { hasNextPage }',
+            {},
+            203,
+        ),
+        ("{ posts(after: null) { pageInfo { hasPreviousPage } } }", {}, 101 + 2),
+        ("query ($a: String) { posts(after: $a) { pageInfo { hasPreviousPage } } }", {}, 103),
+        (
+            "query ($a: String, $s: String) {"
+            " posts(after: $a, search: $s) { pageInfo { hasPreviousPage } } }",
+            {"a": "a", "s": "b"},
+            2 * 3100 + 3,
+        ),
+        (
+            'subscription { feedUpdated(after: "a") { post { author { followers {'
+            " pageInfo { hasPreviousPage } } } } } }",
+            {},
+            3 + 250 + 3,
+        ),
     ],
 )
 def test_weights_count_beside_values(query: str, variables: dict[str, Any], expected: int) -> None:
@@ -135,6 +189,39 @@ def test_the_answer_tells_its_cost(stores: None) -> None:
     refused = Client().get("/graphql/", {"query": "{ nothing }"})
     assert "X-Query-Cost" not in refused.headers
     assert post.pk
+
+
+EVENT = "feedUpdated { post { id comments(first: %d) { author { followers { nodes { id } } } } } }"
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (EVENT % 9, 0),
+        (EVENT % 10, 2_754),
+        ("notificationReceived { a: unreadNotificationsCount b: unreadNotificationsCount }", 0),
+        (
+            "notificationReceived { a: unreadNotificationsCount b: unreadNotificationsCount"
+            " c: unreadNotificationsCount }",
+            3_004,
+        ),
+    ],
+)
+def test_an_event_may_cost_less_than_a_query(stores: None, selection: str, expected: int) -> None:
+    context = Context(RequestFactory().get("/graphql/"), "request-1")
+
+    with pytest.raises(RequestError) as refused:
+        executor.subscribe(checked({"query": f"subscription {{ {selection} }}"}), context)
+
+    [error] = refused.value.errors
+    if not expected:
+        assert isinstance(error.original_error, Unauthenticated)
+    else:
+        assert error.extensions == {
+            "code": "QUERY_TOO_COMPLEX",
+            "cost": expected,
+            "maxCost": MAX_EVENT_COST,
+        }
 
 
 def test_a_cost_over_the_limit_is_in_the_error_and_the_header(stores: None) -> None:

@@ -170,6 +170,46 @@ ATTACKS: Mapping[str, Attack] = {
         TOO_COMPLEX,
         "An operation may contain only one of",
     ),
+    "a text of 100 objects under 45 aliases": Attack(
+        "query ($i: [ID!]!) { nodes(ids: $i) { ...on Post { "
+        + _times("a#: content", 45)
+        + " } } }",
+        TOO_COMPLEX,
+        "The operation costs 58609",
+        {"i": ["UG9zdDox"] * 100},
+    ),
+    "names of 900 characters in 100 rows": Attack(
+        "query ($i: [ID!]!) { nodes(ids: $i) { " + _times("n" * 900 + "#: id", 48) + " } }",
+        TOO_COMPLEX,
+        "The operation costs 48109",
+        {"i": ["UG9zdDox"] * 100},
+    ),
+    "the page before a page under 8 times 41 aliases": Attack(
+        "{ "
+        + _times('a#: posts(after: "UG9zdDox") { pageInfo { ...P } }', 8)
+        + " } fragment P on PageInfo { "
+        + _times("p#: hasPreviousPage", 41)
+        + " }",
+        TOO_COMPLEX,
+        "The operation costs 33944",
+    ),
+    "30,000 blanks in 50 posts": Attack(
+        "mutation ($t: String!) { "
+        + _times("a#: createPost(content: $t) { post { id } }", 50)
+        + " }",
+        TOO_COMPLEX,
+        "The operation costs 30150",
+        {"t": "\u200b" * 30_000},
+    ),
+    "a search of 50 dashes": Attack(
+        '{ posts(search: "' + "-" * 50 + 'plant") { nodes { id } totalCount } }', OK
+    ),
+    "a name of 1,500 letters of two bytes": Attack(
+        "query ($s: String) { users(search: $s) { nodes { id } totalCount } }",
+        OK,
+        "",
+        {"s": "é" * 1_500},
+    ),
     # In variables.
     "a list 90 deep in a variable": Attack(
         "query ($i: [ID!]!) { nodes(ids: $i) { id } }",

@@ -1,0 +1,49 @@
+"""The longest texts that fields can have, in bytes of UTF-8, and what they cost.
+
+A test compares this with the schema: every field of type String has an entry.
+"""
+
+from collections.abc import Mapping
+
+from api.auth.tokens import MAX_TOKEN_LENGTH
+from api.relay.cursors import MAX_LENGTH as MAX_CURSOR_LENGTH
+from core.accounts.profiles import MAX_BIO_BYTES, MAX_DISPLAY_NAME_BYTES
+from core.accounts.signup import MAX_EMAIL_LENGTH, MAX_USERNAME_LENGTH
+from core.comments.services import MAX_COMMENT_LENGTH
+from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
+from core.posts.services import MAX_DESCRIPTION_LENGTH, MAX_POST_LENGTH
+
+# To read so many bytes, encode and send them takes about 25 µs.
+BYTES_A_UNIT = 4_000
+# An address of the storage, with a host and a random name.
+MAX_URL_LENGTH = 500
+# Three names, and what is between them.
+MAX_REASON_BYTES = 3 * MAX_DISPLAY_NAME_BYTES + 200
+
+MAX_BYTES: Mapping[str, int] = {
+    "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
+    "PageInfo.endCursor": MAX_CURSOR_LENGTH,
+    "PageInfo.startCursor": MAX_CURSOR_LENGTH,
+    "Post.content": MAX_POST_LENGTH * BYTES_EACH,
+    "PostImage.description": MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
+    "PostImage.url": MAX_URL_LENGTH,
+    "SuggestionReason.text": MAX_REASON_BYTES,
+    "User.bio": MAX_BIO_BYTES,
+    "User.displayName": MAX_DISPLAY_NAME_BYTES,
+    "User.email": MAX_EMAIL_LENGTH,
+    "User.profileImage": MAX_URL_LENGTH,
+    "User.username": MAX_USERNAME_LENGTH,
+}
+"""By coordinate; cursors of edges and tokens, which many types have, are in `MAX_BYTES_OF_NAME`."""
+
+MAX_BYTES_OF_NAME: Mapping[str, int] = {
+    "cursor": MAX_CURSOR_LENGTH,
+    "refreshToken": MAX_TOKEN_LENGTH,
+    "token": MAX_TOKEN_LENGTH,
+}
+
+TEXT_COSTS: Mapping[str, int] = {
+    coordinate: round(size / BYTES_A_UNIT)
+    for coordinate, size in MAX_BYTES.items()
+    if size > BYTES_A_UNIT // 2
+}
