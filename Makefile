@@ -84,6 +84,10 @@ test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 k
 fuzz: tools ## run the full form of tests/hostile: thousands of random operations and requests
 	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile tests/api/test_every_value.py -s
 
+.PHONY: fuzz-operations
+fuzz-operations: tools ## run random operations that are as dear as they may be, for MINUTES=20
+	@FUZZ_MINUTES=$${MINUTES:-20} exec $(PYTHON) -m pytest tests/hostile/test_operations.py -s
+
 .PHONY: bench
 bench: tools ## load a big network and time the feed over HTTP
 	@exec $(PYTHON) -m tests.benchmarks.feed
