@@ -35,6 +35,7 @@ NEO4J_SETTINGS = {
     "NEO4J_server_memory_pagecache_size": "64m",
     "NEO4J_server_bolt_connection__keep__alive": "1s",
     "NEO4J_server_bolt_connection__keep__alive__probes": "2",
+    "NEO4J_dbms_cypher_min__replan__interval": "1d",
 }
 
 

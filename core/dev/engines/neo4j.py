@@ -40,6 +40,9 @@ SETTINGS = {
     "internal.server.bolt.connection_shutdown_wait_time": "0s",
     "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",
 }
+# For tests, whose graphs come and go: a plan is kept however the statistics change. Planning the
+# same statements every ten seconds took most of the server's time.
+HASTY_SETTINGS = {"dbms.cypher.min_replan_interval": "1d"}
 
 
 class EmbeddedNeo4j:
@@ -193,6 +196,7 @@ class EmbeddedNeo4j:
     def _write_configuration(self) -> None:
         settings = {
             **SETTINGS,
+            **({} if self.durable else HASTY_SETTINGS),
             "server.bolt.listen_address": f"127.0.0.1:{self.bolt_port}",
             "server.bolt.advertised_address": f"localhost:{self.bolt_port}",
             "server.http.listen_address": f"127.0.0.1:{self.http_port}",
