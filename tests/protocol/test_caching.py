@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import requests
+from django.conf import LazySettings
+from django.test import Client
 
 from api.auth.tokens import access_token
 from core.accounts.models import User
@@ -83,6 +85,27 @@ def test_what_somebody_gets_is_theirs_alone(service: Service, ada: User, name: s
 
     assert response.json()["data"]["user"]["username"] == "ada"
     assert caching(response) == (200, NEVER, VARY, False)
+
+
+def test_a_port_that_a_client_made_up_is_kept_by_nobody(service: Service, ada: User) -> None:
+    """URLs of images have it, and a cache may take both addresses for one."""
+    port = service.address.rpartition(":")[2]
+    assert caching(get(service, Host=f"localhost:{port}")) == (200, SHARED, VARY, True)
+    assert caching(get(service, Host="localhost")) == (200, SHARED, VARY, True)
+    assert caching(get(service, Host="localhost:1337")) == (200, NEVER, VARY, False)
+    assert caching(get(service, Host=f"localhost:1{port}")) == (200, NEVER, VARY, False)
+
+
+def test_behind_a_proxy_ports_are_those_of_known_origins(settings: LazySettings) -> None:
+    settings.TRUSTED_PROXIES = 1
+    settings.CSRF_TRUSTED_ORIGINS = ["http://localhost:8443"]
+
+    def kept(host: str) -> str:
+        client = Client(SERVER_NAME="localhost", SERVER_PORT="8000", headers={"Host": host})
+        return client.get("/graphql/", {"query": "{ __typename }"})["Cache-Control"]
+
+    assert [kept(host) for host in ("localhost", "localhost:8443")] == [SHARED, SHARED]
+    assert [kept(host) for host in ("localhost:8000", "localhost:1337")] == [NEVER, NEVER]
 
 
 def test_cookies_alone_are_nobodys(service: Service, ada: User) -> None:
