@@ -6,9 +6,9 @@ from typing import BinaryIO
 from core.common.faults import Faults
 from core.common.text import BYTES_EACH_IN_SHORT, clean_line, clean_text
 from core.database.transactions import atomic_with_retry
-from core.media import ImageNames, image_names, process_profile_image
+from core.media import ImageNames, image_names, place_for_images, process_profile_image
 from core.media.files import confirm, save_image, schedule_deletion, uploading
-from core.ratelimit.write_quotas import consume
+from core.ratelimit.write_quotas import consume, consuming
 from core.search import name_words
 
 from .locks import lock_user
@@ -33,8 +33,9 @@ def update_profile(
     """Change what is given and leave the rest; an empty text clears it.
 
     `without_image` removes the image. Returns the updated user; raises InvalidInput naming every
-    field at fault. A new image is re-encoded and saved before the transaction begins; the files of
-    the old one are deleted after it.
+    field at fault, and Overloaded when too many images are being processed. A new image is
+    re-encoded and saved before the transaction begins; the files of the old one are deleted after
+    it.
     """
     faults = Faults()
     texts: Mapping[str, str] = {}
@@ -44,8 +45,7 @@ def update_profile(
         faults.report()
         return _change_own(user, texts, _NO_IMAGE if without_image else None)
     # Decoding an image is the expensive part, so a rejected one counts too.
-    consume("pictures", user_id=user.pk)
-    with faults.collect():
+    with place_for_images(user.pk), consuming("pictures", user_id=user.pk), faults.collect():
         image = process_profile_image(profile_image)
     faults.report()
     names = image_names("profiles", image.extension)

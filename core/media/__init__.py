@@ -2,7 +2,8 @@
 
 from .errors import InvalidImage
 from .names import ImageNames, image_names
-from .process import ProcessedImage, process_image, process_profile_image
+from .process import place_for_images, process_image, process_profile_image
+from .processed import ProcessedImage
 from .rules import MAX_BYTES, MAX_PIXELS, POST_IMAGE, PROFILE_IMAGE, ImageRules
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "InvalidImage",
     "ProcessedImage",
     "image_names",
+    "place_for_images",
     "process_image",
     "process_profile_image",
 ]

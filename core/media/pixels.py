@@ -7,23 +7,13 @@ import math
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
-from .errors import DAMAGE
+from .profiles import needed_of
 from .transparency import Box, deep_grey
 
 Size = tuple[int, int]
 
 _LANCZOS = Image.Resampling.LANCZOS
 _STRIP_PIXELS = 1_000_000
-_ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 def fit(size: Size, longest: int) -> Size:
@@ -77,27 +67,12 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         if image.getchannel("A").getextrema() == (255, 255):
             image = image.convert("RGB")
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
-    if profile:
+    if profile and (needed := needed_of(profile)):
         with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            own = ImageCms.ImageCmsProfile(io.BytesIO(needed))
             transform = ImageCms.buildTransform(own, _srgb(), image.mode, mode)
             return transform.apply(image)
     return image.convert(mode)
-
-
-def orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation, 1 (upright) to 8; 1 where it is missing or unreadable."""
-    try:
-        value = image.getexif().get(_ORIENTATION)
-    except DAMAGE:
-        return 1
-    return value if value in _UPRIGHT else 1
-
-
-def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
-    """`image` as the camera was held."""
-    turn = _UPRIGHT.get(orientation)
-    return image if turn is None else image.transpose(turn)
 
 
 def _srgb() -> ImageCms.ImageCmsProfile:

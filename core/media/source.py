@@ -7,7 +7,8 @@ for the JPEGs of phones that carry a second picture (MPO).
 
 import io
 import re
-from typing import BinaryIO
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from PIL import Image
 from PIL.GifImagePlugin import GifImageFile
@@ -17,43 +18,50 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from .errors import DAMAGE, InvalidImage, damaged
-from .rules import MAX_BYTES, MAX_PIXELS
+from .orientation import Metadata
+from .parts import count_gif, count_png, count_webp, read_jpeg
+from .rules import MAX_PIXELS, MAX_SIDE
 
-# For other code of the process that opens images with Pillow, such as the admin.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-_FORMATS: tuple[tuple[re.Pattern[bytes], type[ImageFile]], ...] = (
-    (re.compile(rb"\xff\xd8\xff"), JpegImageFile),
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), PngImageFile),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), WebPImageFile),
-    (re.compile(rb"GIF8[79]a"), GifImageFile),
+_JPEG = re.compile(rb"\xff\xd8\xff")
+_FORMATS: tuple[tuple[re.Pattern[bytes], type[ImageFile], Callable[[bytes], None]], ...] = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), PngImageFile, count_png),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), WebPImageFile, count_webp),
+    (re.compile(rb"GIF8[79]a"), GifImageFile, count_gif),
 )
 
-_MAX_JPEG_SCANS = 32
-_MAX_JPEG_SEGMENTS = 4096
-_JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
-_JPEG_END, _JPEG_SCAN = b"\xd9", b"\xda"
+
+@dataclass(frozen=True)
+class Source:
+    """An image, opened but not decoded."""
+
+    image: ImageFile
+    _metadata: Metadata = field(default_factory=Metadata)
+
+    def metadata(self) -> Metadata:
+        """Return what is known of the picture; of a PNG all, once it is loaded."""
+        info = self.image.info
+        xmp = info.get("XML:com.adobe.xmp") or info.get("xmp") or self._metadata.xmp
+        return Metadata(
+            info.get("exif") or self._metadata.exif or _exif_text(info),
+            xmp.encode() if isinstance(xmp, str) else xmp,
+        )
 
 
-def read_upload(source: BinaryIO) -> bytes:
-    """Return the bytes of `source` from its start, as one upload may be used twice.
-
-    Reads at most `MAX_BYTES` + 1. Raises InvalidImage.
-    """
-    source.seek(0)
-    content = source.read(MAX_BYTES + 1)
-    if not content:
-        raise InvalidImage("The file is empty.")
-    if len(content) > MAX_BYTES:
-        raise InvalidImage(f"The file is larger than {MAX_BYTES // 2**20} MiB.")
-    return content
+def open_image(content: bytes) -> Source:
+    """Return the image in `content`. Raises InvalidImage."""
+    if _JPEG.match(content):
+        jpeg = read_jpeg(content)
+        return Source(_opened(JpegImageFile, jpeg.pixels), jpeg.metadata)
+    for signature, plugin, count in _FORMATS:
+        if signature.match(content):
+            count(content)
+            return Source(_opened(plugin, content))
+    raise InvalidImage("The file is not a JPEG, PNG, WebP or GIF image.")
 
 
-def open_image(content: bytes) -> ImageFile:
-    """Return the image in `content`, opened but not decoded."""
-    plugin = _plugin(content)
-    if plugin is JpegImageFile:
-        _check_jpeg_segments(content)
+def _opened(plugin: type[ImageFile], content: bytes) -> ImageFile:
     try:
         image = plugin(io.BytesIO(content))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -62,36 +70,29 @@ def open_image(content: bytes) -> ImageFile:
         ) from error
     except DAMAGE as error:
         raise damaged() from error
-    width, height = image.size
+    _check_size(*image.size)
+    return image
+
+
+def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise InvalidImage(
             f"The image is {width:,} × {height:,} pixels; "
             f"at most {MAX_PIXELS // 10**6} megapixels are allowed."
         )
-    return image
+    if max(width, height) > MAX_SIDE:
+        raise InvalidImage(
+            f"The image is {width:,} × {height:,} pixels; "
+            f"at most {MAX_SIDE:,} on each side are allowed."
+        )
 
 
-def _plugin(content: bytes) -> type[ImageFile]:
-    for signature, plugin in _FORMATS:
-        if signature.match(content):
-            return plugin
-    raise InvalidImage("The file is not a JPEG, PNG, WebP or GIF image.")
-
-
-def _check_jpeg_segments(content: bytes) -> None:
-    """Refuse a JPEG that is small on disk and takes very long to decode.
-
-    Every scan of a progressive JPEG passes over the whole image, and an empty one takes some 40
-    bytes; encoders write about ten. Walks the markers as libjpeg does, up to the end of the first
-    image, so what is appended to a file does not count.
-    """
-    position, scans = 2, 0
-    for _ in range(_MAX_JPEG_SEGMENTS):
-        marker = _JPEG_MARKER.search(content, position)
-        if marker is None or marker[1] == _JPEG_END:
-            return
-        scans += marker[1] == _JPEG_SCAN
-        if scans > _MAX_JPEG_SCANS:
-            break
-        position = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
-    raise InvalidImage("The image has too many parts to be decoded.")
+def _exif_text(info: dict[str | tuple[int, int], object]) -> bytes:
+    """Return the Exif that old programs wrote into a PNG as hexadecimal text; empty if none."""
+    text = info.get("Raw profile type exif")
+    if not isinstance(text, str):
+        return b""
+    try:
+        return bytes.fromhex("".join(text.split("\n")[3:]))
+    except ValueError:
+        return b""

@@ -14,9 +14,15 @@ from core.database.transactions import atomic_with_retry
 from core.idempotency.once import FIELD, Once, Repeated, digest
 from core.journal.models import JournalEntry
 from core.journal.record import record, record_all
-from core.media import ImageNames, ProcessedImage, image_names, process_image
+from core.media import (
+    ImageNames,
+    ProcessedImage,
+    image_names,
+    place_for_images,
+    process_image,
+)
 from core.media.files import confirm, save_image, schedule_deletion, uploading
-from core.ratelimit.write_quotas import consume
+from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.search import post_words
@@ -63,8 +69,8 @@ def create_post(
 
     The fields of an image have its index: `images.0`, `imageDescriptions.0`. Images are checked,
     re-encoded and saved before the transaction begins, and their files are deleted when it fails.
-    With a key of the author's that made a post within 24 hours, returns that post. Raises NotFound
-    if it is deleted.
+    Raises Overloaded when too many are being processed. With a key of the author's that made a post
+    within 24 hours, returns that post. Raises NotFound if it is deleted.
     """
     try:
         return _create_post(author, content, images, idempotency_key)
@@ -201,16 +207,19 @@ def locked_post(viewer: Viewer, post: int) -> Post:
 
 
 def _pictures(author: User, images: Sequence[NewImage]) -> list[_Picture]:
-    """Return the checked images. Raises InvalidInput naming every field at fault."""
+    """Return the checked images. Raises InvalidInput naming every field at fault, Overloaded."""
+    if not images:
+        return []
     if len(images) > MAX_IMAGES:
         raise InvalidInput(f"A post can have at most {MAX_IMAGES} images.", "images")
-    # Decoding an image is the expensive part, so one of a rejected post counts too.
-    consume("pictures", user_id=author.pk, times=len(images))
     faults = Faults()
     pictures = []
-    for index, image in enumerate(images):
-        with faults.collect():
-            pictures.append(_picture(image, index))
+    # Decoding an image is the expensive part, so one of a rejected post counts too.
+    quota = consuming("pictures", user_id=author.pk, times=len(images))
+    with place_for_images(author.pk), quota:
+        for index, image in enumerate(images):
+            with faults.collect():
+                pictures.append(_picture(image, index))
     faults.report()
     return pictures
 

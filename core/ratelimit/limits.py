@@ -105,10 +105,10 @@ def _whole(rate: Rate) -> float:
     return (rate.step * rate.count).total_seconds()
 
 
-def refund(key: UUID, rate: Rate) -> None:
+def refund(key: UUID, rate: Rate, *, times: int = 1) -> None:
     """Undo one `consume`. One SQL statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_REFUND, [rate.step.total_seconds(), key])
+        cursor.execute(_REFUND, [_cost(rate, times), key])
 
 
 def restore(key: UUID) -> None:

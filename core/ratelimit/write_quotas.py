@@ -5,12 +5,13 @@ and a write that changes nothing (following a followed user again) consumes noth
 importing and the admin have no quotas.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.conf import settings
 
-from core.common.errors import RateLimited
+from core.common.errors import Overloaded, RateLimited
 from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
 
@@ -28,7 +29,7 @@ def consume(what: str, *, user_id: int, times: int = 1, to: Iterable[int] = ()) 
     """
     wanted: dict[UUID, tuple[Rate, str]] = {}
     if (rate := settings.RATES[what]) is not None:
-        wanted[keyed_hash("budget", what, user_id)] = rate, what
+        wanted[_key(what, user_id)] = rate, what
     if (rate := settings.RATES.get(f"{what}_to_one")) is not None:
         for each in set(to) - {user_id}:
             key = keyed_hash("budget to one", what, user_id, each)
@@ -44,3 +45,23 @@ def consume(what: str, *, user_id: int, times: int = 1, to: Iterable[int] = ()) 
             f"Try again in {wait_in_words(wait)}.",
             wait,
         )
+
+
+@contextmanager
+def consuming(what: str, *, user_id: int, times: int = 1) -> Iterator[None]:
+    """Consume as `consume` does, and refund it where the block raises Overloaded.
+
+    To be used outside of a transaction, which would refund it as well.
+    """
+    consume(what, user_id=user_id, times=times)
+    try:
+        yield
+    except Overloaded:
+        rate = settings.RATES[what]
+        if rate is not None:
+            limits.refund(_key(what, user_id), rate, times=times)
+        raise
+
+
+def _key(what: str, user_id: int) -> UUID:
+    return keyed_hash("budget", what, user_id)

@@ -14,8 +14,9 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from core.accounts.password_hasher import MAX_WAITING
+from core.accounts import password_hasher
 from core.common.request_slots import SlottedThreads
+from core.media import pool as pictures
 
 from .asgi_types import HANDED_OVER, App, HandedOver, Message, Receive, Scope, Send
 from .graceful_shutdown import must_close
@@ -36,10 +37,11 @@ class Application:
     def use_threads(self, threads: int) -> None:
         """Answer this many requests at once; the others wait for their turn.
 
-        Those that wait for the hash of a password do not count.
+        Those that wait for the hash of a password, or for a picture, do not count.
         """
-        self._requests = _django(SlottedThreads(threads, lenders=MAX_WAITING))
-        self._transfers = _django(ThreadPoolExecutor(TRANSFERS))
+        lenders = password_hasher.MAX_WAITING + pictures.MAX_PLACES
+        self._requests = _django(SlottedThreads(threads, lenders=lenders))
+        self._transfers = _django(SlottedThreads(TRANSFERS, lenders=pictures.MAX_PLACES))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket to its end."""

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
-
-from PIL import Image
+from dataclasses import replace
+from itertools import cycle
 
 from core.media import POST_IMAGE, PROFILE_IMAGE, ImageNames, ProcessedImage
 from core.media.files import save_image
+from core.media.pool import Pool
 
 from .pictures import Picture
+
+MAX_PROCESSES = 4
 
 
 def save_all(
@@ -20,34 +22,23 @@ def save_all(
 
     A picture is a file of its own wherever it is shown, as a deleted post takes its files along.
     """
-    files = sorted({picture.file: picture for picture in pictures}.items())
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        images = threads.map(_in_two_sizes, [picture for _, picture in files])
-        by_file = dict(zip((file for file, _ in files), images, strict=True))
+    by_file = _in_two_sizes({picture.file: picture for picture in pictures})
     for picture, name in zip(pictures, names, strict=True):
         save_image(by_file[picture.file], name)
         saved()
 
 
-def _in_two_sizes(picture: Picture) -> ProcessedImage:
-    """The file as it is, and a small version.
+def _in_two_sizes(files: dict[str, Picture]) -> dict[str, ProcessedImage]:
+    """Return each file as it is, and a small version, made where uploads are made."""
+    pools = [Pool() for _ in range(min(os.cpu_count() or 1, MAX_PROCESSES))]
+    try:
+        with ThreadPoolExecutor(len(pools)) as threads:
+            return dict(zip(files, threads.map(_made, files.values(), cycle(pools)), strict=True))
+    finally:
+        for pool in pools:
+            pool.end()
 
-    Committed files need no checks, so they are not encoded again as uploads are.
-    """
-    content = picture.read()
-    image = Image.open(BytesIO(content))
-    width, height = image.size
-    longest = (POST_IMAGE if picture.description else PROFILE_IMAGE).small
-    image.thumbnail((longest, longest))
-    small = BytesIO()
-    image.save(small, "WEBP", quality=85, method=0)
-    return ProcessedImage(
-        large=content,
-        small=small.getvalue(),
-        width=width,
-        height=height,
-        small_width=image.width,
-        small_height=image.height,
-        content_type="image/webp",
-        extension="webp",
-    )
+
+def _made(picture: Picture, pool: Pool) -> ProcessedImage:
+    rules = POST_IMAGE if picture.description else PROFILE_IMAGE
+    return pool.process(picture.read(), replace(rules, unchanged=True))

@@ -30,10 +30,9 @@ PACKAGES = (
     "django.contrib.staticfiles.finders", "django.core.handlers.wsgi",
     "django.db.backends.postgresql.base", "django.db.migrations.operations", "django.test.client",
     "environ", "graphene", "graphql_relay", "gunicorn.app.wsgiapp", "gunicorn.glogging", "jwt",
-    "neo4j", "neomodel", "PIL.GifImagePlugin", "PIL.ImageCms", "PIL.JpegImagePlugin",
-    "PIL.PngImagePlugin", "PIL.WebPImagePlugin", "promise", "pythonjsonlogger.json",
-    "rich.progress", "storages", "text_unidecode", "uvicorn_worker",
-    "uvicorn.protocols.http.httptools_impl", "uvloop", "websockets.asyncio.server",
+    "neo4j", "neomodel", "promise", "pythonjsonlogger.json", "rich.progress", "storages",
+    "text_unidecode", "uvicorn_worker", "uvicorn.protocols.http.httptools_impl", "uvloop",
+    "websockets.asyncio.server",
 )  # fmt: skip
 # SIGUSR1 comes from a program that has imported everything.
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD}

@@ -1,4 +1,4 @@
-"""A program: processes each file in a folder in a process of its own that may have little memory.
+"""A program: renders each file in a folder in a process of its own that may have little memory.
 
 The limit is on addresses, as the kernel keeps it (RLIMIT_AS): what wants more does not get it. For
 each file a line of JSON: what was said, MiB that were needed, seconds of processor, what is left.
@@ -12,25 +12,20 @@ import sys
 import time
 from pathlib import Path
 
-import PIL.ImageCms
-import PIL.WebPImagePlugin
-
-from core.media import InvalidImage, process_image
+from core.media import POST_IMAGE, InvalidImage
+from core.media.render import render, warm_up
+from core.media.upload import read_upload
 from tests.memory import megabytes
-
-from .pictures import encoded, plain
 
 SECONDS = 20
 
 
 def main(folder: Path, limits: dict[str, int], marker: bytes) -> None:
     """Each file once, by a child."""
-    PIL.ImageCms.createProfile("sRGB")
+    warm_up()
     for path in sorted(folder.iterdir()):
         child = os.fork()
         if not child:
-            # The thread that decodes has to be there: its stack is no part of what a file takes.
-            process_image(io.BytesIO(encoded(plain((8, 8)), "PNG")))
             _limit(limits[path.name])
             _process(path.name, path.read_bytes(), marker)
             os._exit(0)
@@ -50,7 +45,7 @@ def _process(name: str, content: bytes, marker: bytes) -> None:
     before, began = megabytes("VmHWM"), time.process_time()
     left = False
     try:
-        image = process_image(io.BytesIO(content))
+        image = render(read_upload(io.BytesIO(content)), POST_IMAGE)
     except InvalidImage as error:
         said = error.message
     except BaseException as error:  # noqa: BLE001 - reported, and the test fails

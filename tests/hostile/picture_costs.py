@@ -1,0 +1,46 @@
+"""What one picture takes of the process that makes it. Source: proc(5)."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from core.media import POST_IMAGE, InvalidImage
+from core.media.pool import Pool
+from tests.core.images.pictures import encoded, plain
+from tests.memory import megabytes
+
+from .picture_holes import REBUILT
+
+EVERYDAY = encoded(plain((40, 30)), "PNG")
+
+
+class Cost(NamedTuple):
+    """What was said, and how many MiB and seconds of processor; both 0 if the process `ended`."""
+
+    said: str
+    megabytes: float
+    seconds: float
+    ended: bool
+
+
+def cost_of(pool: Pool, content: bytes) -> Cost:
+    """Have the picture made, by a process that has made one before."""
+    if (child := pool.pid) is None:
+        pool.process(EVERYDAY, POST_IMAGE)
+        child = pool.pid
+    Path(f"/proc/{child}/clear_refs").write_text("5")  # the peak begins again
+    before, began = megabytes("VmRSS", str(child)), cpu_seconds(child)
+    try:
+        pool.process(content, POST_IMAGE)
+        said = REBUILT
+    except InvalidImage as error:
+        said = error.message
+    if pool.pid != child:
+        return Cost(said, 0, 0, ended=True)
+    return Cost(said, megabytes("VmHWM", str(child)) - before, cpu_seconds(child) - began, False)
+
+
+def cpu_seconds(pid: int | None) -> float:
+    """Seconds of processor that a process has used, its system's included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
