@@ -88,6 +88,10 @@ fuzz: tools ## run the full form of tests/hostile: thousands of random operation
 fuzz-operations: tools ## run random operations that are as dear as they may be, for MINUTES=20
 	@FUZZ_MINUTES=$${MINUTES:-20} exec $(PYTHON) -m pytest tests/hostile/test_operations.py -s
 
+.PHONY: fuzz-pictures
+fuzz-pictures: tools ## try hostile pictures at random for MINUTES (20); SEED=… repeats a run
+	@FUZZ_MINUTES=$(or $(MINUTES),20) FUZZ_SEED=$(SEED) exec $(PYTHON) -m pytest tests/hostile/test_generated_pictures.py -s
+
 .PHONY: bench
 bench: tools ## load a big network and time the feed over HTTP
 	@exec $(PYTHON) -m tests.benchmarks.feed
