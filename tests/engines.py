@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -189,12 +190,22 @@ def _start_containers(plan: Plan, servers: ExitStack) -> None:
     servers.enter_context(postgres)
 
 
+def as_role(role: str, url: str) -> str:
+    """The URL of the same database as another role, whose password is that of the tests."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{role}:{PASSWORD}@{host}").geturl()
+
+
 # Without bytecode each of the many servers of the tests compiles all of its imports again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 PLAN = make_plan()
 os.environ["DATABASE_URL"] = PLAN.database_url
 os.environ["NEO4J_URL"] = PLAN.neo4j_url
+# As which role the servers of tests connect, relays and workers too; the tests own the tables.
+SERVE_DATABASE_URL = as_role("social_serve", PLAN.database_url)
+READ_DATABASE_URL = as_role("social_read", PLAN.database_url)
 # These would win, and the tests empty what is named.
 os.environ["DATABASE_URL_FILE"] = os.environ["NEO4J_URL_FILE"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"

@@ -12,6 +12,7 @@ from core.accounts.models import User
 from core.jobs.worker import drain
 from core.moderation.deletion import remove_account
 from core.moderation.leftovers import remove_batch
+from tests.engines import SERVE_DATABASE_URL
 from tests.programs import Program
 
 STATUSES = ("todo", "doing", "failed")
@@ -25,7 +26,13 @@ def worker_process(**environ: str) -> Iterator[Program]:
     """
     process = Program(
         *("manage.py", "run_jobs"),
-        environ={**os.environ, "SECRET_KEY": "x" * 60, "JOBS_STALLED_SECONDS": "1", **environ},
+        environ={
+            **os.environ,
+            "DATABASE_URL": SERVE_DATABASE_URL,
+            "SECRET_KEY": "x" * 60,
+            "JOBS_STALLED_SECONDS": "1",
+            **environ,
+        },
     )
     try:
         assert process.stdout is not None

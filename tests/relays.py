@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.engines import SERVE_DATABASE_URL
 from tests.programs import Program
 
 
@@ -11,7 +12,13 @@ from tests.programs import Program
 def relay_process(**environ: str) -> Iterator[Program]:
     """`manage.py relay_journal`, once it says that it runs; killed at the end."""
     process = Program(
-        "manage.py", "relay_journal", environ={**os.environ, "SECRET_KEY": "x" * 60, **environ}
+        *("manage.py", "relay_journal"),
+        environ={
+            **os.environ,
+            "DATABASE_URL": SERVE_DATABASE_URL,
+            "SECRET_KEY": "x" * 60,
+            **environ,
+        },
     )
     try:
         assert process.stdout is not None

@@ -78,6 +78,10 @@ USE_TZ = True
 
 # --- The two stores ---------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
+# The roles of those who serve, and of those who only read: who migrates, as the role of
+# DATABASE_URL, makes both (core/database/roles.py). Without them all connect as that one.
+SERVE_DATABASE_URL = env.str("SERVE_DATABASE_URL", default="")
+READ_DATABASE_URL = env.str("READ_DATABASE_URL", default="")
 NEO4J_URL = env.str("NEO4J_URL", default="")
 # A function that raises ServiceUnavailable where the server at the URL is not to be signed in to.
 NEO4J_BEFORE_CONNECTING = ""

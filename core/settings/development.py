@@ -1,6 +1,8 @@
 """A developer's machine: the embedded servers in `var/`, unless a URL names others."""
 
 from core.dev.engines.addresses import (
+    READ_USER,
+    SERVE_USER,
     embedded_database_url,
     embedded_neo4j_url,
     port,
@@ -16,6 +18,9 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 _environ = running_environment(VAR, env.ENVIRON)
 DATABASE_URL = DATABASE_URL or _environ.get("DATABASE_URL") or embedded_database_url(VAR)
+if embedded_database_url(VAR) == DATABASE_URL:
+    SERVE_DATABASE_URL = embedded_database_url(VAR, user=SERVE_USER)
+    READ_DATABASE_URL = embedded_database_url(VAR, user=READ_USER)
 NEO4J_URL = NEO4J_URL or _environ.get("NEO4J_URL", "")
 if not NEO4J_URL:
     NEO4J_URL = embedded_neo4j_url(VAR, _environ)

@@ -64,8 +64,11 @@ class Stack:
         """A container of the image that knows the stores and the volumes; not started."""
         program = DockerContainer(self.image).with_command(list(command))
         program.with_envs(ALLOWED_HOSTS="localhost").with_tmpfs_mount("/tmp")  # noqa: S108
-        for name in ("secret_key", "database_url", "neo4j_url"):
-            program.with_env(f"{name.upper()}_FILE", f"/run/secrets/{name}")
+        files = {name: name for name in ("secret_key", "database_url", "neo4j_url")}
+        if command[0] in ("migrate", "manage"):
+            files |= {"database_url": "database_owner_url", "serve_database_url": "database_url"}
+        for name, file in files.items():
+            program.with_env(f"{name.upper()}_FILE", f"/run/secrets/{file}")
         program.with_volume_mapping(self.secret_files, "/run/secrets")
         for name, folder in self.volumes.items():
             program.with_volume_mapping(name, folder, "rw")
@@ -175,7 +178,8 @@ def _secret_files(folder: Path) -> Path:
     folder.mkdir(mode=0o755)
     contents = {
         "secret_key": secrets.token_urlsafe(50),
-        "database_url": f"postgres://social:{PASSWORD}@postgres:5432/social",
+        "database_owner_url": f"postgres://social:{PASSWORD}@postgres:5432/social",
+        "database_url": f"postgres://social_serve:{PASSWORD}@postgres:5432/social",
         "neo4j_url": f"bolt://neo4j:{PASSWORD}@neo4j:7687",
     }
     for name, content in contents.items():

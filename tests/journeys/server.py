@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 import requests
 
+from tests.engines import SERVE_DATABASE_URL
 from tests.ports import held_port
 from tests.programs import Program
 from tests.waiting import wait_until
@@ -78,7 +79,8 @@ class Instance:
         self.port = held_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = media.with_suffix(".log")
-        self._environ = {**os.environ, "MEDIA_ROOT": str(media), **environ}
+        stores = {"DATABASE_URL": SERVE_DATABASE_URL, "MEDIA_ROOT": str(media)}
+        self._environ = {**os.environ, **stores, **environ}
         self._process: Program | None = None
 
     @property

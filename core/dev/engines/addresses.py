@@ -22,6 +22,9 @@ PORTS = {"PORT": 8000, "NEO4J_HTTP_PORT": 7474, "NEO4J_BOLT_PORT": 7687}
 URLS = ("DATABASE_URL", "NEO4J_URL")
 DATABASE = "social"
 DATABASE_USER = "postgres"
+# As whom the programs of `make run` connect (core/database/roles.py).
+SERVE_USER = "social_serve"
+READ_USER = "social_read"
 NEO4J_USER = "neo4j"
 # A socket's path holds 104 bytes on macOS and 108 on Linux, the closing zero included.
 SOCKET_PATH_BYTES = 103
@@ -117,10 +120,10 @@ def socket_folder(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"social-graph-{os.getuid()}-{digest}"
 
 
-def database_url(data: Path, database: str = DATABASE) -> str:
+def database_url(data: Path, database: str = DATABASE, *, user: str = DATABASE_USER) -> str:
     """The URL of a database of the PostgreSQL in the data folder `data`; libpq reads it too."""
     host = urlencode({"host": str(socket_folder(data))}, quote_via=quote)
-    return f"postgresql://{DATABASE_USER}@/{database}?{host}"
+    return f"postgresql://{user}@/{database}?{host}"
 
 
 def neo4j_url(bolt_port: int, password: str) -> str:
@@ -128,9 +131,9 @@ def neo4j_url(bolt_port: int, password: str) -> str:
     return f"bolt://{NEO4J_USER}:{quote(password, safe='')}@127.0.0.1:{bolt_port}"
 
 
-def embedded_database_url(var: Path) -> str:
+def embedded_database_url(var: Path, *, user: str = DATABASE_USER) -> str:
     """The URL of the embedded PostgreSQL whose data lie in `var`."""
-    return database_url(postgres_folder(var))
+    return database_url(postgres_folder(var), user=user)
 
 
 def embedded_neo4j_url(var: Path, environ: Mapping[str, str]) -> str:

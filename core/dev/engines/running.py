@@ -64,6 +64,10 @@ def run(
 
 def _start(clone: Clone, engines: Engines, supervisor: Supervisor, steps: Steps) -> None:
     programs = [relay(clone), worker(clone), web_server(clone)]
+    if engines.postgres is not None:
+        serving = addresses.embedded_database_url(clone.var, user=addresses.SERVE_USER)
+        for program in programs:
+            program.process.environ = {**os.environ, "DATABASE_URL": serving}
     for program in programs:
         program.clear_leftovers()
     clear_leftovers(engines)

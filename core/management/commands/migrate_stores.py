@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 
 from core.consistency.rebuild import AlreadyRebuilding
 from core.consistency.reunite import Silence, reunite
+from core.database.roles import RoleRefused, keep_roles
 from graph.connection.warmup import warm_up
 from graph.errors import GraphUnavailable
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         try:
             with self._alone():
                 call_command("migrate", interactive=False)
+                if roles := keep_roles():
+                    self.stdout.write(f"The roles have their rights: {', '.join(roles)}.")
                 call_command("install_graph")
                 # The first reads of a Neo4j that has just started exceed the deadline of a request.
                 warm_up()
@@ -36,6 +39,8 @@ class Command(BaseCommand):
                     self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
         except OperationalError as error:
             raise CommandError(f"PostgreSQL is unavailable: {error}".strip()) from error
+        except RoleRefused as error:
+            raise CommandError(str(error)) from error
         except AlreadyRebuilding as error:
             raise CommandError("Another process is rebuilding the graph; wait for it.") from error
         except GraphUnavailable as error:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from core.backup import BackupFailed, restore_backup
 from core.backup.manifest import summary
+from core.database.roles import RoleRefused, keep_roles
 from core.journal.pairing import renew
 from graph.connection import client
 from graph.writes.rebuild import forget_stage
@@ -42,12 +43,16 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored {summary(manifest)}, as of {manifest.taken_at}.")
         if manifest.pictures is None:
             self.stdout.write("The backup contains no pictures: they were stored in S3.")
-        self._make_ready()
+        try:
+            self._make_ready()
+        except RoleRefused as error:
+            raise CommandError(str(error)) from error
         call_command("rebuild_graph", stdout=self.stdout, stderr=self.stderr)
 
     def _make_ready(self) -> None:
         """Migrate older tables to this version, and collect the planner's statistics."""
         call_command("migrate", verbosity=0, interactive=False)
+        keep_roles()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         # The progress of an interrupted rebuild refers to another journal.

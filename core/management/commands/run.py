@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from core.consistency.reunite import Silence, reunite
+from core.database.roles import RoleRefused, keep_roles
 from core.dev.engines.addresses import embedded_database_url
 from core.dev.engines.banner import banner
 from core.dev.engines.jars import JarError
@@ -22,7 +23,9 @@ from core.settings.base import env
 from graph.connection import driver
 from graph.connection.warmup import warm_up
 
-KNOWN_TROUBLES = (AlreadyRunning, JarError, JavaMissing, PortTaken, StartFailed, ValueError)
+KNOWN_TROUBLES = (
+    *(AlreadyRunning, JarError, JavaMissing, PortTaken, RoleRefused, StartFailed, ValueError),
+)
 
 
 class Command(BaseCommand):
@@ -58,6 +61,7 @@ class Command(BaseCommand):
 
     def _migrate(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
+        keep_roles()
 
     def _fill(self, *, demo: bool) -> None:
         # Settings may have found another network of this clone, which was just stopping.
