@@ -163,6 +163,10 @@ audit: tools ## pip-audit: known vulnerabilities of the pinned packages, if the 
 		-r tests/requirements.txt -r tests/clients/requirements.txt -r core/dev/engines/uv.txt || { \
 		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
+.PHONY: images
+images: ## ask the registry for the digests of the images that are named here, and write them
+	@python3 core/dev/images.py
+
 .PHONY: imports
 imports: tools ## import-linter: api imports core, core imports graph
 	@.venv/bin/lint-imports

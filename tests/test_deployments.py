@@ -1,15 +1,22 @@
 """The examples of deployments say what the service understands, and nothing else."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
+
+from core.dev import images
 
 ROOT = Path(__file__).resolve().parents[1]
 KUBERNETES = ROOT / "docker" / "kubernetes"
@@ -55,7 +62,7 @@ def test_kubernetes_names_no_variable_that_nobody_reads() -> None:
     literals = re.findall(r"^ +- ([A-Z0-9_]+)=", text, re.MULTILINE)
     secrets = re.findall(r"--from-literal=([A-Z0-9_]+)=", text)
     assert len(literals) == 10
-    assert len(secrets) == 5
+    assert len(secrets) == 8
     assert set(literals) | set(secrets) <= known() | OTHERS
     assert set(literals) | set(secrets) >= NEEDED
 
@@ -74,6 +81,126 @@ def test_kubernetes_runs_the_roles_of_the_image_with_no_rights() -> None:
             "capabilities": {"drop": ["ALL"]},
         }
         assert "memory" in container["resources"]["limits"]
+
+
+IMAGE = re.compile(
+    r"(?:image: *|_IMAGE[:=] ?-?|:-|(?:neo4j|postgres|url): +|FROM )"
+    r"(?P<name>(?:[a-z0-9.-]+/)*[a-z0-9.-]+:[A-Za-z0-9_][\w.-]*)(?P<digest>@sha256:[0-9a-f]{64})?"
+)
+
+
+def test_every_image_of_others_is_named_by_its_digest() -> None:
+    found = {
+        (str(path.relative_to(ROOT)), match["name"], match["digest"] is not None)
+        for path in images.files(ROOT)
+        for match in IMAGE.finditer(path.read_text())
+    }
+    assert {name for _, name, _ in found} >= {
+        "python:3.13-slim", "postgres:17", "postgres:15", "neo4j:2026.08.1", "neo4j:5.26",
+        "prom/prometheus:v3.5.0", "grafana/grafana:12.1.0", "docker.io/library/neo4j:2026.08.1",
+    }  # fmt: skip
+    assert [each for each in sorted(found) if not each[2]] == []
+    [ours] = yaml.safe_load((KUBERNETES / "overlays/example/kustomization.yaml").read_text())[
+        "images"
+    ]
+    assert set(ours) == {"name", "newName", "digest"}
+
+
+class Registry(BaseHTTPRequestHandler):
+    """Docker Hub for one repository: a token first, then the digest of a tag."""
+
+    def do_HEAD(self) -> None:
+        """Answer for a manifest."""
+        if self.headers.get("Authorization") != "Bearer granted":
+            host = self.headers["Host"]
+            realm = f'Bearer realm="http://{host}/token",service="hub",scope="x"'
+            self._answer(401, {"WWW-Authenticate": realm})
+        elif self.path == "/v2/library/postgres/manifests/17" and "index" in self.headers["Accept"]:
+            self._answer(200, {"Docker-Content-Digest": f"sha256:{'b' * 64}"})
+        else:
+            self._answer(404, {})
+
+    def do_GET(self) -> None:
+        """Answer for a token."""
+        wanted = "/token?service=hub&scope=repository%3Alibrary%2Fpostgres%3Apull"
+        self._answer(200 if self.path == wanted else 404, {}, b'{"token": "granted"}')
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_digests_are_renewed_from_the_registry(tmp_path: Path) -> None:
+    (tmp_path / "docker").mkdir()
+    file = tmp_path / "docker" / ".env"
+    old, new = (f"POSTGRES_IMAGE=postgres:17@sha256:{each * 64}\n" for each in "ab")
+    file.write_text(f"# postgres:17\n{old}{old}")
+    unknown = tmp_path / "docker" / "Dockerfile"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Registry) as registry:
+        thread = Thread(target=registry.serve_forever)
+        thread.start()
+        try:
+            mirror = {"IMAGE_REGISTRY": f"http://127.0.0.1:{registry.server_port}"}
+            renew = partial(
+                subprocess.run,
+                [sys.executable, ROOT / "core" / "dev" / "images.py", str(tmp_path)],
+                env={**os.environ, **mirror, "no_proxy": "*"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            done = renew()
+            assert file.read_text() == f"# postgres:17\n{new}{new}"
+            assert done.stdout == (
+                f"postgres:17: sha256:{'a' * 64} is now sha256:{'b' * 64}\n1 images are pinned.\n"
+            )
+            # With one that is not there nothing is written.
+            file.write_text(old)
+            unknown.write_text(f"FROM postgres:99@sha256:{'a' * 64}\n")
+            assert renew().returncode == 1
+            assert file.read_text() == old
+        finally:
+            registry.shutdown()
+            thread.join()
+
+
+def test_on_kubernetes_migrate_alone_has_the_owners_url() -> None:
+    sources = {
+        name: [
+            source["secretRef"]["name"]
+            for container in [*pod.get("initContainers", ()), *pod["containers"]]
+            for source in container["envFrom"]
+            if "secretRef" in source
+        ]
+        for name, pod in pods().items()
+    }
+    # The later one wins.
+    assert sources.pop("migrate") == ["social-graph", "social-graph-owner"]
+    assert {name for found in sources.values() for name in found} == {"social-graph"}
+
+
+@pytest.mark.parametrize("file", ["docker-compose.yml", "docker-compose.production.yml"])
+def test_in_compose_those_who_migrate_alone_have_the_owners_url(file: str) -> None:
+    services = yaml.safe_load((ROOT / "docker" / file).read_text())["services"]
+    ours = {name: one for name, one in services.items() if one["image"] == "${IMAGE}:${TAG}"}
+    owners = set()
+    for name, one in ours.items():
+        given = one["environment"]
+        url = given.get("DATABASE_URL") or given["DATABASE_URL_FILE"]
+        if "social_serve" in url or url.endswith("/database_url"):
+            assert not any("OWNER" in key or "READ_" in key for key in given)
+            assert "database_owner_url" not in one.get("secrets", ())
+        else:
+            owners.add(name)
+    assert set(ours) - owners == {"web", "relay", "worker"}
+    assert owners <= {"migrate", "demo", "manage"}
 
 
 def test_kubernetes_waits_as_long_as_an_instance_takes_to_leave() -> None:
