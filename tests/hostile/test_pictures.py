@@ -1,6 +1,5 @@
 """Each hole by a picture: what it is answered, what it costs, and that nobody else notices."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +10,6 @@ import psutil
 import pytest
 import requests
 
-from api.auth.tokens import access_token
-from core.accounts.models import User
 from core.media.pool import BUSY, MAX_PLACES_EACH, Pool
 from tests.core.images.pictures import encoded, plain
 from tests.memory import megabytes
@@ -20,6 +17,7 @@ from tests.memory import megabytes
 from .fuzzing import Target
 from .picture_costs import cost_of
 from .picture_holes import HOLES, REBUILT
+from .uploading import said_of, upload
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/clear_refs").exists(), reason="reads Linux's peak memory"
@@ -44,28 +42,7 @@ def test_a_hole_is_closed(pool: Pool, name: str) -> None:
     assert cost.seconds <= hole.seconds
 
 
-CREATE = """
-mutation ($image: Upload!) { createPost(content: "Look.", images: [$image]) { post { id } } }
-"""
 AT_ONCE = 12
-
-
-def upload(target: Target, user: User, content: bytes) -> requests.Response:
-    return requests.post(
-        f"{target.instance.address}/graphql/",
-        data={
-            "operations": json.dumps({"query": CREATE, "variables": {"image": None}}),
-            "map": json.dumps({"0": ["variables.image"]}),
-        },
-        files={"0": ("a.png", content, "image/png")},
-        headers={"Authorization": f"Bearer {access_token(user)}", "GraphQL-Preflight": "1"},
-        timeout=60,
-    )
-
-
-def said_of(response: requests.Response) -> str:
-    errors = response.json().get("errors")
-    return str(errors[0]["message"]) if errors else REBUILT
 
 
 @pytest.mark.parametrize(
@@ -85,7 +62,7 @@ def test_twelve_at_once_hold_up_nobody(target: Target, content: bytes, said: set
     [worker] = target.workers
     before = megabytes("VmHWM", worker)
     with ThreadPoolExecutor(AT_ONCE) as attackers:
-        uploads = [attackers.submit(upload, target, user, content) for _ in range(AT_ONCE)]
+        uploads = [attackers.submit(upload, target.instance, user, content) for _ in range(AT_ONCE)]
         waited = [0.0]
         while not all(each.done() for each in uploads):
             waited += [
@@ -109,7 +86,10 @@ def test_nothing_of_a_picture_is_logged(target: Target) -> None:
     log = target.instance.log
     length = len(log.read_bytes())
 
-    assert said_of(upload(target, target.people[0], HOLES["Exif of 15,000 tags"].make())) == REBUILT
+    assert (
+        said_of(upload(target.instance, target.people[0], HOLES["Exif of 15,000 tags"].make()))
+        == REBUILT
+    )
 
     assert len(log.read_bytes()) - length < 2_000
     [worker] = target.workers
