@@ -31,6 +31,7 @@ from tests.factories import make_post, make_users
 from tests.graph_state import edges, edges_with_properties, nodes
 from tests.programs import Program
 from tests.waiting import wait_until
+from tests.worlds import put_back
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -78,7 +79,7 @@ def differences() -> list[str]:
     ],
 )
 def test_a_graph_is_what_it_was_whatever_the_damage(damage: str) -> None:
-    small_network()
+    put_back(small_network)
     purge()
     before = standing()
     client.write(damage)
@@ -93,7 +94,7 @@ def test_a_graph_is_what_it_was_whatever_the_damage(damage: str) -> None:
 
 
 def test_a_graph_that_lost_its_constraints_and_holds_duplicates_is_rebuilt() -> None:
-    ada, *_ = small_network()
+    ada, *_ = put_back(small_network)
     before = standing()
     client.write("DROP CONSTRAINT constraint_unique_User_uid")
     client.write("CREATE (:User {uid: $uid}), (:User {uid: $uid})", uid=ada.pk)
@@ -112,7 +113,7 @@ def test_two_empty_stores() -> None:
 
 
 def test_what_was_interrupted_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    small_network()
+    put_back(small_network)
     monkeypatch.setattr("core.consistency.rebuild.PEOPLE", 1)
     before = standing()
     for stop_in, begun in (("Emptying", "emptying"), ("Posts", "posts"), ("People", "people")):
@@ -237,7 +238,7 @@ def test_users_go_on_writing_while_the_graph_is_rebuilt(monkeypatch: pytest.Monk
 
 
 def test_the_command_writes_audits_and_says_so() -> None:
-    small_network()
+    put_back(small_network)
     client.write("MATCH (n) DETACH DELETE n")
     output = io.StringIO()
     call_command("rebuild_graph", stdout=output)

@@ -6,6 +6,7 @@ from core.consistency import Audit
 from graph.connection import client
 from tests.factories import make_users
 from tests.statements import statements
+from tests.worlds import put_back
 
 from .auditing import Quiet, found
 from .network import small_network
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 
 def test_a_network_as_it_should_be_has_no_difference() -> None:
-    small_network()
+    put_back(small_network)
     audit = Audit(Quiet())
     assert list(audit.differences()) == []
     # Two follows, a like, a comment, a dismissal and a post stand.
@@ -26,7 +27,7 @@ def test_two_empty_stores_agree() -> None:
 
 
 def test_slices_of_any_size_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    small_network()
+    put_back(small_network)
     client.write("MATCH ()-[r:FOLLOWS]->() DELETE r")
     client.write("MATCH (p:Post) DETACH DELETE p")
     client.write("UNWIND range(1000, 1020) AS id CREATE (:User {uid: id}), (:Post {pid: id})")

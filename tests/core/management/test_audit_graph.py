@@ -13,6 +13,7 @@ from tests.core.audit.auditing import follow_unseen
 from tests.core.audit.network import small_network
 from tests.factories import make_users
 from tests.waiting import wait_until
+from tests.worlds import put_back
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -29,7 +30,7 @@ def run_command(*arguments: str) -> tuple[int, str]:
 
 
 def test_the_command_prints_and_exits_with_1_where_something_is_left() -> None:
-    small_network()
+    put_back(small_network)
     summary = "Compared 3 people, 1 posts and 6 edges:"
     assert run_command() == (0, f"{summary} no difference.\n")
     client.write("MATCH ()-[r:LIKED|DISMISSED]->() DELETE r")
@@ -42,7 +43,7 @@ def test_the_command_prints_and_exits_with_1_where_something_is_left() -> None:
 
 
 def test_the_command_says_that_neo4j_is_unavailable() -> None:
-    small_network()
+    put_back(small_network)
     driver.configure("bolt://127.0.0.1:1")
     try:
         with pytest.raises(CommandError, match=r"^Neo4j is unavailable; the audit is incomp"):
