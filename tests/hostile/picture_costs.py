@@ -11,11 +11,12 @@ from tests.memory import megabytes
 
 from .picture_holes import REBUILT
 
+FAILED = "The image could not be processed."
 EVERYDAY = encoded(plain((40, 30)), "PNG")
 
 
 class Cost(NamedTuple):
-    """What was said, and how many MiB and seconds of processor; both 0 if the process `ended`."""
+    """What was said, and how many MiB and seconds of processor; 0 of a process that is gone."""
 
     said: str
     megabytes: float
@@ -35,8 +36,8 @@ def cost_of(pool: Pool, content: bytes) -> Cost:
         said = REBUILT
     except InvalidImage as error:
         said = error.message
-    if pool.pid != child:
-        return Cost(said, 0, 0, ended=True)
+    if pool.pid != child:  # it was ended, or had made as many as one makes
+        return Cost(said, 0, 0, ended=said == FAILED)
     return Cost(said, megabytes("VmHWM", str(child)) - before, cpu_seconds(child) - began, False)
 
 

@@ -23,7 +23,6 @@ from .picture_holes import REBUILT
 MINUTES = float(os.environ.get("FUZZ_MINUTES") or 0)
 SEED = int(os.environ.get("FUZZ_SEED") or (time() if MINUTES else 20_260_101))
 TIMES = 60
-ENDED = "The image could not be processed."
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/clear_refs").exists(), reason="reads Linux's peak memory"
