@@ -33,15 +33,15 @@ class Form:
 SHORT = Form(
     clients=8,
     pause=0.1,
-    calm_writes=120,
-    writes=420,
+    calm_writes=40,
+    writes=160,
     rounds=1,
     freezes=1,
     frozen_seconds=2.5,
-    cuts=2,
-    wired_writes=100,
-    acts=8,
-    samples=30,
+    cuts=1,
+    wired_writes=50,
+    acts=6,
+    samples=10,
     tolerance=3.0,
 )
 FULL_FORM = Form(

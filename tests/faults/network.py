@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ from core.dev.engines.processes import recorded_process
 from core.settings.rates import DEFAULTS
 from graph.connection.driver import parse_url
 from tests.ports import held_port
+from tests.programs import Program, run
 from tests.waiting import wait_until
 
 from .client import Client, Unanswered
@@ -65,7 +64,7 @@ class Network:
         self._environ = {**os.environ, **own}
         self.database_url = environ.get("DATABASE_URL") or embedded_database_url(var)
         self.neo4j_url = environ.get("NEO4J_URL") or embedded_neo4j_url(var, own)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Program | None = None
         self.token = ""
 
     @property
@@ -84,10 +83,8 @@ class Network:
         """Start, and return when all of it serves."""
         self.var.mkdir(parents=True, exist_ok=True)
         with (self.var / "run.log").open("ab") as log:
-            command = [sys.executable, "manage.py", "run", "--no-demo"]
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environ, stdout=log, stderr=log
-            )
+            command = ("manage.py", "run", "--no-demo")
+            self._process = Program(*command, environ=self._environ, output=log, errors=log)
         wait_until(self._has_begun, START_SECONDS, every=0.2)
         client = Client(self.port)
         # By whose feed it is seen whether the network serves.
@@ -110,14 +107,7 @@ class Network:
 
     def differences(self) -> list[str]:
         """What `manage.py audit_graph` finds between the stores of this network."""
-        result = subprocess.run(
-            [sys.executable, "manage.py", "audit_graph"],
-            cwd=ROOT,
-            env=self._environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        result = run("manage.py", "audit_graph", environ=self._environ)
         *lines, sentence = result.stdout.splitlines() or [""]
         assert sentence.startswith("Compared "), result.stderr
         assert result.returncode == bool(lines)
