@@ -9,11 +9,11 @@ from api.context import require_actor, require_viewer
 from api.payloads import OkPayload
 from api.scalars import Upload
 from core.accounts.models import User as UserModel
+from core.accounts.password_changes import change_password
 from core.accounts.profiles import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, update_profile
 from core.accounts.sessions import (
     MIN_RETRY_KEY_LENGTH,
     Session,
-    change_password,
     check_retry_key,
     end_all_sessions,
     end_session,

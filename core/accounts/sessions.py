@@ -13,8 +13,6 @@ import hmac
 import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,14 +24,12 @@ from django.db.models.functions import Now
 from django.db.transaction import atomic
 
 from core.common.errors import DomainError, InvalidInput, Unauthenticated
-from core.common.faults import Faults
 from core.common.keyed_hashes import key_for
 from core.common.text import can_be_kept
 from core.database.transactions import atomic_with_retry, retry_on_conflict
 from core.ratelimit.login_throttle import (
     refusal_of_bad_tokens,
     refusal_of_tokens_for,
-    try_own_password,
     try_to_sign_in,
     try_to_sign_up,
 )
@@ -43,8 +39,6 @@ from core.realtime.publish import publish
 from .auth_backend import user_by_password
 from .locks import lock_user
 from .models import RefreshToken, User
-from .notices import tell_of_new_password
-from .passwords import WrongPassword, check_new_password, check_own_password
 from .reserved_names import check_may_be_chosen
 from .signup import create_user
 
@@ -109,13 +103,13 @@ def _signed_in(known: User) -> Session:
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
     User.objects.filter(pk=user.pk).update(last_login=Now())
-    return _new_session(user)
+    return new_session(user)
 
 
 @atomic_with_retry
 def start_session(user: User) -> Session:
     """Start a session for a user whose identity is certain, such as one who just signed up."""
-    return _new_session(lock_user(user.pk))
+    return new_session(lock_user(user.pk))
 
 
 def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
@@ -226,61 +220,15 @@ def _end_family_of(refresh_token: str) -> None:
 @atomic_with_retry
 def end_all_sessions(user: User) -> None:
     """End every session of this user, access tokens included."""
-    _end_all(lock_user(user.pk))
+    end_sessions_of(lock_user(user.pk))
 
 
-def change_password(*, user: User, old: str, new: str, address: str) -> Session:
-    """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
-    with _counted_as_try(user, address):
-        return _change_password(user, old, new)
-
-
-def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
-    """Like `change_password`, for a user of the admin. Raises InvalidInput, RateLimited."""
-    with _counted_as_try(user, address):
-        _set_own_password(user, old, new)
-
-
-@contextmanager
-def _counted_as_try(user: User, address: str) -> Iterator[None]:
-    attempt = try_own_password(user_id=user.pk, address=address)
-    try:
-        with attempt.refunded_if_overloaded():
-            yield
-    except WrongPassword:
-        attempt.failed()
-        raise
-    except InvalidInput:
-        attempt.succeeded()
-        raise
-    attempt.succeeded()
-
-
-@atomic_with_retry
-def _change_password(user: User, old: str, new: str) -> Session:
-    return _new_session(_set_own_password(user, old, new))
-
-
-@atomic_with_retry
-def _set_own_password(user: User, old: str, new: str) -> User:
-    found = lock_user(user.pk)
-    faults = Faults()
-    with faults.collect():
-        check_own_password(found, old, field="old")
-    with faults.collect():
-        check_new_password(new, user=found, field="new")
-    faults.report()
-    replace_password(found, new, field="new")
-    return found
-
-
-def replace_password(user: User, new: str, *, field: str) -> None:
-    """Set a new password for a locked user and end their sessions. Raises InvalidInput."""
-    check_new_password(new, user=user, field=field)
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    tell_of_new_password(user)
-    _end_all(user)
+def end_sessions_of(locked: User) -> None:
+    """End every session of a user whose row the caller has locked."""
+    locked.token_version += 1
+    locked.save(update_fields=["token_version"])
+    _revoke(RefreshToken.objects.filter(user=locked))
+    publish(LiveKind.SESSIONS_ENDED, person=locked.pk)
 
 
 def _locked(refresh_token: str) -> tuple[User, RefreshToken, datetime] | None:
@@ -295,7 +243,7 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken, datetime] | None:
     return (user, token, token.now) if user and token else None
 
 
-def _new_session(user: User) -> Session:
+def new_session(user: User) -> Session:
     """Begin a session; of more than SESSIONS_PER_PERSON the one that was renewed longest ago ends.
 
     The caller holds the lock of the user. One SQL statement more than `_next_token`.
@@ -324,13 +272,6 @@ def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> S
         expires_at=Now() + settings.REFRESH_TOKEN_LIFETIME,
     )
     return Session(user, refresh_token, token.created_at)
-
-
-def _end_all(user: User) -> None:
-    user.token_version += 1
-    user.save(update_fields=["token_version"])
-    _revoke(RefreshToken.objects.filter(user=user))
-    publish(LiveKind.SESSIONS_ENDED, person=user.pk)
 
 
 def _revoke(tokens: QuerySet[RefreshToken]) -> None:

@@ -11,8 +11,9 @@ from core.search import name_words
 
 from .locks import lock_user
 from .models import User
+from .password_changes import replace_password
 from .profiles import rewrite_profile
-from .sessions import end_all_sessions, replace_password
+from .sessions import end_all_sessions
 from .signup import check_address_is_free, clean_email, clean_username, taken
 
 

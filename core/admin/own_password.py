@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 
 from core.accounts.models import User
-from core.accounts.sessions import change_password_in_admin
+from core.accounts.password_changes import change_password_in_admin
 from core.common.errors import InvalidInput, Overloaded, RateLimited
 from core.server.client_address import client_address
 

@@ -13,7 +13,8 @@ from django.conf import LazySettings
 from api.auth.signing_keys import signing_key
 from api.auth.tokens import access_token, payload_of, signed, user_of_token, verified
 from core.accounts.models import User
-from core.accounts.sessions import change_password, end_all_sessions, end_session, start_session
+from core.accounts.password_changes import change_password
+from core.accounts.sessions import end_all_sessions, end_session, start_session
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.common.errors import Unauthenticated

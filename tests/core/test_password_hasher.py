@@ -13,8 +13,9 @@ import pytest
 from django.contrib.auth.hashers import check_password, make_password
 
 from core.accounts import password_hasher
+from core.accounts.password_changes import change_password
 from core.accounts.password_hasher import MAX_OF_ONE_ADDRESS, MAX_WAITING
-from core.accounts.sessions import change_password, sign_in, sign_up
+from core.accounts.sessions import sign_in, sign_up
 from core.common import turns
 from core.common.errors import DomainError, Overloaded
 from core.common.request_slots import SlottedThreads

@@ -13,7 +13,7 @@ from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.accounts.sessions import change_password
+from core.accounts.password_changes import change_password
 from core.accounts.signup import create_user
 from core.jobs.mail import ATTEMPTS, deliver, send_mail
 from core.jobs.worker import drain

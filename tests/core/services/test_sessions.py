@@ -14,9 +14,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.accounts.models import RefreshToken, User
+from core.accounts.password_changes import change_password
 from core.accounts.sessions import (
     Session,
-    change_password,
     end_all_sessions,
     end_session,
     refresh_session,

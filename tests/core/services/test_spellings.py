@@ -15,8 +15,9 @@ from django.db import connection
 
 from core.accounts.auth_backend import user_by_email, user_by_password
 from core.accounts.models import User
+from core.accounts.password_changes import change_password
 from core.accounts.profiles import update_profile
-from core.accounts.sessions import change_password, sign_in, sign_up
+from core.accounts.sessions import sign_in, sign_up
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.comments.services import create_comment, update_comment

@@ -12,14 +12,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from core.accounts.models import RefreshToken, User
-from core.accounts.sessions import (
-    Session,
-    change_password,
-    refresh_session,
-    sign_in,
-    sign_up,
-    start_session,
-)
+from core.accounts.password_changes import change_password
+from core.accounts.sessions import Session, refresh_session, sign_in, sign_up, start_session
 from core.accounts.signup import create_user
 from core.common.errors import InvalidInput, RateLimited, Unauthenticated
 from core.common.rates import Rate
