@@ -5,7 +5,6 @@ The same network gets the same names, as long as they are free.
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from core.accounts.models import User
@@ -18,7 +17,7 @@ from core.accounts.reserved_names import is_reserved
 from core.accounts.signup import MAX_USERNAME_LENGTH, clean_email
 from core.common.email_addresses import rivals_of
 from core.common.errors import InvalidInput
-from core.common.normalization import is_stream_safe
+from core.common.normalization import is_stream_safe, normalized
 from core.common.text import beginning, without_controls
 
 MAX_SOURCE_LENGTH = 60
@@ -92,7 +91,7 @@ def free_emails(wanted: Sequence[str], usernames: Sequence[str], source: str) ->
 
 
 def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return normalized("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _numbered(name: str, number: int) -> str:

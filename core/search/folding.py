@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from core.common.normalization import normalized_without_excess
+
 # What people write for an apostrophe or a hyphen within a word, letters by name among them.
 _APOSTROPHES = "‘’‛′`´ʹʻʼʽˈ՚׳ꞌ＇"
 _HYPHENS = "‐‑⁃﹣－"
@@ -52,9 +54,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     text = "".join(map(_prepared, text.translate(_BEFORE)))
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _MARKED.sub(_unmarked, unicodedata.normalize("NFKD", text))
-    text = unicodedata.normalize("NFC", text).translate(_AFTER)
+    text = normalized_without_excess("NFKC", text).casefold()
+    text = _MARKED.sub(_unmarked, normalized_without_excess("NFKD", text))
+    text = normalized_without_excess("NFC", text).translate(_AFTER)
     for parts, whole in _WHOLE:
         text = text.replace(parts, whole)
     return text

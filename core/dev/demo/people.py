@@ -1,11 +1,12 @@
 """The people: names, usernames, bios, and how lively and how liked each of them is."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from random import Random
+
+from core.common.normalization import normalized
 
 from .book import read_book
 from .communities import COMMUNITIES, NEIGHBOURS, Community
@@ -169,5 +170,5 @@ def _username_styles(given: str, family: str, community: Community, rng: Random)
 
 def _plain(name: str) -> str:
     """``name`` in lower-case ASCII letters: ``Étienne`` → ``etienne``, ``de Wit`` → ``dewit``."""
-    letters = unicodedata.normalize("NFKD", name).lower()
+    letters = normalized("NFKD", name).lower()
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())

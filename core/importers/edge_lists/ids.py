@@ -1,8 +1,8 @@
 """Ids of people in edge lists."""
 
 import re
-import unicodedata
 
+from core.common.normalization import normalized
 from core.importers.records import MAX_KEY_LENGTH
 
 _NUMBER = re.compile(r"-?[0-9]+(\.0*)?\Z")
@@ -26,7 +26,7 @@ def key_of(text: str, *, numbers: bool) -> str:
     """Return the id in one form: `1.0` is `1`, and letters are composed (NFC)."""
     if numbers:
         return text.partition(".")[0]
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return normalized("NFC", text)
 
 
 def fault_of_id(key: str, *, numbers: bool) -> str | None:

@@ -1,8 +1,9 @@
 """The words of column names, and what they say about a column."""
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from core.common.normalization import normalized
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 
@@ -72,7 +73,7 @@ class Column(NamedTuple):
 
 def words_of(name: str) -> list[str]:
     """`FromNodeId`, `from_node_id`, `From node ID` → from, node, id."""
-    text = unicodedata.normalize("NFKC", name).lstrip(":#%/@ ")
+    text = normalized("NFKC", name).lstrip(":#%/@ ")
     words = [word.lower() for word in _WORD.findall(text)]
     return [part for word in words for part in _GLUED.get(word, word).split()]
 
