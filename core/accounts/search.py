@@ -3,7 +3,7 @@ those whose name begins with the text, then those with its words."""
 
 import re
 from collections.abc import Collection
-from typing import Any, LiteralString
+from typing import Any, cast
 
 from django.db import connections
 
@@ -12,58 +12,16 @@ from core.database.routing import database_of_reads
 from core.lists.pages import HIGHEST, LOWEST, Page, PageRequest
 from core.search import parse_names
 from core.visibility import Viewer
-from core.visibility.rule import VISIBLE
 from graph.errors import GraphUnavailable
 from graph.traversals.acquaintances import acquaintances
 
 from .models import User
+from .search_statements import BACKWARD, COUNT, FORWARD, ID_BITS, RANKS
 
 # No name has more code points, and of tens of thousands of words PostgreSQL runs out of stack.
 MAX_SEARCH_LENGTH = 1_500
 # Of a longer word PostgreSQL makes an error where each character has four bytes.
 MAX_WORD_LENGTH = 500
-# The key of a row is its rank, then its id; of a name that begins with the text, the id alone.
-_ID_BITS = 48
-
-_VISIBLE: LiteralString = VISIBLE.format(person="core_user.id") + " AND deleted_at IS NULL"
-_WORDS: LiteralString = "name_words @@ %(any)s::tsquery"
-# Users whose names the job has not read yet are found as in the release before.
-_UNREAD: LiteralString = """
-    name_words IS NULL AND (
-        lower(username) LIKE %(like)s
-        OR to_tsvector('simple'::regconfig, COALESCE(display_name, ''))
-           @@ to_tsquery('simple', %(old)s))
-"""
-_COLUMNS: LiteralString = (
-    "id, username, display_name, bio, profile_image, profile_image_small, date_joined, is_active"
-)
-_RANKED: LiteralString = """
-    SELECT {columns}, CASE
-        WHEN lower(username) = %(username)s THEN -2
-        WHEN id = ANY(%(known)s::bigint[]) THEN -1
-        WHEN name_words @@ %(beginnings)s::tsquery OR lower(username) LIKE %(like)s THEN 0
-        ELSE 1 END::bigint << {id_bits} | id AS key
-    FROM core_user WHERE {which} AND {visible}
-"""
-_PAGE: LiteralString = """SELECT * FROM ({by_words} UNION ALL {unread}) AS found
-WHERE key > %(above)s AND key < %(below)s ORDER BY key {direction} LIMIT %(limit)s
-"""
-_ANY_UNREAD: LiteralString = "EXISTS (SELECT FROM core_user WHERE name_words IS NULL) AND "
-_COUNT: LiteralString = """SELECT (SELECT count(*) FROM core_user WHERE {words} AND {visible})
-     + (SELECT count(*) FROM core_user WHERE {unread} AND {visible})
-"""
-
-
-def _ranked(which: LiteralString) -> LiteralString:
-    return _RANKED.format(columns=_COLUMNS, which=which, visible=_VISIBLE, id_bits=str(_ID_BITS))
-
-
-_FOUND: LiteralString = _PAGE.replace("{by_words}", _ranked(_WORDS)).replace(
-    "{unread}", _ranked(_ANY_UNREAD + _UNREAD)
-)
-FORWARD = _FOUND.replace("{direction}", "ASC")
-BACKWARD = _FOUND.replace("{direction}", "DESC")
-COUNT = _COUNT.format(words=_WORDS, unread=_ANY_UNREAD + _UNREAD, visible=_VISIBLE)
 
 
 def found_users(
@@ -71,17 +29,20 @@ def found_users(
 ) -> Page[User]:
     """Return a page of the users found, the best first; `known` are those whom the viewer knows.
 
-    One SQL statement. Cost: all users found.
+    One SQL statement. Cost: for each rank that is needed WINDOW users, and where they do not fill
+    the page, the users of the rank whom the index of words finds; none of whom the viewer knows but
+    by id.
     """
     parameters = _parameters(viewer, text)
     if parameters is None:
         return Page.empty()
-    parameters |= {
-        "known": list(known),
-        "above": LOWEST if page.after is None else page.after,
-        "below": HIGHEST if page.before is None else page.before,
-        "limit": page.limit,
-    }
+    parameters |= {"known": list(known), "limit": page.limit}
+    above = LOWEST if page.after is None else cast(int, page.after)
+    below = HIGHEST if page.before is None else cast(int, page.before)
+    for name, rank in RANKS.items():
+        first = rank << ID_BITS
+        parameters[f"above_{name}"] = max(above - first, 0)
+        parameters[f"below_{name}"] = min(below - first, 1 << ID_BITS)
     rows = list(User.objects.raw(BACKWARD if page.backward else FORWARD, parameters))
     return Page.cut(rows, page, key=lambda user: user.key)  # type: ignore[attr-defined]
 

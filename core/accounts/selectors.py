@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from core.common.clock import EPOCH
 from core.database import read_your_writes
 from core.database.routing import from_replica
-from core.database.search_time_budget import page_within_budget, within_budget
-from core.journal.pairing import epoch
+from core.database.search_time_budget import count_within_budget, page_within_budget
+from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
 from core.visibility import Viewer, visible
 
@@ -137,7 +137,7 @@ def _found_page(viewer: Viewer, text: str, page: PageRequest, known: Sequence[in
 
 
 @from_replica
-@within_budget
+@count_within_budget
 def count_users(viewer: Viewer, text: str | None) -> int:
     """Return how many users match. One SQL statement that reads all of them. Raises TooMuchWork."""
     if not (text or "").strip():

@@ -1,8 +1,8 @@
 """A time budget for the searches and counts of one operation.
 
 A search text can make PostgreSQL read every row: `plant -plant` finds nothing among a million posts
-in 20 seconds. So statements that search or count share a budget of seconds, and the one that
-exceeds it is cancelled.
+in 20 seconds. So statements that look for a page share a budget of seconds, those that count
+another one, as a count reads all that a page leaves out; the one that exceeds it is cancelled.
 """
 
 import time
@@ -25,6 +25,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 0.3
+# A word in one of twelve posts of a million takes a tenth of it on an idle machine.
+COUNT_SECONDS = 2.0
 # With less than this left no statement is begun.
 LEAST = 0.005
 
@@ -38,44 +40,65 @@ _LIMIT_AND_ONE_PROCESS: LiteralString = _LIMIT + "; SET LOCAL max_parallel_worke
 
 @dataclass(slots=True)
 class _Budget:
-    seconds: float = SECONDS
+    seconds: float
 
 
-_current: ContextVar[_Budget | None] = ContextVar("search_budget", default=None)
+@dataclass(frozen=True, slots=True)
+class _Budgets:
+    pages: _Budget
+    counts: _Budget
+
+
+def _new() -> _Budgets:
+    return _Budgets(_Budget(SECONDS), _Budget(COUNT_SECONDS))
+
+
+_current: ContextVar[_Budgets | None] = ContextVar("search_budget", default=None)
 
 
 @contextmanager
 def one_search_budget() -> Iterator[None]:
-    """Let everything that searches or counts in this block share one budget of SECONDS."""
-    token = _current.set(_Budget())
+    """Let what looks for pages in this block share SECONDS, and what counts COUNT_SECONDS."""
+    token = _current.set(_new())
     try:
         yield
     finally:
         _current.reset(token)
 
 
-def within_budget(selector: Callable[P, T]) -> Callable[P, T]:
-    """Bound a selector whose one statement may read any number of rows.
+def count_within_budget(selector: Callable[P, T]) -> Callable[P, T]:
+    """Bound a selector whose one statement counts any number of rows.
 
     Outside of `one_search_budget` each call has a budget of its own. Costs a statement and a
     commit more. Raises TooMuchWork.
     """
-    return _bounded(selector, one_process=False)
+    return _bounded(selector, _counts, one_process=False)
 
 
 def page_within_budget(selector: Callable[P, T]) -> Callable[P, T]:
     """Bound a selector that looks for a page, which is mostly found at once.
 
-    Like `within_budget`, by one process of PostgreSQL: to start others takes ten times as long.
+    Like `count_within_budget`, by one process of PostgreSQL: to start others takes ten times as
+    long.
     """
-    return _bounded(selector, one_process=True)
+    return _bounded(selector, _pages, one_process=True)
 
 
-def _bounded(selector: Callable[P, T], *, one_process: bool) -> Callable[P, T]:
+def _pages(budgets: _Budgets) -> _Budget:
+    return budgets.pages
+
+
+def _counts(budgets: _Budgets) -> _Budget:
+    return budgets.counts
+
+
+def _bounded(
+    selector: Callable[P, T], which: Callable[[_Budgets], _Budget], *, one_process: bool
+) -> Callable[P, T]:
 
     @wraps(selector)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        budget = _current.get() or _Budget()
+        budget = which(_current.get() or _new())
         if budget.seconds < LEAST:
             raise TooMuchWork(TOO_LONG)
         began = time.monotonic()

@@ -50,7 +50,8 @@ _AMONG: LiteralString = """
     AND (%(has_image)s::boolean IS NULL OR has_images = %(has_image)s::boolean)
 """
 _WORDS: LiteralString = "words @@ %(words)s::tsquery"
-# The index looks up the first condition alone, as the other is of an expression.
+# The index looks up the first condition alone, as the other is of an expression: then the words of
+# each post that it finds are read. Where the index alone tells, they are not.
 _LOOKED_UP: LiteralString = """
     words @@ %(looked_up)s::tsquery AND COALESCE(words, '') @@ %(words)s::tsquery
 """
@@ -84,7 +85,7 @@ _COUNT: LiteralString = """SELECT
        (SELECT count(*) FROM core_post WHERE {words} AND {among} AND {visible})
      + (SELECT count(*) FROM core_post WHERE {any_unread} {unread} AND {among} AND {visible})
 """
-_FAR: LiteralString = _FURTHER.replace("{which}", _LOOKED_UP)
+_FAR: LiteralString = _FURTHER.replace("{which}", "{found}")
 _FAR_UNREAD: LiteralString = _FURTHER.replace("{which}", _ANY_UNREAD + _UNREAD)
 _WHOLE_PAGE: LiteralString = (
     _PAGE.replace("{far}", _FAR)
@@ -96,10 +97,17 @@ _WHOLE_PAGE: LiteralString = (
     .replace("{window}", str(WINDOW))
     .replace("{last}", str(WINDOW - 1))
 )
-NEWEST = _WHOLE_PAGE.replace("{direction}", "DESC").replace("{beyond}", "<")
-OLDEST = _WHOLE_PAGE.replace("{direction}", "ASC").replace("{beyond}", ">")
+_NEWEST: LiteralString = _WHOLE_PAGE.replace("{direction}", "DESC").replace("{beyond}", "<")
+_OLDEST: LiteralString = _WHOLE_PAGE.replace("{direction}", "ASC").replace("{beyond}", ">")
+NEWEST = _NEWEST.replace("{found}", _LOOKED_UP)
+OLDEST = _OLDEST.replace("{found}", _LOOKED_UP)
+NEWEST_BY_INDEX = _NEWEST.replace("{found}", _WORDS)
+OLDEST_BY_INDEX = _OLDEST.replace("{found}", _WORDS)
 COUNT = _COUNT.format(
     words=_LOOKED_UP, among=_AMONG, visible=_VISIBLE, any_unread=_ANY_UNREAD, unread=_UNREAD
+)
+COUNT_BY_INDEX = _COUNT.format(
+    words=_WORDS, among=_AMONG, visible=_VISIBLE, any_unread=_ANY_UNREAD, unread=_UNREAD
 )
 
 
@@ -112,17 +120,23 @@ def found_posts(viewer: Viewer, search: Search, page: PageRequest) -> Page[Post]
     parameters = _parameters(viewer, search, page)
     if not parameters["words"]:
         return Page.empty()
-    rows = Post.objects.raw(OLDEST if page.backward else NEWEST, parameters)
+    if parameters["by_index"]:
+        rows = Post.objects.raw(OLDEST_BY_INDEX if page.backward else NEWEST_BY_INDEX, parameters)
+    else:
+        rows = Post.objects.raw(OLDEST if page.backward else NEWEST, parameters)
     return Page.cut(list(rows), page, key=lambda post: post.pk)
 
 
 def count_found(viewer: Viewer, search: Search) -> int:
-    """Return how many posts match. One SQL statement that reads each of them."""
+    """Return how many posts match. One SQL statement that reads the row of each of them.
+
+    Where the index cannot tell by itself which ones match, their words too.
+    """
     parameters = _parameters(viewer, search, PageRequest(first=1))
     if not parameters["words"]:
         return 0
     with connections[database_of_reads()].cursor() as cursor:
-        cursor.execute(COUNT, parameters)
+        cursor.execute(COUNT_BY_INDEX if parameters["by_index"] else COUNT, parameters)
         return int(cursor.fetchone()[0])
 
 
@@ -161,6 +175,7 @@ def _parameters(viewer: Viewer, search: Search, page: PageRequest) -> dict[str, 
         "text": web_search(text),
         "words": parsed.words,
         "looked_up": parsed.looked_up,
+        "by_index": parsed.is_found_by_index,
         "author": search.author,
         "has_image": search.has_image,
         "above": above,

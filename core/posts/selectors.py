@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from core.database.routing import from_replica
-from core.database.search_time_budget import page_within_budget, within_budget
+from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import HIGHEST, Page, PageRequest, newest_first
@@ -124,7 +124,7 @@ def _found_page(viewer: Viewer, wanted: PostFilter, page: PageRequest) -> Page[P
 
 
 @from_replica
-@within_budget
+@count_within_budget
 def count_posts(viewer: Viewer, wanted: PostFilter) -> int:
     """Return how many posts match. One SQL statement that reads all of them. Raises TooMuchWork."""
     if wanted.search is not None:

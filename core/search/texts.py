@@ -25,19 +25,21 @@ _PIECE = re.compile(
 )
 
 
-# Few posts have five words in common, however common those are; the rest is compared in them.
-MAX_LOOKED_UP = 5
+# Few posts have three words in common, however common those are; the rest is compared in them.
+MAX_LOOKED_UP = 3
+MAX_EXCLUDED = 2
 
 
 class PostSearch(NamedTuple):
     """A search as two `tsquery` literals, empty where no post can match.
 
     `words` is the search; `looked_up` is a part of it that finds no post less and is quick to look
-    up in the index.
+    up in the index. `is_found_by_index` says that the index alone tells which posts match.
     """
 
     words: str
     looked_up: str
+    is_found_by_index: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,14 @@ class _Term:
     excluded: bool = False
 
     @property
-    def is_slow(self) -> bool:
+    def is_prefix(self) -> bool:
         """Whether many words of the index may match."""
-        return self.excluded or any(":*" in each for each in self.alternatives)
+        return any(":*" in each for each in self.alternatives)
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether positions are compared, which the index does not have."""
+        return any("<->" in each for each in self.alternatives)
 
     @property
     def length(self) -> int:
@@ -68,7 +75,16 @@ def parse_search(text: str) -> PostSearch:
     if not alternatives:
         raise InvalidInput(NOTHING_TO_FIND, "search")
     possible = [terms for terms in alternatives if not _contradicts_itself(terms)]
-    return PostSearch(_literal(possible), _literal(map(_looked_up, possible)))
+    looked_up = [_looked_up(terms) for terms in possible]
+    return PostSearch(
+        _literal(possible),
+        _literal(looked_up),
+        all(map(_is_in_index, possible, looked_up)),
+    )
+
+
+def _is_in_index(terms: Sequence[_Term], looked_up: Sequence[_Term]) -> bool:
+    return set(terms) == set(looked_up) and not any(term.has_positions for term in terms)
 
 
 def _literal(alternatives: Iterable[Sequence[_Term]]) -> str:
@@ -76,9 +92,13 @@ def _literal(alternatives: Iterable[Sequence[_Term]]) -> str:
 
 
 def _looked_up(terms: Sequence[_Term]) -> Sequence[_Term]:
-    quick = [term for term in terms if not term.is_slow]
-    wanted = quick or [term for term in terms if not term.excluded]
-    return sorted(wanted, key=lambda term: -term.length)[:MAX_LOOKED_UP] or terms
+    wanted = [term for term in terms if not term.excluded]
+    quick = [term for term in wanted if not term.is_prefix] or wanted
+    if not quick:
+        return terms
+    excluded = [term for term in terms if term.excluded and not term.is_prefix]
+    longest = sorted(quick, key=lambda term: -term.length)[:MAX_LOOKED_UP]
+    return [*longest, *excluded[:MAX_EXCLUDED]]
 
 
 def _alternatives(text: str) -> Iterator[list[_Term]]:

@@ -5,14 +5,28 @@ from django.db import DataError, InternalError, OperationalError, connection
 
 from core.common.errors import TooMuchWork
 from core.database import search_time_budget
-from core.database.search_time_budget import SECONDS, TOO_LONG, one_search_budget, within_budget
+from core.database.search_time_budget import (
+    COUNT_SECONDS,
+    SECONDS,
+    TOO_LONG,
+    count_within_budget,
+    one_search_budget,
+    page_within_budget,
+)
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-@within_budget
+@count_within_budget
 def search(statement: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+@page_within_budget
+def page(statement: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()[0]
@@ -29,7 +43,9 @@ def test_what_takes_too_long_is_cancelled_and_leaves_the_connection_usable() -> 
 
 
 def test_a_search_gets_the_rest_of_the_budget() -> None:
-    assert search("SHOW statement_timeout") == f"{round(SECONDS * 1000)}ms"
+    limit = f"{round(COUNT_SECONDS * 1000)}ms"
+    assert search("SHOW statement_timeout") in (limit, f"{COUNT_SECONDS:g}s")
+    assert page("SHOW statement_timeout") == f"{round(SECONDS * 1000)}ms"
 
 
 def test_the_searches_of_one_operation_share_their_seconds() -> None:
@@ -42,6 +58,13 @@ def test_the_searches_of_one_operation_share_their_seconds() -> None:
 
     with one_search_budget():
         assert search("SELECT 1") == 1
+
+
+def test_a_count_takes_nothing_from_the_pages() -> None:
+    with one_search_budget():
+        with pytest.raises(TooMuchWork):
+            search("SELECT pg_sleep(30)")
+        assert page("SELECT 1") == 1
 
 
 def test_a_transaction_that_psycopg2_takes_for_ended_is_left() -> None:
