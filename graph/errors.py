@@ -15,6 +15,10 @@ class StoresApart(GraphUnavailable):
     """This graph does not belong to this PostgreSQL: nothing is applied until it is rebuilt."""
 
 
+class ForeignGraph(StoresApart):
+    """This graph may be another installation's: it is left as it is until an operator decides."""
+
+
 class Unfinished(Exception):
     """The time slice is over and a part of these changes is left; applying them again goes on.
 

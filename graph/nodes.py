@@ -100,6 +100,7 @@ class Watermark(StructuredNode):
     name = StringProperty(unique_index=True, required=True)
     version = IntegerProperty(required=True)
     # To which PostgreSQL the graph belongs, and up to when (`graph/writes/pairing.py`).
+    installation = StringProperty()
     epoch = StringProperty()
     beat = IntegerProperty()
     # Written by probes that need to know whether Neo4j takes writes; milliseconds since 1970.

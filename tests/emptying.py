@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import connection
 
+from core.journal.pairing import forget
 from graph.connection import client
 from graph.writes.tombstones import clear
 
@@ -27,8 +28,10 @@ def empty_graph() -> None:
     [counts] = client.write("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges")
     if counts["edges"] > FEW_EDGES:
         clear()
-    elif counts["nodes"]:
+    if counts["nodes"]:
         client.write("MATCH (n) DETACH DELETE n")
+    # The next write makes the empty stores a pair.
+    forget()
 
 
 @cache

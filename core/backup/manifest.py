@@ -34,7 +34,8 @@ class Manifest:
     """The metadata of a backup. `pictures` is None where they are stored in S3.
 
     `taken_at` is the moment of the snapshot, ISO 8601; `postgres` and `pg_dump` are major
-    versions; `migrations` are those that had been applied, as `app.name`.
+    versions; `migrations` are those that had been applied, as `app.name`. `installation` is whose
+    stores they were, unknown in older backups.
     """
 
     taken_at: str
@@ -44,6 +45,7 @@ class Manifest:
     contents: Contents
     pictures: int | None
     missing_pictures: int
+    installation: str | None = None
 
 
 def contents() -> Contents:

@@ -6,8 +6,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from threading import Thread
 from typing import IO
+from uuid import UUID
 
 from .errors import BackupFailed
 from .manifest import Contents
@@ -70,18 +72,45 @@ DO $$ BEGIN
 END $$;
 SELECT setval('public.core_user_id_seq', {last_person})
     WHERE {last_person} > (SELECT last_value FROM public.core_user_id_seq);
+{become}
 COMMIT;
+"""
+# In the same transaction, so that a killed restore leaves no copy with the name of the original.
+BECOME = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.core_storepair')
+               AND attname = 'installation') THEN
+        UPDATE public.core_storepair SET installation = {installation};
+    END IF;
+END $$;
 """
 
 
-def replay(dump: IO[bytes], contents: Contents, *, programs: Programs, last_person: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The installation that a restored database is of; None: a new one."""
+
+    installation: UUID | None
+
+
+def replay(
+    dump: IO[bytes],
+    contents: Contents,
+    *,
+    programs: Programs,
+    last_person: int,
+    place: Place | None = None,
+) -> None:
     """Replace the contents of the database by this dump. Raises BackupFailed; nothing changed then.
+
+    Without a `place` it is of the installation that was dumped.
 
     pg_restore turns the dump into SQL for a psql whose transaction we begin and end: its own
     `--single-transaction` could not drop tables that the dump does not contain. A psql that
     never receives the COMMIT, because anything before it failed or died, rolls back.
     """
     commit = COMMIT.format(
+        become="" if place is None else _becoming(place),
         last_person=last_person,
         people=contents.people,
         posts=contents.posts,
@@ -94,6 +123,11 @@ def replay(dump: IO[bytes], contents: Contents, *, programs: Programs, last_pers
             words.seek(0)
             said = words.read().decode(errors="replace").strip()
             raise BackupFailed(f"PostgreSQL rejected the dump; nothing was changed: {said}")
+
+
+def _becoming(place: Place) -> str:
+    name = "gen_random_uuid()" if place.installation is None else f"'{place.installation}'"
+    return BECOME.format(installation=name)
 
 
 def _run(dump: IO[bytes], commit: str, programs: Programs, words: IO[bytes]) -> bool:

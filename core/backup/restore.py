@@ -1,6 +1,6 @@
 """Restoring a backup: PostgreSQL and the pictures; the graph is rebuilt from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
@@ -20,16 +20,19 @@ from .archive import DUMP, MEDIA, opened, pictures
 from .errors import BackupFailed
 from .manifest import Manifest
 from .programs import programs_for, server_version
-from .replay import replay
+from .replay import Place, replay
 
 
-def restore_backup(path: Path, *, replace: bool = False) -> Manifest:
+def restore_backup(
+    path: Path, *, replace: bool = False, place_of: Callable[[Manifest], Place] | None = None
+) -> Manifest:
     """Restore PostgreSQL and the pictures from this backup; return its manifest.
 
     The whole file is checked first. PostgreSQL is changed in one transaction, which commits only
     if the rows are those that the manifest counts. A database that is not empty is refused unless
-    `replace`; pictures that it named are kept. Raises BackupFailed, and nothing
-    has changed then.
+    `replace`; pictures that it named are kept. `place_of` returns the installation that the
+    database is of then, else that of the backup. Raises BackupFailed, and what `place_of` raises;
+    nothing has changed then.
     """
     with opened(path) as (archive, manifest):
         _require_known_migrations(manifest)
@@ -41,10 +44,17 @@ def restore_backup(path: Path, *, replace: bool = False) -> Manifest:
         programs = programs_for(manifest.pg_dump)
         if not replace:
             _require_empty()
+        place = None if place_of is None else place_of(manifest)
         last_person = _last_person()
         connection.close()
         with _pictures_kept(archive), archive.open(DUMP) as dump:
-            replay(dump, manifest.contents, programs=programs, last_person=last_person)
+            replay(
+                dump,
+                manifest.contents,
+                programs=programs,
+                last_person=last_person,
+                place=place,
+            )
     return manifest
 
 

@@ -15,6 +15,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
 from core.accounts.models import User
+from core.journal.store_pair import installation
 from core.posts.models import PostImage
 
 from .archive import DUMP, MANIFEST, MEDIA
@@ -65,6 +66,7 @@ def _copy(into: ZipFile, programs: Programs) -> Manifest:
             contents=counted,
             pictures=pictures,
             missing_pictures=missing,
+            installation=installation(),
         )
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from core.accounts.models import User
 from core.common.batches import BATCH, batches
 from core.common.progress import Progress
-from core.journal.pairing import NUMBERS_MAY_RETURN, compare, pair, renew
+from core.journal.pairing import NOT_OURS, NUMBERS_MAY_RETURN, compare, error_of, pair, renew
 from core.journal.safe_position import safe_position
 from core.posts.models import Post
 from graph import schema
@@ -31,18 +31,21 @@ class AlreadyRebuilding(Exception):
     """Another process is rebuilding the graph."""
 
 
-def rebuild(progress: Progress) -> bool:
+def rebuild(progress: Progress, *, take_over: bool = False) -> bool:
     """Empty and rewrite the graph; return whether this continued an interrupted rebuild.
 
     Writes go on meanwhile. A journal entry from before the graph was emptied is a repetition: it
     is below the watermark, and PostgreSQL already has its result. Later entries are applied as
     usual, and older reads of PostgreSQL do not overwrite them. The last entry about each edge is
     written, not its history. The progress is recorded in the graph after each partition, so that
-    an interrupted rebuild continues there. Raises AlreadyRebuilding, GraphUnavailable
-    and StillWriting.
+    an interrupted rebuild continues there. Raises AlreadyRebuilding, GraphUnavailable and
+    StillWriting; ForeignGraph, and nothing is written, where the graph may be another
+    installation's, unless `take_over`.
     """
     with _only_one():
         why = compare(thoroughly=True)
+        if why in NOT_OURS and not take_over:
+            raise error_of(why)
         if why is not None:
             if why in NUMBERS_MAY_RETURN:
                 renew(why)

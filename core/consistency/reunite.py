@@ -23,7 +23,7 @@ class Silence:
 def reunite(progress: Progress) -> Apart | None:
     """Rebuild the graph if it does not belong to PostgreSQL; return why it did not.
 
-    Raises AlreadyRebuilding, GraphUnavailable and StillWriting.
+    Raises AlreadyRebuilding, GraphUnavailable, ForeignGraph among them, and StillWriting.
     """
     why = compare(thoroughly=True)
     if why is not None:

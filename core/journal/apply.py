@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 
 from django.db import Error, connection, transaction
 
@@ -60,9 +59,7 @@ def deliver(changes: Sequence[Change]) -> None:
     """
     left: Collection[int] = ()
     try:
-        # Without PostgreSQL nobody can tell, and nothing will be marked as applied.
-        with suppress(Error):
-            require_together()
+        require_together()
         left = finish(changes)
     except StoresApart as error:
         logger.error("%s %d journal entries left to the relay.", error, len(changes))
@@ -70,6 +67,10 @@ def deliver(changes: Sequence[Change]) -> None:
     except GraphUnavailable:
         logger.warning("Neo4j unavailable; %d journal entries left to the relay.", len(changes))
         wake_relay()
+    except Error as error:
+        # Nobody can tell whose the graph is, and nothing would be marked as applied.
+        logger.warning("PostgreSQL failed after a commit; left to the relay: %s", error)
+        connection.close_if_unusable_or_obsolete()
     except Exception:
         logger.exception("Neo4j rejected journal entries; the relay applies them one by one.")
         wake_relay()

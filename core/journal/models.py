@@ -26,6 +26,9 @@ class StorePair(models.Model):
     """One row: what the graph has to show too, if both stores belong together (`pairing.py`)."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
+    installation = models.UUIDField(
+        db_default=RandomUUID(), help_text="Whose stores they are; a restored copy has its own."
+    )
     epoch = models.UUIDField(db_default=RandomUUID(), help_text="Another one after a restore.")
     beat = models.BigIntegerField(db_default=0, help_text="The last one that the graph has.")
     beating = models.BigIntegerField(db_default=0, help_text="One that it may have already.")

@@ -13,11 +13,12 @@ from core.common.batches import batches
 from core.common.tracing import span
 from core.journal.apply import CHANNEL, change_of, finish, mark_applied
 from core.journal.claims import claim, postpone, refuse, release
+from core.journal.heart import Heart
 from core.journal.models import JournalEntry
-from core.journal.pairing import Heart, require_together
+from core.journal.pairing import require_together
 from graph.connection import client
 from graph.connection.failures import summary
-from graph.errors import GraphBusy, GraphUnavailable, StoresApart
+from graph.errors import ForeignGraph, GraphBusy, GraphUnavailable, StoresApart
 from graph.writes.apply import CHUNKED, WRITERS
 from graph.writes.slices import time_slice
 
@@ -57,6 +58,7 @@ class Relay:
         self._stopped = False
         self._reunite = reunite
         self._heart = Heart()
+        self._refused = ""
         # A byte here ends a wait at once. A signal handler could not set an Event that the
         # interrupted thread is waiting for.
         self._stop_seen, self._stop_sent = socket.socketpair()
@@ -78,8 +80,12 @@ class Relay:
                 # Before the work, so that no NOTIFY after the last batch is missed.
                 _listen()
                 self._work()
+                self._refused = ""
                 pause = PAUSE
                 self._wait_to_be_woken(pause)
+            except ForeignGraph as error:
+                self._wait_for_an_operator(error)
+                pause = self._back_off(pause)
             except StoresApart as error:
                 self._bring_together(error)
                 pause = self._back_off(pause)
@@ -94,10 +100,18 @@ class Relay:
                 pause = self._back_off(pause)
 
     def _work(self) -> None:
-        self._heart.beat_when_due()
-        while relay_batch() and not self._stopped:
-            pass
-        self._purge.run_when_due()
+        """Relay until nothing is due. A long backlog holds up neither beat nor purge."""
+        is_left = True
+        while is_left and not self._stopped:
+            self._heart.beat_when_due()
+            is_left = relay_batch() > 0
+            self._purge.run_when_due()
+
+    def _wait_for_an_operator(self, error: ForeignGraph) -> None:
+        """Say once that the graph may be another installation's."""
+        if error.message != self._refused:
+            logger.error("relay: %s", error)
+        self._refused = error.message
 
     def _bring_together(self, error: StoresApart) -> None:
         logger.error("relay: %s", error)

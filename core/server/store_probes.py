@@ -7,7 +7,9 @@ from time import monotonic
 
 from django.db import Error, connection
 
+from core.journal.pairing import foreign
 from graph.connection import client
+from graph.errors import GraphUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +19,9 @@ FRESH = 1.0
 # Seconds after which a probe that hangs is given up, and another one started.
 HOPELESS = 10.0
 
+OK = "ok"
+UNAVAILABLE = "unavailable"
+
 
 class Probe:
     """Asks one store, at most once a second, in a thread of its own.
@@ -24,8 +29,9 @@ class Probe:
     A frozen server can hold a call for ever; those who ask meanwhile wait for the same call.
     """
 
-    def __init__(self, answers: Callable[[], bool]) -> None:
-        self._answers = answers
+    def __init__(self, state: Callable[[], str]) -> None:
+        """`state` returns OK, or what is wrong."""
+        self._state = state
         self._lock = Lock()
         self._asked: Call | None = None
 
@@ -34,7 +40,7 @@ class Probe:
         with self._lock:
             call = self._asked
             if call is None or call.is_over(monotonic()):
-                call = self._asked = Call(self._answers)
+                call = self._asked = Call(self._state)
                 Thread(target=call.run, name="store probe", daemon=True).start()
         return call
 
@@ -47,27 +53,27 @@ class Probe:
 class Call:
     """One question to a store."""
 
-    def __init__(self, answers: Callable[[], bool]) -> None:
-        self._answers = answers
+    def __init__(self, state: Callable[[], str]) -> None:
+        self._ask = state
         self._began = monotonic()
         self._ended: float | None = None
-        self._answered = False
+        self._answer = UNAVAILABLE
         self._done = Event()
 
     def run(self) -> None:
         """Wait for the answer; the work of the thread."""
         try:
-            self._answered = self._answers()
+            self._answer = self._ask()
         except Exception:
             logger.exception("A probe of a store failed.")
         finally:
             self._ended = monotonic()
             self._done.set()
 
-    def succeeds_by(self, deadline: float) -> bool:
-        """Return whether the store has answered by then (of the monotonic clock)."""
+    def state_by(self, deadline: float) -> str:
+        """Return what is known of the store by then (of the monotonic clock)."""
         self._done.wait(max(deadline - monotonic(), 0))
-        return self._answered
+        return self._answer
 
     def is_over(self, now: float) -> bool:
         """Return whether those who come now need another one."""
@@ -76,16 +82,34 @@ class Call:
         return now > self._ended + FRESH
 
 
-def _postgres_answers() -> bool:
+def _postgres() -> str:
     # The thread has a connection of its own: a new one, so that the server has to accept it.
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return False
+        return UNAVAILABLE
     finally:
         connection.close()
-    return True
+    return OK
 
 
-STORES = {"postgres": Probe(_postgres_answers), "neo4j": Probe(client.answers)}
+def _neo4j() -> str:
+    return OK if client.answers() else UNAVAILABLE
+
+
+def _graph_is_ours() -> str:
+    # A read of a graph that does not answer would open the breaker.
+    if not client.answers():
+        return UNAVAILABLE
+    try:
+        return foreign() or OK
+    except (Error, GraphUnavailable):
+        return UNAVAILABLE
+    finally:
+        connection.close()
+
+
+STORES = {"postgres": Probe(_postgres), "neo4j": Probe(_neo4j)}
+# Whether the graph may be another installation's, which takes both stores to tell.
+OURS = Probe(_graph_is_ours)

@@ -7,12 +7,14 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from core.database.timeouts import bound_waiting
+from core.journal.pairing import guard_reads
 
 from .content_type_guard import with_readable_type
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.development")
 application = with_readable_type(get_wsgi_application())
 bound_waiting()
+guard_reads()
 # The URLs bring in the whole schema: once, before gunicorn forks, not with each worker's first
 # request; and what cannot be imported ends the server at its start.
 get_resolver().url_patterns  # noqa: B018

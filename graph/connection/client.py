@@ -35,6 +35,7 @@ _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=
 Run = Callable[[], list[Any]]
 Observer = Callable[[str, Run], list[Any]]
 _observers: list[Observer] = []
+_after_reading: list[Callable[[], None]] = []
 
 
 _ANSWER = "RETURN 1"
@@ -86,7 +87,10 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
     bookmarks of the request (`bookmarks.py`).
     """
     text = Query(query, timeout=neo4j_driver.DEADLINE)
-    return through(query, lambda: _run_after_bookmarks(text, parameters))
+    records = through(query, lambda: _run_after_bookmarks(text, parameters))
+    for follow_up in _after_reading:
+        follow_up()
+    return records
 
 
 def read_long(query: LiteralString, **parameters: Any) -> list[Record]:
@@ -149,6 +153,11 @@ def observe(observer: Observer) -> None:
     """
     if observer not in _observers:
         _observers.append(observer)
+
+
+def after_reading(follow_up: Callable[[], None]) -> None:
+    """Call `follow_up` after each `read`; what it raises takes the place of the records."""
+    _after_reading.append(follow_up)
 
 
 def through(query: str, run: Run) -> list[Any]:

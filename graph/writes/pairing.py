@@ -1,4 +1,4 @@
-"""To which PostgreSQL the graph belongs: an epoch and a beat, kept at the watermark."""
+"""To which PostgreSQL the graph belongs: an installation, an epoch and a beat, at the watermark."""
 
 from typing import LiteralString, NamedTuple
 
@@ -10,33 +10,49 @@ FEW_EDGES = 200_000
 
 
 class Mark(NamedTuple):
-    """What the graph shows; `epoch` None where it was never paired, `is_empty` without nodes."""
+    """What the graph shows; `epoch` is None where it was never paired.
 
+    `is_empty` without any node, of whatever label, but the records of this package.
+    """
+
+    installation: str | None
     epoch: str | None
     beat: int
     watermark: int
     is_empty: bool
 
 
-def read_mark() -> Mark:
-    """Return what the graph shows. Cost: one statement, one node and a stored count."""
-    record = client.read_one(
+def read_mark(*, patiently: bool = False) -> Mark:
+    """Return what the graph shows. Cost: one statement, one node and stored counts.
+
+    `patiently` is for commands: the first statement of a new server exceeds a request's deadline.
+    """
+    read = client.read_long if patiently else client.read
+    (record,) = read(
         """
         OPTIONAL MATCH (w:Watermark {name: "journal"})
-        RETURN w.epoch AS epoch, coalesce(w.beat, 0) AS beat, coalesce(w.version, 0) AS version,
-               COUNT { (:User) } + COUNT { (:Post) } AS size
+        RETURN w.installation AS installation, w.epoch AS epoch, coalesce(w.beat, 0) AS beat,
+               coalesce(w.version, 0) AS version,
+               COUNT { () } - COUNT { (:Watermark) } - COUNT { (:Rebuild) } AS size
         """
     )
-    return Mark(record["epoch"], record["beat"], record["version"], record["size"] == 0)
+    return Mark(
+        record["installation"],
+        record["epoch"],
+        record["beat"],
+        record["version"],
+        record["size"] == 0,
+    )
 
 
-def write_mark(epoch: str, beat: int) -> None:
-    """Declare the graph the one of this epoch. Cost: one statement."""
+def write_mark(installation: str, epoch: str, beat: int) -> None:
+    """Declare the graph the one of this installation and epoch. Cost: one statement."""
     client.write(
         """
         MERGE (w:Watermark {name: "journal"}) ON CREATE SET w.version = 0
-        SET w.epoch = $epoch, w.beat = $beat
+        SET w.installation = $installation, w.epoch = $epoch, w.beat = $beat
         """,
+        installation=installation,
         epoch=epoch,
         beat=beat,
     )

@@ -9,15 +9,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from core.server.store_probes import STORES, Probe
+from core.journal.store_pair import become
+from core.server.store_probes import OK, OURS, STORES, UNAVAILABLE, Probe
 from graph.connection import driver
+from tests.factories import make_user
 from tests.threads import at_once
 
 
 @pytest.fixture(autouse=True)
 def unasked() -> None:
     """No store was asked just before."""
-    for probe in STORES.values():
+    for probe in (*STORES.values(), OURS):
         probe.forget()
 
 
@@ -91,37 +93,54 @@ def test_a_store_is_asked_once_by_all_who_come_within_a_second() -> None:
     asked: list[int] = []
     may_answer = Event()
 
-    def answers() -> bool:
+    def answers() -> str:
         asked.append(1)
-        return may_answer.wait(20)
+        return OK if may_answer.wait(20) else UNAVAILABLE
 
-    def ask() -> bool:
+    def ask() -> str:
         call = probe.ask()
         may_answer.set()
-        return call.succeeds_by(monotonic() + 20)
+        return call.state_by(monotonic() + 20)
 
     probe = Probe(answers)
-    assert at_once(*[ask] * 20) == [True] * 20
+    assert at_once(*[ask] * 20) == [OK] * 20
     assert asked == [1]
 
 
 def test_a_store_is_asked_again_later_and_after_a_call_that_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    outcomes = iter([False, True])
+    outcomes = iter([UNAVAILABLE, OK])
     monkeypatch.setattr("core.server.store_probes.FRESH", 0.0)
     probe = Probe(lambda: next(outcomes))
-    assert not probe.ask().succeeds_by(monotonic() + 20)
-    assert probe.ask().succeeds_by(monotonic() + 20)
+    assert probe.ask().state_by(monotonic() + 20) == UNAVAILABLE
+    assert probe.ask().state_by(monotonic() + 20) == OK
 
     monkeypatch.setattr("core.server.store_probes.HOPELESS", 0.0)
     hanging = Event()
     seconds = iter([60.0, 0.0])
-    stuck = Probe(lambda: hanging.wait(next(seconds)) or True)
-    assert not stuck.ask().succeeds_by(monotonic())
-    assert stuck.ask().succeeds_by(monotonic() + 20)
+
+    def answers() -> str:
+        hanging.wait(next(seconds))
+        return OK
+
+    stuck = Probe(answers)
+    assert stuck.ask().state_by(monotonic()) == UNAVAILABLE
+    assert stuck.ask().state_by(monotonic() + 20) == OK
     hanging.set()
 
 
 def test_a_probe_that_raises_has_failed() -> None:
-    assert not Probe(lambda: bool(1 // 0)).ask().succeeds_by(monotonic() + 20)
+    assert Probe(lambda: str(1 // 0)).ask().state_by(monotonic() + 20) == UNAVAILABLE
+
+
+def test_not_ready_with_the_graph_of_another_installation(stores: None, client: Client) -> None:
+    make_user("ada")
+    become(None)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert json.loads(response.content)["stores"] == {
+        "postgres": "ok",
+        "neo4j": "the graph belongs to another installation",
+    }
+    assert client.get("/readyz?exclude=neo4j").status_code == 200

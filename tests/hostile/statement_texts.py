@@ -30,7 +30,7 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/consistency/people.py", "_facts"): {"_facts": 0},
     ("core/media/files.py", "_delete"): {"_delete": 0},
     ("core/relay/housekeeping.py", "_delete"): {"_delete": 0},
-    ("core/journal/pairing.py", "_write_row"): {"_write_row": 0},
+    ("core/journal/store_pair.py", "write_row"): {"write_row": 0},
     ("core/realtime/missed.py", "_events"): {"_events": 0},
     ("core/search/backfill.py", "unread_rows"): {"unread_rows": 0},
     ("core/search/backfill.py", "fill_rows"): {"fill_rows": 0},

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.consistency import Audit
 from core.consistency.in_flight import Backlog
-from core.journal.pairing import compare
+from core.journal.pairing import NOT_OURS, compare, error_of
 from core.management.bars import Bars
+from core.management.troubles import graph_trouble
 from graph.errors import GraphUnavailable
 
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         apart = None
         try:
             apart = compare(thoroughly=True)
+            if apart in NOT_OURS:
+                raise error_of(apart)
             if apart is not None:
                 self.stdout.write(f"The stores do not belong together: {apart}.")
             if apart is not None and options["repair"]:
@@ -47,7 +50,7 @@ class Command(BaseCommand):
                     found += 1
                     repaired += difference.repaired
         except GraphUnavailable as error:
-            raise CommandError("Neo4j is unavailable; the audit is incomplete.") from error
+            raise graph_trouble(error, "Neo4j is unavailable; the audit is incomplete.") from error
         except Backlog as error:
             raise CommandError(
                 "Too many journal entries are waiting: let the relay catch up first."

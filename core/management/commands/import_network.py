@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.importers import EdgeListOptions, ImportFailed, Report, import_network
 from core.journal.models import JournalEntry
 from core.management.bars import Bars
+from core.management.troubles import refuse_foreign_graph
 from core.relay.relay import drain
 from graph.errors import GraphUnavailable
 
@@ -79,6 +80,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import with a progress bar, then apply what an earlier run left. Raises CommandError."""
+        refuse_foreign_graph()
         with Bars() as bar:
             try:
                 report = import_network(

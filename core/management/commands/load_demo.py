@@ -12,6 +12,7 @@ from core.dev.demo.network import build_demo
 from core.dev.demo.records import DemoNetwork
 from core.journal.models import JournalEntry
 from core.management.bars import Bars
+from core.management.troubles import graph_trouble, refuse_foreign_graph
 from core.moderation.reset import clear_network
 from core.relay.relay import drain
 from graph.connection import client
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             )
         if not client.answers():
             raise CommandError("Neo4j is unavailable; nothing was changed.")
+        refuse_foreign_graph("Neo4j is unavailable; nothing was changed.")
         network = build_demo(timezone.now())
         if options["reset"]:
             clear_network()
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         except NotEmpty as error:
             raise CommandError(OCCUPIED) from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j became unavailable; nothing was loaded.") from error
+            raise graph_trouble(error, "Neo4j became unavailable; nothing was loaded.") from error
         self._finish_graph()
         self.stdout.write(_sentence(network))
 

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from core.consistency.rebuild import AlreadyRebuilding
 from core.consistency.reunite import Silence, reunite
 from core.database.roles import RoleRefused, keep_roles
+from core.management.troubles import graph_trouble
 from graph.connection.warmup import warm_up
 from graph.errors import GraphUnavailable
 
@@ -44,7 +45,9 @@ class Command(BaseCommand):
         except AlreadyRebuilding as error:
             raise CommandError("Another process is rebuilding the graph; wait for it.") from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j is unavailable; run this again when it answers.") from error
+            raise graph_trouble(
+                error, "Neo4j is unavailable; run this again when it answers."
+            ) from error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

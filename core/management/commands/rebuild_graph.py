@@ -1,5 +1,6 @@
 """`manage.py rebuild_graph`: rebuild the graph from PostgreSQL."""
 
+from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.consistency.in_flight import Backlog
 from core.consistency.rebuild import AlreadyRebuilding, rebuild
 from core.journal.safe_position import StillWriting
 from core.management.bars import Bars
+from core.management.troubles import graph_trouble
 from graph.errors import GraphUnavailable
 
 # The second audit checks that the first repaired what was written while the graph was emptied.
@@ -24,15 +26,24 @@ class Command(BaseCommand):
         "After an interruption, run it again: it continues where it stopped."
     )
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--take-over",
+            action="store_true",
+            help="Also empty a graph that belongs to another installation, or to nobody known.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild and audit with progress bars. Raises CommandError."""
         try:
             with Bars() as bars:
-                self._rebuild(bars)
+                self._rebuild(bars, take_over=options["take_over"])
         except AlreadyRebuilding as error:
             raise CommandError("Another process is rebuilding the graph.") from error
         except GraphUnavailable as error:
-            raise CommandError("Neo4j is unavailable; run this again when it answers.") from error
+            raise graph_trouble(
+                error, "Neo4j is unavailable; run this again when it answers."
+            ) from error
         except StillWriting as error:
             raise CommandError(
                 "A transaction that writes to the journal is open for too long; run this again."
@@ -45,9 +56,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Interrupted; run this again to continue.", returncode=130) from None
 
-    def _rebuild(self, bars: Bars) -> None:
+    def _rebuild(self, bars: Bars, *, take_over: bool) -> None:
         began = monotonic()
-        if rebuild(bars):
+        if rebuild(bars, take_over=take_over):
             self.stdout.write("Continued an interrupted rebuild.")
         written = monotonic()
         for _ in range(AUDITS):

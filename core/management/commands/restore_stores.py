@@ -4,19 +4,25 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from core.backup import BackupFailed, restore_backup
-from core.backup.manifest import summary
+from core.backup.manifest import Manifest, summary
+from core.backup.replay import Place
 from core.database.roles import RoleRefused, keep_roles
-from core.journal.pairing import renew
+from core.journal.pairing import place_of_restore, renew
+from core.journal.store_pair import become
+from core.management.troubles import graph_trouble
 from graph.connection import client
+from graph.errors import GraphUnavailable
 from graph.writes.rebuild import forget_stage
 
 NEO4J_SECONDS = 15.0
+NEO4J_IS_UNAVAILABLE = "Neo4j is unavailable; nothing was changed."
 
 
 class Command(BaseCommand):
@@ -32,24 +38,45 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="Delete the contents of the database first."
         )
+        parser.add_argument(
+            "--take-over",
+            action="store_true",
+            help="Also empty a graph that belongs to another installation, or to nobody known.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore PostgreSQL, then rebuild the graph. Raises CommandError."""
         _wait_for_neo4j()
+        places: list[Place] = []
+
+        def place_of(manifest: Manifest) -> Place:
+            name = place_of_restore(manifest.installation, take_over=options["take_over"])
+            places.append(Place(None if name is None else UUID(name)))
+            return places[0]
+
         try:
-            manifest = restore_backup(options["file"], replace=options["replace"])
+            manifest = restore_backup(
+                options["file"], replace=options["replace"], place_of=place_of
+            )
         except BackupFailed as error:
             raise CommandError(str(error)) from error
+        except GraphUnavailable as error:
+            raise graph_trouble(error, NEO4J_IS_UNAVAILABLE) from error
         self.stdout.write(f"Restored {summary(manifest)}, as of {manifest.taken_at}.")
         if manifest.pictures is None:
             self.stdout.write("The backup contains no pictures: they were stored in S3.")
         try:
-            self._make_ready()
+            self._make_ready(places[0])
         except RoleRefused as error:
             raise CommandError(str(error)) from error
-        call_command("rebuild_graph", stdout=self.stdout, stderr=self.stderr)
+        call_command(
+            "rebuild_graph",
+            take_over=options["take_over"],
+            stdout=self.stdout,
+            stderr=self.stderr,
+        )
 
-    def _make_ready(self) -> None:
+    def _make_ready(self, place: Place) -> None:
         """Migrate older tables to this version, and collect the planner's statistics."""
         call_command("migrate", verbosity=0, interactive=False)
         keep_roles()
@@ -57,6 +84,8 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE")
         # The progress of an interrupted rebuild refers to another journal.
         forget_stage()
+        # Tables of an older version could not name it yet.
+        become(place.installation)
         # Tokens that were issued since the backup must not sign in another user of the same number.
         renew()
 
@@ -66,5 +95,5 @@ def _wait_for_neo4j() -> None:
     deadline = time.monotonic() + NEO4J_SECONDS
     while not client.answers():
         if time.monotonic() > deadline:
-            raise CommandError("Neo4j is unavailable; nothing was changed.")
+            raise CommandError(NEO4J_IS_UNAVAILABLE)
         time.sleep(0.5)

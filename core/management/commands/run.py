@@ -19,9 +19,11 @@ from core.dev.engines.ports import PortTaken
 from core.dev.engines.processes import StartFailed
 from core.dev.engines.running import Clone, Steps, run
 from core.dev.engines.workspace import AlreadyRunning, Engines, embedded_engines
+from core.journal.pairing import TAKE_OVER, require_ours
 from core.settings.base import env
 from graph.connection import driver
 from graph.connection.warmup import warm_up
+from graph.errors import ForeignGraph
 
 KNOWN_TROUBLES = (
     *(AlreadyRunning, JarError, JavaMissing, PortTaken, RoleRefused, StartFailed, ValueError),
@@ -68,9 +70,15 @@ class Command(BaseCommand):
         neo4j = embedded_engines(settings.VAR, env.ENVIRON).neo4j
         if neo4j is not None:
             driver.configure(neo4j.url)
-        call_command("install_graph", stdout=io.StringIO())
-        if why := reunite(Silence()):
-            self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
+        try:
+            require_ours()
+            call_command("install_graph", stdout=io.StringIO())
+            if why := reunite(Silence()):
+                self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
+        except ForeignGraph as error:
+            raise StartFailed(
+                f"{error.message} (In a clone: manage.py with_engines {TAKE_OVER})"
+            ) from error
         if demo:
             call_command("load_demo", if_empty=True)
         # From here on we only watch.

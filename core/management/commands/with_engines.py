@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from core.dev.engines.workspace import engines_running
+from core.journal.pairing import foreign
 from core.settings.base import env
 from graph.connection import driver
 
@@ -33,7 +34,9 @@ class Command(BaseCommand):
                     driver.configure(running.engines.neo4j.url)
                 if running.started:
                     call_command("migrate", verbosity=0, interactive=False)
-                    call_command("install_graph", stdout=io.StringIO())
+                    # What may be another installation's is left to the command, which says so.
+                    if foreign(patiently=True) is None:
+                        call_command("install_graph", stdout=io.StringIO())
                 call_command(options["command"], *options["arguments"])
         except KNOWN_TROUBLES as error:
             raise CommandError(str(error)) from error
