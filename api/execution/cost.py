@@ -62,8 +62,8 @@ MAX_DEPTH = 16
 # The assumed length of a list without a size argument: images, reasons.
 SHORT_LIST = 5
 # What looks at the list beyond the page, and the argument without which it does not.
-# One row takes a quarter of a page; a search takes as long.
-A_ROW = 4
+# One row takes a small part of a page; a search takes as long.
+A_ROW = 20
 BEYOND = {"hasPreviousPage": "after", "hasNextPage": "before"}
 
 
