@@ -13,7 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 # Their tests share servers or clients that take long to start.
-WHOLE_FOLDERS = ("tests/clients", "tests/faults", "tests/live", "tests/protocol")
+WHOLE_FOLDERS = ("tests/clients", "tests/faults", "tests/realtime", "tests/protocol")
 MEASURED = Path(__file__).with_name("seconds.txt")
 MEASURED_NOW = Path(__file__).resolve().parents[1] / "var" / "test-seconds.txt"
 # What is not worth a line; also taken for what has none.

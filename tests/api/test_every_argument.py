@@ -38,7 +38,7 @@ def owners() -> Iterator[tuple[str, str, GraphQLField]]:
 
 
 def arguments() -> dict[str, tuple[str, str, GraphQLField, GraphQLArgument]]:
-    """By `Type.field(argument)`; for those of Subscription see tests/live/test_protocol.py."""
+    """By `Type.field(argument)`; for those of Subscription see tests/realtime/test_protocol.py."""
     return {
         f"{owner}.{name}({argument})": (name, argument, field, field.args[argument])
         for owner, name, field in owners()

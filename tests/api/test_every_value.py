@@ -73,7 +73,7 @@ OWNERS = {"User": "ada", "Post": "post", "Comment": "comment", "PostImage": "pos
 
 
 def arguments() -> Iterator[tuple[str, str, GraphQLField, str, GraphQLArgument]]:
-    """Type, field and argument; of Subscription see tests/live/test_protocol.py."""
+    """Type, field and argument; of Subscription see tests/realtime/test_protocol.py."""
     for kind in schema.graphql_schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for name, field in kind.fields.items():

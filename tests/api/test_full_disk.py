@@ -19,7 +19,7 @@ from core.journal.models import JournalEntry
 from core.media.models import DoomedFile
 from core.posts.models import Post
 from tests.api.client import GraphQLClient
-from tests.core.images.pictures import encoded, quarters
+from tests.core.media.pictures import encoded, quarters
 from tests.disks import Disk, small_disk
 from tests.factories import make_user
 from tests.postgres import own_postgres

@@ -9,8 +9,8 @@ from functools import partial
 import jwt
 
 from api.auth.signing_keys import signing_key
-from tests.core.images.corpus import CORPUS
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.corpus import CORPUS
+from tests.core.media.pictures import encoded, plain
 from tests.docker.transcript.shell import table
 from tests.hostile.attacks import ATTACKS
 

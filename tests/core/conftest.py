@@ -1,10 +1,12 @@
-"""What serves requests, taken into the process of the tests."""
+"""Fixtures of more than one folder."""
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import LazySettings
 from psycopg2.extensions import set_wait_callback
 
 if TYPE_CHECKING:
@@ -16,3 +18,10 @@ def application() -> Iterator["Application"]:
     """Its import bounds how long PostgreSQL is waited for, with which COPY does not work."""
     yield import_module("core.server.asgi").Application()
     set_wait_callback(None)
+
+
+@pytest.fixture
+def media(settings: LazySettings, tmp_path: Path) -> Path:
+    """An empty media folder."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Callable
 from random import Random
 
-from tests.core.images.corpus import CORPUS
-from tests.core.images.pictures import animation, encoded, quarters, swapped_profile
+from tests.core.media.corpus import CORPUS
+from tests.core.media.pictures import animation, encoded, quarters, swapped_profile
 
 from . import picture_files as files
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.media import POST_IMAGE, InvalidImage
 from core.media.pool import Pool
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.pictures import encoded, plain
 from tests.memory import megabytes
 
 from .picture_holes import REBUILT

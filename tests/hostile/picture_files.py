@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PIL import Image
 
-from tests.core.images.pictures import encoded, plain, png_chunk
+from tests.core.media.pictures import encoded, plain, png_chunk
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

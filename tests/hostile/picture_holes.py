@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from tests.core.images.pictures import encoded, plain, png_chunk, png_with
+from tests.core.media.pictures import encoded, plain, png_chunk, png_with
 
 from . import picture_files as files
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from core.accounts.models import User
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.pictures import encoded, plain
 from tests.factories import make_user
 from tests.journeys.server import Instance, running
 from tests.waiting import wait_until

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from core.media.pool import BUSY, MAX_PLACES_EACH, Pool
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.pictures import encoded, plain
 from tests.memory import megabytes
 
 from .fuzzing import Target

@@ -13,7 +13,7 @@ from PIL import Image
 
 from api.auth.tokens import access_token
 from core.posts.models import PostImage
-from tests.core.images.corpus import CORPUS, MARKER, REBUILT
+from tests.core.media.corpus import CORPUS, MARKER, REBUILT
 from tests.factories import make_user
 from tests.memory import megabytes
 

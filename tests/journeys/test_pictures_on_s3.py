@@ -16,7 +16,7 @@ from PIL import Image
 from core.posts.models import PostImage
 from tests.buckets import BUCKET, FOR_ALL_TO_READ
 from tests.core.journal.test_relay_process import ended
-from tests.core.services.pictures import make_due, pending_deletions
+from tests.core.media.pictured_posts import make_due, pending_deletions
 from tests.jobs import worker_process
 from tests.ports import held_port
 from tests.waiting import wait_until

@@ -20,7 +20,7 @@ from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from tests.api.client import gid
-from tests.core.services.pictures import picture
+from tests.core.media.pictured_posts import picture
 
 PASSWORD = "correct horse battery staple"
 

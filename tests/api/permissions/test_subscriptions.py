@@ -18,7 +18,7 @@ from core.posts.services import create_post
 from tests.everything import everything
 from tests.factories import make_user
 from tests.journeys.server import Instance, running
-from tests.live.events import EventSource, ServerEvent
+from tests.realtime.events import EventSource, ServerEvent
 
 from .asking import SCHEMA, outcome, selected, worded
 from .people import Kind, Scene

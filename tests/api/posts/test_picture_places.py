@@ -19,7 +19,7 @@ from core.media.models import DoomedFile
 from core.media.pool import BUSY, MAX_PLACES, MAX_PLACES_EACH, pool
 from core.posts.models import Post
 from core.ratelimit.models import Allowance
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.pictures import encoded, plain
 from tests.factories import make_user
 from tests.threads import at_once
 from tests.waiting import wait_until

@@ -19,7 +19,7 @@ from graph import schema
 from graph.connection import client, driver
 from graph.connection.client import breaker
 from graph.errors import GraphUnavailable
-from tests.core.audit.auditing import found
+from tests.core.consistency.auditing import found
 from tests.disks import Disk, small_disk
 from tests.factories import make_users
 from tests.graph_state import edges

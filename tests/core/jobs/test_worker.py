@@ -13,7 +13,7 @@ from core.moderation.deletion import remove_account
 from core.notifications.models import Notification
 from core.posts.models import Post
 from core.relay.relay import drain
-from tests.core.audit.auditing import found
+from tests.core.consistency.auditing import found
 from tests.factories import make_post, make_users
 from tests.graph_state import nodes
 from tests.jobs import jobs, worker_process

@@ -18,7 +18,7 @@ from graph.connection import client
 from graph.connection.client import breaker
 from graph.errors import GraphUnavailable
 from tests.api.client import GraphQLClient, gid
-from tests.core.audit.auditing import found
+from tests.core.consistency.auditing import found
 from tests.factories import make_post, make_users
 from tests.graph_state import edges
 from tests.impostors import IMPOSTORS, Port, port_of_neo4j

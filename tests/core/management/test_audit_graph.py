@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from graph.connection import client, driver
 from graph.connection.client import breaker
-from tests.core.audit.auditing import follow_unseen
-from tests.core.audit.network import small_network
+from tests.core.consistency.auditing import follow_unseen
+from tests.core.consistency.network import small_network
 from tests.factories import make_users
 from tests.waiting import wait_until
 from tests.worlds import put_back

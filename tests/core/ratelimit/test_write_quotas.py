@@ -26,11 +26,10 @@ from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
 from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
+from tests.core.media.pictured_posts import picture
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 from tests.threads import at_once
-
-from .pictures import picture
 
 pytestmark = pytest.mark.usefixtures("stores")
 

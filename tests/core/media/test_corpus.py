@@ -42,7 +42,7 @@ def bounded(folder: Path, limits: Mapping[str, int]) -> list[dict[str, Any]]:
     """What `bounded.py` says of each file, of which one may take so many MiB more."""
     run = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.core.images.bounded"),
+            *(sys.executable, "-m", "tests.core.media.bounded"),
             *(str(folder), json.dumps(limits), MARKER.decode()),
         ],
         capture_output=True,

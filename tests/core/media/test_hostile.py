@@ -17,7 +17,7 @@ from PIL import Image
 from core.common.errors import InvalidInput
 from core.media import MAX_BYTES, InvalidImage, process_image, process_profile_image
 from core.media.source import open_image
-from tests.core.images.pictures import (
+from tests.core.media.pictures import (
     BROWSER_TAIL,
     RED,
     animation,
@@ -133,7 +133,7 @@ import io, sys
 from concurrent.futures import ThreadPoolExecutor
 from core.media import POST_IMAGE, InvalidImage, process_image
 from core.media.pool import pool
-from tests.core.images.pictures import encoded, plain
+from tests.core.media.pictures import encoded, plain
 from tests.memory import megabytes
 
 def outcome(content):

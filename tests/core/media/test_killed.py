@@ -15,7 +15,7 @@ from core.posts.models import Post, PostImage
 from tests.factories import make_user
 from tests.programs import run
 
-from .pictures import files_in, make_due, pending_deletions, picture, pictured
+from .pictured_posts import files_in, make_due, pending_deletions, picture, pictured
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.media import ProcessedImage, process_image, process_profile_image
 from core.media.pixels import shrink
-from tests.core.images.pictures import (
+from tests.core.media.pictures import (
     GREEN,
     RED,
     WHITE,

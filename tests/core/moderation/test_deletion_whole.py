@@ -35,10 +35,9 @@ from core.relay.relay import drain
 from core.suggestions.services import dismiss_suggestion
 from graph.writes.tombstones import clear
 from tests.addresses import HOME
+from tests.core.media.pictured_posts import files_in, picture
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
-
-from .pictures import files_in, picture
 
 pytestmark = pytest.mark.usefixtures("stores")
 

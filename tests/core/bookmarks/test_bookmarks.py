@@ -21,7 +21,7 @@ from core.realtime.models import LiveEvent
 from core.visibility import Viewer
 from graph.connection import client
 from graph.edges import BOOKMARKED
-from tests.core.audit.auditing import Quiet, found
+from tests.core.consistency.auditing import Quiet, found
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, edges_with_properties
 

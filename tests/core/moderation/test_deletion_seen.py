@@ -24,7 +24,7 @@ from core.notifications.selectors import (
 from core.posts.models import Post
 from core.posts.selectors import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
 from core.visibility import ANYONE, Viewer
-from tests.core.audit.auditing import found
+from tests.core.consistency.auditing import found
 from tests.factories import make_post, make_users
 from tests.jobs import leave_nothing_of
 

@@ -26,7 +26,7 @@ from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.rebuild import Stage, note, stage
 from graph.writes.watermark import watermark
-from tests.core.audit.network import small_network
+from tests.core.consistency.network import small_network
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, edges_with_properties, nodes
 from tests.programs import Program

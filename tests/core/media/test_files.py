@@ -26,7 +26,7 @@ from tests.statements import statements
 from tests.threads import at_once
 from tests.waiting import wait_until
 
-from .pictures import files_in, make_due, pending_deletions, picture, pictured
+from .pictured_posts import files_in, make_due, pending_deletions, picture, pictured
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -27,11 +27,10 @@ from core.common.rates import Rate
 from core.importers.names import free_emails
 from core.posts.services import NewImage, create_post, update_post
 from tests.addresses import HOME
+from tests.core.media.pictured_posts import picture
 from tests.factories import make_post, make_user
 from tests.statements import statements
 from tests.threads import at_once
-
-from .pictures import picture
 
 pytestmark = pytest.mark.usefixtures("stores")
 
