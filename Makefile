@@ -164,7 +164,7 @@ audit: tools ## pip-audit: known vulnerabilities of the pinned packages, if the 
 		echo "Either a package above has a known vulnerability, or its advisories could not be read." >&2; exit 1; }
 
 .PHONY: images
-images: ## ask the registry for the digests of the images that are named here, and write them
+images: ## ask Docker for the digests of the images that are named here, and write them
 	@python3 core/dev/images.py
 
 .PHONY: imports

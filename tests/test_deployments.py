@@ -8,9 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -106,69 +104,44 @@ def test_every_image_of_others_is_named_by_its_digest() -> None:
     assert set(ours) == {"name", "newName", "digest"}
 
 
-class Registry(BaseHTTPRequestHandler):
-    """Docker Hub for one repository: a token first, then the digest of a tag."""
-
-    def do_HEAD(self) -> None:
-        """Answer for a manifest."""
-        if self.headers.get("Authorization") != "Bearer granted":
-            host = self.headers["Host"]
-            realm = f'Bearer realm="http://{host}/token",service="hub",scope="x"'
-            self._answer(401, {"WWW-Authenticate": realm})
-        elif self.path == "/v2/library/postgres/manifests/17" and "index" in self.headers["Accept"]:
-            self._answer(200, {"Docker-Content-Digest": f"sha256:{'b' * 64}"})
-        else:
-            self._answer(404, {})
-
-    def do_GET(self) -> None:
-        """Answer for a token."""
-        wanted = "/token?service=hub&scope=repository%3Alibrary%2Fpostgres%3Apull"
-        self._answer(200 if self.path == wanted else 404, {}, b'{"token": "granted"}')
-
-    def _answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+# Stands in for Docker, which would ask a registry.
+DOCKER = """#!/bin/sh
+[ "$1 $2 $3" = "buildx imagetools inspect" ] && [ "$4" = postgres:17 ] || exit 1
+echo sha256:DIGEST
+"""
 
 
-def test_digests_are_renewed_from_the_registry(tmp_path: Path) -> None:
+def test_digests_are_renewed_by_docker(tmp_path: Path) -> None:
     (tmp_path / "docker").mkdir()
     file = tmp_path / "docker" / ".env"
     old, new = (f"POSTGRES_IMAGE=postgres:17@sha256:{each * 64}\n" for each in "ab")
     file.write_text(f"# postgres:17\n{old}{old}")
-    unknown = tmp_path / "docker" / "Dockerfile"
-    with ThreadingHTTPServer(("127.0.0.1", 0), Registry) as registry:
-        thread = Thread(target=registry.serve_forever)
-        thread.start()
-        try:
-            mirror = {"IMAGE_REGISTRY": f"http://127.0.0.1:{registry.server_port}"}
-            renew = partial(
-                subprocess.run,
-                [sys.executable, ROOT / "core" / "dev" / "images.py", str(tmp_path)],
-                env={**os.environ, **mirror, "no_proxy": "*"},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            done = renew()
-            assert file.read_text() == f"# postgres:17\n{new}{new}"
-            assert done.stdout == (
-                f"postgres:17: sha256:{'a' * 64} is now sha256:{'b' * 64}\n1 images are pinned.\n"
-            )
-            # With one that is not there nothing is written.
-            file.write_text(old)
-            unknown.write_text(f"FROM postgres:99@sha256:{'a' * 64}\n")
-            assert renew().returncode == 1
-            assert file.read_text() == old
-        finally:
-            registry.shutdown()
-            thread.join()
+    docker = tmp_path / "bin" / "docker"
+    docker.parent.mkdir()
+    docker.write_text(DOCKER.replace("DIGEST", "b" * 64))
+    docker.chmod(0o755)
+    renew = partial(
+        subprocess.run,
+        [sys.executable, ROOT / "core" / "dev" / "images.py", str(tmp_path)],
+        env={**os.environ, "PATH": f"{docker.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    done = renew()
+    assert file.read_text() == f"# postgres:17\n{new}{new}"
+    assert done.stdout == (
+        f"postgres:17: sha256:{'a' * 64} is now sha256:{'b' * 64}\n1 images are pinned.\n"
+    )
+    # With one that is not there nothing is written.
+    file.write_text(old)
+    (tmp_path / "docker" / "Dockerfile").write_text(f"FROM postgres:99@sha256:{'a' * 64}\n")
+    failed = renew()
+    assert (failed.returncode, failed.stderr) == (
+        1,
+        "postgres:99 has no digest; nothing was written.\n",
+    )
+    assert file.read_text() == old
 
 
 def test_on_kubernetes_migrate_alone_has_the_owners_url() -> None:
