@@ -104,7 +104,7 @@ def test_every_image_of_others_is_named_by_its_digest() -> None:
     assert set(ours) == {"name", "newName", "digest"}
 
 
-# Stands in for Docker, which would ask a registry.
+# In place of Docker, which would ask a registry.
 DOCKER = """#!/bin/sh
 [ "$1 $2 $3" = "buildx imagetools inspect" ] && [ "$4" = postgres:17 ] || exit 1
 echo sha256:DIGEST

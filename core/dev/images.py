@@ -2,7 +2,7 @@
 
 Everywhere an image is written as `name:tag@sha256:…`: what runs is what was tried, whatever a tag
 means by then. This asks Docker which digest each tag has now, and writes it into the files. Docker
-knows the registry, its mirrors and whoever has to sign in there.
+knows the registry, its mirrors and credentials.
 """
 
 import re
