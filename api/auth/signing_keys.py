@@ -24,9 +24,9 @@ def signing_key() -> SigningKey:
     return next(iter(_keys().values()))
 
 
-def key_by_id(key_id: object) -> SigningKey | None:
-    """Return the accepted key with this ID, or None."""
-    return _keys().get(key_id) if isinstance(key_id, str) else None
+def accepted_keys() -> tuple[SigningKey, ...]:
+    """Return all accepted keys, the signing one first."""
+    return tuple(_keys().values())
 
 
 def _keys() -> dict[str, SigningKey]:

@@ -8,6 +8,7 @@ with the first key and accept all of them (api/auth/signing_keys.py). Source: RF
 
 import secrets
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -20,7 +21,7 @@ from core.accounts.models import User
 from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
 
-from .signing_keys import key_by_id, signing_key
+from .signing_keys import SigningKey, accepted_keys, signing_key
 
 Identity = tuple[int, int, str]
 """Primary key, token version and era (`core.accounts.selectors.epoch_claim`)."""
@@ -114,14 +115,22 @@ def verified(token: str, context: object = None) -> dict[str, Any]:
     """
     if len(token) > MAX_TOKEN_LENGTH:
         raise jwt.DecodeError("The token is too long.")
-    key = key_by_id(jwt.get_unverified_header(token).get("kid"))
+    return {**_claims_of(token, accepted_keys(), jwt_settings.JWT_ISSUER)}
+
+
+# A client sends one token for minutes, and what is signed by a key stays so: about 1 MB in all.
+# Only the signature and the form are remembered, and an error is not.
+@lru_cache(maxsize=1_000)
+def _claims_of(token: str, keys: tuple[SigningKey, ...], issuer: str) -> dict[str, Any]:
+    key_id = jwt.get_unverified_header(token).get("kid")
+    key = next((key for key in keys if key.id == key_id), None)
     if key is None:
         raise jwt.InvalidTokenError("The token was signed with another key.")
     claims: dict[str, Any] = jwt.decode(
         token,
         key.secret,
         algorithms=[jwt_settings.JWT_ALGORITHM],
-        issuer=jwt_settings.JWT_ISSUER,
+        issuer=issuer,
         options={
             "require": list(CLAIMS),
             "verify_exp": False,
