@@ -211,6 +211,12 @@ os.environ["DATABASE_URL_FILE"] = os.environ["NEO4J_URL_FILE"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings.test"
 
 
+def serving_url() -> str:
+    """The URL for what serves: of the role for it, unless a test has a PostgreSQL of its own."""
+    url = os.environ["DATABASE_URL"]
+    return SERVE_DATABASE_URL if url == PLAN.database_url else url
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The process that only shares the tests out needs no servers."""
     if PLAN.kept is not None and config.getoption("numprocesses", None):

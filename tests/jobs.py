@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.jobs.worker import drain
 from core.moderation.deletion import remove_account
 from core.moderation.leftovers import remove_batch
-from tests.engines import SERVE_DATABASE_URL
+from tests.engines import serving_url
 from tests.programs import Program
 
 STATUSES = ("todo", "doing", "failed")
@@ -28,7 +28,7 @@ def worker_process(**environ: str) -> Iterator[Program]:
         *("manage.py", "run_jobs"),
         environ={
             **os.environ,
-            "DATABASE_URL": SERVE_DATABASE_URL,
+            "DATABASE_URL": serving_url(),
             "SECRET_KEY": "x" * 60,
             "JOBS_STALLED_SECONDS": "1",
             **environ,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.engines import SERVE_DATABASE_URL
+from tests.engines import serving_url
 from tests.programs import Program
 
 
@@ -15,7 +15,7 @@ def relay_process(**environ: str) -> Iterator[Program]:
         *("manage.py", "relay_journal"),
         environ={
             **os.environ,
-            "DATABASE_URL": SERVE_DATABASE_URL,
+            "DATABASE_URL": serving_url(),
             "SECRET_KEY": "x" * 60,
             **environ,
         },

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import requests
 
-from tests.engines import SERVE_DATABASE_URL
+from tests.engines import serving_url
 from tests.ports import held_port
 from tests.programs import Program
 from tests.waiting import wait_until
@@ -79,7 +79,7 @@ class Instance:
         self.port = held_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = media.with_suffix(".log")
-        stores = {"DATABASE_URL": SERVE_DATABASE_URL, "MEDIA_ROOT": str(media)}
+        stores = {"DATABASE_URL": serving_url(), "MEDIA_ROOT": str(media)}
         self._environ = {**os.environ, **stores, **environ}
         self._process: Program | None = None
 
