@@ -19,3 +19,13 @@ def statements() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield seen
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """A block whose statements are those of the test."""
+    wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+    try:
+        yield
+    finally:
+        connection.execute_wrappers = wrappers

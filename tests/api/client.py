@@ -7,6 +7,7 @@ from typing import Any
 from api.auth.tokens import access_token
 from api.relay.ids import to_global
 from core.accounts.models import User
+from tests.statements import uncounted
 from tests.web import WebClient
 
 
@@ -18,7 +19,7 @@ class GraphQLClient:
 
     def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
-        headers = {"Authorization": f"Bearer {access_token(self.user)}"} if self.user else {}
+        headers = {"Authorization": f"Bearer {token_of(self.user)}"} if self.user else {}
         response = WebClient().post(
             "/graphql/",
             json.dumps({"query": query, "variables": variables}),
@@ -40,6 +41,12 @@ class GraphQLClient:
         assert not any((answer.get("data") or {}).values()), answer
         [error] = answer["errors"]
         return error["extensions"]["code"], error["message"], error["extensions"].get("field")
+
+
+def token_of(user: User) -> str:
+    """An access token of the user."""
+    with uncounted():
+        return access_token(user)
 
 
 def gid(document: Any) -> str:
