@@ -11,7 +11,7 @@ from tests.migrations import has_breaking_migrations
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "core" / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "core" / "migrations"
 MIGRATION = """
 from django.db import migrations, models
 from django.contrib.postgres.operations import AddIndexConcurrently
