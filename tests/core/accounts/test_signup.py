@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.accounts.signup import create_user
 from core.common.errors import InvalidInput
 from core.journal.models import JournalEntry
+from core.journal.pairing import require_together
 from tests.graph_state import nodes
 from tests.statements import statements
 from tests.threads import at_once, persistent
@@ -43,6 +44,7 @@ def test_a_person_reaches_both_stores() -> None:
 
 
 def test_joining_takes_two_statements_and_the_mark_of_the_journal() -> None:
+    require_together()  # which the first write makes sure of
     with statements() as seen:
         join()
     first, second, mark = (sql.split('"')[0].strip() for sql in seen)
