@@ -10,7 +10,6 @@ from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
 
 from api.errors import bad_request
-from core.server.request_body import TooSlow
 
 PIECE = 64 * 1024
 
@@ -25,14 +24,12 @@ class TooLong(StopUpload):
 class Body:
     """The stream that Django reads a request from.
 
-    `ends` is set once `end` was read, `too_long` once more than `longest` bytes were read, and
-    `too_slow` if the deadline for the body passed.
+    `ends` is set once `end` was read, and `too_long` once more than `longest` bytes were read.
     """
 
     def __init__(self, source: Any, *, longest: int, end: bytes) -> None:
         self.ends = False
         self.too_long = False
-        self.too_slow = False
         self._source = source
         self._left = longest
         self._end = end
@@ -59,9 +56,6 @@ class Body:
             while size and (piece := self._source.read(size)):
                 pieces.append(piece)
                 size -= len(piece)
-        except TooSlow as error:
-            self.too_slow = True
-            raise OSError from error
         except Exception as error:  # a malformed chunk: the class depends on the server
             raise OSError(str(error)) from error
         return b"".join(pieces)
@@ -91,13 +85,6 @@ def bound_body(request: HttpRequest, *, longest: int, end: bytes = b"") -> Body:
     body = Body(source, longest=longest, end=end)
     vars(request)["_stream"] = body
     return body
-
-
-def refuse_broken(body: Body, message: str) -> NoReturn:
-    """Raise RequestError: the body is incomplete, with `message`, or was too slow."""
-    if body.too_slow:
-        raise bad_request("The request body arrived too slowly.", status=408)
-    raise bad_request(message)
 
 
 def refuse_length(longest: int) -> NoReturn:

@@ -14,7 +14,7 @@ from api.execution.params import Params, checked
 from api.execution.strict_json import NotJSON, parse_json
 from api.limits import MAX_TEXT_BYTES
 
-from .bodies import TooLong, bound_body, refuse_broken, refuse_length
+from .bodies import TooLong, bound_body, refuse_length
 from .uploads import parse_multipart
 
 _READ = "graphql_params"
@@ -81,13 +81,13 @@ def _from_json(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def _body(request: HttpRequest) -> bytes:
-    body = bound_body(request, longest=MAX_TEXT_BYTES)
+    bound_body(request, longest=MAX_TEXT_BYTES)
     try:
         return request.body
     except TooLong:
         refuse_length(MAX_TEXT_BYTES)
     except UnreadablePostError:
-        refuse_broken(body, "The request body is incomplete.")
+        raise bad_request("The request body is incomplete.") from None
 
 
 def _json(text: str | bytes, what: str) -> Any:

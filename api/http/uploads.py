@@ -23,7 +23,7 @@ from api.execution.strict_json import NotJSON, parse_json
 from api.limits import MAX_TEXT_BYTES
 from core.media import MAX_BYTES
 
-from .bodies import TooLong, bound_body, refuse_broken, refuse_length
+from .bodies import TooLong, bound_body, refuse_length
 
 MAX_FILES = 5
 """Four images of a post and one profile image."""
@@ -80,7 +80,7 @@ def _read(request: HttpRequest) -> tuple[QueryDict, "MultiValueDict[str, Uploade
     except TooLong:
         refuse_length(MAX_BODY_BYTES)
     except UnreadablePostError:
-        refuse_broken(body, BROKEN_OFF)
+        raise bad_request(BROKEN_OFF) from None
     except RequestDataTooBig:
         raise bad_request(f"The text parts are longer than {_TEXT}.", status=413) from None
     except SuspiciousOperation:

@@ -29,4 +29,14 @@ class Closing(Exception):
         self.reason = reason
 
 
-INVALID = Closing(Code.BAD_REQUEST, "Invalid message")
+# Each is made when it is needed: an exception keeps the frames that it was raised in.
+
+
+def invalid() -> Closing:
+    """Return what closes a socket that has sent no message."""
+    return Closing(Code.BAD_REQUEST, "Invalid message")
+
+
+def too_many(reason: str) -> Closing:
+    """Return what closes one of too many sockets."""
+    return Closing(Code.TRY_AGAIN, reason)

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Hashable, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 from graphql import GraphQLError
@@ -15,7 +15,7 @@ from api.execution.executor import Executor
 from api.execution.params import checked
 from api.execution.request_log import report
 from api.execution.responses import answer_json, as_json, masked_errors
-from core.common.errors import DomainError, Unauthenticated
+from core.common.errors import DomainError, Overloaded, Unauthenticated
 from core.common.request_stats import RequestStats, begin
 from core.realtime.hub import Unready
 from core.realtime.subscription import End, Ended
@@ -26,40 +26,67 @@ from .stream import UNREADY, Stream, open_stream
 
 # The server sends pings (`core/server/worker.py`).
 SILENCE = 3600.0
-Say = Callable[[str], Awaitable[None]]
+
+
+class Socket(Protocol):
+    """What an operation needs of its socket."""
+
+    @property
+    def client(self) -> Hashable:
+        """Whose turn it takes in the threads."""
+
+    @property
+    def turns(self) -> asyncio.Semaphore:
+        """How many operations of the socket begin at once."""
+
+    async def say(self, text: str) -> None:
+        """Send a message."""
 
 
 class Operation:
     """The operation of one `subscribe` message."""
 
     def __init__(
-        self, executor: Executor, request: HttpRequest, payload: dict[str, Any], key: str, say: Say
+        self,
+        executor: Executor,
+        request: HttpRequest,
+        payload: dict[str, Any],
+        key: str,
+        socket: Socket,
     ) -> None:
         self._executor = executor
         self._request = request
         self._payload = payload
         self._key = json.dumps(key)
-        self._say = say
+        self._socket = socket
+        self._say = socket.say
+        self._opened: Stream | None = None
 
     async def run(self) -> None:
-        """Send all messages of the operation. Raises Closing if the socket must be closed."""
-        beginning = asyncio.ensure_future(in_thread(self._begin))
-        try:
-            begun = await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            beginning.add_done_callback(_close)  # the thread continues and may open a stream
-            raise
-        if isinstance(begun, Stream):
-            try:
-                await self._stream(begun)
-            finally:
-                begun.close()
-        else:
-            for message in begun:
-                await self._say(message)
+        """Send all messages of the operation. Raises Closing if the socket must be closed.
 
-    def _begin(self) -> list[str] | Stream:
-        """Return the messages of the response, or the opened stream."""
+        Cancelled, it ends once its thread does, which cannot be stopped.
+        """
+        try:
+            async with self._socket.turns:
+                messages = await self._begun()
+                # In this turn still: the next one begins when the client has taken these.
+                for message in messages:
+                    await self._say(message)
+            if self._opened is not None:
+                await self._stream(self._opened)
+        finally:
+            if self._opened is not None:
+                self._opened.close()
+
+    async def _begun(self) -> list[str]:
+        try:
+            return await in_thread(self._socket.client, self._begin)
+        except Overloaded as busy:
+            return [self._error([as_graphql_error(busy)], begin())]
+
+    def _begin(self) -> list[str]:
+        """Return the messages of the response; none of a stream, which is then open."""
         started = perf_counter()
         stats = begin()
         try:
@@ -73,11 +100,12 @@ class Operation:
         finally:
             report(stats, 200, perf_counter() - started)
 
-    def _answer(self, stats: RequestStats) -> list[str] | Stream:
+    def _answer(self, stats: RequestStats) -> list[str]:
         params = checked(self._payload)
         context = Context(self._request, stats.request_id)
         if self._executor.is_subscription(params):
-            return open_stream(self._executor, params, context)
+            self._opened = open_stream(self._executor, params, context)
+            return []
         result = self._executor.run(params, context, read_only=False)
         return [self._next(answer_json(result.data, result.errors, stats)), self._complete()]
 
@@ -104,8 +132,3 @@ class Operation:
     def _error(self, errors: Sequence[GraphQLError], stats: RequestStats) -> str:
         payload = as_json(masked_errors(errors, stats))
         return f'{{"id":{self._key},"type":"error","payload":{payload}}}'
-
-
-def _close(beginning: "asyncio.Future[list[str] | Stream]") -> None:
-    if not beginning.cancelled() and isinstance(begun := beginning.result(), Stream):
-        begun.close()

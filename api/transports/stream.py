@@ -19,7 +19,7 @@ from api.execution.executor import Executor
 from api.execution.params import Params
 from api.execution.responses import answer_json
 from api.subscriptions.source import SubscriptionSource
-from core.common.errors import DomainError, Unauthenticated
+from core.common.errors import DomainError, Overloaded, Unauthenticated
 from core.common.request_stats import begin
 from core.database import read_your_writes
 from core.realtime.catch_up import missed_by_reader
@@ -77,7 +77,7 @@ class Stream:
         """
         sent: set[int] = set()
         # The session may have ended just before the subscription was registered.
-        await _retried(self._session.check)
+        await self._retried(self._session.check)
         yield Answer(str(self._source.after or self._beginning))
         if self._source.after is not None:
             for event in await self._missed(self._source.after):
@@ -103,14 +103,14 @@ class Stream:
         event = await self._subscription.next(min(silence, left))
         if self._subscription.must_check:
             self._subscription.must_check = False
-            await _retried(self._session.check)
+            await self._retried(self._session.check)
         return event
 
     async def _missed(self, after: EventCursor) -> list[Event]:
-        return await _retried(missed_by_reader, self._source.topic, after)
+        return await self._retried(missed_by_reader, self._source.topic, after)
 
     async def _answer(self, event: Event, show: Callable[[Event], str]) -> Answer | None:
-        body = await _retried(show, event)
+        body = await self._retried(show, event)
         return Answer(str(event.position), body) if body else None
 
     def _show(self, event: Event) -> str:
@@ -145,6 +145,18 @@ class Stream:
         text = answer_json(result.data, result.errors, stats)
         return text, not result.errors
 
+    async def _retried(self, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of `run` in a thread, retried while a store is unavailable."""
+        while True:
+            try:
+                return await in_thread(self._session.person, run, *args, **kwargs)
+            except (GraphUnavailable, Overloaded):
+                pass
+            except Error as error:
+                if not is_temporary(error):
+                    raise
+            await asyncio.sleep(RETRY_SECONDS)
+
 
 def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
     """Open a subscription. Raises RequestError if it has only errors."""
@@ -153,16 +165,3 @@ def open_stream(executor: Executor, params: Params, context: Context) -> Stream:
         return Stream(executor, params, source, session_of(context))
     except DomainError as error:
         raise RequestError([as_graphql_error(error)], well_formed=True) from None
-
-
-async def _retried(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return the result of `run` in a thread, retried while a store is unavailable."""
-    while True:
-        try:
-            return await in_thread(run, *args, **kwargs)
-        except GraphUnavailable:
-            pass
-        except Error as error:
-            if not is_temporary(error):
-                raise
-        await asyncio.sleep(RETRY_SECONDS)

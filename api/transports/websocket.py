@@ -8,6 +8,7 @@ browsers can send, or, for a page of this origin, by the session cookie.
 import asyncio
 import json
 import logging
+from collections.abc import Hashable
 from io import BytesIO
 from typing import Any, cast
 
@@ -19,12 +20,16 @@ from django.http.request import split_domain_port, validate_host
 from api.auth.viewer import token_of
 from api.context import Context
 from api.errors import UNAUTHENTICATED
+from api.execution.strict_json import NotJSON, parse_json
 from api.executor import executor
-from core.common.errors import Unauthenticated
+from core.common.errors import Overloaded, Unauthenticated
+from core.common.rooms import Room
 from core.realtime.hub import hub
 from core.server.asgi_types import Message, Receive, Scope, Send
+from core.server.client_address import address_of
+from core.server.connection import CONNECTION, Connection
 
-from .closing import INVALID, Closing, Code
+from .closing import Closing, Code, invalid, too_many
 from .operation import Operation
 from .pool import in_thread
 from .session import EXPIRED, Session, session_of
@@ -33,18 +38,29 @@ logger = logging.getLogger(__name__)
 
 PATH = "/graphql/"
 SUBPROTOCOL = "graphql-transport-ws"
-# Seconds to wait for `connection_init`.
+# Seconds to wait for `connection_init`, and for the client to take a close frame.
 INIT_WAIT = 5.0
-# Concurrent operations per socket.
+CLOSE_WAIT = 2.0
+# Seconds that a socket without a session lasts, and how many of them a worker has.
+ANONYMOUS_SECONDS = 300.0
+MAX_ANONYMOUS = 500
+# Concurrent operations per socket, and how many of them may begin at once.
 MAX_OPERATIONS = 50
+MAX_BEGINNING = 2
 MAX_ID_LENGTH = 100
+
+TOO_MANY = "Too many open connections. Try again later."
+TOO_MANY_ANONYMOUS = "Too many connections without a session. Sign in."
+TOO_LONG = "A connection without a session ends after 5 minutes."
 
 
 class Gone(Exception):
     """The client has closed the socket."""
 
 
-_open: "set[_Socket]" = set()
+# Sockets without a session, by address, and with one, by person.
+_anonymous = Room(MAX_ANONYMOUS)
+_members = Room(settings.LIVE_PER_WORKER)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,22 +72,17 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     if SUBPROTOCOL not in scope["subprotocols"]:
         await send({"type": "websocket.accept"})
-        await _close(send, Code.BAD_SUBPROTOCOL, "Subprotocol not acceptable")
+        await _close(scope, send, Closing(Code.BAD_SUBPROTOCOL, "Subprotocol not acceptable"))
         return
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-    if len(_open) >= settings.LIVE_PER_WORKER:
-        await _close(send, Code.TRY_AGAIN, "Too many open connections. Try again later.")
-        return
     socket = _Socket(scope, receive, send)
-    _open.add(socket)
     try:
         await socket.serve()
     except Closing as closing:
-        await _close(send, closing.code, closing.reason)
+        await _close(scope, send, closing)
     except Gone:
         pass
     finally:
-        _open.discard(socket)
         await socket.end()
 
 
@@ -82,9 +93,25 @@ def _host_is_ours(scope: Scope) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-async def _close(send: Send, code: int, reason: str) -> None:
+async def _close(scope: Scope, send: Send, closing: Closing) -> None:
     # A close frame has room for 123 bytes.
-    await send({"type": "websocket.close", "code": int(code), "reason": reason[:120]})
+    reason = closing.reason[:120]
+    message = {"type": "websocket.close", "code": int(closing.code), "reason": reason}
+    connection = _connection(scope)
+    try:
+        await asyncio.wait_for(send(message), CLOSE_WAIT)
+    except TimeoutError:  # it reads nothing
+        if connection is not None:
+            connection.abort()
+        return
+    if connection is not None:
+        # It may not answer either.
+        asyncio.get_running_loop().call_later(CLOSE_WAIT, connection.abort)
+
+
+def _connection(scope: Scope) -> Connection | None:
+    connection: Connection | None = scope.get("state", {}).get(CONNECTION)
+    return connection
 
 
 class _Socket:
@@ -94,52 +121,76 @@ class _Socket:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._address = address_of(scope)
         self._session: Session | None = None
         self._is_acknowledged = False
         self._token = ""
         self._running: dict[str, asyncio.Task[None]] = {}
+        # Those of `_running`, and those that were completed and whose thread is still at work.
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.turns = asyncio.Semaphore(MAX_BEGINNING)
         self._closing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._ends_at = asyncio.get_running_loop().time() + ANONYMOUS_SECONDS
+        self._place = _anonymous.enter(self._address, 1, self._make_way)
+
+    @property
+    def client(self) -> Hashable:
+        """Whose turn its operations take: the user's, or of all without a session at an address."""
+        return self._address if self._session is None else self._session.person
 
     async def serve(self) -> None:
         """Handle messages until the client disconnects. Raises Closing, Gone."""
-        await self._initialise()
+        try:
+            async with asyncio.timeout(INIT_WAIT):
+                await self._initialise()
+        except TimeoutError:
+            raise Closing(Code.INIT_TIMEOUT, "Connection initialisation timeout") from None
         while True:
-            await self._answer(await self._next(self._seconds_left()))
+            await self._answer(await self._next())
 
     async def end(self) -> None:
-        """Cancel all running operations."""
-        tasks = [*self._running.values()]
-        for task in tasks:
+        """Cancel all operations, and wait for their threads."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._place.leave()
+        if not self._closing.cancel():
+            self._closing.exception()  # of what was sent to a client that has gone, for instance
+
+    def _make_way(self) -> None:
+        if not self._closing.done():
+            self._closing.set_exception(too_many(TOO_MANY_ANONYMOUS))
 
     async def _initialise(self) -> None:
-        deadline = asyncio.get_running_loop().time() + INIT_WAIT
         while not self._is_acknowledged:
-            left = deadline - asyncio.get_running_loop().time()
-            message = await self._next(
-                left, Closing(Code.INIT_TIMEOUT, "Connection initialisation timeout")
-            )
+            message = await self._next()
             if message["type"] == "subscribe":
                 raise Closing(Code.UNAUTHORIZED, "Unauthorized")
             await self._answer(message)
 
-    async def _next(self, seconds: float | None, late: Closing | None = None) -> dict[str, Any]:
+    async def _next(self) -> dict[str, Any]:
         """Return the next message. Raises Closing, Gone."""
         received: asyncio.Future[Any] = asyncio.ensure_future(self._receive())
-        await asyncio.wait(
-            {received, self._closing}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
-        if self._closing.done():
+        try:
+            await asyncio.wait(
+                {received, self._closing},
+                timeout=self._seconds_left(),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if self._closing.done():
+                self._closing.result()
+            if received.done():
+                return _parsed(received.result())
+        finally:
             received.cancel()
-            self._closing.result()
-        if not received.done():
-            received.cancel()
-            raise late or Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {EXPIRED}")
-        return _parsed(received.result())
+        if self._session is None:
+            raise too_many(TOO_LONG)
+        raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {EXPIRED}")
 
-    def _seconds_left(self) -> float | None:
-        return None if self._session is None else max(0.0, self._session.seconds_left)
+    def _seconds_left(self) -> float:
+        if self._session is None:
+            return max(0.0, self._ends_at - asyncio.get_running_loop().time())
+        return max(0.0, self._session.seconds_left)
 
     async def _answer(self, message: dict[str, Any]) -> None:
         match message:
@@ -155,23 +206,38 @@ class _Socket:
                 if (task := self._running.pop(key, None)) is not None:
                     task.cancel()
             case _:
-                raise INVALID
+                raise invalid()
 
     async def _connect(self, payload: object) -> None:
         if self._is_acknowledged:
             raise Closing(Code.TOO_MANY_INITS, "Too many initialisation requests")
         if not isinstance(payload, dict | None):
-            raise INVALID
+            raise invalid()
         try:
             self._token = _token_in(payload or {}) or self._token_in_handshake()
             if self._token:
-                self._session = await in_thread(self._known)
+                # In a queue of its own: those that are connected already do not delay it.
+                self._session = await in_thread(("init", self._address), self._known)
+                self._enter(self._session.person)
         except Unauthenticated as error:
             raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
+        except Overloaded:
+            raise too_many(TOO_MANY) from None
         self._is_acknowledged = True
         # The client can resume from this position before it receives an event.
         position = hub.position
         await self._say("connection_ack", payload=position and {"eventId": str(position)})
+
+    def _enter(self, person: int) -> None:
+        """Move to the sockets with a session. Raises Closing."""
+        if _members.used >= _members.size:
+            raise too_many(TOO_MANY)
+        if (own := _members.held_by(person)) >= settings.LIVE_PER_PERSON:
+            raise too_many(f"You have {own} open connections, the maximum.")
+        self._place.leave()
+        self._place = _members.enter(person, 1, self._make_way)
+        if (connection := _connection(self._scope)) is not None:
+            connection.trust()
 
     def _token_in_handshake(self) -> str:
         """Return the token of its header or cookie, as a header. Raises Unauthenticated."""
@@ -204,12 +270,17 @@ class _Socket:
             )
         if len(key) > MAX_ID_LENGTH or len(self._running) >= MAX_OPERATIONS:
             raise Closing(Code.BAD_REQUEST, f"At most {MAX_OPERATIONS} operations at a time")
-        operation = Operation(executor, self.request(), payload, key, self._send_text)
+        while len(self._tasks) >= MAX_OPERATIONS:
+            # Completed ones, whose work goes on: nothing more is read until one has ended.
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        operation = Operation(executor, self.request(), payload, key, self)
         task = asyncio.ensure_future(operation.run())
         self._running[key] = task
+        self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(key, done))
 
     def _ended(self, key: str, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
         if self._running.get(key) is task:
             del self._running[key]
         if task.cancelled():
@@ -219,9 +290,10 @@ class _Socket:
 
     async def _say(self, kind: str, **rest: Any) -> None:
         members = {name: value for name, value in rest.items() if value is not None}
-        await self._send_text(json.dumps({"type": kind, **members}))
+        await self.say(json.dumps({"type": kind, **members}))
 
-    async def _send_text(self, text: str) -> None:
+    async def say(self, text: str) -> None:
+        """Send a message; waits until the client has taken what was sent before."""
         await self._send({"type": "websocket.send", "text": text})
 
 
@@ -229,11 +301,11 @@ def _parsed(message: Message) -> dict[str, Any]:
     if message["type"] == "websocket.disconnect":
         raise Gone
     try:
-        parsed = json.loads(message.get("text") or "")
-    except (ValueError, RecursionError):
-        raise INVALID from None
+        parsed = parse_json(message.get("text") or "")
+    except NotJSON:
+        raise invalid() from None
     if not isinstance(parsed, dict) or "type" not in parsed:
-        raise INVALID
+        raise invalid()
     return parsed
 
 

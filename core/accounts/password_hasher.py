@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from core.common.errors import Overloaded
-from core.common.request_slots import lent
+from core.common.fair_threads import lent
 from core.common.turns import Places
 
 T = TypeVar("T")

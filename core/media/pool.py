@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 
 from core.common import turns
 from core.common.errors import Overloaded
-from core.common.request_slots import lent
+from core.common.fair_threads import lent
 from core.common.turns import Places
 
 from .child_process import ChildProcess, Failed, NotStarted

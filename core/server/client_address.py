@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from .asgi_types import Scope
+
 # What one customer of a network gets: within it a client can use any number of addresses.
 # Source: RFC 6177.
 IPV6_PREFIX = 64
@@ -24,6 +26,15 @@ def client_address(meta: Mapping[str, Any]) -> str:
     proxies = settings.TRUSTED_PROXIES
     forwarded = hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
     return _counted(forwarded) or _counted(peer)
+
+
+def address_of(scope: Scope) -> str:
+    """Return the client of an ASGI scope, as `client_address` does."""
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    peer = scope.get("client") or ("",)
+    return client_address(
+        {"REMOTE_ADDR": peer[0], "HTTP_X_FORWARDED_FOR": forwarded.decode("latin-1")}
+    )
 
 
 def _counted(text: str) -> str:

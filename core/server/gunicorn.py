@@ -4,6 +4,7 @@ What is given on the command line wins. `make run`, the tests and the image all 
 """
 
 import os
+import resource
 import shutil
 import signal
 import tempfile
@@ -21,6 +22,9 @@ from .graceful_shutdown import leave_after
 
 # Files that are written all the time are in memory: a disk may be slow, or read-only.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# A connection takes a file. As many as the system allows: the limits of core/server are lower.
+_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(_files[1], 65_536), _files[1]))
 if METRICS_TOKEN:
     # Each master has files of its own: a master that replaces another (USR2) must not count the
     # other's workers. Set before the library is imported.

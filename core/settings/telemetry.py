@@ -54,6 +54,7 @@ LOGGING: dict[str, Any] = {
         # gunicorn has handlers of its own; its lines go where all others go.
         "gunicorn.error": {"handlers": [], "propagate": True},
         "gunicorn.access": {"handlers": [], "propagate": True},
+        "uvicorn.error": {"level": "WARNING"},
     },
 }
 

@@ -15,7 +15,6 @@ from api.http.bodies import bound_body
 from api.http.params import read_params
 from api.http.uploads import MAX_BODY_BYTES, parse_multipart
 from core.media import MAX_BYTES
-from core.server.request_body import TooSlow
 
 from .test_uploads import BOUNDARY, file, post, refusal, variables
 
@@ -111,14 +110,6 @@ def test_a_form_of_unknown_length_that_breaks_off() -> None:
     assert refusal(chunked(cut, FORM)) == ("The multipart body is incomplete.", None)
     garbled = Pieces(form(b"0123456789")[:-30], fault=ValueError("no chunk"))
     assert refusal(chunked(garbled, FORM)) == ("The multipart body is incomplete.", None)
-
-
-def test_a_body_that_comes_too_slowly() -> None:
-    slow = Pieces(form(b"0123456789")[:-30], fault=TooSlow())
-    assert refusal(chunked(slow, FORM), 408) == ("The request body arrived too slowly.", None)
-    with pytest.raises(RequestError, match=r"The request body arrived too slowly\.") as caught:
-        read_params(chunked(Pieces(b"{", fault=TooSlow()), "application/json"))
-    assert caught.value.status == 408
 
 
 def test_a_body_without_end() -> None:

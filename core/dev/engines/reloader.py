@@ -31,8 +31,8 @@ PACKAGES = (
     "django.db.backends.postgresql.base", "django.db.migrations.operations", "django.test.client",
     "environ", "graphene", "graphql_relay", "gunicorn.app.wsgiapp", "gunicorn.glogging", "jwt",
     "neo4j", "neomodel", "promise", "pythonjsonlogger.json", "rich.progress", "storages",
-    "text_unidecode", "uvicorn_worker", "uvicorn.protocols.http.httptools_impl", "uvloop",
-    "websockets.asyncio.server",
+    "text_unidecode", "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl", "uvloop",
 )  # fmt: skip
 # SIGUSR1 comes from a program that has imported everything.
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD}

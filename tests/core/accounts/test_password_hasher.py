@@ -1,5 +1,6 @@
 """Passwords are hashed one at a time, or many at once would take the memory and threads of all."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from core.accounts.password_hasher import MAX_OF_ONE_ADDRESS, MAX_WAITING
 from core.accounts.sessions import sign_in, sign_up
 from core.common import turns
 from core.common.errors import DomainError, Overloaded
-from core.common.request_slots import SlottedThreads
+from core.common.fair_threads import FairThreads
 from core.moderation.deletion import delete_account
 from tests.addresses import ELSEWHERE, HOME
 from tests.waiting import wait_until
@@ -102,28 +103,30 @@ def test_one_address_leaves_places_for_others() -> None:
 
 
 def test_those_that_wait_for_a_hash_hold_up_no_other_request() -> None:
-    with SlottedThreads(1, lenders=MAX_WAITING) as threads, busy(threads):
-        assert threads.submit(lambda: "answered").result(timeout=20) == "answered"
-    with SlottedThreads(1, lenders=MAX_WAITING) as threads:
-        assert threads.submit(check_password, "a", make_password("a")).result(timeout=20)
-
-
-def test_a_request_works_in_its_own_slot_again_after_the_hash() -> None:
-    running: list[int] = []
-    most: list[int] = []
-
-    def request() -> None:
-        assert check_password("right", encoded)
-        running.append(1)
-        most.append(len(running))
-        running.pop()
-
     encoded = make_password("right")
-    with SlottedThreads(1, lenders=MAX_WAITING) as threads:
-        jobs = [threads.submit(request) for _ in range(MAX_WAITING)]
-        for job in jobs:
-            job.result(timeout=20)
-    assert most == [1] * MAX_WAITING
+    over, begun = Event(), Event()
+
+    def hold() -> bool:
+        begun.set()
+        return over.wait(20)
+
+    async def serve() -> None:
+        threads = FairThreads(1, name="request", lenders=MAX_WAITING)
+        try:
+            waiting = [
+                asyncio.create_task(threads.run("a", lambda: password_hasher._hashing.run(hold)))
+                for _ in range(MAX_WAITING)
+            ]
+            assert await threads.run("b", lambda: "answered") == "answered"
+            await asyncio.to_thread(begun.wait, 20)
+            over.set()
+            assert await asyncio.gather(*waiting) == [True] * MAX_WAITING
+            assert await threads.run("a", lambda: check_password("right", encoded))
+        finally:
+            over.set()
+            threads.close()
+
+    asyncio.run(serve())
 
 
 @pytest.mark.usefixtures("stores")
