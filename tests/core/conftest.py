@@ -9,13 +9,19 @@ import pytest
 from django.conf import LazySettings
 from psycopg2.extensions import set_wait_callback
 
+from graph.connection import client
+
 if TYPE_CHECKING:
     from core.server.asgi import Application
 
 
 @pytest.fixture
-def application() -> Iterator["Application"]:
-    """Its import bounds how long PostgreSQL is waited for, with which COPY does not work."""
+def application(monkeypatch: pytest.MonkeyPatch) -> Iterator["Application"]:
+    """Its import bounds how long PostgreSQL is waited for, with which COPY does not work.
+
+    And it refuses to read a graph that names no installation, as those of many tests.
+    """
+    monkeypatch.setattr(client, "_after_reading", [])
     yield import_module("core.server.asgi").Application()
     set_wait_callback(None)
 
