@@ -155,6 +155,7 @@ def test_answers_close_while_it_leaves_and_an_idle_connection_is_answered_once_m
 
         kept = http.client.HTTPConnection("127.0.0.1", leaving.port, timeout=20)
         kept.connect()
+        wait_until(lambda: has_accepted(leaving, kept))
         leaving.ask_to_stop()
         wait_until(lambda: refuses(leaving))
         assert ask(kept) == (ANSWER, "close")
@@ -168,6 +169,14 @@ def test_new_workers_take_over_on_sighup(stores: None, tmp_path: Path) -> None:
         wait_until(lambda: not old & {child.pid for child in renewed.process.children()})
         assert requests.get(f"{renewed.address}/healthz", timeout=20).status_code == 200
         assert "ERROR" not in renewed.log.read_text()
+
+
+def has_accepted(server: Instance, client: http.client.HTTPConnection) -> bool:
+    """Whether a worker has the connection, which the system may still keep for it."""
+    assert client.sock is not None
+    here = client.sock.getsockname()
+    workers = server.process.children()
+    return any(each.raddr == here for worker in workers for each in worker.net_connections())
 
 
 def ask(client: http.client.HTTPConnection) -> tuple[object, str | None]:
