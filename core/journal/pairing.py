@@ -29,8 +29,6 @@ PAUSE = 0.1
 # Seconds after which a process that writes or reads compares again: another installation may have
 # been allowed to take the graph over.
 FRESH = 10.0
-# And those after which it looks again at a graph that was another's.
-RETRY = 1.0
 
 TAKE_OVER = "rebuild_graph --take-over"
 _is_comparing: ContextVar[bool] = ContextVar("is_comparing", default=False)
@@ -92,7 +90,8 @@ class _Verified:
         why = Context().run(look)
         # A connection that was opened for the comparison has been compared.
         self._verified_at = max(before, self._connections)
-        self._until = time.monotonic() + (FRESH if why is None else RETRY)
+        # A graph that was another's is looked at each time: it may be ours by now.
+        self._until = time.monotonic() + FRESH if why is None else 0.0
         self.was_together = why is None
         return why
 

@@ -15,7 +15,6 @@ from core.backup.restore import restore_backup
 from core.backup.take import take_backup
 from core.consistency.reunite import Silence, reunite, reunite_beside_the_relay
 from core.follows.services import follow
-from core.journal import pairing
 from core.journal.heart import Heart
 from core.journal.models import JournalEntry, StorePair
 from core.journal.pairing import Apart, compare, guard_reads, renew
@@ -179,7 +178,6 @@ def test_no_read_of_a_server_answers_from_it(
     foreign: Apart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "_after_reading", [])
-    monkeypatch.setattr(pairing, "RETRY", 0.0)
     guard_reads()
     with pytest.raises(ForeignGraph):
         client.read("MATCH (u:User) RETURN u.uid")
