@@ -91,6 +91,12 @@ class Context:
     def _scheme(self) -> str:
         return self.request.scheme or "http"
 
+    def viewer_changed(self, user: User) -> None:
+        """Go on with the viewer as they are now, in the epoch that they were read in."""
+        if self.viewer is not None:
+            user.epoch = self.viewer.epoch
+        self.viewer = user
+
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.
 

@@ -180,7 +180,7 @@ class UserMutations(graphene.ObjectType):
             profile_image=changes.get("profile_image"),
             without_image="profile_image" in changes and changes["profile_image"] is None,
         )
-        info.context.viewer = user
+        info.context.viewer_changed(user)
         return user
 
     @staticmethod

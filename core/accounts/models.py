@@ -85,6 +85,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # When this was read, by PostgreSQL's clock; for users who were found by a token.
     seen_at: datetime
+    # The epoch of the stores then; None for other users.
+    epoch: str | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()

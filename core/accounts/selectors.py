@@ -94,11 +94,7 @@ def authenticated_user(uid: int, *, token_version: int, era: str | None = None) 
     else:
         found = User.objects.raw(_BY_TOKEN, [uid, token_version])
     user = next(iter(found), None)
-    if (
-        user is not None
-        and era is not None
-        and era != _person_of_epoch(user, getattr(user, "epoch", None))
-    ):
+    if user is not None and era is not None and era != _person_of_epoch(user, user.epoch):
         return None
     return user
 
@@ -109,7 +105,7 @@ def epoch_claim(user: User) -> str:
     It changes when the stores begin a new epoch. One SQL statement, unless the user comes from
     `authenticated_user`.
     """
-    return _person_of_epoch(user, getattr(user, "epoch", None) or epoch())
+    return _person_of_epoch(user, user.epoch or epoch())
 
 
 def _person_of_epoch(user: User, of_stores: str | None) -> str:

@@ -209,5 +209,4 @@ def test_the_viewer_is_read_once_more_for_each_further_field() -> None:
 
     viewer = [sql for sql in one if "token_version = " in sql]
     assert len(viewer) == 1
-    # And the epoch, which a user that was updated does not come with.
-    assert len(two) == 2 * len(one) + 1
+    assert len(two) == 2 * len(one)
