@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from core.media import POST_IMAGE, InvalidImage
 from core.media.pool import Pool
+from tests.core.media.corpus import REBUILT
 from tests.core.media.pictures import encoded, plain
 from tests.memory import megabytes
-
-from .picture_holes import REBUILT
 
 FAILED = "The image could not be processed."
 EVERYDAY = encoded(plain((40, 30)), "PNG")

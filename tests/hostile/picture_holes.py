@@ -5,13 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from tests.core.media.corpus import REBUILT, TOO_MANY_PARTS
 from tests.core.media.pictures import encoded, plain, png_chunk, png_with
 
 from . import picture_files as files
-
-REBUILT = "rebuilt"
-TOO_MANY_PARTS = "The image has too many parts to be decoded."
-DAMAGED = "The image is damaged or incomplete."
 
 
 class Hole(NamedTuple):

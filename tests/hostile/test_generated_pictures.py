@@ -15,10 +15,10 @@ import pytest
 
 from core.media.limits import LIMITS
 from core.media.pool import Pool
+from tests.core.media.corpus import REBUILT
 
 from .generated_pictures import hostile_picture
 from .picture_costs import EVERYDAY, Cost, cost_of
-from .picture_holes import REBUILT
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES") or 0)
 SEED = int(os.environ.get("FUZZ_SEED") or (time() if MINUTES else 20_260_101))

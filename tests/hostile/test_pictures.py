@@ -11,12 +11,13 @@ import pytest
 import requests
 
 from core.media.pool import BUSY, MAX_PLACES_EACH, Pool
+from tests.core.media.corpus import REBUILT
 from tests.core.media.pictures import encoded, plain
 from tests.memory import megabytes
 
 from .fuzzing import Target
 from .picture_costs import cost_of
-from .picture_holes import HOLES, REBUILT
+from .picture_holes import HOLES
 from .uploading import said_of, upload
 
 pytestmark = pytest.mark.skipif(

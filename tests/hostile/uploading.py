@@ -6,9 +6,8 @@ import requests
 
 from api.auth.tokens import access_token
 from core.accounts.models import User
+from tests.core.media.corpus import REBUILT
 from tests.journeys.server import Instance
-
-from .picture_holes import REBUILT
 
 CREATE = """
 mutation ($image: Upload!) { createPost(content: "Look.", images: [$image]) { post { id } } }

@@ -1,6 +1,5 @@
 """A graph that may be another installation's is left as it is until an operator decides."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,10 +21,12 @@ from core.journal.pairing import foreign as whose
 from core.journal.store_pair import become
 from core.relay.relay import Relay, drain, relay_batch
 from core.server.store_probes import OURS
-from graph.connection import client, driver
+from graph.connection import client
 from graph.errors import ForeignGraph
 from tests.factories import make_user, make_users
 from tests.graph_state import edges
+
+from .connections import reconnect
 
 pytestmark = pytest.mark.usefixtures("stores", "closed")
 
@@ -35,19 +36,6 @@ RETURN collect([id, labels(n), properties(n),
                 COLLECT { MATCH (n)-[r]->(m) RETURN [type(r), properties(r), elementId(m)] }])
        AS all
 """
-
-
-@pytest.fixture
-def closed() -> Iterator[None]:
-    """New connections to both stores, as after a start of the process."""
-    reconnect()
-    yield
-    reconnect()
-
-
-def reconnect() -> None:
-    connection.close()
-    driver.close()
 
 
 def everything() -> object:

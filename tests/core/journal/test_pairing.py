@@ -1,6 +1,5 @@
 """Two stores that do not belong together: found out, said, and rebuilt."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +26,8 @@ from tests.factories import make_user, make_users
 from tests.graph_state import edges
 from tests.statements import statements
 
+from .connections import reconnect
+
 pytestmark = pytest.mark.usefixtures("stores", "closed")
 
 MARK = "MATCH (w:Watermark) RETURN w.epoch AS epoch, w.beat AS beat"
@@ -35,19 +36,6 @@ FOLLOWS = """
 MATCH (a:User)-[:FOLLOWS]->(b:User) WITH a.uid AS a, b.uid AS b ORDER BY a, b
 RETURN collect([a, b]) AS follows
 """
-
-
-@pytest.fixture
-def closed() -> Iterator[None]:
-    """New connections to both stores, as after a start of the process."""
-    reconnect()
-    yield
-    reconnect()
-
-
-def reconnect() -> None:
-    connection.close()
-    driver.close()
 
 
 def beat() -> None:

@@ -33,10 +33,7 @@ from tests.core.media.pictures import (
     quarters,
 )
 
-NOT_AN_IMAGE = "The file is not a JPEG, PNG, WebP or GIF image."
-DAMAGED = "The image is damaged or incomplete."
-TOO_LARGE = "The image is too large; at most 25 megapixels are allowed."
-TOO_MANY_PARTS = "The image has too many parts to be decoded."
+from .corpus import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, TOO_MANY_PARTS
 
 
 def refusal(content: bytes) -> str:
