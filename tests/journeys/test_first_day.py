@@ -63,6 +63,14 @@ def join(service: Service, username: str) -> Service:
     return session
 
 
+def sign_in(service: Service, username: str) -> Service:
+    """A new session of somebody who has joined."""
+    session = service.as_somebody_else()
+    data = session.data(LOGIN, username=username, password=PASSWORD)
+    session.token = data["login"]["token"]
+    return session
+
+
 def picture() -> bytes:
     """A PNG file."""
     file = io.BytesIO()
