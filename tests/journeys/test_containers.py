@@ -162,7 +162,7 @@ def test_a_backup_brings_back_what_was_lost(network: Network) -> None:
         stack.start(name)
 
     wait_until(stack.is_ready, seconds=120)
-    # Whoever is there after a restore may not be who had this number before.
+    # After a restore a number may be of another person than before.
     assert ada.post(NOTIFICATIONS)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     network.ada, network.bob = (sign_in(stack.service, name) for name in ("ada", "bob"))
     network.wait_for_feed()
