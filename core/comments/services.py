@@ -15,7 +15,7 @@ from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.visibility import Viewer, visible
+from core.visibility import INTERNAL, Viewer, visible
 from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
@@ -53,7 +53,8 @@ def create_comment(
     try:
         return _create_comment(author, post, text, parent, once)
     except Repeated as known:
-        first = Comment.objects.filter(pk=known.document).first()
+        known_to_all = Comment.objects.filter(pk=known.document)
+        first = visible(known_to_all, INTERNAL, "author", "post__author").first()
         if first is None:
             raise NotFound("The comment of this key is deleted.", FIELD) from None
         return first

@@ -7,6 +7,8 @@ from django.db import connection
 from graph.audit.facts import SUSPENSIONS, Fact, Key, PersonSum
 from graph.edges import COMMENTED_ON, EDGES, POST, POSTED, USER
 
+from .posts import LEAVING
+
 # The journal's last entry about each edge of some users, and the edges that follow from it while
 # both ends have documents. `{actors}`, `{authors}` and `{people}` choose the users; the others
 # come from the registry of edges.
@@ -23,20 +25,22 @@ WITH entries AS MATERIALIZED (
   ) AS journal
   WHERE edge IS NOT NULL
   ORDER BY actor, edge, target, comment, id DESC
+), leaving AS MATERIALIZED ({leaving}
 ), edges (uid, number, target, comment, version, since) AS (
   SELECT actor, edge, target, 0::bigint, version, since FROM entries
   JOIN core_user person ON person.id = target AND person.deleted_at IS NULL
   WHERE kind IN ({to_users})
   UNION ALL
   SELECT actor, edge, target, 0, version, since FROM entries
-  JOIN core_post post ON post.id = target WHERE kind IN ({to_posts})
+  JOIN core_post post ON post.id = target
+  WHERE kind IN ({to_posts}) AND NOT EXISTS (SELECT FROM leaving WHERE leaving.id = target)
   UNION ALL
   SELECT author_id, {commented_on}, post_id, document.id, coalesce(version, 0),
          coalesce(since, floor(extract(epoch FROM created_at) * 1000)::bigint)
   FROM core_comment document
   LEFT JOIN entries ON actor = author_id AND edge = {commented_on} AND target = post_id
                    AND comment = document.id
-  WHERE {authors}
+  WHERE {authors} AND NOT EXISTS (SELECT FROM leaving WHERE leaving.id = post_id)
   UNION ALL
   SELECT author_id, {posted}, id, 0, 0, 0 FROM core_post WHERE {authors}
 )
@@ -91,6 +95,7 @@ _OF_REGISTRY = {
     "to_posts": ", ".join(f"'{edge.made_by}'" for edge in _JOURNALED if edge.to is POST),
     "commented_on": COMMENTED_ON.number,
     "posted": POSTED.number,
+    "leaving": LEAVING,
 }
 _RANGE = {
     "actors": "actor > %(low)s AND actor <= %(high)s",

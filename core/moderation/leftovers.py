@@ -1,4 +1,6 @@
-"""The job that removes the content of a deleted account in batches.
+"""The job that removes the content of a deleted account, or a post with very much under it.
+
+It works in batches. Such a post belongs to a deleted user of its own (`core/posts/removal.py`).
 
 Meanwhile nobody sees it (core/visibility) and nobody adds to it: a write that refers to the user or
 to a post of theirs raises NotFound.
@@ -6,6 +8,7 @@ to a post of theirs raises NotFound.
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -16,14 +19,25 @@ from core.comments.locks import lock_comment_trees_of
 from core.comments.models import Comment
 from core.database.transactions import atomic_with_retry
 from core.jobs.retry import Backoff
+from core.journal.models import JournalEntry
 from core.notifications.models import Notification
 from core.posts.models import Post
-from core.posts.services import remove_posts
+from core.posts.removal import delete_rows, record_deletion
+from graph.edges import POSTED
 
-# Rows of one transaction. A post is deleted with its comments, notifications and images.
+# Rows of one transaction. A post is deleted after its comments and notifications.
 POSTS = 200
 COMMENTS = 500
+COMMENTS_OF_POSTS = 2_000
 NOTIFICATIONS = 5_000
+
+# Locked in the order in which a recipient marks them all as read.
+_NOTIFICATIONS_OF_POSTS = """
+    DELETE FROM core_notification WHERE id = ANY(ARRAY(
+        SELECT id FROM core_notification WHERE id = ANY(ARRAY(
+            SELECT id FROM core_notification WHERE post_id = ANY(%s) LIMIT %s))
+        ORDER BY id FOR UPDATE))
+"""
 
 
 @app.task(name="remove_leftovers", queue="deletion", retry=Backoff(), pass_context=True)
@@ -58,8 +72,27 @@ def remove_batch(*, user: int) -> bool:
 def _remove_posts(user: int) -> bool:
     posts = Post.objects.select_for_update().filter(author=user).order_by("pk")
     batch = list(posts.only("author_id")[:POSTS])
-    remove_posts(batch)
+    if batch and not _remove_some_under(pids := [post.pk for post in batch]):
+        # A post that was too much for a request left the graph at once.
+        gone = JournalEntry.objects.filter(kind=POSTED.undone_by, target__in=pids)
+        recorded = set(gone.values_list("target", flat=True))
+        record_deletion(post for post in batch if post.pk not in recorded)
+        delete_rows(pids)
     return bool(batch)
+
+
+def _remove_some_under(pids: Sequence[int]) -> bool:
+    """Remove notifications about these posts, then comments; returns whether more may be left."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFICATIONS_OF_POSTS, [list(pids), NOTIFICATIONS])
+        if cursor.rowcount == NOTIFICATIONS:
+            return True
+    # Replies before what they reply to, so that few have to be made independent.
+    under = Comment.objects.filter(post__in=pids).order_by("-pk")
+    batch = list(under.values_list("pk", flat=True)[:COMMENTS_OF_POSTS])
+    Comment.objects.filter(parent__in=batch).exclude(pk__in=batch).update(parent=None)
+    Comment.objects.filter(pk__in=batch).delete()
+    return len(batch) == COMMENTS_OF_POSTS
 
 
 def _remove_comments(user: int) -> bool:

@@ -6,8 +6,9 @@ from core.comments.locks import lock_comment_tree
 from core.comments.services import locked_comment, remove_comment, rewrite_comment
 from core.database.transactions import atomic_with_retry
 from core.posts.models import Post
-from core.posts.services import locked_post, remove_posts, rewrite_post
-from core.visibility import INTERNAL
+from core.posts.removal import remove_posts
+from core.posts.services import locked_post, rewrite_post
+from core.visibility import INTERNAL, hidden_from
 
 
 @atomic_with_retry
@@ -19,8 +20,11 @@ def edit_post(*, post: int, content: str) -> None:
 @atomic_with_retry
 def delete_posts(*, posts: Iterable[int]) -> None:
     """Delete posts with everything under them; posts that no longer exist are not an error."""
-    found = Post.objects.select_for_update().filter(pk__in=list(posts)).order_by("pk")
-    remove_posts(list(found))
+    rows = Post.objects.select_for_update().filter(pk__in=list(posts)).order_by("pk")
+    found = list(rows)
+    # Their content is being deleted by a job.
+    deleted = hidden_from(INTERNAL, {post.author_id for post in found})
+    remove_posts([post for post in found if post.author_id not in deleted])
 
 
 @atomic_with_retry

@@ -7,6 +7,8 @@ from core.common.errors import NotFound
 from core.posts.models import Post
 from core.visibility import Viewer, visible
 
+_LOCK_OF_AUTHOR = "SELECT 1 FROM core_post WHERE id = %s AND author_id = %s FOR KEY SHARE"
+
 
 def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
     """Keep a post, its author and a visitor from being deleted; returns the author's id.
@@ -20,7 +22,11 @@ def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
     if author is None:
         raise NotFound("Post not found.", field)
     share_lock_users(viewer, visitor, author, field=field)
-    share_lock_posts(pid, field=field)
+    with connection.cursor() as cursor:
+        # A post that is deleted while we wait for it may have passed to another author.
+        cursor.execute(_LOCK_OF_AUTHOR, [pid, author])
+        if cursor.fetchone() is None:
+            raise NotFound("Post not found.", field)
     return author
 
 

@@ -12,8 +12,7 @@ from core.common.text import BYTES_EACH_IN_SHORT, clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.idempotency.once import FIELD, Once, Repeated, digest
-from core.journal.models import JournalEntry
-from core.journal.record import record, record_all
+from core.journal.record import record
 from core.media import (
     ImageNames,
     ProcessedImage,
@@ -21,15 +20,16 @@ from core.media import (
     place_for_images,
     process_image,
 )
-from core.media.files import confirm, save_image, schedule_deletion, uploading
+from core.media.files import confirm, save_image, uploading
 from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.search import post_words
-from core.visibility import Viewer, visible
+from core.visibility import INTERNAL, Viewer, hidden_from, visible
 from graph.edges import POSTED
 
 from .models import Post, PostImage
+from .removal import remove_posts
 
 MAX_POST_LENGTH = 5_000
 MAX_DESCRIPTION_LENGTH = 300
@@ -75,7 +75,7 @@ def create_post(
     try:
         return _create_post(author, content, images, idempotency_key)
     except Repeated as known:
-        first = Post.objects.filter(pk=known.document).first()
+        first = visible(Post.objects.filter(pk=known.document), INTERNAL, "author").first()
         if first is None:
             raise NotFound("The post of this key is deleted.", FIELD) from None
         return first
@@ -169,31 +169,13 @@ def delete_post(*, editor: User, post: int) -> None:
     remove_posts([own_post(editor, post)])
 
 
-def remove_posts(posts: Sequence[Post]) -> None:
-    """Delete these posts, without checking who asks; the caller has locked their rows FOR UPDATE.
-
-    Their comments, notifications and image files are deleted too.
-    """
-    pids = [post.pk for post in posts]
-    files = [
-        str(file)
-        for image in PostImage.objects.filter(post__in=pids)
-        for file in (image.large, image.small)
-    ]
-    record_all(
-        [
-            JournalEntry(kind=POSTED.undone_by, actor=post.author_id, target=post.pk)
-            for post in posts
-        ]
-    )
-    schedule_deletion(files)
-    Post.objects.filter(pk__in=pids).delete()
-
-
 def own_post(editor: User, post: int) -> Post:
     """Return the editor's post, locked against everything else. Raises NotFound, Forbidden."""
     found = locked_post(Viewer.of(editor), post)
     if found.author_id != editor.pk:
+        # A post that was deleted while we waited for its row may belong to a deleted user.
+        if hidden_from(INTERNAL, [found.author_id]):
+            raise NotFound("Post not found.", "id")
         raise Forbidden("Only its author may change a post.", "id")
     return found
 
