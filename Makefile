@@ -82,7 +82,8 @@ test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 k
 
 .PHONY: fuzz
 fuzz: tools ## run the full form of tests/hostile: thousands of random operations and requests
-	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile tests/api/test_every_value.py -s
+	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile tests/api/test_every_value.py tests/api/test_serial.py \
+		tests/api/test_every_connection.py -s
 
 .PHONY: fuzz-operations
 fuzz-operations: tools ## run random operations that are as dear as they may be, for MINUTES=20
