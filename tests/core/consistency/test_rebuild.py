@@ -71,10 +71,13 @@ def differences() -> list[str]:
     [
         "MATCH (n) DETACH DELETE n",
         "MATCH ()-[r]->() DELETE r",
-        "MATCH (n) SET n.version = 1000000, n.username = 'x', n.author = 2",
-        "MATCH ()-[r]->() SET r.version = 1000000",
-        "MATCH (w:Watermark) SET w.version = 1000000",
-        "CREATE (:Film)-[:SHOWN_TO]->(:User {uid: 5000})",
+        """
+        MATCH ()-[r]->() SET r.version = 1000000
+        WITH DISTINCT 1 AS done
+        MATCH (n) SET n.version = 1000000, n.username = 'x', n.author = 2
+        WITH DISTINCT 1 AS done
+        CREATE (:Film)-[:SHOWN_TO]->(:User {uid: 5000})
+        """,
         "RETURN 1",
     ],
 )
@@ -193,7 +196,7 @@ def test_users_go_on_writing_while_the_graph_is_rebuilt(monkeypatch: pytest.Monk
     monkeypatch.setattr("core.consistency.rebuild.PEOPLE", 2)
     monkeypatch.setattr("core.consistency.rebuild.POSTS", 5)
     monkeypatch.setattr("graph.writes.rebuild.BATCH", 10)
-    people = make_users(*(f"person{number}" for number in range(20)))
+    people = make_users(*(f"person{number}" for number in range(12)))
     posts = [make_post(person).pk for person in people]
     done = Event()
 
@@ -223,14 +226,13 @@ def test_users_go_on_writing_while_the_graph_is_rebuilt(monkeypatch: pytest.Monk
     with ThreadPoolExecutor(4) as threads:
         writers = [threads.submit(partial(write, seed)) for seed in range(4)]
         try:
-            for _ in range(2):
-                rebuild(Bars())
-                purge()
-                # What was written while the graph was emptied may have left something.
-                assert [
-                    each for each in Audit(Bars(), repair=True).differences() if not each.repaired
-                ] == []
-                assert differences() == []
+            rebuild(Bars())
+            purge()
+            # What was written while the graph was emptied may have left something.
+            assert [
+                each for each in Audit(Bars(), repair=True).differences() if not each.repaired
+            ] == []
+            assert differences() == []
         finally:
             done.set()
         assert min(writer.result(timeout=60) for writer in writers) > 0

@@ -127,32 +127,21 @@ def test_slow_bodies_keep_nobody_waiting(instance: Instance) -> None:
         client.close()
 
 
-def test_workers_go_with_their_master(stores: None, tmp_path: Path) -> None:
-    orphaned = Instance(tmp_path / "media")
-    orphaned.start()
-    wait_until(lambda: len(orphaned.process.children()) == 2)
-    workers = orphaned.process.children()
-    try:
-        orphaned.process.kill()
-        gone, alive = psutil.wait_procs(workers, timeout=20)
-        assert (len(gone), alive) == (2, [])
-    finally:
-        orphaned.stop()
-        for worker in workers:
-            if worker.is_running():
-                worker.kill()
-
-
-def test_answers_close_while_it_leaves_and_an_idle_connection_is_answered_once_more(
+def test_who_leaves_says_so_and_serves_on_and_closes_connections(
     stores: None, tmp_path: Path
 ) -> None:
     with running(tmp_path / "media", DRAIN_SECONDS="600") as leaving:
+        assert leaving.ready() == 200
         kept = http.client.HTTPConnection("127.0.0.1", leaving.port, timeout=20)
         assert ask(kept) == (ANSWER, None)
         leaving.ask_to_stop()
         wait_until(lambda: leaving.ready() == 503)
+        answer = requests.get(f"{leaving.address}/readyz", timeout=20)
+        assert answer.json() == {"status": "leaving"}
+        assert requests.get(f"{leaving.address}/healthz", timeout=20).status_code == 200
         assert ask(kept) == (ANSWER, "close")
 
+        # A second signal ends the waiting, and an idle connection is answered once more.
         kept = http.client.HTTPConnection("127.0.0.1", leaving.port, timeout=20)
         kept.connect()
         wait_until(lambda: has_accepted(leaving, kept))
@@ -162,13 +151,26 @@ def test_answers_close_while_it_leaves_and_an_idle_connection_is_answered_once_m
         wait_until(leaving.has_ended)
 
 
-def test_new_workers_take_over_on_sighup(stores: None, tmp_path: Path) -> None:
-    with running(tmp_path / "media") as renewed:
-        old = {child.pid for child in renewed.process.children()}
-        renewed.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: not old & {child.pid for child in renewed.process.children()})
-        assert requests.get(f"{renewed.address}/healthz", timeout=20).status_code == 200
-        assert "ERROR" not in renewed.log.read_text()
+def test_new_workers_take_over_on_sighup(instance: Instance) -> None:
+    old = {child.pid for child in instance.process.children()}
+    instance.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: not old & {child.pid for child in instance.process.children()})
+    assert requests.get(f"{instance.address}/healthz", timeout=20).status_code == 200
+    assert "ERROR" not in instance.log.read_text()
+
+
+def test_workers_go_with_their_master(instance: Instance) -> None:
+    """The last one of the module, as nobody serves after it."""
+    wait_until(lambda: len(instance.process.children()) == 2)
+    workers = instance.process.children()
+    try:
+        instance.process.kill()
+        gone, alive = psutil.wait_procs(workers, timeout=20)
+        assert (len(gone), alive) == (2, [])
+    finally:
+        for worker in workers:
+            if worker.is_running():
+                worker.kill()
 
 
 def has_accepted(server: Instance, client: http.client.HTTPConnection) -> bool:
