@@ -3,7 +3,7 @@
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ class OwnPostgres:
     def kill(self) -> None:
         """`kill -9` for every process of it."""
         for process in self._processes():
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it noticed that the first one is gone
+                process.kill()
         self._server.process.stop()
 
     def freeze(self) -> None:

@@ -71,16 +71,20 @@ def test_an_act_that_is_undone_and_done_again_is_sent_once(instance: Instance) -
 
 def test_a_post_is_sent_to_those_who_follow_its_author(instance: Instance) -> None:
     reader, author = reader_and_author()
-    outsider = person("outsider")
+    outsider, other = person("outsider"), person("other")
+    follow(follower=outsider.user, followee=other.user.pk)
     with (
         EventSource(instance.port, FEED, reader.token).opened() as feed,
         EventSource(instance.port, FEED, outsider.token).opened() as nothing,
     ):
         create_post(author=outsider.user, content="Unheard.")
         create_post(author=author.user, content="Heard.")
+        create_post(author=other.user, content="Of another.")
         assert feed.data() == {
             "feedUpdated": {"eventId": feed.last_id, "post": {"content": "Heard."}}
         }
+        # Its worker has looked up who follows the author, before the outsider does.
+        assert nothing.data()["feedUpdated"]["post"] == {"content": "Of another."}
         follow(follower=outsider.user, followee=author.user.pk)
         create_post(author=author.user, content="Heard by both.")
         assert feed.data()["feedUpdated"]["post"] == {"content": "Heard by both."}

@@ -1,6 +1,5 @@
 """Unavailable stores delay events and lose none."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from django.db import connection
 from core.follows.services import follow
 from core.posts.services import create_post
 from tests.journeys.server import running
-from tests.postgres import OwnPostgres, own_postgres
+from tests.postgres import own_postgres
 from tests.proxy import wire_to, wire_to_socket
 from tests.waiting import wait_until
 
@@ -30,14 +29,18 @@ UNAVAILABLE = {
 }
 
 
-@pytest.fixture
-def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
-    with own_postgres(tmp_path, monkeypatch) as own:
-        yield own
-
-
-def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_path: Path) -> None:
-    with running(tmp_path / "media", DATABASE_URL=postgres.url) as instance:
+def test_a_stream_outlives_a_postgresql_that_is_restarted_killed_and_frozen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        own_postgres(tmp_path, monkeypatch, durable=True) as postgres,
+        wire_to_socket(postgres.socket) as wire,
+        running(
+            tmp_path / "media",
+            DATABASE_URL=f"postgresql://postgres@127.0.0.1:{wire.port}/social",
+            LIVE_PING_SECONDS="1",
+        ) as instance,
+    ):
         ada = person("ada")
         with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
             for turn, end in enumerate((postgres.stop, postgres.kill), 1):
@@ -48,33 +51,22 @@ def test_a_stream_outlives_a_restart_of_postgresql(postgres: OwnPostgres, tmp_pa
                 received = stream.data()["notificationReceived"]
                 assert received["notification"]["actor"] == {"username": f"fan{turn}"}
                 assert received["unreadNotificationsCount"] == turn
-            assert not stream.events
-
-
-def test_a_frozen_postgresql_delays_events_and_loses_none(
-    postgres: OwnPostgres, tmp_path: Path
-) -> None:
-    with wire_to_socket(postgres.socket) as wire:
-        url = f"postgresql://postgres@127.0.0.1:{wire.port}/social"
-        media = tmp_path / "media"
-        with running(media, DATABASE_URL=url, LIVE_PING_SECONDS="1") as instance:
-            ada = person("ada")
-            with EventSource(instance.port, NOTIFIED, ada.token).opened() as stream:
-                with wire.clogged():
-                    follow(follower=person("meanwhile").user, followee=ada.user.pk)
-                    pings = stream.pings
-                    with EventSource(instance.port, NOTIFIED, ada.token) as refused:
-                        assert [event.data for event in refused.rest()] == [UNAVAILABLE, None]
-                    # Silence is broken all the same: nobody takes the stream for dead.
-                    wait_until(lambda: stream.pings > pings)
-                    assert not stream.events
-                    assert not stream.is_over
-                received = stream.data()["notificationReceived"]
-                assert received["notification"]["actor"] == {"username": "meanwhile"}
-                follow(follower=person("afterwards").user, followee=ada.user.pk)
-                received = stream.data()["notificationReceived"]
-                assert received["notification"]["actor"] == {"username": "afterwards"}
+            with wire.clogged():
+                follow(follower=person("meanwhile").user, followee=ada.user.pk)
+                pings = stream.pings
+                with EventSource(instance.port, NOTIFIED, ada.token) as refused:
+                    assert [event.data for event in refused.rest()] == [UNAVAILABLE, None]
+                # Silence is broken all the same: nobody takes the stream for dead.
+                wait_until(lambda: stream.pings > pings)
                 assert not stream.events
+                assert not stream.is_over
+            received = stream.data()["notificationReceived"]
+            assert received["notification"]["actor"] == {"username": "meanwhile"}
+            follow(follower=person("afterwards").user, followee=ada.user.pk)
+            received = stream.data()["notificationReceived"]
+            assert received["notification"]["actor"] == {"username": "afterwards"}
+            assert received["unreadNotificationsCount"] == 4
+            assert not stream.events
 
 
 def test_a_frozen_neo4j_delays_new_posts_and_nothing_else(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The subject of an open subscription is suspended: silence, without an end or a trace."""
 
+from typing import Any
+
 import pytest
 
 from api.relay.ids import to_global
@@ -15,6 +17,7 @@ from tests.waiting import wait_until
 
 from .events import EventSource
 from .people import FEED, NOTIFIED, POST, Person, person, reader_and_author
+from .test_websocket import INIT, opened
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -57,23 +60,36 @@ def test_the_author_of_a_post_that_is_watched(instance: Instance) -> None:
     post = create_post(author=author.user, content="One.")
     variables = {"id": to_global("Post", post.pk)}
     with (
-        EventSource(instance.port, POST, watcher.token, variables=variables).opened() as stream,
+        opened(instance) as socket,
         EventSource(instance.port, POST, author.token, variables=variables).opened() as own,
     ):
+        socket.say({**INIT, "payload": {"token": watcher.token}})
+        beginning = socket.hear()["payload"]["eventId"]
+        socket.subscribe("mine", NOTIFIED, after=beginning)
+        socket.subscribe("post", POST, after=beginning, **variables)
+
+        def changed() -> Any:
+            message = socket.hear()
+            assert (message["id"], message["type"]) == ("post", "next")
+            return message["payload"]["data"]["postUpdated"]["post"]
+
         edit_post(post=post.pk, content="Two.")
-        assert stream.data()["postUpdated"]["post"]["content"] == "Two."
+        assert changed()["content"] == "Two."
         suspend(author)
         wait_until(lambda: own.is_over)
         edit_post(post=post.pk, content="Nobody sees this.")
+        # Once this has come, so has the edit, to the same worker.
+        follow(follower=person("somebody").user, followee=watcher.user.pk)
+        assert socket.hear()["id"] == "mine"
         reinstate(author)
         edit_post(post=post.pk, content="Three.")
-        assert stream.data()["postUpdated"]["post"]["content"] == "Three."
+        assert changed()["content"] == "Three."
         like(liker=watcher.user, post=post.pk)
-        assert stream.data()["postUpdated"]["post"]["likesCount"] == 1
+        assert changed()["likesCount"] == 1
         # Of a deletion meanwhile comes the end of the stream and no event, which names what it is.
         suspend(author)
         delete_posts(posts=[post.pk])
-        assert [event.name for event in stream.rest()] == ["complete"]
+        assert socket.hear() == {"id": "post", "type": "complete"}
 
 
 def test_who_likes_a_post_that_is_watched(instance: Instance) -> None:
