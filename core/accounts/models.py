@@ -7,7 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
@@ -138,6 +139,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         """Hash the password in the one form of all its spellings; None makes it unusable."""
         super().set_password(None if raw_password is None else as_hashed(raw_password))
+
+    def save(self, **options: Any) -> None:
+        """Save; with a new password everything that was issued before is void.
+
+        It may be set by a service, a command of Django's or a shell. A hash renewed with the
+        same password ends nothing. Source: AbstractBaseUser, which forgets `_password` then.
+        """
+        fields = options.get("update_fields")
+        raw: str | None = self._password  # type: ignore[attr-defined]
+        is_new = raw is not None and (fields is None or "password" in fields)
+        if self._state.adding or not is_new:
+            super().save(**options)
+            return
+        from .sessions import revoke_all_of  # which imports this module
+
+        if fields is not None:
+            options["update_fields"] = {*fields, "token_version"}
+        with transaction.atomic():
+            # Whatever this instance knows of it: others may have ended sessions meanwhile.
+            self.token_version = F("token_version") + 1
+            super().save(**options)
+            self.refresh_from_db(fields=["token_version"])
+            revoke_all_of(self)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the password, in any spelling. Costs a hash for each."""

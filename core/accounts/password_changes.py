@@ -12,7 +12,7 @@ from .locks import lock_user
 from .models import User
 from .notices import tell_of_new_password
 from .passwords import WrongPassword, check_new_password, check_own_password
-from .sessions import Session, end_sessions_of, new_session
+from .sessions import Session, new_session
 
 
 def change_password(*, user: User, old: str, new: str, address: str) -> Session:
@@ -61,9 +61,8 @@ def _set_own_password(user: User, old: str, new: str) -> User:
 
 
 def replace_password(user: User, new: str, *, field: str) -> None:
-    """Set a new password for a locked user and end their sessions. Raises InvalidInput."""
+    """Set a new password for a locked user, which ends their sessions. Raises InvalidInput."""
     check_new_password(new, user=user, field=field)
     user.set_password(new)
     user.save(update_fields=["password"])
     tell_of_new_password(user)
-    end_sessions_of(user)

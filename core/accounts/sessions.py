@@ -227,6 +227,11 @@ def end_sessions_of(locked: User) -> None:
     """End every session of a user whose row the caller has locked."""
     locked.token_version += 1
     locked.save(update_fields=["token_version"])
+    revoke_all_of(locked)
+
+
+def revoke_all_of(locked: User) -> None:
+    """Revoke every refresh token of a user with a new token version, and end their streams."""
     _revoke(RefreshToken.objects.filter(user=locked))
     publish(LiveKind.SESSIONS_ENDED, person=locked.pk)
 

@@ -26,6 +26,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.admin",
+    "procrastinate.contrib.django",
+    # Before what has a command of the same name as one of ours: `changepassword`.
+    "core",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,8 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "corsheaders",
     "graphene_django",
-    "procrastinate.contrib.django",
-    "core",
 ]
 
 MIDDLEWARE = [

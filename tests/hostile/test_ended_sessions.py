@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from api.auth.tokens import access_token
 from core.accounts.models import User
-from core.accounts.sessions import refresh_session, start_session
+from core.accounts.sessions import refresh_session, sign_in, start_session
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person, set_password
-from core.common.errors import Unauthenticated
+from core.common.errors import InvalidInput, Unauthenticated
 from core.moderation.deletion import remove_account
 from core.posts.models import Post
 from tests.addresses import HOME
+from tests.weak_hasher import WeakPasswordHasher
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -74,11 +77,32 @@ class Issued:
         return True
 
 
+def changed_by_command(issued: Issued, *typed: str) -> None:
+    """`manage.py changepassword`, with these typed twice each."""
+    answers = iter([password for each in typed for password in (each, each)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("getpass.getpass", lambda prompt: next(answers))
+        call_command("changepassword", "ADA", stdout=StringIO(), stderr=StringIO())
+
+
+def saved(user: User, password: str, after: Callable[[], object] = bool) -> None:
+    """What somebody does in a shell, while something else happens."""
+    user = User.objects.get(pk=user.pk)
+    after()
+    user.set_password(password)
+    user.save()
+
+
 ALL = ("access token", "cookies", "admin", "refresh token")
 ENDINGS: dict[str, Callable[[Issued], object]] = {
     "logoutEverywhere": lambda it: it.by_token("mutation { logoutEverywhere { ok } }"),
     "changePassword": lambda it: it.by_token(f"mutation {{ {CHANGE} }}"),
     "a password set by staff": lambda it: set_password(person=it.ada.pk, new=NEW),
+    "changepassword": lambda it: changed_by_command(it, NEW),
+    "set_password and save": lambda it: saved(it.ada, NEW),
+    "set_password and save, by a copy of before another end": lambda it: saved(
+        it.ada, NEW, after=lambda: it.by_token("mutation { logoutEverywhere { ok } }")
+    ),
     "suspended": lambda it: change_person(person=it.ada.pk, is_active=False),
     "suspended and reinstated": lambda it: [
         change_person(person=it.ada.pk, is_active=active) for active in (False, True)
@@ -140,3 +164,52 @@ def test_a_new_session_of_the_admin_outlives_the_end_of_the_old_one() -> None:
     again = partial(issued.admin.post, "/admin/login/?next=/admin/", form)
     assert (again().status_code, issued.admin.get("/admin/").status_code) == (302, 200)
     assert User.objects.get().token_version == 2
+
+
+def test_the_command_refuses_what_others_refuse_and_changes_nothing() -> None:
+    issued = Issued()
+    with pytest.raises(CommandError, match="not changed, after 3 attempts"):
+        changed_by_command(issued, "short", "password", "ada@example.com")
+    with pytest.raises(CommandError, match="The password was not changed"):
+        changed_by_command(issued, "short", "")
+    with pytest.raises(CommandError, match='User "nobody" not found'):
+        call_command("changepassword", "nobody")
+    assert issued.valid() == dict.fromkeys(ALL, True)
+    assert User.objects.get().check_password(PASSWORD)
+    # A second one: of two, one that fails does not keep the other from being taken.
+    changed_by_command(issued, "short", NEW)
+    assert User.objects.get().check_password(NEW)
+    assert issued.valid() == dict.fromkeys(ALL, False)
+
+
+def test_an_account_that_is_made_ends_nobodys_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    issued = Issued()
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", NEW)
+    make = partial(call_command, "createsuperuser", interactive=False, verbosity=0)
+    make(username="root", email="root@example.com")
+    with pytest.raises((CommandError, InvalidInput)):
+        make(username="Ada", email="else@example.com")
+    assert issued.valid() == dict.fromkeys(ALL, True)
+    assert {user.token_version for user in User.objects.all()} == {1}
+
+
+def test_a_hash_that_is_renewed_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    issued = Issued()
+    old = User.objects.get().password
+    # As after a release that hashes at more cost.
+    monkeypatch.setattr(WeakPasswordHasher, "time_cost", 2)
+    assert sign_in(name="ada", password=PASSWORD, address=HOME).user.token_version == 1
+    assert User.objects.get().password != old
+    assert issued.by_token(ME) == {"data": {"me": {"username": "ada"}}}
+
+
+@pytest.mark.parametrize("fields", [["bio"], ["password"], None], ids=str)
+def test_only_a_password_that_is_saved_counts(fields: list[str] | None) -> None:
+    issued = Issued()
+    user = User.objects.get()
+    user.set_password(NEW)
+    user.save(update_fields=fields)
+    assert issued.valid() == dict.fromkeys(ALL, fields == ["bio"])
+    assert user.token_version == User.objects.get().token_version
+    user.save()
+    user.save(update_fields=["password"])
