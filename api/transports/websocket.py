@@ -1,72 +1,31 @@
-"""GraphQL over WebSocket: the protocol `graphql-transport-ws`.
+"""GraphQL over WebSocket: who may open one, and how it is closed.
 
-Source: PROTOCOL.md of graphql-ws. The user is identified by the token in the payload of
-`connection_init`, or else by the handshake: by its `Authorization` header, which clients other than
-browsers can send, or, for a page of this origin, by the session cookie.
+The protocol is `graphql-transport-ws`. Source: PROTOCOL.md of graphql-ws.
 """
 
 import asyncio
-import json
 import logging
-from collections.abc import Hashable
-from io import BytesIO
-from typing import Any, cast
 
-from a2wsgi.wsgi import build_environ
-from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
-from django.http.request import split_domain_port, validate_host
+from core.server.asgi_types import Receive, Scope, Send
+from core.server.connection import connection_of
 
-from api.auth.viewer import token_of
-from api.context import Context
-from api.errors import UNAUTHENTICATED
-from api.execution.strict_json import NotJSON, parse_json
-from api.executor import executor
-from core.common.errors import Overloaded, Unauthenticated
-from core.common.rooms import Room
-from core.realtime.hub import hub
-from core.server.asgi_types import Message, Receive, Scope, Send
-from core.server.client_address import address_of
-from core.server.connection import CONNECTION, Connection
-
-from .closing import Closing, Code, invalid, too_many
-from .operation import Operation
-from .pool import in_thread
-from .session import EXPIRED, Session, session_of
+from .closing import Closing, Code
+from .graphql_socket import GraphQLSocket
+from .handshake import host_is_ours
+from .socket_messages import Gone
 
 logger = logging.getLogger(__name__)
 
 PATH = "/graphql/"
 SUBPROTOCOL = "graphql-transport-ws"
-# Seconds to wait for `connection_init`, and for the client to take a close frame.
-INIT_WAIT = 5.0
+# Seconds for a client to take a close frame.
 CLOSE_WAIT = 2.0
-# Seconds that a socket without a session lasts, and how many of them a worker has.
-ANONYMOUS_SECONDS = 300.0
-MAX_ANONYMOUS = 500
-# Concurrent operations per socket, and how many of them may begin at once.
-MAX_OPERATIONS = 50
-MAX_BEGINNING = 2
-MAX_ID_LENGTH = 100
-
-TOO_MANY = "Too many open connections. Try again later."
-TOO_MANY_ANONYMOUS = "Too many connections without a session. Sign in."
-TOO_LONG = "A connection without a session ends after 5 minutes."
-
-
-class Gone(Exception):
-    """The client has closed the socket."""
-
-
-# Sockets without a session, by address, and with one, by person.
-_anonymous = Room(MAX_ANONYMOUS)
-_members = Room(settings.LIVE_PER_WORKER)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one WebSocket until it is closed."""
     await receive()  # websocket.connect
-    if scope["path"] != PATH or not _host_is_ours(scope):
+    if scope["path"] != PATH or not host_is_ours(scope):
         logger.warning("websocket refused: wrong path, or a host that ALLOWED_HOSTS does not name")
         await send({"type": "websocket.close"})  # not accepted yet: status 403
         return
@@ -75,7 +34,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _close(scope, send, Closing(Code.BAD_SUBPROTOCOL, "Subprotocol not acceptable"))
         return
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-    socket = _Socket(scope, receive, send)
+    socket = GraphQLSocket(scope, receive, send)
     try:
         await socket.serve()
     except Closing as closing:
@@ -86,18 +45,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await socket.end()
 
 
-def _host_is_ours(scope: Scope) -> bool:
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin1")
-    allowed = settings.ALLOWED_HOSTS
-    domain, _ = split_domain_port(host)
-    return bool(domain) and validate_host(domain, allowed)
-
-
 async def _close(scope: Scope, send: Send, closing: Closing) -> None:
     # A close frame has room for 123 bytes.
     reason = closing.reason[:120]
     message = {"type": "websocket.close", "code": int(closing.code), "reason": reason}
-    connection = _connection(scope)
+    connection = connection_of(scope)
     try:
         await asyncio.wait_for(send(message), CLOSE_WAIT)
     except TimeoutError:  # it reads nothing
@@ -107,212 +59,3 @@ async def _close(scope: Scope, send: Send, closing: Closing) -> None:
     if connection is not None:
         # It may not answer either.
         asyncio.get_running_loop().call_later(CLOSE_WAIT, connection.abort)
-
-
-def _connection(scope: Scope) -> Connection | None:
-    connection: Connection | None = scope.get("state", {}).get(CONNECTION)
-    return connection
-
-
-class _Socket:
-    """One socket: its session and its running operations."""
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope = scope
-        self._receive = receive
-        self._send = send
-        self._address = address_of(scope)
-        self._session: Session | None = None
-        self._is_acknowledged = False
-        self._token = ""
-        self._running: dict[str, asyncio.Task[None]] = {}
-        # Those of `_running`, and those that were completed and whose thread is still at work.
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.turns = asyncio.Semaphore(MAX_BEGINNING)
-        self._closing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._ends_at = asyncio.get_running_loop().time() + ANONYMOUS_SECONDS
-        self._place = _anonymous.enter(self._address, 1, self._make_way)
-
-    @property
-    def client(self) -> Hashable:
-        """Whose turn its operations take: the user's, or of all without a session at an address."""
-        return self._address if self._session is None else self._session.person
-
-    async def serve(self) -> None:
-        """Handle messages until the client disconnects. Raises Closing, Gone."""
-        try:
-            async with asyncio.timeout(INIT_WAIT):
-                await self._initialise()
-        except TimeoutError:
-            raise Closing(Code.INIT_TIMEOUT, "Connection initialisation timeout") from None
-        while True:
-            await self._answer(await self._next())
-
-    async def end(self) -> None:
-        """Cancel all operations, and wait for their threads."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._place.leave()
-        if not self._closing.cancel():
-            self._closing.exception()  # of what was sent to a client that has gone, for instance
-
-    def _make_way(self) -> None:
-        if not self._closing.done():
-            self._closing.set_exception(too_many(TOO_MANY_ANONYMOUS))
-
-    async def _initialise(self) -> None:
-        while not self._is_acknowledged:
-            message = await self._next()
-            if message["type"] == "subscribe":
-                raise Closing(Code.UNAUTHORIZED, "Unauthorized")
-            await self._answer(message)
-
-    async def _next(self) -> dict[str, Any]:
-        """Return the next message. Raises Closing, Gone."""
-        received: asyncio.Future[Any] = asyncio.ensure_future(self._receive())
-        try:
-            await asyncio.wait(
-                {received, self._closing},
-                timeout=self._seconds_left(),
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if self._closing.done():
-                self._closing.result()
-            if received.done():
-                return _parsed(received.result())
-        finally:
-            received.cancel()
-        if self._session is None:
-            raise too_many(TOO_LONG)
-        raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {EXPIRED}")
-
-    def _seconds_left(self) -> float:
-        if self._session is None:
-            return max(0.0, self._ends_at - asyncio.get_running_loop().time())
-        return max(0.0, self._session.seconds_left)
-
-    async def _answer(self, message: dict[str, Any]) -> None:
-        match message:
-            case {"type": "connection_init"}:
-                await self._connect(message.get("payload"))
-            case {"type": "ping"}:
-                await self._say("pong", payload=message.get("payload"))
-            case {"type": "pong"}:
-                pass
-            case {"type": "subscribe", "id": str(key), "payload": dict(payload)} if key:
-                await self._begin(key, payload)
-            case {"type": "complete", "id": str(key)}:
-                if (task := self._running.pop(key, None)) is not None:
-                    task.cancel()
-            case _:
-                raise invalid()
-
-    async def _connect(self, payload: object) -> None:
-        if self._is_acknowledged:
-            raise Closing(Code.TOO_MANY_INITS, "Too many initialisation requests")
-        if not isinstance(payload, dict | None):
-            raise invalid()
-        try:
-            self._token = _token_in(payload or {}) or self._token_in_handshake()
-            if self._token:
-                # In a queue of its own: those that are connected already do not delay it.
-                self._session = await in_thread(("init", self._address), self._known)
-                self._enter(self._session.person)
-        except Unauthenticated as error:
-            raise Closing(Code.FORBIDDEN, f"{UNAUTHENTICATED}: {error.message}") from None
-        except Overloaded:
-            raise too_many(TOO_MANY) from None
-        self._is_acknowledged = True
-        # The client can resume from this position before it receives an event.
-        position = hub.position
-        await self._say("connection_ack", payload=position and {"eventId": str(position)})
-
-    def _enter(self, person: int) -> None:
-        """Move to the sockets with a session. Raises Closing."""
-        if _members.used >= _members.size:
-            raise too_many(TOO_MANY)
-        if (own := _members.held_by(person)) >= settings.LIVE_PER_PERSON:
-            raise too_many(f"You have {own} open connections, the maximum.")
-        self._place.leave()
-        self._place = _members.enter(person, 1, self._make_way)
-        if (connection := _connection(self._scope)) is not None:
-            connection.trust()
-
-    def _token_in_handshake(self) -> str:
-        """Return the token of its header or cookie, as a header. Raises Unauthenticated."""
-        headers = {name.decode("latin1"): text.decode("latin1") for name, text in self._headers()}
-        token = token_of(headers, scheme=self._scope["scheme"], is_websocket=True)
-        return f"Bearer {token}" if token else ""
-
-    def _headers(self) -> list[tuple[bytes, bytes]]:
-        headers: list[tuple[bytes, bytes]] = self._scope["headers"]
-        return headers
-
-    def _known(self) -> Session:
-        return session_of(Context(self.request(), ""))
-
-    def request(self) -> WSGIRequest:
-        """Return the socket as a Django request, with the token and without cookies."""
-        scheme = "https" if self._scope["scheme"] == "wss" else "http"
-        scope = {**self._scope, "method": "POST", "scheme": scheme}
-        environ = dict(build_environ(cast(Any, scope), cast(Any, BytesIO())))
-        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_SESSION_MODE"):
-            environ.pop(name, None)
-        if self._token:
-            environ["HTTP_AUTHORIZATION"] = self._token
-        return WSGIRequest(environ)
-
-    async def _begin(self, key: str, payload: dict[str, Any]) -> None:
-        if key in self._running:
-            raise Closing(
-                Code.SUBSCRIBER_EXISTS, f"Subscriber for {key[:MAX_ID_LENGTH]} already exists"
-            )
-        if len(key) > MAX_ID_LENGTH or len(self._running) >= MAX_OPERATIONS:
-            raise Closing(Code.BAD_REQUEST, f"At most {MAX_OPERATIONS} operations at a time")
-        while len(self._tasks) >= MAX_OPERATIONS:
-            # Completed ones, whose work goes on: nothing more is read until one has ended.
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        operation = Operation(executor, self.request(), payload, key, self)
-        task = asyncio.ensure_future(operation.run())
-        self._running[key] = task
-        self._tasks.add(task)
-        task.add_done_callback(lambda done: self._ended(key, done))
-
-    def _ended(self, key: str, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        if self._running.get(key) is task:
-            del self._running[key]
-        if task.cancelled():
-            return
-        if (error := task.exception()) is not None and not self._closing.done():
-            self._closing.set_exception(error)
-
-    async def _say(self, kind: str, **rest: Any) -> None:
-        members = {name: value for name, value in rest.items() if value is not None}
-        await self.say(json.dumps({"type": kind, **members}))
-
-    async def say(self, text: str) -> None:
-        """Send a message; waits until the client has taken what was sent before."""
-        await self._send({"type": "websocket.send", "text": text})
-
-
-def _parsed(message: Message) -> dict[str, Any]:
-    if message["type"] == "websocket.disconnect":
-        raise Gone
-    try:
-        parsed = parse_json(message.get("text") or "")
-    except NotJSON:
-        raise invalid() from None
-    if not isinstance(parsed, dict) or "type" not in parsed:
-        raise invalid()
-    return parsed
-
-
-def _token_in(payload: dict[str, Any]) -> str:
-    """Return the `Authorization` header of the payload, from `Authorization` or `token`."""
-    for name in ("Authorization", "authorization"):
-        if isinstance(payload.get(name), str):
-            return str(payload[name])
-    token = payload.get("token")
-    return f"Bearer {token}" if isinstance(token, str) and token else ""

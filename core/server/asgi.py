@@ -21,7 +21,7 @@ from core.media import pool as pictures
 
 from .asgi_types import HANDED_OVER, App, Message, Receive, Scope, Send
 from .client_address import address_of
-from .connection import CONNECTION, Connection
+from .connection import Connection, connection_of
 from .graceful_shutdown import must_close
 from .request_body import Gone, RequestBody, TooSlow, Wasteful
 from .response import PIECE, Response, answer
@@ -53,7 +53,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket to its end."""
-        connection: Connection | None = scope.get("state", {}).get(CONNECTION)
+        connection = connection_of(scope)
         if connection is not None:
             connection.begin()
         try:

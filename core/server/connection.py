@@ -19,6 +19,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.common.rooms import Place, Room
 
+from .asgi_types import Scope
+
 # Under this name of the scope's `state` requests find their connection.
 CONNECTION = "social_graph.connection"
 # Seconds for a head, from its first byte, or from the beginning of the connection.
@@ -252,3 +254,9 @@ class _Guarded:
         self._reasons.discard(reason)
         if had_any and not self._reasons and not self._transport.is_closing():
             self._transport.resume_reading()
+
+
+def connection_of(scope: Scope) -> Connection | None:
+    """Return the connection of a request; None where another server runs the application."""
+    connection: Connection | None = scope.get("state", {}).get(CONNECTION)
+    return connection

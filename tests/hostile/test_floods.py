@@ -230,7 +230,7 @@ def test_answers_on_a_socket_that_nobody_takes(instance: Instance) -> None:
 
 
 def test_sockets_without_a_session_make_way_for_others(instance: Instance) -> None:
-    from api.transports.websocket import MAX_ANONYMOUS
+    from api.transports.places import MAX_ANONYMOUS
 
     taken: list[float] = []
     for _ in range(3):
