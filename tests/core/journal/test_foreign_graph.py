@@ -1,5 +1,7 @@
 """A graph that may be another installation's is left as it is until an operator decides."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -74,7 +76,9 @@ def foreign(request: pytest.FixtureRequest, network: list[User]) -> Apart:
     return Apart.UNNAMED if request.param is lose_name else Apart.FOREIGN
 
 
-def test_requests_and_relay_write_nothing_to_it(foreign: Apart) -> None:
+def test_nothing_is_written_to_it_until_an_operator_takes_it_over(
+    foreign: Apart, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = everything()
     carl, dora = make_users("carl", "dora")
     follow(follower=carl, followee=dora.pk)
@@ -88,12 +92,39 @@ def test_requests_and_relay_write_nothing_to_it(foreign: Apart) -> None:
         reunite(Silence())
     with pytest.raises(ForeignGraph):
         reunite_beside_the_relay("")
+    see_the_relay_wait(foreign, caplog, monkeypatch)
+    # Readiness names it.
+    OURS.forget()
+    assert OURS.ask().state_by(monotonic() + 20) == foreign
+    # No read of a server answers from it.
+    with guarded(monkeypatch):
+        with pytest.raises(ForeignGraph):
+            client.read("MATCH (u:User) RETURN u.uid")
+        assert whose() == foreign
     assert everything() == before
 
+    call_command("rebuild_graph", take_over=True)
+    with guarded(monkeypatch):
+        assert client.read("RETURN 1 AS one")[0]["one"] == 1
+    assert compare(thoroughly=True) is None
+    drain()
+    assert [edge for edge in edges() if carl.pk in edge[1:]] == [("FOLLOWS", carl.pk, dora.pk)]
+    call_command("audit_graph")
 
-def test_the_relay_waits_for_an_operator_and_goes_on(
+
+@contextmanager
+def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Reads are what they are in a server."""
+    with monkeypatch.context() as patched:
+        patched.setattr(client, "_after_reading", [])
+        guard_reads()
+        yield
+
+
+def see_the_relay_wait(
     foreign: Apart, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It says once what it waits for, and asks again and again."""
     brought: list[str] = []
     relay = Relay(brought.append)
     rounds = iter(range(3))
@@ -104,6 +135,7 @@ def test_the_relay_waits_for_an_operator_and_goes_on(
         return 0.0
 
     monkeypatch.setattr(relay, "_back_off", back_off)
+    caplog.clear()
     relay.run()
     assert brought == []
     said = [record.getMessage() for record in caplog.records if "take-over" in record.message]
@@ -111,69 +143,36 @@ def test_the_relay_waits_for_an_operator_and_goes_on(
     assert str(foreign) in said[0]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
+def test_every_command_refuses_it(network: list[User], tmp_path: Path, settings: Settings) -> None:
+    settings.PLAYGROUND_DEMO_PASSWORD = "ada-loves-graphs"
+    follows, backup = tmp_path / "follows.csv", tmp_path / "backup"
+    follows.write_text("follower,followee\nx,y\n")
+    become_another()
+    take_backup(backup)
+    become_another()
+    reconnect()
+    for command in (
         ["audit_graph"],
         ["audit_graph", "--repair"],
         ["rebuild_graph"],
         ["install_graph"],
         ["migrate_stores"],
-        ["import_network", "FILE"],
-        ["load_demo"],
+        ["import_network", follows],
         ["load_demo", "--reset"],
-        ["restore_stores", "BACKUP", "--replace"],
-    ],
-)
-def test_every_command_refuses_it(
-    command: list[str], network: list[User], tmp_path: Path, settings: Settings
-) -> None:
-    settings.PLAYGROUND_DEMO_PASSWORD = "ada-loves-graphs"
-    (tmp_path / "follows.csv").write_text("follower,followee\nx,y\n")
-    become_another()
-    take_backup(tmp_path / "backup")
-    become_another()
-    if command == ["load_demo"]:
-        be_emptied()
-    reconnect()
-    files = {"FILE": tmp_path / "follows.csv", "BACKUP": tmp_path / "backup"}
-    before = everything(), users()
-    with pytest.raises(CommandError, match=f"{Apart.FOREIGN}. Nothing is written to it."):
-        call_command(*(str(files.get(part, part)) for part in command))
-    assert (everything(), users()) == before
+        ["restore_stores", backup, "--replace"],
+        ["load_demo"],
+    ):
+        if command == ["load_demo"]:
+            be_emptied()
+            reconnect()
+        before = everything(), users()
+        with pytest.raises(CommandError, match=f"{Apart.FOREIGN}. Nothing is written to it."):
+            call_command(*map(str, command))
+        assert (everything(), users()) == before, command
 
 
 def users() -> list[str]:
     return list(User.objects.order_by("pk").values_list("username", flat=True))
-
-
-def test_an_operator_takes_it_over(foreign: Apart) -> None:
-    carl, dora = make_users("carl", "dora")
-    follow(follower=carl, followee=dora.pk)
-    call_command("rebuild_graph", take_over=True)
-    assert compare(thoroughly=True) is None
-    drain()
-    assert [edge for edge in edges() if carl.pk in edge[1:]] == [("FOLLOWS", carl.pk, dora.pk)]
-    call_command("audit_graph")
-
-
-def test_readiness_names_it(foreign: Apart) -> None:
-    OURS.forget()
-    assert OURS.ask().state_by(monotonic() + 20) == foreign
-
-
-def test_no_read_of_a_server_answers_from_it(
-    foreign: Apart, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client, "_after_reading", [])
-    guard_reads()
-    with pytest.raises(ForeignGraph):
-        client.read("MATCH (u:User) RETURN u.uid")
-    assert whose() == foreign
-    with monkeypatch.context() as patched:
-        patched.setattr(client, "_after_reading", [])
-        call_command("rebuild_graph", take_over=True)
-    assert client.read("RETURN 1 AS one")[0]["one"] == 1
 
 
 def test_a_graph_of_another_application_is_not_empty(monkeypatch: pytest.MonkeyPatch) -> None:
