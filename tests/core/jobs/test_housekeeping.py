@@ -6,9 +6,13 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.job_context import AbortReason
+from procrastinate.jobs import Job
 
 from core.accounts.models import RefreshToken
 from core.accounts.sessions import start_session
@@ -56,6 +60,32 @@ def test_each_has_its_time() -> None:
 def test_all_of_them_run_on_empty_stores() -> None:
     for name in (*MINUTELY, *HOURLY, *NIGHTLY):
         run(name)
+
+
+_OLD_SESSIONS = """
+    INSERT INTO django_session (session_key, session_data, expire_date)
+    SELECT 'old' || number, '', now() - interval '1 second' FROM generate_series(1, %s) AS number
+"""
+
+
+def test_a_purge_goes_on_batch_by_batch_until_nothing_is_left() -> None:
+    """And between two batches it ends where its worker stops; what it deleted stays deleted."""
+    app.perform_import_paths()
+    task = app.tasks["purge_sessions"]
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD_SESSIONS, [2 * housekeeping.BATCH + 1])
+    asked = []
+
+    def stops() -> AbortReason:
+        asked.append(Session.objects.count())
+        return AbortReason.SHUTDOWN
+
+    job = Job(id=1, queue=housekeeping.QUEUE, lock=None, queueing_lock=None, task_name=task.name)
+    task.func(JobContext(app=app, job=job, start_timestamp=0, abort_reason=stops), timestamp=0)
+    assert asked == [housekeeping.BATCH + 1]
+    assert Session.objects.count() == housekeeping.BATCH + 1
+    run("purge_sessions")
+    assert Session.objects.count() == 0
 
 
 def test_refresh_tokens_and_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
