@@ -70,6 +70,7 @@ def _parameters(viewer: Viewer, text: str) -> dict[str, Any] | None:
         "viewer": viewer.key,
         "any": search.any,
         "beginnings": search.beginnings,
+        "words": f"({search.any}) & !({search.beginnings})",
         "username": search.username,
         "like": re.sub(r"([\\%_])", r"\\\1", search.username) + "%",
         "old": " & ".join(words) + ":*" if words else "",

@@ -13,6 +13,8 @@ WINDOW = 2_000
 _VISIBLE: LiteralString = VISIBLE.format(person="core_user.id") + " AND deleted_at IS NULL"
 _ANY: LiteralString = "name_words @@ %(any)s::tsquery"
 _BEGINS: LiteralString = "name_words @@ %(beginnings)s::tsquery"
+# In one query, so that the index of words leaves out the others and their rows are not read.
+_WORDS: LiteralString = "name_words @@ %(words)s::tsquery"
 # Users whose names the job has not read yet are found as in the release before.
 _UNREAD_BEGINS: LiteralString = "name_words IS NULL AND lower(username) LIKE %(like)s"
 _UNREAD_WORDS: LiteralString = """
@@ -40,7 +42,10 @@ _NEAR: LiteralString = """{rank}_near AS MATERIALIZED (
         WHERE {room} > 0 AND {within} ORDER BY id {direction} LIMIT {window}) AS core_user
     WHERE ({found} OR {unread}) AND {others} AND {visible}
     ORDER BY id {direction} LIMIT %(limit)s)"""
-_FAR: LiteralString = """{rank}_far AS MATERIALIZED (
+# Where nobody is beyond the window, no index of words is asked.
+_FAR: LiteralString = """{rank}_end AS MATERIALIZED (
+    SELECT id FROM core_user WHERE {within} ORDER BY id {direction} OFFSET {last} LIMIT 1
+), {rank}_far AS MATERIALIZED (
     SELECT id, {number} AS rank FROM core_user
     WHERE {room} > 0 AND {found} AND {others} AND {visible} AND {beyond}
     ORDER BY id + 0 {direction} LIMIT %(limit)s)"""
@@ -49,8 +54,7 @@ _FAR_UNREAD: LiteralString = """{rank}_unread AS MATERIALIZED (
     WHERE {room} > 0 AND {any_unread} AND {unread} AND {others} AND {visible} AND {beyond}
     ORDER BY id + 0 {direction} LIMIT %(limit)s)"""
 _BEYOND: LiteralString = """id + 0 > %(above_{rank})s AND id + 0 < %(below_{rank})s
-      AND id + 0 {further} (
-          SELECT id FROM core_user WHERE {within} ORDER BY id {direction} OFFSET {last} LIMIT 1)"""
+      AND id + 0 {further} (SELECT id FROM {rank}_end) AND EXISTS (SELECT FROM {rank}_end)"""
 _PAGE: LiteralString = """WITH {ranks}
 SELECT core_user.id, username, display_name, bio, profile_image, profile_image_small, date_joined,
        is_active, rank::bigint << {id_bits} | core_user.id AS key
@@ -87,7 +91,7 @@ _PARTS: dict[LiteralString, dict[LiteralString, LiteralString]] = {
     "words": _walk(
         "words",
         "1",
-        f"{_ANY} AND NOT {_BEGINS}",
+        _WORDS,
         f"({_UNREAD_WORDS} AND NOT lower(username) LIKE %(like)s)",
     ),
 }

@@ -61,11 +61,11 @@ _UNREAD: LiteralString = """
         @@ websearch_to_tsquery('english', %(text)s)
 """
 _VISIBLE: LiteralString = VISIBLE.format(person="core_post.author_id")
+# Where there is no post beyond the window, no index of words is asked.
 _FURTHER: LiteralString = """
     SELECT id FROM core_post
     WHERE (SELECT count(*) FROM near) < %(limit)s AND {which} AND {among} AND {visible}
-      AND id + 0 {beyond} (
-        SELECT id FROM core_post WHERE {among} ORDER BY id {direction} OFFSET {last} LIMIT 1)
+      AND id + 0 {beyond} (SELECT id FROM window_end) AND EXISTS (SELECT FROM window_end)
     ORDER BY id + 0 {direction} LIMIT %(limit)s
 """
 _PAGE: LiteralString = """WITH near AS MATERIALIZED (
@@ -74,6 +74,8 @@ _PAGE: LiteralString = """WITH near AS MATERIALIZED (
         WHERE {among} ORDER BY id {direction} LIMIT {window}
     ) AS core_post
     WHERE ({words} OR {unread}) AND {visible} ORDER BY id {direction} LIMIT %(limit)s
+), window_end AS MATERIALIZED (
+    SELECT id FROM core_post WHERE {among} ORDER BY id {direction} OFFSET {last} LIMIT 1
 ), far AS MATERIALIZED ({far}), far_unread AS MATERIALIZED ({far_unread})
 SELECT id, author_id, content, created_at, edited_at, has_images FROM core_post
 WHERE id = ANY(ARRAY(

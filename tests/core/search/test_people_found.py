@@ -3,11 +3,13 @@
 import pytest
 
 from core.accounts.models import User
+from core.accounts.search_statements import WINDOW
 from core.accounts.selectors import count_users, search_users
 from core.follows.services import follow
 from core.lists.pages import PageRequest
 from core.visibility import ANYONE, Viewer
 from tests.factories import make_user, make_users
+from tests.sql_plans import scans
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -117,6 +119,29 @@ def test_the_username_then_whom_one_knows_then_beginnings_then_words() -> None:
     assert seen == ranked
     back = search_users(Viewer.of(viewer), "grace", PageRequest(last=2, before=page.keys[0]))
     assert [user.username for user in back.items] == ranked[2:4]
+
+
+def test_pages_of_a_common_name_read_few_rows_at_either_end() -> None:
+    User.objects.bulk_create(
+        User(username=f"person{number:04}", email=f"{number}@example.com")
+        for number in range(WINDOW + 300)
+    )
+    uids = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    names = [f"person{number:04}" for number in range(WINDOW + 300)]
+    for request, expected in (
+        (PageRequest(first=20), names[:20]),
+        (PageRequest(first=20, after=uids[-6]), names[-5:]),
+        (PageRequest(last=20), names[-20:]),
+        (PageRequest(last=20, before=uids[5]), names[:5]),
+        (PageRequest(last=20, before=uids[-100]), names[-120:-100]),
+    ):
+        with scans() as read:
+            found = search_users(ANYONE, "person", request).items
+        assert [user.username for user in found] == expected
+        # The index of words is asked for those with the word elsewhere in their names: nobody.
+        by_words = [scan.rows for scan in read if scan.node == "Bitmap Heap Scan"]
+        assert sum(by_words) == 0, (request, read)
+        assert sum(scan.rows for scan in read) < 3 * WINDOW, (request, read)
 
 
 def test_the_suspended_are_left_out_before_the_page_is_cut() -> None:
