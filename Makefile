@@ -81,9 +81,9 @@ test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 k
 	@FAULTS=full exec $(PYTHON) -m pytest tests/faults
 
 .PHONY: fuzz
-fuzz: tools ## run the full form of tests/hostile: thousands of random operations and requests
+fuzz: tools ## run the full form of tests/hostile, and of tests that try some of all pairs: thousands of operations
 	@FUZZ=full exec $(PYTHON) -m pytest tests/hostile tests/api/test_every_value.py tests/api/test_serial.py \
-		tests/api/test_every_connection.py -s
+		tests/api/test_every_connection.py tests/core/importers/test_edge_list.py -s
 
 .PHONY: fuzz-operations
 fuzz-operations: tools ## run random operations that are as dear as they may be, for MINUTES=20

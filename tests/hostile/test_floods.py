@@ -112,7 +112,7 @@ def test_a_trailer_changes_nothing(instance: Instance, trailer: str) -> None:
 
 def test_chunks_of_one_byte(instance: Instance) -> None:
     chunks = b"1\r\n \r\n" * 100_000
-    with many(instance.port, 4, post(FORM, CHUNKED)) as clients:
+    with many(instance.port, 2, post(FORM, CHUNKED)) as clients:
         for client in clients:
             client.settimeout(1)
             taken = floods.send_until_refused(client, chunks, 50 * len(chunks))
@@ -238,7 +238,7 @@ def test_sockets_without_a_session_make_way_for_others(instance: Instance) -> No
             first = clients.enter_context(websocket(instance.port))
             first.sendall(floods.INIT)
             assert b"connection_ack" in first.recv(1000)
-            for _ in range(MAX_ANONYMOUS + 200):
+            for _ in range(MAX_ANONYMOUS + 50):
                 clients.enter_context(websocket(instance.port)).sendall(floods.INIT)
             assert b"Too many connections without a session." in first.recv(1000)
             others_are_served(instance)

@@ -16,7 +16,7 @@ from tests.api.permissions.people import PASSWORD, Scene
 
 from .fuzzing import FULL, Target
 
-EXAMPLES = 200 if FULL else 10
+EXAMPLES = 200 if FULL else 5
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = schemathesis.graphql.from_path(str(ROOT / "api" / "schema.graphql"))
 OPERATIONS = [

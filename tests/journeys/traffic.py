@@ -11,7 +11,7 @@ from tests.waiting import wait_until
 
 WRITE_EVERY = 5
 # Between two questions: what they ask has the same processors as what is to start meanwhile.
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.05
 FEED = "{ feed { id content likesCount } }"
 POST = "mutation ($content: String!) { createPost(content: $content) { post { id } } }"
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from core.dev.demo.network import build_demo
+from core.dev.demo.people import make_people
 from core.dev.demo.records import DemoNetwork
 
 from .conftest import NOW, TODAY
@@ -26,7 +27,9 @@ def test_another_day_keeps_people_and_moves_dates(network: DemoNetwork) -> None:
 
 
 def test_another_seed_makes_another_network(network: DemoNetwork) -> None:
-    assert build_demo(NOW, seed=2).people != network.people
+    people = tuple(member.person for member in make_people(TODAY, 2))
+    assert people != network.people
+    assert {person.username for person in people} != {person.username for person in network.people}
 
 
 def test_counts(network: DemoNetwork) -> None:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 FULL = os.environ.get("FAULTS") == "full"
 SETTINGS = settings(
-    max_examples=300 if FULL else 7,
+    max_examples=300 if FULL else 4,
     stateful_step_count=60 if FULL else 40,
     deadline=None,
     derandomize=False,

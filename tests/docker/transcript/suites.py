@@ -14,7 +14,7 @@ TITLE = f"The suite on containers: {NEO4J_IMAGE}, {POSTGRES_IMAGE}"
 ASK_POSTGRES = ("docker", "run", "--rm", "--entrypoint", "postgres")
 RESTARTS_TITLE = "Restarts under load"
 RESTARTS = {
-    "test_new_workers_take_over_under_load": "all workers of an instance, twice (SIGHUP)",
+    "test_new_workers_take_over_under_load": "all workers of an instance (SIGHUP)",
     "test_a_rolling_restart_under_load": "two instances behind a balancer, one after the other",
 }
 
