@@ -61,11 +61,11 @@ restore: engines ## restore both stores from FILE; REPLACE=1 deletes the present
 	@exec $(MANAGE) with_engines restore_stores "$(FILE)" $(if $(REPLACE),--replace)
 
 .PHONY: test
-test: tools ## run the whole test suite on its own servers (ENGINES=embedded|containers|url)
+test: training ## run the whole test suite on its own servers (ENGINES=embedded|containers|url)
 	@ENGINES=$(or $(ENGINES),own) exec $(PYTHON) -m pytest --durations=40 $(SHARED)
 
 .PHONY: test-fast
-test-fast: tools ## run tests/{graph,core,api}, or TESTS=…, on servers that stay up between runs
+test-fast: training ## run tests/{graph,core,api}, or TESTS=…, on servers that stay up between runs
 	@ENGINES=$(or $(ENGINES),warm) exec $(PYTHON) -m pytest $(or $(TESTS),$(SHARED) tests/graph tests/core tests/api)
 
 .PHONY: missing
@@ -77,7 +77,7 @@ test-engines-stop: ## stop the servers of test-fast
 	@$(PYTHON) -m tests.warm stop
 
 .PHONY: test-faults
-test-faults: tools ## run the full form of tests/faults: 10,000 writes over 25 kills; prints a table
+test-faults: training ## run the full form of tests/faults: 10,000 writes over 25 kills; prints a table
 	@FAULTS=full exec $(PYTHON) -m pytest tests/faults
 
 .PHONY: fuzz
@@ -232,6 +232,10 @@ engines:
 .PHONY: tools
 tools:
 	$(call install,tests/requirements.txt)
+
+.PHONY: training
+training: tools
+	@$(PYTHON) -m tests.training
 
 .PHONY: playground
 playground: engines

@@ -11,6 +11,7 @@ from types import TracebackType
 import psutil
 
 from .addresses import NEO4J_USER, neo4j_password, neo4j_url
+from .aot import cache_options
 from .jars import cache_folder, ensure_jars
 from .java import find_java
 from .processes import ChildProcess, listens, recorded_process
@@ -228,8 +229,10 @@ class EmbeddedNeo4j:
             if not self.durable
             else ["-XX:+UseG1GC"]
         )
+        java = find_java()
         return [
-            str(find_java()),
+            str(java),
+            *cache_options(java, jars),
             f"-Xms{self.heap}m",
             f"-Xmx{self.heap}m",
             *pace,
