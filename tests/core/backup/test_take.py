@@ -2,17 +2,22 @@
 
 import json
 import stat
+import subprocess
 import threading
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from pytest_django.fixtures import Settings
 
+from core.accounts.models import User
 from core.accounts.profiles import update_profile
+from core.accounts.sessions import start_session
 from core.backup import BackupFailed, programs, take_backup
 from core.backup.manifest import Contents
 from core.dev.demo.pictures import SCENES
@@ -64,6 +69,29 @@ def test_it_holds_the_dump_the_pictures_and_a_manifest(tmp_path: Path, media: Pa
     }
     assert (said["project"], said["format"], said["contents"]["people"]) == ("social-graph", 1, 2)
     assert "core.0001_initial" in said["migrations"]
+
+
+@pytest.mark.usefixtures("network")
+def test_who_has_the_file_has_nobodys_session(tmp_path: Path) -> None:
+    """Neither one of the admin, whose key is in its row, nor a refresh token or a password."""
+    ada = User.objects.get(username="ada")
+    ada.set_password("correct horse battery")
+    ada.save()
+    tokens = start_session(ada)
+    client = Client()
+    client.force_login(ada)
+    file = tmp_path / "now.backup"
+    take_backup(file)
+    with ZipFile(file) as archive:
+        archive.extract("database.dump", tmp_path)
+    restore = programs.programs_for(programs.server_version())
+    command = restore.command("pg_restore", "--file=-", str(tmp_path / "database.dump"))
+    sql = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    key = client.session.session_key
+    assert key is not None
+    for secret in (key, tokens.refresh_token, "correct horse battery", settings.SECRET_KEY):
+        assert secret not in sql
+    assert ada.password in sql  # so it would have been found
 
 
 @pytest.mark.usefixtures("network")
