@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from random import Random
 
+from core.media import MAX_BYTES
 from tests.core.media.corpus import CORPUS
 from tests.core.media.pictures import animation, encoded, quarters, swapped_profile
 
@@ -28,9 +29,11 @@ Made = tuple[str, bytes]
 
 
 def hostile_picture(chance: Random) -> Made:
-    """What it is, and the file."""
-    made = chance.choice(_FORMATS)(chance)
-    return _damaged(chance, made) if chance.random() < 0.3 else made
+    """What it is, and the file: at most as long as an upload may be."""
+    name, content = chance.choice(_FORMATS)(chance)
+    if content and chance.random() < 0.3:
+        name, content = _damaged(chance, (name, content))
+    return name, content[:MAX_BYTES]
 
 
 def hostile_profile(chance: Random) -> bytes:

@@ -39,6 +39,7 @@ def numbers() -> Iterator[int]:
 
 def test_no_picture_takes_more_than_a_picture_may() -> None:
     pool, said, dearest = Pool(), Counter[str](), list[tuple[Cost, int, str]]()
+    print(f"\nseed {SEED}")  # of whatever ends it
     for number in numbers():
         name, content = hostile_picture(Random(f"{SEED} {number}"))
         cost = cost_of(pool, content)
@@ -47,7 +48,7 @@ def test_no_picture_takes_more_than_a_picture_may() -> None:
         assert cost.seconds <= LIMITS.cpu_seconds + 1, (SEED, number, name)
         dearest = sorted([*dearest, (cost, number, name)], key=_rank, reverse=True)[:10]
     assert cost_of(pool, EVERYDAY).said == REBUILT
-    print(f"\nseed {SEED}: {said.total()} pictures, {dict(said.most_common(12))}")
+    print(f"{said.total()} pictures, {dict(said.most_common(12))}")
     for cost, number, name in dearest:
         print(f"{number}: {cost.seconds:.2f} s, {cost.megabytes:.0f} MiB, {cost.ended} {name}")
     # Each of them is a hole, though a bounded one: what costs so much is to be refused before.
