@@ -4,7 +4,7 @@ from .compose import Compose
 from .journey import Journey
 from .shell import Clock, table
 
-SERVICES = ("web", "relay", "neo4j", "postgres")
+SERVICES = ("proxy", "web", "relay", "neo4j", "postgres")
 
 
 def crashes(compose: Compose, journey: Journey) -> str:

@@ -59,6 +59,7 @@ def _tried(compose: Compose, secrets: Path, address: str) -> str:
     journey = Journey(address, {})
     parts += [
         table(["a journey over HTTP", "answer"], journey.what),
+        _in_front(compose, journey),
         _hardening(compose, secrets),
     ]
     parts.append(crashes(compose, journey))
@@ -73,6 +74,28 @@ KILLED_BY_HAND = (
     "takes that for somebody's wish, under `restart: always` just as under `unless-stopped`. What "
     "crashes comes back by itself. Kubernetes replaces both."
 )
+
+
+def _in_front(compose: Compose, journey: Journey) -> str:
+    """What nginx answers by itself, and what it keeps from `web`."""
+    plain = f"http://localhost:{compose.env['HTTP_PORT']}/graphql/"
+    url = journey.image["url"]
+    asked = {
+        "`/graphql/` without TLS": requests.get(plain, timeout=10, allow_redirects=False),
+        "`/metrics`": requests.get(f"{journey.address}/metrics", timeout=10),
+        "a picture, its first 10 bytes": requests.get(
+            url, headers={"Range": "bytes=0-9"}, timeout=10
+        ),
+        "a body of 2 MB that is no form": requests.post(
+            f"{journey.address}/admin/login/", data=bytes(2_000_000), timeout=10
+        ),
+    }
+    rows = [(what, answer.status_code, answer.headers["Server"]) for what, answer in asked.items()]
+    _, open_to = compose.attempt("port", "web", "8000")
+    return (
+        table(["nginx in front", "answer", "by"], rows)
+        + f"\n\n`docker compose port web 8000`: `{open_to.strip() or 'nothing'}`."
+    )
 
 
 def _hardening(compose: Compose, secrets: Path) -> str:
