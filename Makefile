@@ -106,8 +106,8 @@ bench-worst: tools ## find the slowest operation within the limits in the big ne
 	@exec $(PYTHON) -m tests.benchmarks.worst
 
 .PHONY: bench-attacks
-bench-attacks: tools ## measure the responses to attacks and their cost in the big network
-	@exec $(PYTHON) -m tests.benchmarks.attacks
+bench-attacks: tools ## measure the responses to attacks and their cost; ON="run production network" says where
+	@exec $(PYTHON) -m tests.benchmarks.attacks $(or $(ON),run network)
 
 .PHONY: bench-growth
 bench-growth: tools ## measure bytes per row and edge in both stores, and the rate of 1 and 3 relays

@@ -24,20 +24,17 @@ SEARCHES = (
     'posts(search: "plant or paint or walk or wild or soup") { totalCount }',
     'users(search: "p") { totalCount }',
 )
-HEAD = """# Attacks
-
-The responses to attacks and their cost, written by `make bench-attacks`: each sent over HTTP, one
-after the other, to a server of one worker (four threads) with 50,000 people and a million posts.
-Three rounds of each: the least milliseconds until the answer, the least milliseconds of processor
-time in the worker, and the most MB that it needed more. The load of the machine was {load:.1f} for
-{cores} cores.
+HEAD = """Each sent over HTTP, one after the other, to a server of one worker (four threads) with
+50,000 people and a million posts. Three rounds of each: the least milliseconds until the answer,
+the least milliseconds of processor time in the worker, and the most MB that it needed more. The
+load of the machine was {load:.1f} for {cores} cores.
 """
 
 Attack = tuple[str, Callable[[], str]]
 
 
 def attack_report(worker: Worker, attacker: Attacker) -> str:
-    """The whole page."""
+    """The section of the big network."""
     attacker.ask("{ me { id } }", token=attacker.token)
     parts = [HEAD.format(load=os.getloadavg()[0], cores=os.cpu_count())]
     for title, attacks in (
@@ -49,7 +46,7 @@ def attack_report(worker: Worker, attacker: Attacker) -> str:
         ("Many at once", _at_once(attacker)),
     ):
         rows = [(name, *_cost(worker, attack)) for name, attack in attacks]
-        parts.append(f"## {title}\n\n{table(['attack', 'answer', 'ms', 'CPU ms', 'MB'], rows)}\n")
+        parts.append(f"### {title}\n\n{table(['attack', 'answer', 'ms', 'CPU ms', 'MB'], rows)}\n")
     attacker.tidy_up()
     return "\n".join(parts)
 

@@ -1,15 +1,23 @@
 """`make bench-attacks`: responses to attacks and their cost: tests/hostile/ATTACKS.md.
 
-Each is sent over HTTP to a server of one worker that does nothing else, in the network of `bench`.
+ON says where: `run` is `make run`, `production` the compose file; on each, holes that there once
+were are tried beside somebody else's requests. In the `network` of `bench` each attack is sent over
+HTTP to a server of one worker that does nothing else.
 """
+
+import sys
 
 from rich.console import Console
 
+from .holes.make_run import make_run
+from .holes.production import production
+from .holes.report import holes_report
 from .network import Network
 from .program import run
-from .servers import ROOT, Bench
+from .sections import write_section
+from .servers import Bench
 
-REPORT = ROOT / "tests" / "hostile" / "ATTACKS.md"
+SITES = {"run": make_run, "production": production}
 # The rate limits of attempts and pictures would be exceeded long before the end.
 UNLIMITED = {
     f"RATE_{name}": "off"
@@ -27,9 +35,21 @@ def _attack(bench: Bench, console: Console) -> None:
 
     warm_up()
     with one_worker(bench, **UNLIMITED) as worker:
-        REPORT.write_text(attack_report(worker, Attacker(bench.url, viewers()[1])))
-    console.print(f"See {REPORT.relative_to(ROOT)}.")
+        write_section("network", attack_report(worker, Attacker(bench.url, viewers()[1])))
+    console.print("See tests/hostile/ATTACKS.md.")
+
+
+def main(names: list[str]) -> None:
+    """Attack there, one after the other, the big network last."""
+    for name in names:
+        if name in SITES:
+            with SITES[name]() as site:
+                write_section(name, holes_report(site, lambda text: print(text, flush=True)))
+        elif name != "network":
+            sys.exit(f"There is no {name}; there are network, {', '.join(SITES)}.")
+    if "network" in names:
+        run("bench", Network(), _attack)
 
 
 if __name__ == "__main__":
-    run("bench", Network(), _attack)
+    main(sys.argv[1:])

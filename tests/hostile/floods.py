@@ -81,6 +81,12 @@ def received(client: socket.socket) -> bytes:
 def websocket(port: int, *, reads: bool = True, source: str = HOST) -> socket.socket:
     """A WebSocket after its handshake."""
     client = connected(port, reads=reads, source=source)
+    shake_hands(client)
+    return client
+
+
+def shake_hands(client: socket.socket) -> None:
+    """Make a WebSocket of a connection. Raises AssertionError where it is refused."""
     client.sendall(
         head(
             "GET /graphql/ HTTP/1.1",
@@ -98,7 +104,6 @@ def websocket(port: int, *, reads: bool = True, source: str = HOST) -> socket.so
             break
         answer += piece
     assert answer.startswith(b"HTTP/1.1 101 "), answer
-    return client
 
 
 def frame(content: bytes, opcode: int = 1) -> bytes:
