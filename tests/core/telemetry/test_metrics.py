@@ -1,10 +1,8 @@
 """What Prometheus reads from a running service, over all of its workers."""
 
-import os
-import re
-import signal
 import tempfile
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from core.common.request_stats import RequestStats
 from core.journal.models import JournalEntry
 from core.telemetry.metrics import operation_label
 from tests.jobs import make_job
-from tests.journeys.server import Instance, running, served
+from tests.journeys.server import Instance, Service, running, served
 from tests.ports import held_port
 from tests.scraping import TOKEN, samples, scrape
 from tests.waiting import wait_until
@@ -28,6 +26,16 @@ mutation Somebody($name: String!) {
   signup(username: $name, email: "ada@example.com", password: "a-good-pass-phrase") { token }
 }
 """
+
+
+@pytest.fixture(scope="module")
+def metered(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One worker, whose token is in a file."""
+    folder = tmp_path_factory.mktemp("metered")
+    file = folder / "token"
+    file.write_text(f"{TOKEN}\n")
+    with running(folder / "media", WEB_CONCURRENCY="1", METRICS_TOKEN_FILE=str(file)) as instance:
+        yield instance
 
 
 def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
@@ -75,24 +83,18 @@ def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
     assert found["social_graph_neo4j_connections_in_use"] == 0
 
 
-def test_only_who_has_the_token_may_read(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text(f"{TOKEN}\n")
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN_FILE=str(file)) as service:
-        refused = [
-            requests.get(f"{service.address}/metrics", timeout=30),
-            scrape(service.address, "another"),
-            scrape(service.address, ""),
-        ]
-        # By an inner name that ALLOWED_HOSTS does not have.
-        inner = requests.get(
-            f"{service.address}/metrics",
-            headers={"Authorization": f"Bearer {TOKEN}", "Host": "web-7"},
-            timeout=30,
-        )
-        posted = requests.post(
-            f"{service.address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30
-        )
+def test_only_who_has_the_token_may_read(metered: Instance) -> None:
+    refused = [
+        requests.get(f"{metered.address}/metrics", timeout=30),
+        scrape(metered.address, "another"),
+        scrape(metered.address, ""),
+    ]
+    # By an inner name that ALLOWED_HOSTS does not have.
+    token = {"Authorization": f"Bearer {TOKEN}"}
+    inner = requests.get(
+        f"{metered.address}/metrics", headers={**token, "Host": "web-7"}, timeout=30
+    )
+    posted = requests.post(f"{metered.address}/metrics", headers=token, timeout=30)
 
     assert [(answer.status_code, answer.text) for answer in refused] == [(401, "")] * 3
     assert refused[0].headers["WWW-Authenticate"] == "Bearer"
@@ -106,7 +108,7 @@ def test_without_a_token_there_are_none(tmp_path: Path) -> None:
         assert scrape(service.address, "").status_code == 404
 
 
-def test_the_metrics_of_the_journal(tmp_path: Path) -> None:
+def test_the_metrics_of_the_journal(metered: Instance) -> None:
     now = timezone.now()
     for seconds, aside in ((90, None), (30, None), (600, now)):
         JournalEntry.objects.create(
@@ -125,8 +127,7 @@ def test_the_metrics_of_the_journal(tmp_path: Path) -> None:
     make_job("deletion", "todo", waits=100)
     make_job("mail", "failed", waits=900)
 
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
-        found = samples(service.address)
+    found = samples(metered.address)
 
     assert found["social_graph_postgres_up"] == 1
     assert found['social_graph_jobs{queue="deletion",status="todo"}'] == 2
@@ -178,34 +179,36 @@ def test_the_metrics_of_the_breaker(tmp_path: Path) -> None:
     assert found["social_graph_journal_waiting"] == 1
 
 
-def test_a_dead_worker_has_no_connections_but_what_it_counted_stays(tmp_path: Path) -> None:
-    with served(tmp_path / "media", workers=1, METRICS_TOKEN=TOKEN) as service:
-        service.token = service.data(SIGN_UP, name="ada")["signup"]["token"]
-        assert samples(service.address)["social_graph_neo4j_connections_open"] == 1
-        [worker] = re.findall(r"Booting worker with pid: (\d+)", service.log.read_text())
-        os.kill(int(worker), signal.SIGKILL)
+def test_a_dead_worker_has_no_connections_but_what_it_counted_stays(metered: Instance) -> None:
+    service = Service(metered.address, metered.log)
+    service.data(SIGN_UP, name="ada")
+    assert samples(metered.address)["social_graph_neo4j_connections_open"] == 1
+    [worker] = metered.process.children()
+    worker.kill()
 
-        def is_forgotten() -> bool:
-            try:
-                return samples(service.address)["social_graph_neo4j_connections_open"] == 0
-            except requests.RequestException:
-                return False
+    def is_forgotten() -> bool:
+        try:
+            return samples(metered.address)["social_graph_neo4j_connections_open"] == 0
+        except requests.RequestException:
+            return False
 
-        wait_until(is_forgotten)
-        found = samples(service.address)
+    wait_until(is_forgotten)
+    found = samples(metered.address)
 
     signups = 'social_graph_requests_total{kind="mutation",operation="signup",outcome="ok"}'
     assert found[signups] == 1
 
 
 def test_a_file_without_values_hides_nobody_elses_and_all_go_with_the_server(
-    tmp_path: Path,
+    metered: Instance,
 ) -> None:
-    with running(tmp_path / "media", WEB_CONCURRENCY="1", METRICS_TOKEN=TOKEN) as instance:
-        assert samples(instance.address)["social_graph_breaker_open"] == 0
-        folder = metrics_folder(instance)
-        (folder / "counter_0.db").touch()
-        assert samples(instance.address)["social_graph_breaker_open"] == 0
+    """The last one that asks the instance."""
+    wait_until(lambda: len(metered.process.children()) == 1)
+    assert samples(metered.address)["social_graph_breaker_open"] == 0
+    folder = metrics_folder(metered)
+    (folder / "counter_0.db").touch()
+    assert samples(metered.address)["social_graph_breaker_open"] == 0
+    metered.stop()
     assert not folder.exists()
 
 
