@@ -68,7 +68,7 @@ BY_SCALAR: dict[str, tuple[Any, ...]] = {
 }
 FAULTS = {"INTERNAL", "DATABASE_UNAVAILABLE", "GRAPH_UNAVAILABLE"}
 # How many of the values one is tried of.
-STEP = 1 if os.environ.get("FUZZ") == "full" else 8
+STEP = 1 if os.environ.get("FUZZ") == "full" else 16
 OWNERS = {"User": "ada", "Post": "post", "Comment": "comment", "PostImage": "post"}
 
 
