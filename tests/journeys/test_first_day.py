@@ -42,14 +42,19 @@ NOTIFICATIONS = """
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def service(stores: None, tmp_path: Path) -> Iterator[Service]:
-    """The running service over two empty stores, warm ones: a first plan may take longer than a
-    request waits.
-    """
+@pytest.fixture(scope="module")
+def server(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The running service over warm stores: a first plan may take longer than a request waits."""
     warm_up()
-    with served(tmp_path) as service:
-        yield service
+    media: Path = tmp_path_factory.mktemp("first-day") / "media"
+    with served(media) as server:
+        yield server
+
+
+@pytest.fixture
+def service(stores: None, server: Service) -> Service:
+    """The service, with empty stores."""
+    return server
 
 
 def join(service: Service, username: str) -> Service:

@@ -20,10 +20,17 @@ PASSWORD = "correct horse battery"
 LOGIN = "mutation ($n: String!, $p: String!) { login(username: $n, password: $p) { token } }"
 
 
+@pytest.fixture(scope="module")
+def server(installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    media: Path = tmp_path_factory.mktemp("guessing") / "media"
+    with served(media, workers=3) as server:
+        yield server
+
+
 @pytest.fixture
-def service(stores: None, tmp_path: Path) -> Iterator[Service]:
-    with served(tmp_path / "media", workers=3) as service:
-        yield service
+def service(stores: None, server: Service) -> Service:
+    """The service, with empty stores."""
+    return server
 
 
 def codes(service: Service, attempts: list[tuple[str, str]], **headers: str) -> Counter[str]:

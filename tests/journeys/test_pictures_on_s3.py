@@ -47,7 +47,9 @@ class Bucket:
         self._server: ThreadedMotoServer | None = None
 
     def begin(self) -> None:
-        """Serve; what was in the bucket is still there."""
+        """Serve, if it does not; what was in the bucket is still there."""
+        if self._server is not None:
+            return
         self._server = ThreadedMotoServer("127.0.0.1", self.port, verbose=False)
         self._server.start()
 
@@ -90,13 +92,11 @@ class Bucket:
         )
 
 
-@pytest.fixture
-def bucket() -> Iterator[Bucket]:
-    """A bucket with nothing in it."""
+@pytest.fixture(scope="module")
+def place() -> Iterator[Bucket]:
+    """Where the bucket is."""
     bucket = Bucket()
     bucket.begin()
-    requests.post(f"{bucket.address}/moto-api/reset", timeout=10).raise_for_status()
-    bucket.create()
     try:
         yield bucket
     finally:
@@ -104,12 +104,31 @@ def bucket() -> Iterator[Bucket]:
 
 
 @pytest.fixture
-def ada(stores: None, bucket: Bucket, tmp_path: Path) -> Iterator[Service]:
-    """A service with its pictures in the bucket, and ada's session."""
-    with served(tmp_path / "unused", workers=1, **bucket.settings()) as service:
-        service.token = service.data(SIGN_UP)["signup"]["token"]
-        yield service
-    assert not (tmp_path / "unused").exists()
+def bucket(place: Bucket) -> Bucket:
+    """A bucket with nothing in it."""
+    place.begin()
+    requests.post(f"{place.address}/moto-api/reset", timeout=10).raise_for_status()
+    place.create()
+    return place
+
+
+@pytest.fixture(scope="module")
+def server(
+    installed: None, place: Bucket, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A service with its pictures in the bucket."""
+    unused: Path = tmp_path_factory.mktemp("pictures") / "unused"
+    with served(unused, workers=1, **place.settings()) as server:
+        yield server
+    assert not unused.exists()
+
+
+@pytest.fixture
+def ada(stores: None, bucket: Bucket, server: Service) -> Service:
+    """The service, and ada's session."""
+    service = server.as_somebody_else()
+    service.token = service.data(SIGN_UP)["signup"]["token"]
+    return service
 
 
 def picture() -> bytes:
