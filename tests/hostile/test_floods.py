@@ -126,7 +126,7 @@ def test_chunks_of_one_byte(instance: Instance) -> None:
 def test_frames_of_nothing(instance: Instance) -> None:
     """More than is read; from clients that read what they are sent."""
     with ExitStack() as clients:
-        for _ in range(10):
+        for _ in range(5):
             client = clients.enter_context(websocket(instance.port))
             client.settimeout(0.1)
             client.sendall(floods.INIT)

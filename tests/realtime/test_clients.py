@@ -9,6 +9,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
+import psutil
 import pytest
 
 from api.auth.tokens import access_token
@@ -17,9 +18,10 @@ from core.accounts.sessions import end_all_sessions
 from core.dev.engines.node import alone, install_packages, node, node_environment
 from core.follows.services import follow
 from core.posts.services import create_post
-from tests.journeys.server import Instance, running
+from tests.journeys.server import Instance
 from tests.waiting import wait_until
 
+from .events import EventSource
 from .people import FEED, NOTIFIED, person, reader_and_author
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -105,23 +107,33 @@ def test_an_error_is_sent(instance: Instance, way: str) -> None:
             assert "error" in said
 
 
-def test_a_restart_costs_no_event(stores: None, tmp_path: Path) -> None:
-    with running(tmp_path / "media") as instance:
-        reader, author = reader_and_author()
-        with (
-            subscribed("sse", instance.port, reader.token, FEED) as by_sse,
-            subscribed("ws", instance.port, reader.token, FEED) as by_ws,
-        ):
-            create_post(author=author.user, content="Before.")
-            for client in (by_sse, by_ws):
-                assert client.next()["data"]["feedUpdated"]["post"] == {"content": "Before."}
-            instance.ask_to_stop()
-            wait_until(instance.has_ended)
-            create_post(author=author.user, content="Meanwhile.")
-            instance.start()
-            create_post(author=author.user, content="After.")
-            for client in (by_sse, by_ws):
-                assert posts_of(client, 2) == ["Meanwhile.", "After."]
+def test_a_restart_ends_streams_at_once_and_costs_no_event(instance: Instance) -> None:
+    reader, author = reader_and_author()
+    with (
+        subscribed("sse", instance.port, reader.token, FEED) as by_sse,
+        subscribed("ws", instance.port, reader.token, FEED) as by_ws,
+        EventSource(instance.port, FEED, reader.token).opened() as feed,
+    ):
+        create_post(author=author.user, content="Before.")
+        for client in (by_sse, by_ws):
+            assert client.next()["data"]["feedUpdated"]["post"] == {"content": "Before."}
+        assert feed.data()["feedUpdated"]["post"] == {"content": "Before."}
+        workers: list[psutil.Process] = instance.process.children()
+        logged = len(instance.log.read_text())
+        instance.ask_to_stop()
+        # No `complete`: a client takes that for an end, and anything else for a failure.
+        assert feed.rest() == []
+        wait_until(instance.has_ended)
+        assert not any(worker.is_running() for worker in workers)
+        assert "ERROR" not in instance.log.read_text()[logged:]
+        create_post(author=author.user, content="Meanwhile.")
+        instance.start()
+        create_post(author=author.user, content="After.")
+        for client in (by_sse, by_ws):
+            assert posts_of(client, 2) == ["Meanwhile.", "After."]
+    with EventSource(instance.port, FEED, reader.token, last_event_id=feed.last_id) as again:
+        for content in ("Meanwhile.", "After."):
+            assert again.data()["feedUpdated"]["post"] == {"content": content}
 
 
 def posts_of(client: Client, count: int) -> list[str]:

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import psutil
 import pytest
@@ -18,7 +17,7 @@ from core.posts.services import create_post, delete_post
 from core.realtime import retention
 from core.realtime.events import MAX_MISSED, TOO_OLD
 from core.realtime.models import LiveEvent
-from tests.journeys.server import Instance, running
+from tests.journeys.server import Instance
 from tests.waiting import wait_until
 
 from .events import EventSource
@@ -269,21 +268,3 @@ def answers(instance: Instance) -> bool:
         return instance.ready() == 200
     except OSError:
         return False
-
-
-def test_a_restart_ends_streams_at_once_and_loses_nothing(
-    instance: Instance, tmp_path: Path
-) -> None:
-    with running(tmp_path / "old") as old:
-        reader, author = reader_and_author()
-        with EventSource(old.port, FEED, reader.token).opened() as feed:
-            workers: list[psutil.Process] = old.process.children()
-            old.ask_to_stop()
-            # No `complete`: a client takes that for an end, and anything else for a failure.
-            assert feed.rest() == []
-            create_post(author=author.user, content="Meanwhile.")
-        with EventSource(instance.port, FEED, reader.token, last_event_id=feed.last_id) as again:
-            assert content(again) == "Meanwhile."
-        wait_until(old.has_ended)
-        assert not any(worker.is_running() for worker in workers)
-        assert "ERROR" not in old.log.read_text()
