@@ -16,6 +16,7 @@ from tests.journeys.server import Instance
 
 from .events import EventSource, ServerEvent
 from .people import NOTIFIED, Person, person
+from .test_websocket import known
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -71,10 +72,15 @@ def test_a_new_session_outlives_the_end_of_the_old_ones(instance: Instance) -> N
             assert new.data()["notificationReceived"]["unreadNotificationsCount"] == 1
 
 
-def test_a_token_that_runs_out_ends_its_streams(
+def test_a_token_that_runs_out_ends_its_streams_and_closes_its_socket(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = person("ada")
     monkeypatch.setattr(jwt_settings, "JWT_EXPIRATION_DELTA", timedelta(seconds=3))
-    with EventSource(instance.port, NOTIFIED, access_token(ada.user)).opened() as stream:
+    token = access_token(ada.user)
+    with (
+        EventSource(instance.port, NOTIFIED, token).opened() as stream,
+        known(instance, token) as socket,
+    ):
         assert stream.rest() == unauthenticated("Your session has expired.")
+        assert socket.closed() == (4403, "UNAUTHENTICATED: Your session has expired.")
