@@ -11,6 +11,20 @@ from tests.core.media.pictures import encoded, plain, png_chunk
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
+def png_twice(first: int, second: int) -> bytes:
+    """A PNG that says two kinds of colour of itself, with tRNS after the first."""
+    size = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+    heads = [
+        png_chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, kind, 0, 0, 0))
+        for kind in (first, second)
+    ]
+    palette = png_chunk(b"PLTE", bytes(768))
+    transparent = png_chunk(b"tRNS", bytes({0: 2, 2: 6, 3: 256}.get(first, 2)))
+    pixels = png_chunk(b"IDAT", zlib.compress(bytes(8 * (8 * size[second] + 1))))
+    rest = [palette, transparent, heads[1], pixels, png_chunk(b"IEND", b"")]
+    return PNG_SIGNATURE + b"".join([heads[0], *rest])
+
+
 def profile(
     tags: Mapping[bytes, bytes],
     *,

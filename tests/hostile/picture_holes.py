@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from tests.core.media.corpus import REBUILT, TOO_MANY_PARTS
+from tests.core.media.corpus import DAMAGED, REBUILT, TOO_MANY_PARTS
 from tests.core.media.pictures import encoded, plain, png_chunk, png_with
 
 from . import picture_files as files
@@ -95,6 +95,17 @@ HOLES: Mapping[str, Hole] = {
     "65,536 × 2": Hole(lambda: files.png(65_536, 2), _too_long(65_536, 2)),
     "65,535 × 381": Hole(lambda: files.png(65_535, 381), REBUILT, 160, 2.5),
     "381 × 65,535": Hole(lambda: files.png(381, 65_535), REBUILT, 160, 2.5),
+    # Kinds of colour.
+    **{
+        f"a PNG of the kinds {first} and {second}": Hole(
+            partial(files.png_twice, first, second),
+            # A palette is of no such pixels.
+            DAMAGED if (first, second) in ((3, 2), (3, 6)) else REBUILT,
+        )
+        for first in (0, 2, 3)
+        for second in (0, 2, 3, 4, 6)
+        if first != second
+    },
     # Metadata.
     "Exif of 15,000 tags": Hole(
         lambda: files.png(8, 8, (b"eXIf", files.exif(15_000, 181_000, prefix=0))), REBUILT
