@@ -1,5 +1,6 @@
 """Writing, editing and deleting comments."""
 
+from core.accounts.holders import new_holder
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import Forbidden, InvalidInput, NotFound
@@ -10,18 +11,20 @@ from core.database.transactions import atomic_with_retry
 from core.idempotency.once import FIELD, Once, Repeated
 from core.journal.record import record
 from core.notifications.models import NotificationKind
-from core.notifications.services import notify, withdraw_replies
+from core.notifications.services import forget_comment, notify, withdraw_replies
 from core.posts.locks import share_lock_post
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.visibility import INTERNAL, Viewer, visible
+from core.visibility import INTERNAL, Viewer, hidden_from, visible
 from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
 from .models import Comment
 
 MAX_COMMENT_LENGTH = 2_000
+# Replies that a request moves up: about 0.05 s. More are left to a job.
+MAX_REPLIES_AT_ONCE = 1_000
 
 
 def clean_content(value: str) -> str:
@@ -63,10 +66,9 @@ def create_comment(
 @atomic_with_retry
 def _create_comment(author: User, post: int, text: str, parent: int | None, once: Once) -> Comment:
     once.claim()
-    if parent is not None:
-        _keep_author_of(parent, author)
+    replied_author = None if parent is None else _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
-    replied_to = None if parent is None else _parent(parent, post)
+    replied_to = None if parent is None else _parent(parent, post, replied_author)
     notified = {post_author, *([] if replied_to is None else [replied_to.author_id])}
     consume("comments", user_id=author.pk, to=notified)
     comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
@@ -105,6 +107,9 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
     """
     found = locked_comment(Viewer.of(editor), comment)
     if found.author_id != editor.pk:
+        # A comment that was deleted while we waited for its row may belong to a deleted user.
+        if hidden_from(INTERNAL, [found.author_id]):
+            raise NotFound("Comment not found.", "id")
         raise Forbidden("Only its author may edit a comment.", "id")
     if rewrite_comment(found, content):
         consume("edits", user_id=editor.pk)
@@ -143,18 +148,25 @@ def remove_comment(comment: Comment) -> None:
     The caller has locked its tree, then its row FOR UPDATE. Replies stay and move up to the
     comment's own parent. The notifications of the comment are deleted, read or not; those that tell
     its author of replies are withdrawn where they are unread, as nothing of theirs is replied to.
-    The author of the post keeps them: a reply is also a comment on the post.
+    The author of the post keeps them: a reply is also a comment on the post. With more than
+    MAX_REPLIES_AT_ONCE the comment passes to a deleted user, so that from the commit on nobody
+    sees it, and the job that deletes accounts in batches does the rest.
     """
-    if comment.author_id != comment.post.author_id:
-        replies = Comment.objects.filter(parent=comment)
-        withdraw_replies(recipient=comment.author_id, replies=replies)
-    Comment.objects.filter(parent=comment).update(parent=comment.parent_id)
     record(
         COMMENTED_ON.undone_by,
         actor=comment.author_id,
         target=comment.post_id,
         comment=comment.pk,
     )
+    replies = Comment.objects.filter(parent=comment)
+    if replies[: MAX_REPLIES_AT_ONCE + 1].count() > MAX_REPLIES_AT_ONCE:
+        forget_comment(comment.pk)
+        comment.author = new_holder(f"comment{comment.pk}")
+        comment.save(update_fields=["author"])
+        return
+    if comment.author_id != comment.post.author_id:
+        withdraw_replies(recipient=comment.author_id, replies=replies)
+    replies.update(parent=comment.parent_id)
     comment.delete()
 
 
@@ -168,19 +180,24 @@ def locked_comment(viewer: Viewer, comment: int) -> Comment:
     return found
 
 
-def _keep_author_of(parent: int, replier: User) -> None:
-    """Lock the recipient of a reply: users before posts, and posts before comments."""
+def _keep_author_of(parent: int, replier: User) -> int:
+    """Lock the recipient of a reply, and return it: users before posts, posts before comments."""
     viewer = Viewer.of(replier)
     comment = visible(Comment.objects.filter(pk=parent), viewer, "author", "post__author")
     author = comment.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("Comment not found.", "parent")
     share_lock_users(viewer, author, field="parent")
+    return author
 
 
-def _parent(parent: int, post: int) -> Comment:
-    """Return the parent, locked against deletion. Raises NotFound, InvalidInput."""
-    found = Comment.objects.select_for_update(no_key=True).filter(pk=parent).first()
+def _parent(parent: int, post: int, author: int | None) -> Comment:
+    """Return the parent, locked against deletion. Raises NotFound, InvalidInput.
+
+    One that is deleted while we wait for it may have passed to another author.
+    """
+    rows = Comment.objects.filter(pk=parent, author=author)
+    found = rows.select_for_update(no_key=True).first()
     if found is None:
         raise NotFound("Comment not found.", "parent")
     if found.post_id != post:

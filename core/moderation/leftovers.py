@@ -1,6 +1,7 @@
-"""The job that removes the content of a deleted account, or a post with very much under it.
+"""The job that removes the content of a deleted account in batches.
 
-It works in batches. Such a post belongs to a deleted user of its own (`core/posts/removal.py`).
+And a post or comment with very much under it: that belongs to a deleted user of its own
+(`core/accounts/holders.py`).
 
 Meanwhile nobody sees it (core/visibility) and nobody adds to it: a write that refers to the user or
 to a post of theirs raises NotFound.
@@ -21,6 +22,7 @@ from core.database.transactions import atomic_with_retry
 from core.jobs.retry import Backoff
 from core.journal.models import JournalEntry
 from core.notifications.models import Notification
+from core.notifications.services import withdraw_replies_to_nobody
 from core.posts.models import Post
 from core.posts.removal import delete_rows, record_deletion
 from graph.edges import POSTED
@@ -29,6 +31,7 @@ from graph.edges import POSTED
 POSTS = 200
 COMMENTS = 500
 COMMENTS_OF_POSTS = 2_000
+REPLIES = 2_000
 NOTIFICATIONS = 5_000
 
 # Locked in the order in which a recipient marks them all as read.
@@ -98,17 +101,24 @@ def _remove_some_under(pids: Sequence[int]) -> bool:
 def _remove_comments(user: int) -> bool:
     batch = dict(Comment.objects.filter(author=user).values_list("pk", "post")[:COMMENTS])
     lock_comment_trees_of(batch.values())
-    _lift_replies(list(batch))
-    Comment.objects.filter(pk__in=batch).delete()
+    if _lift_replies(list(batch)):
+        Comment.objects.filter(pk__in=batch).delete()
     return bool(batch)
 
 
-def _lift_replies(comments: Sequence[int]) -> None:
-    """Move replies to these up to the nearest comment that stays, one level at a time."""
+def _lift_replies(comments: Sequence[int]) -> bool:
+    """Move replies to these up to the nearest comment that stays, one level at a time.
+
+    Returns False after REPLIES of them, when some may be left.
+    """
     above = Comment.objects.filter(pk=OuterRef("parent_id")).values("parent_id")
     orphans = Comment.objects.filter(parent__in=comments).exclude(pk__in=comments)
-    while orphans.update(parent_id=Subquery(above)):
-        pass
+    room = REPLIES
+    while room > 0 and (some := list(orphans.values_list("pk", flat=True)[:room])):
+        withdraw_replies_to_nobody(some)
+        Comment.objects.filter(pk__in=some).update(parent_id=Subquery(above))
+        room -= len(some)
+    return room > 0
 
 
 def _remove_notifications(user: int) -> bool:

@@ -1,9 +1,10 @@
 """Notifications: created and withdrawn with the acts they are about, read by their recipient."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from core.accounts.models import User
@@ -69,6 +70,21 @@ def withdraw_replies(*, recipient: int, replies: QuerySet[Any]) -> None:
     unread = Notification.objects.filter(read_at__isnull=True, withdrawn_at__isnull=True)
     found = unread.filter(kind=NotificationKind.REPLY, recipient=recipient, comment__in=replies)
     found.update(withdrawn_at=Now())
+
+
+def withdraw_replies_to_nobody(replies: Collection[int]) -> None:
+    """Withdraw unread notifications of these replies, whose comment is deleted. One SQL statement.
+
+    The author of the post keeps them.
+    """
+    unread = Notification.objects.filter(read_at__isnull=True, withdrawn_at__isnull=True)
+    found = unread.filter(kind=NotificationKind.REPLY, comment__in=replies)
+    found.exclude(recipient=F("post__author")).update(withdrawn_at=Now())
+
+
+def forget_comment(comment: int) -> None:
+    """Delete the notifications of one comment: of its post's author and of whom it replies to."""
+    Notification.objects.filter(comment=comment).delete()
 
 
 @atomic_with_retry

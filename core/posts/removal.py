@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models.functions import Now
-from procrastinate.contrib.django import app
 
-from core.accounts.models import User
+from core.accounts.holders import new_holder
 from core.journal.models import JournalEntry
 from core.journal.record import record_all
 from core.media.files import schedule_deletion
@@ -38,7 +36,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
     pids = [post.pk for post in posts]
     if _count_under(pids) > MAX_AT_ONCE:
         _delete_images(pids)
-        _leave_to_the_job(pids)
+        Post.objects.filter(pk__in=pids).update(author=new_holder(f"post{pids[0]}"))
     else:
         delete_rows(pids)
 
@@ -64,18 +62,6 @@ def _count_under(pids: Sequence[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_UNDER, {"posts": list(pids), "most": MAX_AT_ONCE + 1})
         return int(cursor.fetchone()[0])
-
-
-def _leave_to_the_job(pids: Sequence[int]) -> None:
-    """Give the posts to a user who never was; the job deletes that row last."""
-    # No username has an "@", and no address begins with one.
-    name = f"@post{pids[0]}"
-    holder = User(username=name, email=name, is_active=False, deleted_at=Now())
-    holder.set_unusable_password()
-    holder.save()
-    Post.objects.filter(pk__in=pids).update(author=holder)
-    # By its name, as it knows the domains above this one.
-    app.configure_task("remove_leftovers", queue="deletion").defer(user=holder.pk)
 
 
 def _delete_images(pids: Sequence[int]) -> None:

@@ -13,8 +13,9 @@ from PIL import Image
 
 from core.accounts.models import User
 from core.bookmarks.services import bookmark
+from core.comments import services as comments
 from core.comments.models import Comment
-from core.comments.selectors import comments_by_ids
+from core.comments.selectors import comments_by_ids, comments_of_posts
 from core.comments.services import create_comment, delete_comment, update_comment
 from core.common.errors import NotFound
 from core.consistency.rebuild import rebuild
@@ -241,6 +242,58 @@ def test_a_request_runs_the_same_statements_whatever_is_under_it() -> None:
         counts.append(len(ran))
     assert Comment.objects.count() == 3_000 + FEW + 1
     assert counts[0] == counts[1]
+
+
+def test_a_comment_with_very_many_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comments, "MAX_REPLIES_AT_ONCE", FEW)
+    monkeypatch.setattr(leftovers, "REPLIES", 2)
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada)
+    top = create_comment(author=cyd, post=post.pk, content="Stays.")
+    goes = create_comment(author=bob, post=post.pk, content="Goes.", parent=top.pk)
+    replies = [
+        create_comment(author=cyd, post=post.pk, content=f"{n}", parent=goes.pk) for n in range(5)
+    ]
+    own = create_comment(author=ada, post=post.pk, content="Ada's.")
+    kept = create_comment(author=cyd, post=post.pk, content="To ada.", parent=own.pk)
+    assert count_notifications(Viewer(bob.pk), NotificationFilter()) == 5
+    assert count_notifications(Viewer(cyd.pk), NotificationFilter()) == 1
+    assert count_notifications(Viewer(ada.pk), NotificationFilter()) == 1 + 1 + 5 + 1
+
+    delete_comment(editor=bob, comment=goes.pk)
+
+    assert comments_by_ids(ANYONE, [goes.pk]) == {}
+    [page] = comments_of_posts(ANYONE, [post.pk], PAGE).values()
+    assert [each.pk for each in page.items] == [
+        each.pk for each in (kept, own, *reversed(replies), top)
+    ]
+    assert count_notifications(Viewer(cyd.pk), NotificationFilter()) == 0
+    left = count_notifications(Viewer(ada.pk), NotificationFilter())
+    assert left == 1 + 5 + 1
+    assert ("COMMENTED_ON", bob.pk, post.pk) not in edges()
+    assert found() == []
+    refused: list[Callable[[], object]] = [
+        lambda: delete_comment(editor=bob, comment=goes.pk),
+        lambda: update_comment(editor=bob, comment=goes.pk, content="!"),
+        lambda: create_comment(author=cyd, post=post.pk, content="Late.", parent=goes.pk),
+    ]
+    for write in refused:
+        with pytest.raises(NotFound, match=r"^Comment not found\.$"):
+            write()
+
+    run_jobs()
+    assert jobs() == []
+    assert list(User.with_deleted.order_by("pk")) == [ada, bob, cyd]
+    assert dict(Comment.objects.values_list("pk", "parent")) == {
+        top.pk: None,
+        **{each.pk: top.pk for each in replies},
+        own.pk: None,
+        kept.pk: own.pk,
+    }
+    assert count_notifications(Viewer(bob.pk), NotificationFilter()) == 0
+    assert count_notifications(Viewer(ada.pk), NotificationFilter()) == left
+    drain()
+    assert found() == []
 
 
 def test_others_are_at_it_meanwhile() -> None:
