@@ -117,6 +117,10 @@ bench-growth: tools ## measure bytes per row and edge in both stores, and the ra
 bench-live: tools ## measure the cost of 500 subscribers and the latency of their events
 	@exec $(PYTHON) -m tests.benchmarks.live
 
+.PHONY: bench-heavy
+bench-heavy: tools ## measure heavy work and what others notice of it; PARTS=star,post for some
+	@exec $(PYTHON) -m tests.benchmarks.heavy
+
 .PHONY: bench-search
 bench-search: tools ## time searches of posts and people in the big network
 	@exec $(PYTHON) -m tests.benchmarks.search
