@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -23,15 +25,20 @@ def run_python(*arguments: str | Path, folder: Path = HERE, **environ: str) -> s
     return run(PYTHON, "-W", "error", *arguments, folder=folder, **environ)
 
 
-def check_types(script: Path, *options: str, beside: Path | None = None) -> None:
-    """mypy, strict but for `options`, on a script that imports what is in its folder and `beside`.
+def check_types(script: Path, *relaxed: str, of: Sequence[str], beside: Path | None = None) -> None:
+    """mypy on a script that imports what is in its folder and `beside`; strict but for `relaxed`.
 
-    Raises AssertionError with what it found.
+    What is relaxed is so in the modules `of` the example alone, so that all examples share what
+    mypy keeps of the packages of others. Raises AssertionError with what it found.
     """
-    strict = ("--strict", "--explicit-package-bases", "--config-file=")
+    options = "\n".join(f"{name} = False" for name in relaxed)
+    configuration = f"[mypy]\nstrict = True\nexplicit_package_bases = True\n[mypy-{','.join(of)}]\n"
     folders = [script.parent, *([beside] if beside else [])]
     path = os.pathsep.join(map(str, folders))
-    run(PYTHON, "-m", "mypy", *strict, *options, script, MYPYPATH=path)
+    with tempfile.NamedTemporaryFile("w", suffix=".ini") as file:
+        file.write(configuration + options + "\n")
+        file.flush()
+        run(PYTHON, "-m", "mypy", f"--config-file={file.name}", script, MYPYPATH=path)
 
 
 def run(*command: str | Path, folder: Path = HERE, **environ: str) -> str:

@@ -24,4 +24,5 @@ def test_gql(service: Service, tmp_path: Path, media: Path, transport: str) -> N
 @pytest.mark.usefixtures("client_python")
 def test_the_example_holds_to_the_types_of_gql() -> None:
     # gql leaves much of it open.
-    check_types(SCRIPTS / "journey.py", "--allow-untyped-calls", "--no-warn-return-any")
+    relaxed = ("disallow_untyped_calls", "warn_return_any")
+    check_types(SCRIPTS / "journey.py", *relaxed, of=("journey", "client"))
