@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 # The relay listens here and is woken when entries are left to it.
 CHANNEL = "journal"
 # Seconds that a request may take for a change of very many edges before it leaves the rest.
-SLICE = 1.0
+SLICE = 0.3
 # An entry that another process has locked is being claimed or marked by it, so nobody waits here.
 _MARK = """
     WITH free AS (
