@@ -192,7 +192,7 @@ def post(network: Network, stores: Stores) -> Iterator[tuple[str, str]]:
     ):
         seconds, _ = sure(writes, DELETE_POST, id=key)
         began = time.monotonic()
-        _, seen = others[0].ask("query ($id: ID!) { post(id: $id) { id } }", id=key)
+        _, seen = sure(writes, "query ($id: ID!) { post(id: $id) { id } }", id=key)
         assert seen["data"] == {"post": None}
         wait_until(lambda: _no_jobs(stores), WAIT, every=0.2)
         rows = time.monotonic() - began
