@@ -41,8 +41,17 @@ def _scans(plan: dict[str, Any]) -> Iterator[Scan]:
         yield Scan(
             plan["Node Type"],
             plan["Relation Name"],
-            plan.get("Index Name", ""),
+            plan.get("Index Name") or ", ".join(_indexes(plan)),
             round(through * plan["Actual Loops"]),
         )
     for child in plan.get("Plans", []):
         yield from _scans(child)
+
+
+def _indexes(plan: dict[str, Any]) -> Iterator[str]:
+    """The indexes that a Bitmap Heap Scan takes its rows from."""
+    for child in plan.get("Plans", []):
+        if child["Node Type"] == "Bitmap Index Scan":
+            yield child["Index Name"]
+        elif child["Node Type"] in ("BitmapAnd", "BitmapOr"):
+            yield from _indexes(child)

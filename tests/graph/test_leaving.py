@@ -76,8 +76,9 @@ def test_what_is_not_finished_is_named_and_the_others_are_done(star: list[Change
     assert unfinished.value.versions == {100, 101}
     assert ("FOLLOWS", 50, 51) in edges()
     assert ("DeletedUser", {"uid": FANS[0], "version": 102}) in nodes()
-    # A chunk of the users, both edges of the small one in it, and a chunk of the post.
-    assert len(edges()) == 41 + 1 - 3 - 3
+    # A chunk of the users, both edges of the small one in it, and a chunk of the post. The edge
+    # between two who leave may be in a chunk twice, once from either end.
+    assert len(edges()) in (41 + 1 - 3 - 3, 41 + 1 - 2 - 3)
 
 
 def test_slices_end_in_the_same_graph(star: list[Change]) -> None:

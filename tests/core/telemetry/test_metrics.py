@@ -70,7 +70,7 @@ def test_requests_are_counted_over_all_workers(tmp_path: Path) -> None:
     # 40 times `feed` alone, and once with another field: one statement each, and the sign-up's. And
     # the comparison of both stores, after each new connection to one of them.
     cypher = 'social_graph_statement_seconds_count{outcome="ok",store="neo4j"}'
-    assert found[cypher] - 42 in range(2, 9)
+    assert found[cypher] - 42 in range(2, 20)
     # Five documents, one of which four clients may have sent first.
     hits = found['social_graph_documents_total{result="hit"}']
     misses = found['social_graph_documents_total{result="miss"}']
