@@ -1,6 +1,5 @@
 """Every connection of the schema, found there, held to one model of what a page is."""
 
-import os
 from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import pytest
 
 from api.relay.cursors import encode_cursor
 from graph.connection.client import recorded_statements
+from tests.hostile.fuzzing import FULL
 from tests.statements import statements
 from tests.worlds import put_back
 
@@ -33,7 +33,7 @@ ENDS = (("first", "Int"), ("last", "Int"), ("after", "String"), ("before", "Stri
 NOT_A_CURSOR = "`{}` is not a cursor of this list. Use a returned cursor, unchanged."
 # Of the pages, how many one is asked for; 5 has no factor in common with the numbers of choices, so
 # that these meet each pair of ends, each size and either direction.
-STRIDE = 1 if os.environ.get("FUZZ") == "full" else 5
+STRIDE = 1 if FULL else 5
 every_connection = pytest.mark.parametrize("name", WORLDS)
 
 

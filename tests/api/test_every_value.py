@@ -4,7 +4,6 @@ One in eight of them, and of times all; `make fuzz` sends all values of all.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from graphql import (
 from api.relay.cursors import encode_cursor
 from api.relay.ids import to_global
 from api.schema import schema
+from tests.hostile.fuzzing import FULL
 from tests.worlds import put_back
 
 from .bad_values import World, make_world
@@ -68,7 +68,7 @@ BY_SCALAR: dict[str, tuple[Any, ...]] = {
 }
 FAULTS = {"INTERNAL", "DATABASE_UNAVAILABLE", "GRAPH_UNAVAILABLE"}
 # How many of the values one is tried of.
-STEP = 1 if os.environ.get("FUZZ") == "full" else 16
+STEP = 1 if FULL else 16
 OWNERS = {"User": "ada", "Post": "post", "Comment": "comment", "PostImage": "post"}
 
 

@@ -1,6 +1,5 @@
 """Several mutations in one operation: each answers as a request of its own would by then."""
 
-import os
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from core.comments.models import Comment
 from core.journal.models import JournalEntry
 from core.notifications.models import Notification
 from core.posts.models import Post
+from tests.hostile.fuzzing import FULL
 from tests.statements import statements
 from tests.worlds import put_back
 
@@ -25,7 +25,7 @@ Asked = dict[str, tuple[Step, dict[str, Any]]]
 """Mutations with their arguments, by alias."""
 
 # Of the pairs that change different things, how many one is tried of.
-STRIDE = 1 if os.environ.get("FUZZ") == "full" else 6
+STRIDE = 1 if FULL else 6
 PLACES = {name: place for place, name in enumerate(STEPS)}
 
 

@@ -1,6 +1,5 @@
 """Edge lists in every dress, and what is said about broken ones."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +16,12 @@ from core.importers.models import ImportRecord
 from core.journal.models import JournalEntry
 from graph.connection import client
 from tests.graph_state import edges_with_properties
+from tests.hostile.fuzzing import FULL
 
 from .running import SHARED, documents, graph_counts, run_import
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-FULL = os.environ.get("FUZZ") == "full"
 NOTHING = {
     "users": 0, "posts": 0, "comments": 0, "replies": 0, "records": 0, "entries": 0,
     "unapplied": 0,
