@@ -7,15 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
-from core.database.roles import keep_roles
 from graph import schema
 
 from .emptying import empty_graph, empty_postgres
-from .engines import PLAN, READ_DATABASE_URL, SERVE_DATABASE_URL, running
+from .engines import PLAN, running
+from .roles import make_roles
 from .sharing import ByUnit, Stopwatch, seconds_of
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
@@ -49,10 +48,7 @@ def installed(engines: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Non
     """Tables in PostgreSQL, constraints and indexes in Neo4j."""
     with django_db_blocker.unblock():
         _migrate()
-        with override_settings(
-            SERVE_DATABASE_URL=SERVE_DATABASE_URL, READ_DATABASE_URL=READ_DATABASE_URL
-        ):
-            keep_roles()
+        make_roles()
         schema.install()
         yield
         connection.close()

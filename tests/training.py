@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.dev.engines.aot import OLDEST, cache_file
+from core.dev.engines.aot import OLDEST, VAR, cache_file
 from core.dev.engines.jars import cache_folder, ensure_jars
 from core.dev.engines.java import JavaMissing, find_java, java_version
 from core.dev.engines.neo4j import EmbeddedNeo4j
@@ -16,6 +16,7 @@ from core.dev.engines.processes import StartFailed
 
 from .ports import held_port
 
+JARS = cache_folder(VAR / "neo4j-jars")
 # Java writes the cache when the server has ended.
 WRITING_SECONDS = 120.0
 
@@ -28,7 +29,7 @@ class Trained(EmbeddedNeo4j):
             home,
             http_port=held_port(),
             bolt_port=held_port(),
-            jars=cache_folder(cache.with_name("neo4j-jars")),
+            jars=JARS,
             heap=512,
             page_cache=64,
             password="training",
@@ -47,7 +48,7 @@ def main() -> None:
         java = find_java()
     except JavaMissing:
         return
-    cache = cache_file(java, ensure_jars(cache_folder(Path("var", "neo4j-jars").absolute())))
+    cache = cache_file(java, ensure_jars(JARS))
     if cache.exists() or java_version(java) < OLDEST:
         return
     print("Training Java for Neo4j", flush=True)

@@ -43,9 +43,6 @@ POSTED = """
     SELECT coalesce(max(extract(epoch FROM applied_at - recorded_at)), 0) * 1000
     FROM core_journalentry WHERE kind = 'posted' AND id > %s AND applied_at IS NOT NULL
 """
-APPLIED = """
-    SELECT count(*) FROM core_journalentry WHERE kind = %s AND id > %s AND applied_at IS NOT NULL
-"""
 _FANS = "SELECT id FROM core_user WHERE username LIKE 'fan%%' ORDER BY id LIMIT %s"
 WAIT = 1_800.0
 

@@ -10,7 +10,6 @@ from .world import World, first_error, logged, statements, times_of
 
 PICTURE = "mutation ($file: Upload) { updateProfile(profileImage: $file) { user { id } } }"
 SAME = "query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ...on Post {{ {} }} }} }}"
-PAGE = "pageInfo {{ {} }}"
 
 
 def _said(answer: Answer) -> str:

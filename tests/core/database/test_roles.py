@@ -7,13 +7,13 @@ import psycopg2
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from django.test.utils import override_settings
 from psycopg2 import errors, extensions
 
 from core.accounts.sessions import start_session
 from core.database.roles import RoleRefused, keep_roles
 from tests.engines import READ_DATABASE_URL, SERVE_DATABASE_URL, as_role
 from tests.factories import make_user
+from tests.roles import make_roles
 
 pytestmark = pytest.mark.usefixtures("roles")
 
@@ -21,10 +21,7 @@ pytestmark = pytest.mark.usefixtures("roles")
 @pytest.fixture
 def roles(stores: None) -> None:
     """Both roles with their rights: a test that restored a backup has made the tables again."""
-    with override_settings(
-        SERVE_DATABASE_URL=SERVE_DATABASE_URL, READ_DATABASE_URL=READ_DATABASE_URL
-    ):
-        assert keep_roles() == ["social_serve", "social_read"]
+    assert make_roles() == ["social_serve", "social_read"]
 
 
 @contextmanager
