@@ -21,6 +21,14 @@ class Target:
 USER = Target("User", "uid")
 POST = Target("Post", "pid")
 
+# Properties that an index of edges is ordered by; `actor` and `target` repeat the ids of the ends.
+Properties = tuple[LiteralString, ...]
+# Whether an edge exists, and the targets of an actor.
+PAIR: Properties = ("actor", "target")
+# The lists of an actor's targets and of a target's actors, by time.
+BY_ACTOR: Properties = ("actor", "since", "target")
+BY_TARGET: Properties = ("target", "since", "actor")
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -30,6 +38,10 @@ class Edge:
     edge of that type, so that an older entry which arrives late does not bring it back. `number`
     identifies the edge in checksums and advisory locks: it is never reused.
     An edge that `is_live` is published to subscribers of the post.
+
+    An edge with `indexes` has the ids of its ends as properties, `actor` and `target`, and a range
+    index for each of them, so that a page of a list costs the page and not the degree
+    ([decision 7](decisions/0007-edges-repeat-the-ids-of-their-ends.md)).
 
     While its user, or the user it points to, is suspended, an edge has the type `hidden` instead,
     which no traversal matches (`writes/suspensions.py`); without such a type it stays as it is.
@@ -46,6 +58,7 @@ class Edge:
     undone_by: LiteralString = ""
     tombstone: LiteralString = ""
     hidden: LiteralString = ""
+    indexes: tuple[Properties, ...] = ()
     is_live: bool = False
     per_comment: bool = False
     with_post: bool = False
@@ -75,17 +88,19 @@ EDGES: tuple[Edge, ...] = (
                          hidden="HIDDEN_COMMENTED_ON"),
     FOLLOWS := Edge("FOLLOWS", to=USER, number=1,
                     made_by="followed", undone_by="unfollowed", tombstone="UNFOLLOWED",
-                    hidden="HIDDEN_FOLLOWS"),
+                    hidden="HIDDEN_FOLLOWS", indexes=(PAIR, BY_ACTOR, BY_TARGET)),
     LIKED := Edge("LIKED", to=POST, number=2, is_live=True,
                   made_by="liked", undone_by="unliked", tombstone="UNLIKED",
-                  hidden="HIDDEN_LIKED"),
+                  hidden="HIDDEN_LIKED", indexes=(PAIR, BY_TARGET)),
     DISMISSED := Edge("DISMISSED", to=USER, number=3, made_by="dismissed"),
     BOOKMARKED := Edge("BOOKMARKED", to=POST, number=6,
-                       made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED"),
+                       made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED",
+                       indexes=(BY_ACTOR,)),
 )
 # fmt: on
 
 HIDDEN_NAMED: Mapping[str, Edge] = {edge.hidden: edge for edge in EDGES if edge.hidden}
 EDGE_NAMED: Mapping[str, Edge] = {edge.name: edge for edge in EDGES}
+INDEXED: tuple[Edge, ...] = tuple(edge for edge in EDGES if edge.indexes)
 TOMBSTONES: list[LiteralString] = [edge.tombstone for edge in EDGES if edge.tombstone]
 LIVE_KINDS = frozenset(kind for edge in EDGES if edge.is_live for kind in edge.kinds)

@@ -21,7 +21,10 @@ _USER, _POST = f"{__name__}.User", f"{__name__}.Post"
 
 
 class VersionedRel(StructuredRel):
-    """An edge since a time, as the journal entry `version` wrote it."""
+    """An edge since a time, as the journal entry `version` wrote it.
+
+    One with indexes also has `actor` and `target` (`edges.py`), names that neomodel refuses here.
+    """
 
     since = IntegerProperty(required=True)
     version = IntegerProperty(required=True)

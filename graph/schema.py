@@ -9,8 +9,9 @@ from neomodel import db
 from graph.connection import client
 from graph.connection.neomodel_driver import no_hurry
 
-from .edges import TOMBSTONES
+from .edges import INDEXED, PAIR, TOMBSTONES, Properties
 from .nodes import NODES
+from .writes.backfill import begin_where_edges_lack_ends
 
 # Tombstones of edges are found by version when they are purged.
 _TOMBSTONE_INDEXES: list[LiteralString] = [
@@ -19,6 +20,20 @@ _TOMBSTONE_INDEXES: list[LiteralString] = [
     FOR ()-[r:{tombstone}]-() ON (r.version)
     """
     for tombstone in TOMBSTONES
+]
+
+
+def _index(type_: LiteralString, properties: Properties) -> tuple[LiteralString, LiteralString]:
+    """Return the name of an index of edges, and the statement that makes it."""
+    name: LiteralString = f"{type_.lower()}_by_{'_'.join(properties)}"
+    columns: LiteralString = ", ".join(f"r.{each}" for each in properties)
+    return name, f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{type_}]-() ON ({columns})"
+
+
+# Hidden edges are in no list, but whether one exists is asked.
+_EDGE_INDEXES: list[tuple[LiteralString, LiteralString]] = [
+    *(_index(edge.name, properties) for edge in INDEXED for properties in edge.indexes),
+    *(_index(edge.hidden, PAIR) for edge in INDEXED if edge.hidden and PAIR in edge.indexes),
 ]
 
 
@@ -40,4 +55,15 @@ def install() -> None:
     client.write("CREATE INDEX followed_since IF NOT EXISTS FOR ()-[r:FOLLOWS]-() ON (r.since)")
     for index in _TOMBSTONE_INDEXES:
         client.write(index)
+    _install_indexes_of_edges()
     client.write("CALL db.awaitIndexes(300)")
+
+
+def _install_indexes_of_edges() -> None:
+    existing = {record["name"] for record in client.read_long("SHOW INDEXES YIELD name")}
+    missing: list[LiteralString] = [index for name, index in _EDGE_INDEXES if name not in existing]
+    if missing:
+        # Before the index, so that no crash leaves one that reads take for complete.
+        begin_where_edges_lack_ends()
+    for index in missing:
+        client.write(index)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from graph.connection import client
-from graph.edges import EDGE_NAMED, EDGES, HIDDEN_NAMED, POSTED, TOMBSTONES
+from graph.edges import EDGE_NAMED, EDGES, HIDDEN_NAMED, INDEXED, POSTED, TOMBSTONES
 
 from .facts import SHOWN, SUSPENSIONS, Fact, Key, PersonSum
 
@@ -22,8 +22,10 @@ CALL (u) {
     coalesce(r.cid, 0) % 2147483647 AS comment,
     coalesce(r.version, 0) % 2147483647 AS version,
     coalesce(r.since, 0) % 2147483647 AS since,
-    type(r) AS type
-  WITH *, coalesce((CASE WHEN hidden THEN $while_hidden ELSE $numbers END)[type], 0) AS number
+    type(r) AS type, type(r) IN $indexed AND [coalesce(r.actor, 0), coalesce(r.target, 0)]
+      <> [u.uid, coalesce(o.uid, o.pid, 0)] AS misleads
+  WITH *, CASE WHEN misleads THEN 0 ELSE
+    coalesce((CASE WHEN hidden THEN $while_hidden ELSE $numbers END)[type], 0) END AS number
   RETURN count(r) AS edges, sum(CASE WHEN r IS NULL THEN 0 ELSE
     ((target + 31 * number + 7 * comment) % 2147483647)
     * ((3 * version + since) % 2147483647 + 1) % 2147483647 END) AS checksum
@@ -37,7 +39,8 @@ MATCH (u:User {uid: uid})
 RETURN collect([u.uid, u.username, u.version, u.suspended, u.reinstated, elementId(u), COLLECT {
   MATCH (u)-[r]->(o) WHERE NOT type(r) IN $tombstones
   RETURN [
-    type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since, elementId(r),
+    type(r), coalesce(o.uid, o.pid, 0), coalesce(r.cid, 0), r.version, r.since,
+    r.actor, r.target, elementId(r),
     coalesce(u.suspended, CASE WHEN o:User THEN o.suspended END) IS NOT NULL
   ]
 }]) AS people
@@ -47,6 +50,7 @@ DELETED = """
 MATCH (d:DeletedUser) WHERE $low < d.uid <= $high
 RETURN collect([d.uid, d.version, elementId(d)]) AS deleted
 """
+_INDEXED = {type_ for edge in INDEXED for type_ in (edge.name, edge.hidden) if type_}
 
 
 def last_person(low: int, size: int) -> int | None:
@@ -71,6 +75,7 @@ def person_sums(low: int, high: int) -> dict[int, PersonSum]:
         numbers=numbers,
         while_hidden={edge.hidden or edge.name: edge.number for edge in EDGES},
         tombstones=TOMBSTONES,
+        indexed=[*_INDEXED],
     )
     return {row[0]: PersonSum(*row) for row in record["sums"]}
 
@@ -98,15 +103,20 @@ def _edge(
     comment: int,
     version: int | None,
     since: int | None,
+    said_actor: int | None,
+    said_target: int | None,
     element: str,
     ought_to_be_hidden: bool,
 ) -> Fact:
     """Return the edge by its visible type; by its own type where it is wrongly shown or hidden."""
+    type_ = kind
     if ought_to_be_hidden and kind in HIDDEN_NAMED:
         kind = HIDDEN_NAMED[kind].name
     elif ought_to_be_hidden and kind in EDGE_NAMED and EDGE_NAMED[kind].hidden:
         kind = SHOWN + kind
-    values = () if kind == POSTED.name else (since,)
+    values: tuple[int | str | None, ...] = () if kind == POSTED.name else (since,)
+    if type_ in _INDEXED and (said_actor, said_target) != (uid, target):
+        values = (*values, f"indexed as {said_actor} → {said_target}")
     return Fact(Key(kind, uid, target, comment), version, values, element)
 
 

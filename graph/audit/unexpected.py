@@ -14,14 +14,14 @@ RETURN
   - COUNT { MATCH (p:Post) WHERE p.pid IS NOT NULL }
   - COUNT { MATCH (d:DeletedUser) WHERE d.uid IS NOT NULL }
   - COUNT { MATCH (d:DeletedPost) WHERE d.pid IS NOT NULL }
-  - COUNT { (:Watermark) } - COUNT { (:Rebuild) } AS nodes,
+  - COUNT { (:Watermark) } - COUNT { (:Rebuild) } - COUNT { (:Backfill) } AS nodes,
   COUNT { ()-->() } - COUNT { (:User)-->() } AS edges
 """
 
 NODES = """
 MATCH (n)
 WHERE size(labels(n)) <> 1
-   OR NOT n:User|Post|DeletedUser|DeletedPost|Watermark|Rebuild
+   OR NOT n:User|Post|DeletedUser|DeletedPost|Watermark|Rebuild|Backfill
    OR n:User|DeletedUser AND n.uid IS NULL OR n:Post|DeletedPost AND n.pid IS NULL
 WITH n LIMIT $most
 RETURN collect([reduce(all = '', l IN labels(n) | all + ':' + l), n.uid, n.pid, elementId(n)])

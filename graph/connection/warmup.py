@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from graph.edges import FOLLOWS, LIKED
+from graph.edges import BOOKMARKED, FOLLOWS, LIKED
 from graph.errors import GraphUnavailable
 from graph.traversals.counts import post_counts, user_counts
 from graph.traversals.edge_ends import actors, targets, targets_among
@@ -34,6 +34,7 @@ def warm_up(seconds: float = 30.0) -> None:
         lambda: targets_among(LIKED, NOBODY, [NOBODY]),
         lambda: actors(FOLLOWS, [NOBODY], limit=1),
         lambda: targets(FOLLOWS, [NOBODY], limit=1),
+        lambda: targets(BOOKMARKED, [NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
         lambda: suggestions(NOBODY, limit=1),
         # The first write of a kind would wait for its plan as well.

@@ -5,51 +5,28 @@ from dataclasses import dataclass
 from typing import LiteralString, Unpack
 
 from graph.connection import client
-from graph.edges import EDGES, POST, USER, Edge, Target
+from graph.edges import EDGES, PAIR, POST, USER, Edge, Target
 
-from .keyset import Bounds, in_order, page
+from .edge_pages import (
+    ACTORS,
+    ACTORS_BY_INDEX,
+    ACTORS_FOR_SUSPENDED,
+    TARGETS,
+    TARGETS_BY_INDEX,
+    TARGETS_FOR_SUSPENDED,
+)
+from .indexed import COMPLETE, exists, read_indexed
+from .keyset import Bounds, in_order, page, ranges
 
-_PAGE: LiteralString = """
+AMONG_BY_INDEX: Mapping[Edge, LiteralString] = {
+    edge: f"""
 UNWIND $ids AS id
-MATCH (start:{label} {{{key}: id}})
-CALL (start) {{
-  MATCH (start){edge}(end)
-  WITH edge.since AS since, end.{end_key} AS id
-  WHERE $after < [since, id] < $before
-  WITH since, id
-  ORDER BY since * $direction DESC, id * $direction DESC LIMIT $limit
-  RETURN collect([id, since]) AS ends
-}}
-RETURN collect([id, ends]) AS lists
+WITH id WHERE {exists(edge, "$actor", "id")}
+WITH collect(id) AS ids
+RETURN ids, {COMPLETE}
 """
-# The same for a suspended viewer: their own edges are hidden from everybody else.
-_OWN_TOO: LiteralString = """
-  WHERE edge:{name} OR end.uid = $viewer OR start.uid = $viewer AND end.suspended IS NULL"""
-TARGETS: Mapping[Edge, LiteralString] = {
-    edge: _PAGE.format(
-        label=USER.label, key=USER.key, edge=f"-[edge:{edge.name}]->", end_key=edge.to.key
-    )
     for edge in EDGES
-}
-ACTORS: Mapping[Edge, LiteralString] = {
-    edge: _PAGE.format(
-        label=edge.to.label, key=edge.to.key, edge=f"<-[edge:{edge.name}]-", end_key=USER.key
-    )
-    for edge in EDGES
-}
-TARGETS_FOR_SUSPENDED: Mapping[Edge, LiteralString] = {
-    edge: TARGETS[edge].replace(
-        f"-[edge:{edge.name}]->(end)",
-        f"-[edge:{edge.with_hidden}]->(end)" + _OWN_TOO.format(name=edge.name),
-    )
-    for edge in EDGES
-}
-ACTORS_FOR_SUSPENDED: Mapping[Edge, LiteralString] = {
-    edge: ACTORS[edge].replace(
-        f"<-[edge:{edge.name}]-(end)",
-        f"<-[edge:{edge.with_hidden}]-(end)" + _OWN_TOO.format(name=edge.name),
-    )
-    for edge in EDGES
+    if PAIR in edge.indexes
 }
 # Without the hints the planner, where the edges are few, walks from a target to all its actors.
 AMONG: Mapping[Edge, LiteralString] = {
@@ -101,11 +78,14 @@ def targets(
 ) -> dict[int, list[EdgeEnd]]:
     """Return what the edges of each of `uids` lead to, newest first, for each user who exists.
 
-    The keys of the bounds are `(since, id)`. A viewer who is suspended sees their own edges. Cost:
-    the number of these edges of each user, for any page.
+    The keys of the bounds are `(since, id)`. Cost: a seek of at most `limit` for each user, at any
+    depth; without an index of the edge, the number of these edges of each user. So for a viewer
+    who is suspended, and sees their own edges.
     """
-    statements = TARGETS if suspended_viewer is None else TARGETS_FOR_SUSPENDED
-    return _ends(statements[edge], uids, suspended_viewer, bounds)
+    if suspended_viewer is not None:
+        return _ends(TARGETS_FOR_SUSPENDED[edge], None, uids, suspended_viewer, bounds)
+    indexed = TARGETS_BY_INDEX[bounds.get("backwards", False)].get(edge)
+    return _ends(TARGETS[edge], indexed, uids, None, bounds)
 
 
 def actors(
@@ -115,16 +95,22 @@ def actors(
     **bounds: Unpack[Bounds],
 ) -> dict[int, list[EdgeEnd]]:
     """Return the users whose edges lead to each of `ids`; bounds and cost as in `targets`."""
-    statements = ACTORS if suspended_viewer is None else ACTORS_FOR_SUSPENDED
-    return _ends(statements[edge], ids, suspended_viewer, bounds)
+    if suspended_viewer is not None:
+        return _ends(ACTORS_FOR_SUSPENDED[edge], None, ids, suspended_viewer, bounds)
+    indexed = ACTORS_BY_INDEX[bounds.get("backwards", False)].get(edge)
+    return _ends(ACTORS[edge], indexed, ids, None, bounds)
 
 
 def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
     """Return those of `ids` that an edge of the actor leads to, also while it is hidden.
 
-    Cost: for each id an index seek and the smaller degree of the two nodes.
+    Cost: for each id one or two index seeks; without an index of pairs of the edge, the smaller
+    degree of the two nodes.
     """
-    return set(client.read_one(AMONG[edge], actor=actor, ids=list(ids))["ids"])
+    if edge not in AMONG_BY_INDEX:
+        return set(client.read_one(AMONG[edge], actor=actor, ids=list(ids))["ids"])
+    found = read_indexed(AMONG_BY_INDEX[edge], AMONG[edge], actor=actor, ids=list(ids))
+    return set(found["ids"])
 
 
 def count_targets(edge: Edge, actor: int) -> int:
@@ -137,9 +123,18 @@ def count_targets(edge: Edge, actor: int) -> int:
 
 
 def _ends(
-    statement: LiteralString, ids: Collection[int], viewer: int | None, bounds: Bounds
+    expanded: LiteralString,
+    indexed: LiteralString | None,
+    ids: Collection[int],
+    viewer: int | None,
+    bounds: Bounds,
 ) -> dict[int, list[EdgeEnd]]:
-    record = client.read_one(statement, ids=list(ids), viewer=viewer, **page(2, **bounds))
+    asked = {"ids": list(ids), "viewer": viewer, **page(2, **bounds)}
+    if indexed is None:
+        record = client.read_one(expanded, **asked)
+    else:
+        between = ranges(bounds.get("before"), bounds.get("after"))
+        record = read_indexed(indexed, expanded, **asked, **between)
     return {
         id_: [EdgeEnd(*end) for end in in_order(ends, bounds.get("backwards", False))]
         for id_, ends in record["lists"]

@@ -6,6 +6,8 @@ from typing import Any, NotRequired, TypedDict
 HIGHEST = 2**63 - 1
 LOWEST = -1
 
+Key = tuple[int, ...]
+
 
 class Bounds(TypedDict):
     """One page of a list: `limit` rows below the key `before` and above `after`, both exclusive.
@@ -14,8 +16,8 @@ class Bounds(TypedDict):
     """
 
     limit: int
-    before: NotRequired[tuple[int, ...] | None]
-    after: NotRequired[tuple[int, ...] | None]
+    before: NotRequired[Key | None]
+    after: NotRequired[Key | None]
     backwards: NotRequired[bool]
 
 
@@ -28,11 +30,22 @@ class Page(TypedDict):
     direction: int
 
 
+class Ranges(TypedDict):
+    """The keys `(time, id)` between two bounds, as an index finds them.
+
+    `spans` are pairs of times between which every key is in the range, both exclusive. `ties` are
+    times, each with the ids between which its keys are.
+    """
+
+    spans: list[list[int]]
+    ties: list[list[int]]
+
+
 def page(
     width: int,
     limit: int,
-    before: tuple[int, ...] | None = None,
-    after: tuple[int, ...] | None = None,
+    before: Key | None = None,
+    after: Key | None = None,
     backwards: bool = False,
 ) -> Page:
     """Return the parameters of a page of keys of `width` numbers each; bounds are exclusive.
@@ -45,6 +58,22 @@ def page(
         "before": list(before) if before else [HIGHEST] * width,
         "after": list(after) if after else [LOWEST] * width,
         "direction": -1 if backwards else 1,
+    }
+
+
+def ranges(before: Key | None, after: Key | None) -> Ranges:
+    """Return the keys `(time, id)` below `before` and above `after`; None is no bound."""
+    high, low = before or (HIGHEST, LOWEST), after or (LOWEST, HIGHEST)
+    if high[0] == low[0]:
+        return {"spans": [], "ties": [[high[0], low[1], high[1]]]}
+    if high[0] < low[0]:
+        return {"spans": [], "ties": []}
+    return {
+        "spans": [[low[0], high[0]]],
+        "ties": [
+            *([[high[0], LOWEST, high[1]]] if before else []),
+            *([[low[0], low[1], HIGHEST]] if after else []),
+        ],
     }
 
 

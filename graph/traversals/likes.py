@@ -1,12 +1,74 @@
 """Who likes a post."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Unpack
+from typing import LiteralString, Unpack
 
 from graph.connection import client
+from graph.edges import BY_TARGET, LIKED
 
-from .keyset import Bounds, in_order, page
+from .edge_pages import ORDERS, seeks
+from .indexed import COMPLETE, read_indexed
+from .keyset import Bounds, Key, Ranges, in_order, page, ranges
+
+# First whom the viewer follows, found by the shorter of both lists; then the others, in the order
+# of the index.
+_INDEXED: LiteralString = """
+OPTIONAL MATCH (viewer:User {{uid: $viewer}}) USING INDEX SEEK viewer:User(uid)
+WITH COUNT {{ (viewer)-[:FOLLOWS]->() }} AS followees
+UNWIND $ids AS id
+MATCH (post:Post {{pid: id}}) USING INDEX SEEK post:Post(pid)
+WITH id, followees, COUNT {{ (post)<-[:LIKED]-() }} AS likes
+CALL (*) {{
+  CALL (*) {{
+    UNWIND CASE WHEN 0 < followees <= likes THEN [id] ELSE [] END AS pid
+    CALL (pid) {{
+      MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
+      WHERE follow.actor = $viewer AND follow.target IS NOT NULL
+      WITH pid, follow.target AS uid
+      MATCH ()-[edge:LIKED]->() USING INDEX SEEK edge:LIKED(actor, target)
+      WHERE edge.actor = uid AND edge.target = pid
+      RETURN uid, edge.since AS since
+    }}
+    RETURN uid, since
+    UNION ALL
+    UNWIND CASE WHEN followees > likes THEN [id] ELSE [] END AS pid
+    CALL (pid) {{
+      MATCH ()-[edge:LIKED]->() USING INDEX SEEK edge:LIKED(target, since, actor)
+      WHERE edge.target = pid AND edge.since IS NOT NULL AND edge.actor IS NOT NULL
+      WITH edge.actor AS uid, edge.since AS since
+      MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
+      WHERE follow.actor = $viewer AND follow.target = uid
+      RETURN uid, since
+    }}
+    RETURN uid, since
+  }}
+  RETURN collect(uid) AS known, collect([uid, since]) AS first
+}}
+CALL (id, known, first) {{
+  CALL (*) {{
+    UNWIND first AS liker
+    WITH liker[0] AS end, liker[1] AS since
+    WHERE $after < [1, since, end] < $before
+    RETURN 1 AS followed, since, end
+    UNION ALL
+    CALL (*) {{{seeks}    }}
+    RETURN 0 AS followed, since, end
+  }}
+  WITH followed, since, end ORDER BY followed{order}, since{order}, end{order} LIMIT $limit
+  RETURN collect([end, since, followed]) AS likers
+}}
+WITH collect([id, likers]) AS lists
+RETURN lists, {complete}
+"""
+LIKERS_BY_INDEX: Mapping[bool, LiteralString] = {
+    backwards: _INDEXED.format(
+        seeks=seeks(LIKED, BY_TARGET, order, rest="AND NOT edge.actor IN known"),
+        order=order,
+        complete=COMPLETE,
+    )
+    for backwards, order in ORDERS.items()
+}
 
 LIKERS = """
 CALL () {
@@ -14,7 +76,7 @@ CALL () {
   USING INDEX SEEK viewer:User(uid)
   RETURN collect(followee.uid) AS followees
 }
-UNWIND $pids AS pid
+UNWIND $ids AS pid
 MATCH (post:Post {pid: pid}) USING INDEX SEEK post:Post(pid)
 CALL (post, followees) {
   MATCH (post)<-[liked:LIKED]-(liker)
@@ -61,15 +123,29 @@ def likers(
     """Return the likers of each of `pids`: first those whom the viewer follows, then the others.
 
     Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
-    does not exist is left out; a `suspended` viewer is included. Cost: the likes of each
-    post and the number of users the viewer follows.
+    does not exist is left out; a `suspended` viewer is included. Cost: for each post a seek for
+    each followee or each like, of which there are less, and one of `limit` edges. For a suspended
+    viewer the likes of each post and the number of users the viewer follows.
     """
-    statement = LIKERS_FOR_SUSPENDED if suspended else LIKERS
-    record = client.read_one(statement, pids=list(pids), viewer=viewer, **page(3, **bounds))
+    backwards = bounds.get("backwards", False)
+    asked = {"ids": list(pids), "viewer": viewer, **page(3, **bounds)}
+    if suspended:
+        record = client.read_one(LIKERS_FOR_SUSPENDED, **asked)
+    else:
+        others = _others(bounds.get("before"), bounds.get("after"))
+        record = read_indexed(LIKERS_BY_INDEX[backwards], LIKERS, **asked, **others)
     return {
         pid: [
-            Liker(id_, since, bool(followed))
-            for id_, since, followed in in_order(rows, bounds.get("backwards", False))
+            Liker(id_, since, bool(followed)) for id_, since, followed in in_order(rows, backwards)
         ]
         for pid, rows in record["lists"]
     }
+
+
+def _others(before: Key | None, after: Key | None) -> Ranges:
+    """Return the part of a page of users whom the viewer does not follow."""
+    if after is not None and after[0]:
+        return {"spans": [], "ties": []}
+    return ranges(
+        None if before is None or before[0] else before[1:], None if after is None else after[1:]
+    )

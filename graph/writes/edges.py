@@ -13,6 +13,14 @@ _IS_HIDDEN: Mapping[Target, LiteralString] = {
     USER: "coalesce(a.suspended, b.suspended) IS NOT NULL",
     POST: "a.suspended IS NOT NULL",
 }
+
+
+def _properties(edge: Edge) -> LiteralString:
+    """Return what an edge gets from its row; null values are not written."""
+    ends: LiteralString = ", actor: row.actor, target: row.target" if edge.indexes else ""
+    return f"cid: row.cid, since: row.since, version: row.version{ends}"
+
+
 WRITES: Mapping[Edge, LiteralString] = {
     edge: f"""{LOCKS}
         OPTIONAL MATCH (w:Watermark)
@@ -26,10 +34,9 @@ WRITES: Mapping[Edge, LiteralString] = {
         DELETE e
         WITH row, a, b, {_IS_HIDDEN[edge.to]} AS hidden
         FOREACH (_ IN CASE WHEN row.made AND NOT hidden THEN [1] ELSE [] END |
-          CREATE (a)-[:{edge.name} {{cid: row.cid, since: row.since, version: row.version}}]->(b))
+          CREATE (a)-[:{edge.name} {{{_properties(edge)}}}]->(b))
         FOREACH (_ IN CASE WHEN row.made AND hidden THEN [1] ELSE [] END |
-          CREATE (a)-[:{edge.hidden or edge.name}
-            {{cid: row.cid, since: row.since, version: row.version}}]->(b))
+          CREATE (a)-[:{edge.hidden or edge.name} {{{_properties(edge)}}}]->(b))
         FOREACH (_ IN CASE WHEN row.made THEN [] ELSE [1] END |
           CREATE (a)-[:{edge.tombstone or edge.name} {{cid: row.cid, version: row.version}}]->(b))
         """

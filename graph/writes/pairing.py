@@ -33,7 +33,8 @@ def read_mark(*, patiently: bool = False) -> Mark:
         OPTIONAL MATCH (w:Watermark {name: "journal"})
         RETURN w.installation AS installation, w.epoch AS epoch, coalesce(w.beat, 0) AS beat,
                coalesce(w.version, 0) AS version,
-               COUNT { () } - COUNT { (:Watermark) } - COUNT { (:Rebuild) } AS size
+               COUNT { () } - COUNT { (:Watermark) } - COUNT { (:Rebuild) }
+               - COUNT { (:Backfill) } AS size
         """
     )
     return Mark(

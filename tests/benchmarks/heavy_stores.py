@@ -45,7 +45,7 @@ _GRAPH_PEOPLE: LiteralString = (
 )
 _GRAPH_FOLLOWS: LiteralString = """
     MATCH (b:User {uid: $to}) UNWIND $rows AS uid MATCH (a:User {uid: uid})
-    CREATE (a)-[:FOLLOWS {since: uid, version: 0}]->(b)
+    CREATE (a)-[:FOLLOWS {since: uid, version: 0, actor: uid, target: $to}]->(b)
 """
 _GRAPH_POSTS: LiteralString = """
     MATCH (a:User {uid: $to}) UNWIND $rows AS pid
@@ -53,7 +53,7 @@ _GRAPH_POSTS: LiteralString = """
 """
 _GRAPH_LIKES: LiteralString = """
     MATCH (b:Post {pid: $to}) UNWIND $rows AS uid MATCH (a:User {uid: uid})
-    CREATE (a)-[:LIKED {since: uid, version: 0}]->(b)
+    CREATE (a)-[:LIKED {since: uid, version: 0, actor: uid, target: $to}]->(b)
 """
 _GRAPH_COMMENTS: LiteralString = """
     MATCH (b:Post {pid: $to}) UNWIND $rows AS uid MATCH (a:User {uid: uid})

@@ -21,6 +21,7 @@ from core.dev.engines.java import find_java
 from core.dev.engines.neo4j import OPENED_PACKAGES, EmbeddedNeo4j
 from core.dev.engines.processes import as_child
 from core.journal.models import JournalKind
+from graph.edges import EDGE_NAMED, POST
 
 from .copying import slices
 from .journal import Entries, entries_of
@@ -30,7 +31,6 @@ HEAP = "1g"
 STAGES = 4
 _STAGE = re.compile(r"^\((\d)/4\)")
 _PERCENT = re.compile(r"(\d+)% ")
-_EDGE = (":START_ID(User)", ":END_ID(Post)", "since:long", "version:long")
 
 
 class File(NamedTuple):
@@ -137,16 +137,17 @@ def _files(network: Network) -> list[File]:
 
 def _edges(network: Network, name: str, entries: Entries) -> File:
     assert entries.target is not None
-    if name == "FOLLOWS":
-        header = (_EDGE[0], ":END_ID(User)", *_EDGE[2:])
-        return File(
-            "relationships",
-            name,
-            header,
-            (entries.actor, entries.target, entries.at, entries.version),
-        )
-    post = np.searchsorted(network.posts.pid, entries.target)
-    columns = (entries.actor, post, entries.at, entries.version)
-    if entries.comment is None:
-        return File("relationships", name, _EDGE, columns)
-    return File("relationships", name, (*_EDGE, "cid:long"), (*columns, entries.comment))
+    end, label = entries.target, "User"
+    if EDGE_NAMED[name].to is POST:
+        end, label = np.searchsorted(network.posts.pid, entries.target), "Post"
+    columns = {
+        ":START_ID(User)": entries.actor,
+        f":END_ID({label})": end,
+        "since:long": entries.at,
+        "version:long": entries.version,
+    }
+    if entries.comment is not None:
+        columns["cid:long"] = entries.comment
+    if EDGE_NAMED[name].indexes:
+        columns |= {"actor:long": entries.actor, "target:long": entries.target}
+    return File("relationships", name, tuple(columns), tuple(columns.values()))

@@ -24,7 +24,7 @@ VAR = ROOT / "var"
 # What decides how the loaded stores look.
 SOURCES = (
     *("network.py", "texts.py", "documents.py", "journal.py", "offline_import.py"),
-    "../../graph/nodes.py",
+    *("../../graph/edges.py", "../../graph/nodes.py"),
     *(f"../../core/search/{name}.py" for name in ("folding", "spellings", "vectors", "words")),
 )
 

@@ -40,6 +40,20 @@ DAMAGES = {
         "MATCH (:User {uid: $ada})-[r:FOLLOWS]->() SET r.version = 999, r.since = 5",
         ["FOLLOWS {ada} → {bob}: 5, entry 999 in the graph, {since}, entry 10 in PostgreSQL"],
     ),
+    "a follow has lost the ids of its ends": (
+        "MATCH (:User {uid: $ada})-[r:FOLLOWS]->() REMOVE r.actor, r.target",
+        [
+            "FOLLOWS {ada} → {bob}: {since}, indexed as None → None, entry 10 in the graph, "
+            "{since}, entry 10 in PostgreSQL"
+        ],
+    ),
+    "a like is indexed as another user's": (
+        "MATCH ()-[r:LIKED]->() SET r.actor = 77",
+        [
+            "LIKED {bob} → {post}: {liked}, indexed as 77 → {post}, entry 13 in the graph, "
+            "{liked}, entry 13 in PostgreSQL"
+        ],
+    ),
     "a like is lost": (
         "MATCH ()-[r:LIKED]->() DELETE r",
         ["LIKED {bob} → {post}: missing in the graph (entry 13)"],
@@ -163,7 +177,7 @@ def _visible() -> tuple[object, object]:
 
 
 def _names(ada: User, bob: User, cyd: User, post: Post) -> dict[str, int]:
-    follows = JournalEntry.objects.get(pk=10)
+    follows, likes = JournalEntry.objects.get(pk=10), JournalEntry.objects.get(pk=13)
     return {
         "ada": ada.pk,
         "bob": bob.pk,
@@ -174,4 +188,5 @@ def _names(ada: User, bob: User, cyd: User, post: Post) -> dict[str, int]:
         "deleted": JournalEntry.objects.get(pk=20).target or 0,
         "dans": JournalEntry.objects.get(pk=22).target or 0,
         "since": int(follows.at.timestamp() * 1000),
+        "liked": int(likes.at.timestamp() * 1000),
     }

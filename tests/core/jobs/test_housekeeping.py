@@ -26,6 +26,7 @@ from tests.jobs import make_job, run
 pytestmark = pytest.mark.usefixtures("stores")
 
 MINUTELY = [
+    "backfill_edges",
     "purge_allowances",
     "purge_known_addresses",
     "purge_last_writes",

@@ -15,7 +15,8 @@ WITH collect(a) AS people, collect(p) AS posts
 UNWIND range(0, 999) AS i
 UNWIND range(1, 3) AS step
 WITH people[i] AS a, people[(i + step) % 1000] AS b, posts[(i + step) % 1000] AS p, i
-CREATE (a)-[:FOLLOWS {since: i}]->(b), (a)-[:LIKED {since: i}]->(p)
+CREATE (a)-[:FOLLOWS {since: i, actor: a.uid, target: b.uid}]->(b),
+  (a)-[:LIKED {since: i, actor: a.uid, target: p.pid}]->(p)
 """
 
 
@@ -37,8 +38,29 @@ def operators(query: LiteralString, **parameters: Any) -> list[str]:
     return [" ".join(line.split()) for line in _lines(summary.plan)]
 
 
+def scans(plan: list[str]) -> list[str]:
+    """The operators that read more than they seek; the progress of a backfill is one node."""
+    return [
+        line for line in plan if ("Scan" in line and ":Backfill" not in line) or "Expand" in line
+    ]
+
+
 def _lines(plan: dict[str, Any]) -> Iterator[str]:
     name = plan["operatorType"].partition("@")[0]
     yield f"{name} {plan['args'].get('Details', '')}"
     for child in plan.get("children", ()):
         yield from _lines(child)
+
+
+def hits(query: LiteralString, **parameters: Any) -> int:
+    """The db hits of the statement, run in the graph as it is."""
+    with driver().session() as session:
+        session.run("CALL db.prepareForReplanning()").consume()
+        summary = session.run("CYPHER replan=force PROFILE " + query, parameters).consume()
+    assert summary.profile is not None
+    return _hits(summary.profile)
+
+
+def _hits(plan: dict[str, Any]) -> int:
+    own: int = plan.get("dbHits", 0)
+    return own + sum(map(_hits, plan.get("children", ())))

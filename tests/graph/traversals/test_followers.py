@@ -3,24 +3,18 @@
 import random
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
 from graph.connection import client
-from graph.edges import FOLLOWS
-from graph.traversals.edge_ends import (
-    ACTORS,
-    COUNT,
-    TARGETS,
-    EdgeEnd,
-    actors,
-    count_targets,
-    targets,
-)
-from graph.traversals.keyset import page
+from graph.edges import BOOKMARKED, FOLLOWS
+from graph.traversals.edge_ends import COUNT, EdgeEnd, actors, count_targets, targets
+from graph.traversals.edge_pages import ACTORS_BY_INDEX, TARGETS_BY_INDEX
+from graph.traversals.keyset import Key, page, ranges
 
 from .network import Network
-from .plans import operators
+from .plans import hits, operators, scans
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -92,16 +86,52 @@ def test_an_unfollow_removes_the_edge_and_a_new_follow_puts_it_first(read: Pager
     assert read([HUB], limit=100)[HUB] == [EdgeEnd(last.id, 2000), *everything[:-1]]
 
 
-def test_a_page_is_one_statement_that_begins_at_the_person() -> None:
+def asked(limit: int, before: Key | None = None) -> dict[str, Any]:
+    """The parameters of a page of the hub below `before`."""
+    return {"ids": [HUB], "viewer": None, **page(2, limit, before), **ranges(before, None)}
+
+
+def test_a_page_is_one_statement_of_seeks() -> None:
     with client.recorded_statements() as statements:
-        followers([HUB], limit=10)
-        following([HUB], limit=10)
-    assert statements == [ACTORS[FOLLOWS], TARGETS[FOLLOWS]]
+        for backwards in (False, True):
+            followers([HUB], limit=10, backwards=backwards)
+            following([HUB], limit=10, backwards=backwards)
+            targets(BOOKMARKED, [HUB], limit=10, backwards=backwards)
+    assert statements == [
+        statement
+        for backwards in (False, True)
+        for statement in (
+            ACTORS_BY_INDEX[backwards][FOLLOWS],
+            TARGETS_BY_INDEX[backwards][FOLLOWS],
+            TARGETS_BY_INDEX[backwards][BOOKMARKED],
+        )
+    ]
     for query in statements:
-        plan = operators(query, ids=[HUB], **page(2, 10, None, None, False))
+        plan = operators(query, **asked(10))
         assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 1
-        assert [line.split()[0] for line in plan if "Expand" in line] == ["Expand(All)"]
-        assert not [line for line in plan if "Scan" in line or line.startswith("Sort")]
+        assert sum(line.startswith("DirectedRelationshipIndexSeek") for line in plan) == 2
+        assert not [line for line in plan if line.startswith("Sort")]
+        assert scans(plan) == []
+
+
+def test_the_cost_of_a_page_does_not_depend_on_the_degree_nor_on_the_depth() -> None:
+    """3,000 edges each way, half of them of one time."""
+    client.write(POPULAR, hub=HUB)
+    for query in (
+        *(statements[FOLLOWS] for statements in ACTORS_BY_INDEX.values()),
+        *(statements[FOLLOWS] for statements in TARGETS_BY_INDEX.values()),
+    ):
+        for before in (None, (2000, 2000), (1600, 9999), (1500, 1200), (1500, 400)):
+            assert hits(query, **asked(10, before)) <= 30
+
+
+POPULAR = """
+CREATE (hub:User {uid: $hub})
+WITH hub UNWIND range(101, 3100) AS uid
+WITH hub, uid, CASE WHEN uid < 1600 THEN 1500 ELSE uid END AS since
+CREATE (u:User {uid: uid})-[:FOLLOWS {actor: uid, target: $hub, since: since, version: 1}]->(hub)
+CREATE (hub)-[:FOLLOWS {actor: $hub, target: uid, since: since, version: 1}]->(u)
+"""
 
 
 @pytest.mark.parametrize("read", [followers, following])

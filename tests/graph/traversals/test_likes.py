@@ -1,17 +1,18 @@
 """Who likes a post: first the people whom the viewer follows, in pages, in both directions."""
 
 import random
+from typing import Any
 
 import pytest
 
 from graph.connection import client
 from graph.edges import LIKED
-from graph.traversals.edge_ends import AMONG, targets_among
-from graph.traversals.keyset import page
-from graph.traversals.likes import LIKERS, Liker, likers
+from graph.traversals.edge_ends import AMONG_BY_INDEX, targets_among
+from graph.traversals.keyset import Key, page, ranges
+from graph.traversals.likes import LIKERS, LIKERS_BY_INDEX, Liker, likers
 
 from .network import Network
-from .plans import operators
+from .plans import hits, operators, scans
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -79,14 +80,93 @@ def test_which_posts_the_viewer_likes() -> None:
     assert targets_among(LIKED, 404, [1, 2, 3]) == set()
 
 
-def test_a_call_is_one_statement_that_begins_at_post_and_viewer() -> None:
+def test_a_call_is_one_statement_of_seeks() -> None:
     with client.recorded_statements() as statements:
         likers([POST], VIEWER, limit=10)
+        likers([POST], VIEWER, limit=10, backwards=True)
         targets_among(LIKED, VIEWER, [POST])
-    assert statements == [LIKERS, AMONG[LIKED]]
-    list_plan = operators(LIKERS, pids=[POST], viewer=VIEWER, **page(3, 10, None, None, False))
-    flag_plan = operators(AMONG[LIKED], ids=[POST], actor=VIEWER)
-    for plan in (list_plan, flag_plan):
+    assert statements == [LIKERS_BY_INDEX[False], LIKERS_BY_INDEX[True], AMONG_BY_INDEX[LIKED]]
+    for query in statements[:2]:
+        plan = operators(query, **asked(VIEWER, 10))
         assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 2
-        assert not [line for line in plan if "Scan" in line or "Sort" in line]
-    assert [line.split()[0] for line in flag_plan if "Expand" in line] == ["Expand(Into)"]
+        assert sum(line.startswith("DirectedRelationshipIndexSeek") for line in plan) == 6
+        assert not [line for line in plan if line.startswith("Sort")]
+        assert scans(plan) == []
+    plan = operators(AMONG_BY_INDEX[LIKED], ids=[POST], actor=VIEWER)
+    assert sum(line.startswith("DirectedRelationshipIndexSeek") for line in plan) == 2
+    assert scans(plan) == []
+
+
+def asked(
+    viewer: int, limit: int, *, post: int = POST, before: Key | None = None
+) -> dict[str, Any]:
+    """The parameters of a page of users whom the viewer does not follow, below `before`."""
+    key = None if before is None else (0, *before)
+    return {"ids": [post], "viewer": viewer, **page(3, limit, key), **ranges(before, None)}
+
+
+def test_the_cost_is_that_of_the_page_and_of_the_shorter_list() -> None:
+    """By 3,000 likes, all of one time; by viewers who follow two and 40 of the network."""
+    client.write(POPULAR, post=POST, few=POST + 1)
+    for query in LIKERS_BY_INDEX.values():
+        assert hits(query, **asked(0, 10)) <= 20
+        assert hits(query, **asked(VIEWER, 10)) <= 30
+        assert hits(query, **asked(VIEWER, 10, before=(5, 3000))) <= 30
+        assert hits(query, **asked(VIEWER, 10, before=(5, 1500))) <= 30
+        # Of 40 followees 10 likers are sought, and of 3,000 likers 40 followees.
+        assert hits(query, **asked(VIEWER + 1, 10, post=POST + 1)) <= 60
+        assert hits(query, **asked(VIEWER + 1, 10)) <= 180
+
+
+POPULAR = """
+CREATE (p:Post {pid: $post}), (q:Post {pid: $few})
+WITH p, q UNWIND range(101, 3100) AS uid
+CREATE (u:User {uid: uid})-[:LIKED {actor: uid, target: $post, since: 5, version: 1}]->(p)
+FOREACH (_ IN CASE WHEN uid % 300 = 0 THEN [1] ELSE [] END |
+  CREATE (u)-[:LIKED {actor: uid, target: $few, since: 5, version: 1}]->(q))
+WITH collect(u) AS people
+UNWIND [[99, 1500], [100, 75]] AS viewer
+CREATE (v:User {uid: viewer[0]})
+WITH people, viewer, v
+UNWIND [u IN people WHERE u.uid % viewer[1] = 0] AS u
+CREATE (v)-[:FOLLOWS {actor: v.uid, target: u.uid, since: 1, version: 1}]->(u)
+"""
+
+
+def test_pages_by_the_shorter_list_are_those_of_all_edges() -> None:
+    """Viewers who follow few and many, of posts with few and many likes, in pages of every size."""
+    chance = random.Random(8)
+    network = Network()
+    for pid in (POST, POST + 1, POST + 2):
+        network.add("posted", 1, pid)
+    likes = {POST: 60, POST + 1: 12, POST + 2: 1}
+    for pid, number in likes.items():
+        for uid in chance.sample(range(1, 80), number):
+            network.add("liked", uid, pid, since=chance.randint(10, 14))
+    for viewer, number in ((90, 50), (91, 8), (92, 1)):
+        network.follow(viewer, *chance.sample(range(1, 80), number))
+    network.add("suspended", 7)
+    network.add("suspended", 8)
+    network.write()
+    for viewer in (90, 91, 92, 93):
+        everything = {
+            pid: [Liker(uid, since, bool(flag)) for uid, since, flag in rows]
+            for pid, rows in client.read_one(LIKERS, ids=[*likes], viewer=viewer, **page(3, 99))[
+                "lists"
+            ]
+        }
+        assert likers([*likes], viewer, limit=99) == everything
+        for pid, rows in everything.items():
+            for first in range(0, len(rows), 7):
+                size, key = chance.randint(1, 9), rows[first].key
+                below, above = rows[first + 1 :], rows[:first]
+                assert likers([pid], viewer, limit=size, before=key)[pid] == below[:size]
+                assert likers([pid], viewer, limit=size, after=key)[pid] == above[:size]
+                assert (
+                    likers([pid], viewer, limit=size, after=key, backwards=True)[pid]
+                    == above[-size:]
+                )
+                assert (
+                    likers([pid], viewer, limit=size, before=key, backwards=True)[pid]
+                    == below[-size:]
+                )

@@ -3,10 +3,10 @@
 import pytest
 
 from graph.connection import client
-from graph.traversals.relations import RELATIONS, Relation, relations
+from graph.traversals.relations import RELATIONS_BY_INDEX, Relation, relations
 
 from .network import Network
-from .plans import operators
+from .plans import hits, operators, scans
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -31,7 +31,7 @@ def test_each_kind_of_relation_in_one_statement() -> None:
         1: Relation(),
     }
     assert [uid for uid, relation in found.items() if relation.mutual] == [4]
-    assert statements == [RELATIONS]
+    assert statements == [RELATIONS_BY_INDEX]
 
 
 def test_a_viewer_whom_the_graph_does_not_know_has_no_relations() -> None:
@@ -41,8 +41,26 @@ def test_a_viewer_whom_the_graph_does_not_know_has_no_relations() -> None:
     assert relations(404, [1, 2]) == {1: Relation(), 2: Relation()}
 
 
-def test_the_plan_begins_at_both_people() -> None:
-    plan = operators(RELATIONS, viewer=1, uids=[2])
-    assert sum(line.startswith("NodeUniqueIndexSeek") for line in plan) == 2
-    assert sum(line.startswith("Expand(Into)") for line in plan) == 2
-    assert not [line for line in plan if "Scan" in line or "Cartesian" in line]
+def test_hidden_edges_count() -> None:
+    network = Network()
+    network.follow(1, 2)
+    network.follow(3, 1)
+    network.add("suspended", 1)
+    network.write()
+    assert relations(1, [2, 3]) == {2: Relation(follows=True), 3: Relation(followed_by=True)}
+
+
+def test_each_pair_is_a_seek_each_way() -> None:
+    plan = operators(RELATIONS_BY_INDEX, viewer=1, uids=[2])
+    assert sum(line.startswith("DirectedRelationshipIndexSeek") for line in plan) == 4
+    assert scans(plan) == []
+
+
+def test_the_cost_does_not_depend_on_how_many_either_follows() -> None:
+    network = Network()
+    network.follow(1, *range(2, 500))
+    for uid in range(2, 500):
+        network.follow(uid, *{1, 2, 3} - {uid})
+    network.write()
+    # A seek and the edge that it finds, each way.
+    assert hits(RELATIONS_BY_INDEX, viewer=1, uids=[2, 3, 4]) == 3 * 2 * 2 + 1
