@@ -1,9 +1,10 @@
 """A seeded network with a heavy tail, as columns of numbers: the same every time.
 
 A few people have thousands of followers and most have a handful; so it is with whom people follow,
-how much they write, and how much their posts are liked and commented on. Times are milliseconds
-since 1970 and lie within one year; ids of posts and comments carry their time, as the database's
-own function would have made them.
+how much they write, and how much their posts are liked and commented on. One person, who writes
+little, is followed by CROWD people, and so many like that person's first post. Times are
+milliseconds since 1970 and lie within one year; ids of posts and comments carry their time, as the
+database's own function would have made them.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ YEAR_ENDS = int(np.datetime64("2026-01-01", "ms").astype(int))
 DAY = 86_400_000
 # As in the migration that makes `time_ordered_id`: milliseconds, then 21 bits of a sequence.
 SEQUENCE_BITS = 21
+# Or everybody else, or a quarter of all such edges: the least of these.
+CROWD = 50_000
 
 
 class Size(NamedTuple):
@@ -103,7 +106,12 @@ class Network:
         """Who follows whom; out-degree and in-degree are heavy-tailed and independent."""
         random = self._random("follows")
         follower, followee = _distinct_pairs(
-            random, self.size.follows, self._eagerness, self._fame, without_loops=True
+            random,
+            self.size.follows,
+            self._eagerness,
+            self._fame,
+            loved=self.star - 1,
+            without_loops=True,
         )
         at = np.sort(random.integers(YEAR_BEGINS, YEAR_ENDS, self.size.follows))
         return Follows(follower + 1, followee + 1, at)
@@ -121,7 +129,12 @@ class Network:
         """Who likes which post, most of them within days."""
         random = self._random("likes")
         liker, post = _distinct_pairs(
-            random, self.size.likes, self._eagerness**0.8, self._appeal, without_loops=False
+            random,
+            self.size.likes,
+            self._eagerness**0.8,
+            self._appeal,
+            loved=int(np.searchsorted(self.posts.pid, self.star_post)),
+            without_loops=False,
         )
         at = self._after(random, post)
         order = np.argsort(at, kind="stable")
@@ -137,6 +150,22 @@ class Network:
         order = np.argsort(at, kind="stable")
         cid = _time_ordered_ids(at[order], first=self.size.posts + 1)
         return Comments(cid, author[order] + 1, self.posts.pid[post[order]], at[order])
+
+    @cached_property
+    def star(self) -> int:
+        """The uid of the person whom the crowd follows: of all who wrote, the least known."""
+        writers = np.unique(self.posts.author)
+        return int(writers[np.argmin(self._fame[writers - 1])])
+
+    @cached_property
+    def star_post(self) -> int:
+        """The pid of the post that the crowd likes: the first of the star."""
+        return int(self.posts.pid[self.posts.author == self.star][0])
+
+    @cached_property
+    def in_degrees(self) -> Ints:
+        """How many people follow each person, person 1 first."""
+        return np.bincount(self.follows.followee - 1, minlength=self.size.people)
 
     @cached_property
     def out_degrees(self) -> Ints:
@@ -181,20 +210,28 @@ def _distinct_pairs(
     first_weights: Floats,
     second_weights: Floats,
     *,
+    loved: int,
     without_loops: bool,
 ) -> tuple[Ints, Ints]:
-    """So many different pairs of positions, in random order."""
+    """So many different pairs of positions, in random order; a crowd is paired with `loved`."""
     width = len(second_weights)
+    crowd = random.permutation(len(first_weights))
+    if without_loops:
+        crowd = crowd[crowd != loved]
+    crowd = crowd[: min(CROWD, count // 4)] * width + loved
+    others = second_weights.copy()
+    others[loved] = 0
     pairs = np.empty(0, dtype=np.int64)
-    while len(pairs) < count:
+    while len(pairs) < count - len(crowd):
         missing = count - len(pairs)
         first = _drawn(random, first_weights, missing + missing // 4 + 100)
-        second = _drawn(random, second_weights, len(first))
+        second = _drawn(random, others, len(first))
         if without_loops:
             first, second = first[first != second], second[first != second]
         pairs = np.sort(np.concatenate([pairs, first * width + second]))
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    pairs = random.permutation(pairs)[:count]
+    pairs = random.permutation(pairs)[: count - len(crowd)]
+    pairs = random.permutation(np.concatenate([pairs, crowd]))
     return pairs // width, pairs % width
 
 
