@@ -94,8 +94,9 @@ fuzz-pictures: tools ## try hostile pictures at random for MINUTES (20); SEED=â€
 	@FUZZ_MINUTES=$(or $(MINUTES),20) FUZZ_SEED=$(SEED) exec $(PYTHON) -m pytest tests/hostile/test_generated_pictures.py -s
 
 .PHONY: bench
-bench: tools ## load a big network and time the feed over HTTP
-	@exec $(PYTHON) -m tests.benchmarks.feed
+bench: tools ## measure the service beside its peers in a big network; SCALE=4, JSON=FILE, COMPARE=1, STORE=1
+	@exec $(PYTHON) -m tests.benchmarks.feed --scale=$(or $(SCALE),1) $(if $(JSON),--json="$(JSON)") \
+		$(if $(COMPARE),--compare) $(if $(STORE),--store)
 
 .PHONY: bench-stores
 bench-stores: tools ## time the audit and the rebuild of a million edges
@@ -227,6 +228,8 @@ lock: tools ## resolve the requirement files from pyproject.toml, with hashes
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines -o core/dev/engines/requirements.txt
 	@$(COMPILE) pyproject.toml -c requirements.txt --extra telemetry --extra engines --extra dev -o tests/requirements.txt
 	@$(COMPILE) tests/clients/requirements.in -o tests/clients/requirements.txt
+	@$(COMPILE) tests/benchmarks/peers/strawberry_django/requirements.in \
+		-o tests/benchmarks/peers/strawberry_django/requirements.txt
 	@$(COMPILE) core/dev/engines/uv.in -o core/dev/engines/uv.txt
 
 .PHONY: engines

@@ -17,8 +17,7 @@ from api.relay.ids import to_global
 from core.accounts.models import User
 from core.posts.models import Post
 
-from .client import Client, side_by_side
-from .people import BANDS, Person
+from .client import FEED, Client, Request, graphql, side_by_side
 from .servers import Bench
 from .subscribers import Subscribers, subscribed
 
@@ -42,17 +41,13 @@ def measure(bench: Bench, console: Console) -> None:
     """Everything, in turns."""
     everybody = list(User.objects.order_by("pk")[: SUBSCRIBERS + READERS])
     subscribers, readers = everybody[:SUBSCRIBERS], everybody[SUBSCRIBERS:]
-    people = [Person(user.pk, BANDS[0], access_token(user)) for user in readers]
+    feeds = [graphql(access_token(user), FEED) for user in readers]
     tokens = [access_token(user) for user in subscribers]
-    side_by_side(CLIENTS, bench.port, people, lambda each, share: each.warm_up(share, 3))
+    side_by_side(CLIENTS, bench.port, feeds * 3, _times)
 
     def ask() -> list[float]:
-        def work(client: Client, share: Sequence[Person]) -> list[float]:
-            return [client.ask("GraphQL", who).seconds for who in [*share] * ROUNDS]
-
-        return [
-            seconds for each in side_by_side(CLIENTS, bench.port, people, work) for seconds in each
-        ]
+        shares = side_by_side(CLIENTS, bench.port, feeds * ROUNDS, _times)
+        return [seconds for share in shares for seconds in share]
 
     without: list[float] = []
     beside: list[float] = []
@@ -122,6 +117,10 @@ def _memory(bench: Bench) -> int:
     assert bench.web.process.pid is not None
     workers = psutil.Process(bench.web.process.pid).children()
     return sum(worker.memory_full_info().uss for worker in workers)
+
+
+def _times(client: Client, requests: Sequence[Request]) -> list[float]:
+    return [client.ask(request).seconds for request in requests]
 
 
 def _print(

@@ -77,7 +77,7 @@ def prepared(name: str, network: Network) -> Iterator[Bench]:
 def is_loaded(bench: Bench) -> bool:
     """Whether the stores hold the whole network, as the code of today would load it."""
     stamp = bench.folder / "loaded"
-    return stamp.exists() and stamp.read_text() == _fingerprint(bench.network)
+    return stamp.exists() and stamp.read_text() == fingerprint(bench.network)
 
 
 def begin_load(bench: Bench) -> None:
@@ -98,10 +98,11 @@ def begin_load(bench: Bench) -> None:
 
 def end_load(bench: Bench) -> None:
     """Note that the stores are complete."""
-    (bench.folder / "loaded").write_text(_fingerprint(bench.network))
+    (bench.folder / "loaded").write_text(fingerprint(bench.network))
 
 
-def _fingerprint(network: Network) -> str:
+def fingerprint(network: Network) -> str:
+    """Return what tells stores with this network from all others."""
     here = Path(__file__).parent
     texts = b"\0".join((here / name).read_bytes() for name in SOURCES)
     return hashlib.sha256(texts + repr(network.size).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Production, with one view more: the page of JSON that the feed is compared with."""
+"""Production, with limits that are meant for one client of many."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,6 @@ from core.settings.production import *  # noqa: F403
 from core.settings.production import RATES
 from core.settings.rates import READS
 
-ROOT_URLCONF = "tests.benchmarks.urls"
 # Empty, where a deployment has run collectstatic.
 STATIC_ROOT = Path(os.environ["BENCH_STATIC"])
 # One client reads for many.

@@ -1,0 +1,153 @@
+"""What every operation of the service takes: times, processor time, statements."""
+
+import json
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from typing import NamedTuple
+
+from django.db import connection
+from django.test import Client as LocalClient
+
+from graph.connection.client import recorded_statements
+
+from .client import Answer, Client, Request, graphql
+from .feed_measures import cpu_of
+from .network import Network
+from .peers.contender import Contender
+from .percentiles import Percentiles, percentiles
+from .service_operations import Operation, reads, writes
+from .statement_log import StatementLog
+from .viewers import random_viewers
+
+WARM_UP = 30
+# Of how many requests the statements are counted, over HTTP and in this process.
+SERVED, HERE = 5, 3
+# Likes of the viewers' posts, which the loaded network tells nobody of.
+NOTIFY = """
+INSERT INTO core_notification (recipient_id, actor_id, kind, post_id)
+SELECT post.author_id, liked.user_id, 'like', post.id
+FROM core_post AS post JOIN peers.liked ON liked.post_id = post.id
+WHERE post.author_id = ANY(%s) AND liked.user_id <> post.author_id
+ON CONFLICT DO NOTHING
+"""
+
+
+class Taken(NamedTuple):
+    """Milliseconds of a request, and its processor time by process."""
+
+    times: Percentiles
+    processor: Mapping[str, float]
+
+
+class Counted(NamedTuple):
+    """Statements of a request; `control` of the SQL statements only begin or end transactions."""
+
+    sql: int
+    control: int
+    cypher: int
+
+
+def notify_viewers(network: Network) -> None:
+    """Give the viewers notifications, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTIFY, [random_viewers(network)])
+        if cursor.rowcount:
+            cursor.execute("VACUUM (ANALYZE) core_notification")
+
+
+def measured(
+    service: Contender, network: Network, stores: Mapping[str, int]
+) -> Iterator[tuple[str, Taken]]:
+    """Measure every operation, by one client."""
+    with closing(Client(service.port)) as client:
+        for operation in reads(network):
+            for request in operation.requests[:WARM_UP]:
+                _ask(client, operation, request)
+            yield operation.name, _take(client, service, operation, stores)
+        for operation in writes(network):
+            yield operation.name, _take(client, service, operation, stores)
+
+
+def _take(
+    client: Client, service: Contender, operation: Operation, stores: Mapping[str, int]
+) -> Taken:
+    answers: list[Answer] = []
+
+    def work() -> None:
+        answers.extend(_ask(client, operation, request) for request in operation.requests)
+
+    spent = cpu_of(service, stores, work)
+    _undo(client, operation, operation.requests, answers)
+    return Taken(
+        percentiles([answer.seconds * 1_000 for answer in answers]),
+        {name: milliseconds / len(answers) for name, milliseconds in spent.items()},
+    )
+
+
+def counted(
+    service: Contender, network: Network, log: StatementLog
+) -> Iterator[tuple[str, Counted]]:
+    """Count the statements of every operation: SQL from the log, Cypher in this process.
+
+    Of several requests the median, as a thread's first one also opens its connection.
+    """
+    with closing(Client(service.port)) as client:
+        operations = [*reads(network), *writes(network)]
+        log.wait_for(partial(client.ask, operations[0].requests[0]))
+        for operation in operations:
+            yield operation.name, _count(client, operation, log)
+
+
+def _count(client: Client, operation: Operation, log: StatementLog) -> Counted:
+    answers: list[Answer] = []
+    served, here = operation.requests[:SERVED], operation.requests[SERVED : SERVED + HERE]
+
+    def work(request: Request) -> None:
+        answers.append(_ask(client, operation, request))
+
+    logged = [log.of(partial(work, request)) for request in served]
+    cypher = []
+    for request in here:
+        with recorded_statements() as statements:
+            answers.append(_ask_here(operation, request))
+        cypher.append(len(statements))
+    _undo(client, operation, [*served, *here], answers)
+    return Counted(
+        sql=round(statistics.median(each.sql for each in logged)),
+        control=round(statistics.median(each.control for each in logged)),
+        cypher=round(statistics.median(cypher)),
+    )
+
+
+def _undo(
+    client: Client, operation: Operation, requests: Sequence[Request], answers: Sequence[Answer]
+) -> None:
+    """Delete what the answers say was made."""
+    if operation.undo:
+        for request, answer in zip(requests, answers, strict=True):
+            [payload] = json.loads(answer.body)["data"].values()
+            [made] = payload.values()
+            _ask(client, operation, graphql(request.token, operation.undo, {"id": made["id"]}))
+
+
+def _ask(client: Client, operation: Operation, request: Request) -> Answer:
+    return _checked(operation, client.ask(request))
+
+
+def _ask_here(operation: Operation, request: Request) -> Answer:
+    response = LocalClient(SERVER_NAME="127.0.0.1").post(
+        request.path,
+        request.body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {request.token}"},
+    )
+    return _checked(operation, Answer(response.status_code, response.content, 0.0))
+
+
+def _checked(operation: Operation, answer: Answer) -> Answer:
+    """Raise RuntimeError for an answer with errors."""
+    if answer.status != 200 or answer.body.startswith(b'{"errors"') or b'"errors":[' in answer.body:
+        raise RuntimeError(f"{operation.name}: {answer.status} {answer.body[:300]!r}")
+    return answer

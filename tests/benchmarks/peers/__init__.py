@@ -1,0 +1,1 @@
+"""The same feed by others: what each needs to be started, asked and compared."""

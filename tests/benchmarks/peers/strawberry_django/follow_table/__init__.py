@@ -1,0 +1,1 @@
+"""The feed by strawberry-django, over a table of follows."""
