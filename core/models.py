@@ -11,6 +11,7 @@ from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
+from core.suggestions.models import SuggestionModel
 
 __all__ = [
     "Allowance",
@@ -31,5 +32,6 @@ __all__ = [
     "PostImage",
     "RefreshToken",
     "StorePair",
+    "SuggestionModel",
     "User",
 ]

@@ -175,6 +175,10 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         ("notifications", "edges", 0),
     ),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
+    "SuggestionPart": (
+        "followSuggestions { parts { FIELDS } }",
+        ("followSuggestions", 0, "parts", 0),
+    ),
     "SuggestionReason": (
         "followSuggestions { reasons { FIELDS } }",
         ("followSuggestions", 0, "reasons", 0),
@@ -230,6 +234,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "NotificationEdge": dict.fromkeys(
         ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, NULL, UNAUTHENTICATED)
     ),
-    "FollowSuggestion": dict.fromkeys(("user", "score", "mutualCount", "reasons"), MEMBERS),
+    "FollowSuggestion": dict.fromkeys(
+        ("user", "score", "mutualCount", "reasons", "parts"), MEMBERS
+    ),
+    "SuggestionPart": dict.fromkeys(("feature", "value", "contribution"), MEMBERS),
     "SuggestionReason": dict.fromkeys(("kind", "text", "people"), MEMBERS),
 }

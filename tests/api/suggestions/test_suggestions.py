@@ -1,5 +1,6 @@
 """Suggestions over the API, with reasons that name people."""
 
+import math
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.accounts.models import User
 from core.follows.services import follow
 from core.journal.models import JournalEntry
+from core.suggestions.current import current_model
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
@@ -52,10 +54,15 @@ def test_reasons_name_people_and_count_the_others(mutuals: int, text: str) -> No
     [suggestion] = suggested(viewer)
     assert suggestion["user"] == {"username": "candidate"}
     assert suggestion["mutualCount"] == mutuals
-    # Each mutual follows one person, which counts as two: 1 / log 2 each.
-    assert suggestion["score"] == pytest.approx(mutuals * 1.442695041)
+    # Each mutual follows one person, which counts as two: 1 / log 2 each. All did so this week.
+    score = mutuals * 1.442695041 + 0.1 * math.log1p(mutuals)
+    assert suggestion["score"] == pytest.approx(score)
     people = [{"username": f"mutual{number}"} for number in range(min(mutuals, 3))]
-    assert suggestion["reasons"] == [{"kind": "MUTUALS", "text": text, "people": people}]
+    reasons = [{"kind": "MUTUALS", "text": text, "people": people}]
+    if mutuals >= 3:
+        text = "Followed this week by mutual0, mutual1 and mutual2, whom you follow"
+        reasons.append({"kind": "RECENTLY_FOLLOWED", "text": text, "people": people})
+    assert suggestion["reasons"] == reasons
 
 
 def test_who_follows_me_is_suggested() -> None:
@@ -63,9 +70,28 @@ def test_who_follows_me_is_suggested() -> None:
     follow(follower=candidate, followee=viewer.pk)
     [suggestion] = suggested(viewer)
     assert [(each["kind"], each["text"]) for each in suggestion["reasons"]] == [
-        ("FOLLOWS_YOU", "Follows you"),
         ("MUTUALS", "Followed by mutual0, whom you follow"),
+        ("FOLLOWS_YOU", "Follows you"),
     ]
+
+
+def test_parts_add_up_to_the_score_and_name_each_feature() -> None:
+    viewer, candidate = circle(2)
+    follow(follower=candidate, followee=viewer.pk)
+    query = """{ followSuggestions { score parts { feature value contribution } } }"""
+    [suggestion] = GraphQLClient(viewer).data(query)["followSuggestions"]
+    parts = [
+        (part["feature"], round(part["value"], 6), round(part["contribution"], 6))
+        for part in suggestion["parts"]
+    ]
+    # Two mutuals who each follow one user; both of these follows are of this week.
+    assert parts == [
+        ("FOLLOWED_BY", 2.88539, 2.88539),
+        ("FOLLOWS_YOU", 1.0, 1.0),
+        ("RECENTLY_FOLLOWED_BY", 1.098612, 0.109861),
+    ]
+    total = sum(part["contribution"] for part in suggestion["parts"])
+    assert suggestion["score"] == pytest.approx(total)
 
 
 def test_a_newcomer_sees_the_most_followed() -> None:
@@ -114,6 +140,7 @@ def test_a_list_takes_as_many_statements_for_1_as_for_20(candidates: int) -> Non
     for person in make_users(*(f"person{number}" for number in range(candidates))):
         follow(follower=mutual, followee=person.pk)
     query = "{ followSuggestions(first: 50) { user { username followersCount viewerFollows } } }"
+    current_model()
     with statements() as sql, recorded_statements() as cypher:
         found = GraphQLClient(viewer).data(query)["followSuggestions"]
     assert len(found) == candidates

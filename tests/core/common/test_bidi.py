@@ -6,7 +6,7 @@ import pytest
 
 from core.accounts.models import User
 from core.common.bidi import isolated
-from core.suggestions.selectors import followed_by
+from core.suggestions.reasons import followed_by
 
 FSI, PDI = "\u2068", "\u2069"
 

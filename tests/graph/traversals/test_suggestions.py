@@ -1,15 +1,24 @@
-"""Suggestions are exactly what a plain model of their definition says."""
+"""Suggestions are exactly what a network in memory says, and every reason is true."""
 
-import math
 import random
 import re
-from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
+from core.suggestions.learning.follows import Follow, Follows
 from graph.connection import client
-from graph.traversals import suggestions as suggestions_module
-from graph.traversals.suggestions import SUGGESTIONS, Suggestion, suggestions
+from graph.traversals.suggestions import (
+    CAPS,
+    DEFAULT,
+    Caps,
+    Feature,
+    Model,
+    Suggestion,
+    suggestions,
+)
+from graph.traversals.suggestions.read import parameters
+from graph.traversals.suggestions.statement import SUGGESTIONS
 
 from .network import Network, random_follows
 from .plans import operators
@@ -17,126 +26,164 @@ from .plans import operators
 pytestmark = pytest.mark.usefixtures("graph")
 
 PEOPLE = 40
+# No bound is reached.
+WIDE = Caps(between=PEOPLE)
+# In which every feature has a say.
+LEARNED = Model(
+    {feature: 0.9 - 0.1 * number for number, feature in enumerate(Feature)}, triad_edges=1_000
+)
 
 
-class Model:
-    """A network in memory that is asked for suggestions by their definition, without bounds."""
+class World:
+    """A network in memory beside the same one in the graph."""
 
     def __init__(self) -> None:
         self.since: dict[tuple[int, int], int] = {}
         self.dismissed: set[tuple[int, int]] = set()
 
     def follows(self, uid: int) -> set[int]:
-        """Whom a person follows."""
+        """Whom a user follows."""
         return {b for a, b in self.since if a == uid}
 
     def followers(self, uid: int) -> set[int]:
-        """Who follows a person."""
+        """Who follows a user."""
         return {a for a, b in self.since if b == uid}
 
-    def trusted(self, viewer: int) -> list[int]:
-        """Whom the viewer follows and has not dismissed, the last first."""
-        people = [b for b in self.follows(viewer) if (viewer, b) not in self.dismissed]
-        return sorted(people, key=lambda b: (self.since[viewer, b], b), reverse=True)
+    def barred(self, viewer: int) -> set[int]:
+        """Who is never suggested."""
+        return {viewer, *self.follows(viewer), *self.dismissals(viewer)}
 
-    def scores(self, viewer: int, mutuals: int) -> dict[int, float]:
-        """Adamic-Adar over so many mutuals, and the bonus."""
-        scores: dict[int, float] = defaultdict(float)
-        for mutual in self.trusted(viewer)[:mutuals]:
-            for person in self.follows(mutual):
-                scores[person] += 1 / math.log(max(2, len(self.follows(mutual))))
-        for person in self.followers(viewer):
-            scores[person] += 1.0
-        return scores
+    def dismissals(self, viewer: int) -> set[int]:
+        """Whom the viewer has dismissed."""
+        return {b for a, b in self.dismissed if a == viewer}
 
-    def suggestions(self, viewer: int, limit: int, mutuals: int = 50) -> list[Suggestion]:
-        """The list as it should be."""
-        barred = {b for a, b in self.dismissed if a == viewer} | self.follows(viewer) | {viewer}
-        scores = {
-            uid: round(score, 9)
-            for uid, score in self.scores(viewer, mutuals).items()
-            if uid not in barred
-        }
-        near = sorted(scores, key=lambda uid: (-scores[uid], uid))
-        others = {b for _, b in self.since} - barred - set(near)
-        popular = sorted(others, key=lambda uid: (-len(self.followers(uid)), uid))
-        return [
-            self.suggestion(viewer, uid, scores.get(uid, 0.0)) for uid in (near + popular)[:limit]
-        ]
+    def known(self, viewer: int) -> set[int]:
+        """Whom the viewer follows and has not dismissed."""
+        return self.follows(viewer) - self.dismissals(viewer)
 
-    def suggestion(self, viewer: int, uid: int, score: float) -> Suggestion:
-        """One entry with its reasons."""
-        mutuals = self.followers(uid) & set(self.trusted(viewer))
-        telling = sorted(mutuals, key=lambda mutual: (len(self.follows(mutual)), mutual))
-        return Suggestion(
-            uid,
-            score,
-            len(mutuals),
-            tuple(telling[:3]),
-            (uid, viewer) in self.since,
-            popular=score == 0,
+    def fans(self, viewer: int) -> set[int]:
+        """Who follows the viewer and is not dismissed."""
+        return self.followers(viewer) - self.dismissals(viewer)
+
+    def ranked(self, viewer: int, model: Model, limit: int) -> list[tuple[int, float]]:
+        """The list as it should be, without bounds."""
+        gone = self.dismissals(viewer)
+        seen = Follows(
+            Follow(a, b, since)
+            for (a, b), since in self.since.items()
+            if not (a == viewer and b in gone) and not (b == viewer and a in gone)
         )
+        counts = seen.counts(viewer, WIDE, triad_edges=model.triad_edges, now=10**12)
+        scores = {
+            uid: model.score(each) for uid, each in counts.items() if uid not in self.barred(viewer)
+        }
+        near = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+        others = {b for _, b in self.since} - self.barred(viewer) - set(scores)
+        popular = sorted(others, key=lambda uid: (-len(self.followers(uid)), uid))
+        return [*near, *((uid, 0.0) for uid in popular)][:limit]
+
+    def check_reasons(self, viewer: int, found: Suggestion, *, capped: bool) -> None:
+        """Recount what is said about one suggestion."""
+        uid, counts = found.uid, found.counts
+        mutuals = self.known(viewer) & self.followers(uid)
+        assert found.mutual_count <= len(mutuals)
+        if found.is_exact:
+            assert found.mutual_count == len(mutuals)
+        if not capped:
+            telling = sorted(mutuals, key=lambda each: (len(self.follows(each)), each))
+            assert found.mutuals == tuple(telling[:3])
+        for named, true in (
+            (found.mutuals, mutuals),
+            (found.recent, mutuals),
+            (found.known, self.known(viewer) & self.follows(uid)),
+            (found.fans, self.fans(viewer) & self.followers(uid)),
+            (found.fans_followed, self.fans(viewer) & self.follows(uid)),
+        ):
+            assert set(named) <= true
+        if counts is None:
+            return
+        follows_you = float(viewer in self.follows(uid))
+        assert counts.follows_you == follows_you or (capped and not counts.follows_you)
+        assert (counts.followers, counts.following) == (
+            len(self.followers(uid)), len(self.follows(uid)),
+        )  # fmt: skip
 
 
-def random_network(seed: int) -> Model:
-    """Follows, some withdrawn, some at the same time, and dismissals; written and modelled."""
+def random_world(seed: int, edges: int = 220) -> World:
+    """Follows, some withdrawn, some at the same time, and dismissals; in both."""
     randomness = random.Random(seed)
-    network, model = Network(), Model()
-    pairs = random_follows(randomness, PEOPLE, 220)
+    network, world = Network(), World()
+    pairs = random_follows(randomness, PEOPLE, edges)
     for pair in pairs:
-        model.since[pair] = randomness.randint(1000, 1040)
-        network.add("followed", *pair, since=model.since[pair])
+        world.since[pair] = randomness.randint(1000, 1040)
+        network.add("followed", *pair, since=world.since[pair])
     for pair in randomness.sample(pairs, 20):
-        del model.since[pair]
+        del world.since[pair]
         network.add("unfollowed", *pair)
-    model.dismissed = {*randomness.sample(pairs, 15), *random_follows(randomness, PEOPLE, 25)}
-    for pair in model.dismissed:
+    world.dismissed = {*randomness.sample(pairs, 15), *random_follows(randomness, PEOPLE, 25)}
+    for pair in world.dismissed:
         network.add("dismissed", *pair)
     network.write()
-    return model
+    return world
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_random_networks(seed: int) -> None:
-    model = random_network(seed)
+@pytest.mark.parametrize("model", [DEFAULT, LEARNED], ids=["default", "learned"])
+def test_random_networks(seed: int, model: Model) -> None:
+    model = replace(model, triad_edges=1_000)
+    world = random_world(seed)
     for viewer in range(1, PEOPLE + 2):
         for limit in (6, 50):
-            expected = model.suggestions(viewer, limit)
-            assert suggestions(viewer, limit=limit) == expected, (viewer, limit)
+            found = suggestions(viewer, limit=limit, model=model, caps=WIDE)
+            expected = world.ranked(viewer, model, limit)
+            assert [(each.uid, each.score) for each in found] == expected, (viewer, limit)
+            for each in found:
+                world.check_reasons(viewer, each, capped=False)
+                assert each.is_exact
 
 
-def test_the_mutuals_followed_last_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions_module, "MUTUALS", 3)
-    model = random_network(11)
-    found = [suggestions(viewer, limit=50) for viewer in range(1, PEOPLE)]
-    assert found == [model.suggestions(viewer, 50, mutuals=3) for viewer in range(1, PEOPLE)]
-    assert found != [model.suggestions(viewer, 50) for viewer in range(1, PEOPLE)]
+@pytest.mark.parametrize(
+    "caps",
+    [
+        Caps(mutuals=3),
+        Caps(cap=4, share=2, followers=2, recounted=0),
+        Caps(edges=0, least=2, recounted=100),
+        Caps(scored=0),
+    ],
+)
+def test_within_the_caps_every_reason_is_true(caps: Caps) -> None:
+    world = random_world(11)
+    for viewer in range(1, PEOPLE + 1):
+        found = suggestions(viewer, limit=20, model=LEARNED, caps=caps)
+        assert len({each.uid for each in found}) == len(found)
+        for each in found:
+            assert each.uid not in world.barred(viewer)
+            world.check_reasons(viewer, each, capped=True)
 
 
-def test_a_mutual_speaks_for_a_bounded_number_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions_module, "EDGES", 4)
+def test_a_mutual_speaks_for_a_bounded_number_of_people() -> None:
     network = Network()
     network.follow(1, 2)
     network.follow(2, 11, 12, 13, 14, 15, 16, 17)
     network.write()
-    found = suggestions(1, limit=50)
-    assert [round(entry.score, 6) for entry in found] == [round(1 / math.log(7), 6)] * 4 + [0] * 3
-    assert [entry.popular for entry in found] == [False] * 4 + [True] * 3
-    assert {entry.uid for entry in found} == {11, 12, 13, 14, 15, 16, 17}
-    assert {entry.mutuals for entry in found} == {(2,)}
+    found = suggestions(1, limit=50, caps=Caps(cap=4, recounted=0))
+    assert [each.popular for each in found] == [False] * 4 + [True] * 3
+    assert {each.uid for each in found} == {11, 12, 13, 14, 15, 16, 17}
+    assert [(each.mutual_count, each.mutuals) for each in found] == [(1, (2,))] * 4 + [(0, ())] * 3
+    assert not any(each.is_exact for each in found)
+    counted = suggestions(1, limit=50, caps=Caps(cap=4, recounted=50))
+    assert [(each.mutual_count, each.is_exact) for each in counted] == [(1, True)] * 7
 
 
-def test_a_bounded_number_of_followers_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions_module, "FOLLOWERS", 2)
+def test_a_bounded_number_of_followers_is_suggested() -> None:
     network = Network()
     for uid in (5, 6, 7, 8):
         network.follow(uid, 1)
         network.follow(9, uid)
     network.write()
-    found = suggestions(1, limit=50)
-    assert [entry.score for entry in found] == [1.0, 1.0, 0.0, 0.0]
-    assert {entry.uid for entry in found} == {5, 6, 7, 8}
-    assert all(entry.follows_viewer for entry in found)
+    found = suggestions(1, limit=50, caps=Caps(followers=2, between=0))
+    assert [each.score for each in found] == [1.0, 1.0, 0.0, 0.0]
+    assert {each.uid for each in found} == {5, 6, 7, 8}
 
 
 @pytest.mark.parametrize("viewer", [1, 404])
@@ -147,40 +194,22 @@ def test_a_newcomer_gets_the_most_followed(viewer: int) -> None:
     network.follow(3, 20, 30)
     network.follow(4, 20, 5)
     network.write()
-    assert suggestions(viewer, limit=3) == [
-        Suggestion(20, 0.0, 0, (), follows_viewer=False, popular=True),
-        Suggestion(30, 0.0, 0, (), follows_viewer=False, popular=True),
-        Suggestion(5, 0.0, 0, (), follows_viewer=False, popular=True),
-    ]
+    assert suggestions(viewer, limit=3) == [Suggestion(uid, 0.0, 0) for uid in (20, 30, 5)]
+    assert all(each.popular for each in suggestions(viewer, limit=3))
 
 
-def test_the_most_followed_come_from_the_newest_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions_module, "NEWEST_FOLLOWS", 2)
+def test_the_most_followed_come_from_the_newest_follows() -> None:
     network = Network()
     network.follow(2, 10)
     network.follow(3, 10, 30)
     network.follow(4, 10)
     network.follow(5, 20, 30)
     network.write()
-    assert [entry.uid for entry in suggestions(1, limit=5)] == [30, 20]
+    assert [each.uid for each in suggestions(1, limit=5, caps=Caps(newest_follows=2))] == [30, 20]
 
 
 def test_in_an_empty_network_there_is_nobody() -> None:
     assert suggestions(1, limit=10) == []
-
-
-def test_a_mutual_who_follows_one_person_weighs_as_one_who_follows_two() -> None:
-    network = Network()
-    network.follow(1, 2, 3)
-    network.follow(2, 10)
-    network.follow(3, 20, 30)
-    network.write()
-    weight = round(1 / math.log(2), 9)
-    assert suggestions(1, limit=10) == [
-        Suggestion(10, weight, 1, (2,), follows_viewer=False, popular=False),
-        Suggestion(20, weight, 1, (3,), follows_viewer=False, popular=False),
-        Suggestion(30, weight, 1, (3,), follows_viewer=False, popular=False),
-    ]
 
 
 def test_a_dismissed_person_is_neither_suggested_nor_in_between() -> None:
@@ -192,37 +221,49 @@ def test_a_dismissed_person_is_neither_suggested_nor_in_between() -> None:
     network.add("dismissed", 1, 20)
     network.add("dismissed", 1, 2)
     network.write()
-    assert suggestions(1, limit=10) == [
-        Suggestion(10, 1.442695041, 1, (3,), follows_viewer=False, popular=False)
-    ]
+    [found] = suggestions(1, limit=10)
+    assert (found.uid, found.score, found.mutuals) == (10, 1.442695041, (3,))
 
 
-def test_all_mutuals_of_somebody_famous_are_counted() -> None:
+def test_likes_and_comments_make_candidates_and_fade() -> None:
     network = Network()
-    for uid in range(100, 170):
-        network.follow(uid, 10)
-    network.follow(1, 100, 101, 2)
-    network.follow(100, 11)
+    now = parameters(1, 1, DEFAULT, CAPS)["now"]
+    assert isinstance(now, int)
+    network.add("posted", 2, 21)
+    network.add("posted", 3, 31)
+    network.add("posted", 1, 11)
+    network.add("liked", 1, 21, since=now)
+    network.add("commented", 1, 31, since=now - CAPS.half_life, comment=1)
+    network.add("liked", 4, 11, since=now - 2 * CAPS.half_life)
+    network.add("user_saved", 5)
     network.write()
-    first = suggestions(1, limit=1)
-    score = round(2 / math.log(2), 9)
-    assert first == [Suggestion(10, score, 2, (101, 100), follows_viewer=False, popular=False)]
+    found = {each.uid: each.counts for each in suggestions(1, limit=10) if each.counts}
+    ties = {
+        uid: (round(counts.you_engaged, 2), round(counts.engaged_with_you, 2))
+        for uid, counts in found.items()
+    }
+    assert ties == {2: (1.0, 0.0), 3: (0.5, 0.0), 4: (0.0, 0.25)}
+
+
+def test_follows_of_the_last_days_are_counted_apart() -> None:
+    network = Network()
+    now = parameters(1, 1, DEFAULT, CAPS)["now"]
+    assert isinstance(now, int)
+    network.follow(1, 2, 3, 4)
+    network.add("followed", 2, 10, since=now)
+    network.add("followed", 3, 10, since=now - CAPS.fresh // 2)
+    network.add("followed", 4, 10, since=now - 2 * CAPS.fresh)
+    network.write()
+    [found] = suggestions(1, limit=10)
+    assert found.counts is not None
+    assert (found.counts.recently_followed_by, found.recent) == (2, (2, 3))
 
 
 def test_suggestions_are_one_statement_that_scans_no_label() -> None:
     with client.recorded_statements() as statements:
         suggestions(1, limit=10)
     assert statements == [SUGGESTIONS]
-    plan = operators(
-        SUGGESTIONS,
-        viewer=1,
-        limit=10,
-        mutuals=50,
-        edges=100,
-        followers=1000,
-        newest_follows=2000,
-        follows_viewer=1.0,
-    )
+    plan = operators(SUGGESTIONS, **parameters(1, 10, DEFAULT, CAPS))
     viewer, newest = [line.split(" WHERE ")[0] for line in plan if "Index" in line]
     assert viewer == "NodeUniqueIndexSeek UNIQUE viewer:User(uid)"
     # Neo4j 5.26 also names what nothing uses.

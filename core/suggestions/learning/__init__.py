@@ -1,0 +1,1 @@
+"""Learning the weights of suggestions from the network's own follows."""

@@ -1,0 +1,122 @@
+"""Suggestions of users to follow, with what speaks for each."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from graph.connection import client
+
+from .caps import CAPS, Caps
+from .features import DEFAULT, Counts, Feature, Model
+from .statement import SUGGESTIONS, SUGGESTIONS_FOR_SUSPENDED
+
+# The features that a mark of each kind, from 1 on, adds to.
+_KINDS: tuple[tuple[Feature, ...], ...] = (
+    (Feature.FOLLOWED_BY, Feature.FOLLOWED_BY_LOG, Feature.FOLLOWED_BY_RA),
+    (Feature.CO_FOLLOWS, Feature.CO_FOLLOWS_RA),
+    (Feature.FOLLOWERS_FOLLOW, Feature.FOLLOWERS_FOLLOW_RA),
+    (Feature.FOLLOWS_FOLLOWERS, Feature.FOLLOWS_FOLLOWERS_RA),
+    (Feature.FOLLOWS_YOU,),
+    (Feature.YOU_ENGAGED,),
+    (Feature.ENGAGED_WITH_YOU,),
+)
+# A candidate whom the model does not want is still one, after all others.
+_LEAST_PROXY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A user to follow.
+
+    At least `mutual_count` users whom the viewer follows follow them too, exactly so many if
+    `is_exact`; `mutuals` are up to three of these, first the one who follows fewest. So are
+    `known`, whom both follow; `fans`, who follow the viewer and the user; `fans_followed`, who
+    follow the viewer and whom the user follows; `recent`, mutuals who followed within a week.
+    `counts` is None for a user who is `popular`: the number of followers is the only reason, and
+    the score is 0.
+    """
+
+    uid: int
+    score: float
+    mutual_count: int
+    is_exact: bool = True
+    counts: Counts | None = None
+    mutuals: Sequence[int] = ()
+    known: Sequence[int] = ()
+    fans: Sequence[int] = ()
+    fans_followed: Sequence[int] = ()
+    recent: Sequence[int] = ()
+
+    @property
+    def popular(self) -> bool:
+        """Whether nothing but the number of followers speaks for the user."""
+        return self.counts is None
+
+
+def suggestions(
+    viewer: int,
+    *,
+    limit: int,
+    model: Model = DEFAULT,
+    suspended: bool = False,
+    caps: Caps = CAPS,
+) -> list[Suggestion]:
+    """Return at most `limit` (up to 50) users for the viewer to follow, best first.
+
+    The score is the model's; equal scores are in order of uid. A list that is too short, a
+    newcomer's above all, is filled up with the most followed. Excluded: the viewer, users already
+    followed or dismissed; dismissed users are in between nobody either. Suspended users are
+    neither; a `suspended` viewer still gets suggestions.
+
+    Cost: `caps.edges` of all follows together, four times `caps.engaged`, and `caps.recounted`; a
+    viewer who follows so many that less than `caps.least` times `caps.cap` is left costs that in
+    addition. To fill up, `caps.newest_follows` entries of an index, so that the whole network is
+    never counted.
+    """
+    record = client.read_one(
+        SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
+        **parameters(viewer, limit, model, caps),
+    )
+    return [
+        _suggestion(model, uid, counts, count, people, is_exact=exact)
+        for uid, counts, count, exact, *people in record["suggestions"]
+    ]
+
+
+def parameters(viewer: int, limit: int, model: Model, caps: Caps) -> dict[str, object]:
+    """Return the parameters of the statement."""
+    now = int(time.time() * 1000)
+    return {
+        **asdict(caps),
+        "viewer": viewer,
+        "limit": limit,
+        "scored": caps.scored + limit,
+        "now": now,
+        "recent": now - caps.fresh,
+        "half_life": float(caps.half_life),
+        "triad_edges": model.triad_edges,
+        "weights": [model.weights.get(feature, 0.0) for feature in Feature],
+        "proxy": [0.0, *(_proxy(model, kind) for kind in _KINDS)],
+    }
+
+
+def _proxy(model: Model, kind: Sequence[Feature]) -> float:
+    """Return the weight of a mark where candidates are chosen for the full score."""
+    return max(_LEAST_PROXY, sum(model.weights.get(feature, 0.0) for feature in kind))
+
+
+def _suggestion(
+    model: Model,
+    uid: int,
+    values: Sequence[float] | None,
+    count: int,
+    people: Sequence[Sequence[int]],
+    *,
+    is_exact: bool,
+) -> Suggestion:
+    counts = None if values is None else Counts(*values)
+    score = 0.0 if counts is None else model.score(counts)
+    mutuals, known, fans, fans_followed, recent = map(tuple, people)
+    return Suggestion(
+        uid, score, count, is_exact, counts, mutuals, known, fans, fans_followed, recent
+    )
