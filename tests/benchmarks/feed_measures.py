@@ -19,7 +19,7 @@ CPU_REQUESTS = 50
 CLIENTS = (1, 4, 16)
 SECONDS = 2.0
 THROUGHPUT_ROUNDS = 3
-WARM_UP_SECONDS = 15.0
+WARM_UP_SECONDS = 30.0
 
 Requests = Mapping[str, Sequence[Request]]
 """For each contender, by name, the requests of the same viewers in the same order."""

@@ -38,7 +38,7 @@ def measure_all(bench: Bench, console: Console) -> Figures:
         for each in contenders[1:]:
             each.program.stop()
         console.print("The operations of the service.")
-        operation_measures.notify_viewers(network)
+        operation_measures.prepare(network)
         taken = dict(operation_measures.measured(service, network, stores))
         with every_statement_logged(bench.postgres) as log:
             counted = dict(operation_measures.counted(service, network, log))

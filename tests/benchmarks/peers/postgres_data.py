@@ -44,20 +44,25 @@ COMMENT ON TABLE peers.follow IS E'@omit';
 CREATE FUNCTION peers.post_likes_count(post peers.post) RETURNS bigint
 LANGUAGE sql STABLE AS $$ SELECT count(*) FROM peers.liked WHERE post_id = post.id $$;
 
-CREATE FUNCTION peers.feed(viewer bigint) RETURNS SETOF peers.post LANGUAGE sql STABLE AS $$
-  SELECT newest.* FROM peers.follow
-  CROSS JOIN LATERAL (
-    SELECT * FROM peers.post WHERE author_id = followee_id
-    ORDER BY author_id, id DESC LIMIT 20
-  ) AS newest
-  WHERE follower_id = viewer ORDER BY newest.id DESC LIMIT 20
-$$;
-COMMENT ON FUNCTION peers.feed(bigint) IS E'@omit';
+CREATE OR REPLACE FUNCTION peers.viewer() RETURNS bigint LANGUAGE sql STABLE AS
+  $$ SELECT current_setting('jwt.claims.sub')::bigint $$;
+COMMENT ON FUNCTION peers.viewer() IS E'@omit';
 
-CREATE FUNCTION peers.my_feed() RETURNS SETOF peers.post LANGUAGE sql STABLE AS $$
-  SELECT * FROM peers.feed(current_setting('jwt.claims.sub')::bigint)
+CREATE FUNCTION peers.feed() RETURNS SETOF peers.post LANGUAGE sql STABLE AS $$
+  SELECT newest.* FROM peers.follow CROSS JOIN LATERAL (
+    SELECT * FROM peers.post WHERE author_id = followee_id ORDER BY id DESC LIMIT 20
+  ) AS newest
+  WHERE follower_id = (SELECT peers.viewer()) ORDER BY newest.id DESC LIMIT 20
 $$;
-COMMENT ON FUNCTION peers.my_feed() IS E'@name feed';
+
+CREATE FUNCTION peers.feed_by_ids() RETURNS SETOF peers.post LANGUAGE sql STABLE AS $$
+  SELECT post.* FROM (
+    SELECT newest.id FROM peers.follow CROSS JOIN LATERAL (
+      SELECT id FROM peers.post WHERE author_id = followee_id ORDER BY id DESC LIMIT 20
+    ) AS newest
+    WHERE follower_id = (SELECT peers.viewer()) ORDER BY newest.id DESC LIMIT 20
+  ) AS page JOIN peers.post USING (id) ORDER BY post.id DESC
+$$;
 """
 NO_VIEWS = "DROP VIEW IF EXISTS peers.person, peers.post, peers.comment CASCADE"
 

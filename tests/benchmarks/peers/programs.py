@@ -20,7 +20,7 @@ WORKERS = 2
 THREADS = 4
 
 
-def program(
+def peer_program(
     bench: Bench,
     name: str,
     command: Sequence[str],

@@ -15,15 +15,12 @@ from ..servers import Bench
 from .contender import FLOOR, SERVICE, Contender
 from .graph_data import peers_graph
 from .postgres_data import peers_schema
-from .programs import HERE, gunicorn, install_node_packages, install_python_packages, program
+from .programs import HERE, gunicorn, install_node_packages, install_python_packages, peer_program
 from .tokens import peer_token
 
-POSTGRAPHILE = """query {
-  feed: feedList {
-    id content author { username } likesCount
-    comments(first: 20, orderBy: ID_DESC) { content }
-  }
-}"""
+POSTGRAPHILE = """query { feed: %s {
+  id content author { username } likesCount comments(first: 20, orderBy: ID_DESC) { content }
+} }"""
 
 
 @contextmanager
@@ -34,15 +31,16 @@ def started(bench: Bench) -> Iterator[list[Contender]]:
         contenders = [
             Contender(SERVICE, bench.web, bench.port, PATH, FEED, service_token),
             _floor(bench),
-            _postgraphile(bench),
+            *_postgraphile(bench),
             _strawberry_django(bench),
             _neo4j_graphql(bench, stack.enter_context(peers_graph(bench))),
         ]
-        stack.callback(_stop, [each.program for each in contenders])
-        for each in contenders:
-            each.program.begin()
-        for each in contenders:
-            each.program.wait()
+        programs = list(dict.fromkeys(each.program for each in contenders))
+        stack.callback(_stop, programs)
+        for program in programs:
+            program.begin()
+        for program in programs:
+            program.wait()
         yield contenders
 
 
@@ -54,15 +52,18 @@ def service_token(uid: int) -> str:
 def _floor(bench: Bench) -> Contender:
     port = held_port()
     command = python(*gunicorn(port, "tests.benchmarks.peers.floor:application"))
-    return Contender(FLOOR, program(bench, FLOOR, command, port), port, "/", FEED, peer_token)
+    return Contender(FLOOR, peer_program(bench, FLOOR, command, port), port, "/", FEED, peer_token)
 
 
-def _postgraphile(bench: Bench) -> Contender:
+def _postgraphile(bench: Bench) -> Iterator[Contender]:
+    """One server, whose feed is a function in SQL: the usual one, and one that finds ids first."""
     folder, port = HERE / "postgraphile", held_port()
     install_node_packages(folder)
     command = [str(node()), str(folder / "server.mjs")]
-    serving = program(bench, "PostGraphile", command, port)
-    return Contender("PostGraphile 4", serving, port, "/graphql", POSTGRAPHILE, peer_token)
+    serving = peer_program(bench, "PostGraphile", command, port)
+    for name, field in (("", "feedList"), (", ids first", "feedByIdsList")):
+        query = POSTGRAPHILE % field
+        yield Contender("PostGraphile 4" + name, serving, port, "/graphql", query, peer_token)
 
 
 def _strawberry_django(bench: Bench) -> Contender:
@@ -70,7 +71,9 @@ def _strawberry_django(bench: Bench) -> Contender:
     interpreter = install_python_packages(folder)
     command = [str(interpreter), *gunicorn(port, "follow_table.wsgi")]
     environ = {"DJANGO_SETTINGS_MODULE": "follow_table.settings"}
-    serving = program(bench, "strawberry-django", command, port, folder=folder, environ=environ)
+    serving = peer_program(
+        bench, "strawberry-django", command, port, folder=folder, environ=environ
+    )
     return Contender("strawberry-django", serving, port, "/graphql/", FEED, peer_token)
 
 
@@ -82,7 +85,7 @@ def _neo4j_graphql(bench: Bench, graph: EmbeddedNeo4j) -> Contender:
         "PEER_GRAPH": f"bolt://127.0.0.1:{graph.bolt_port}",
         "PEER_GRAPH_PASSWORD": graph.password,
     }
-    serving = program(bench, "neo4j-graphql", command, port, environ=environ)
+    serving = peer_program(bench, "neo4j-graphql", command, port, environ=environ)
     assert graph.process.pid is not None
     stores = {"Neo4j": graph.process.pid}
     return Contender("@neo4j/graphql 7", serving, port, "/", FEED, peer_token, stores)
