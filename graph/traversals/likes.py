@@ -11,35 +11,35 @@ from .edge_pages import ORDERS, seeks
 from .indexed import COMPLETE, read_indexed
 from .keyset import Bounds, Key, Ranges, in_order, page, ranges
 
-# First whom the viewer follows, found by the shorter of both lists; then the others, in the order
-# of the index.
+# What a seek takes, in edges that a scan of an index reads meanwhile.
+SEEK = 40
+
+# First whom the viewer follows, by a seek for each of them or by all likes, as takes less;
+# then the others, in the order of the index.
 _INDEXED: LiteralString = """
-OPTIONAL MATCH (viewer:User {{uid: $viewer}}) USING INDEX SEEK viewer:User(uid)
-WITH COUNT {{ (viewer)-[:FOLLOWS]->() }} AS followees
+CALL () {{
+  MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
+  WHERE follow.actor = $viewer AND follow.target IS NOT NULL
+  RETURN collect(follow.target) AS followees
+}}
 UNWIND $ids AS id
 MATCH (post:Post {{pid: id}}) USING INDEX SEEK post:Post(pid)
-WITH id, followees, COUNT {{ (post)<-[:LIKED]-() }} AS likes
+WITH id, followees, size(followees) * $seek < COUNT {{ (post)<-[:LIKED]-() }} AS are_few
 CALL (*) {{
   CALL (*) {{
-    UNWIND CASE WHEN 0 < followees <= likes THEN [id] ELSE [] END AS pid
-    CALL (pid) {{
-      MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
-      WHERE follow.actor = $viewer AND follow.target IS NOT NULL
-      WITH pid, follow.target AS uid
+    UNWIND CASE WHEN are_few THEN followees ELSE [] END AS uid
+    CALL (id, uid) {{
       MATCH ()-[edge:LIKED]->() USING INDEX SEEK edge:LIKED(actor, target)
-      WHERE edge.actor = uid AND edge.target = pid
-      RETURN uid, edge.since AS since
+      WHERE edge.actor = uid AND edge.target = id
+      RETURN edge.since AS since
     }}
     RETURN uid, since
     UNION ALL
-    UNWIND CASE WHEN followees > likes THEN [id] ELSE [] END AS pid
-    CALL (pid) {{
+    UNWIND CASE WHEN are_few OR followees = [] THEN [] ELSE [followees] END AS crowd
+    CALL (id, crowd) {{
       MATCH ()-[edge:LIKED]->() USING INDEX SEEK edge:LIKED(target, since, actor)
-      WHERE edge.target = pid AND edge.since IS NOT NULL AND edge.actor IS NOT NULL
-      WITH edge.actor AS uid, edge.since AS since
-      MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
-      WHERE follow.actor = $viewer AND follow.target = uid
-      RETURN uid, since
+      WHERE edge.target = id AND edge.since IS NOT NULL AND edge.actor IN crowd
+      RETURN edge.actor AS uid, edge.since AS since
     }}
     RETURN uid, since
   }}
@@ -123,12 +123,12 @@ def likers(
     """Return the likers of each of `pids`: first those whom the viewer follows, then the others.
 
     Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
-    does not exist is left out; a `suspended` viewer is included. Cost: for each post a seek for
-    each followee or each like, of which there are less, and one of `limit` edges. For a suspended
-    viewer the likes of each post and the number of users the viewer follows.
+    does not exist is left out; a `suspended` viewer is included. Cost: the followees, from an
+    index; for each post a seek for each of them, or its likes from an index;
+    and `limit` edges. For a suspended viewer the likes of each post and the followees.
     """
     backwards = bounds.get("backwards", False)
-    asked = {"ids": list(pids), "viewer": viewer, **page(3, **bounds)}
+    asked = {"ids": list(pids), "viewer": viewer, "seek": SEEK, **page(3, **bounds)}
     if suspended:
         record = client.read_one(LIKERS_FOR_SUSPENDED, **asked)
     else:

@@ -9,6 +9,7 @@ from graph.connection import client
 from graph.edges import BOOKMARKED, FOLLOWS, LIKED
 from graph.traversals.audience import audience
 from graph.traversals.edge_ends import EdgeEnd, actors, targets, targets_among
+from graph.traversals.feed import feed
 from graph.traversals.likes import Liker, likers
 from graph.traversals.relations import Relation, relations
 from graph.writes import backfill as backfill_module
@@ -52,6 +53,7 @@ def read_everything() -> list[Any]:
         targets_among(LIKED, 2, [POST]),
         relations(1, [2, 3]),
         audience([1, 2, 3], [1, 2]),
+        feed(2, limit=9),
     ]
 
 
@@ -63,6 +65,7 @@ EVERYTHING = [
     {POST},
     {2: Relation(follows=True, followed_by=True), 3: Relation(follows=True)},
     {1: {2}, 2: {1}, 3: {1, 2}},
+    [POST],
 ]
 
 

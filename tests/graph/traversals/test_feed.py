@@ -7,10 +7,11 @@ import pytest
 
 from graph.connection import client
 from graph.traversals import feed as feed_module
-from graph.traversals.feed import NEWEST, OLDEST, feed, feed_size
+from graph.traversals.feed import BY_INDEX, feed, feed_size
+from graph.traversals.keyset import HIGHEST, LOWEST
 
 from .network import Network, random_follows
-from .plans import operators
+from .plans import hits, operators, scans
 
 pytestmark = pytest.mark.usefixtures("graph")
 
@@ -31,8 +32,8 @@ def naive(viewer: int, include_own: bool = False) -> list[int]:
 # All ways to a page: they are chosen by how many people are followed.
 STRATEGIES: dict[str, dict[str, int]] = {
     "seeks": {},
-    "scan": {"MANY": 0},
-    "scan, then seeks": {"MANY": 0, "WINDOW": 12},
+    "scan": {"SEEK": 1_000},
+    "scan, then seeks": {"SEEK": 1_000, "WINDOW": 30},
 }
 
 
@@ -170,25 +171,63 @@ def test_a_page_is_one_statement() -> None:
     with client.recorded_statements() as statements:
         feed(VIEWER, limit=20)
         feed(VIEWER, limit=20, backwards=True)
-    assert statements == [NEWEST, OLDEST]
+    assert statements == [BY_INDEX[False], BY_INDEX[True]]
 
 
-@pytest.mark.parametrize(("query", "order"), [(NEWEST, "DESC"), (OLDEST, "ASC")])
-def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(query: str, order: str) -> None:
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(backwards: bool) -> None:
     grown(random.Random(1))
-    parameters = {"before": 9000, "after": 0, "limit": 20, "many": 500, "window": 2000}
-    plan = operators(query, viewer=VIEWER, own=[], **parameters)
+    query = BY_INDEX[backwards]
+    plan = operators(query, viewer=VIEWER, own=[], before=9000, after=0, limit=20, seek=4, window=9)
     assert [line for line in plan if "post:Post" in line and "Index" in line] == [
         "NodeUniqueIndexSeekByRange UNIQUE post:Post(pid) WHERE pid > $after AND pid < $before, "
         "cache[post.pid]",
         "NodeIndexSeek RANGE INDEX post:Post(author, pid) WHERE author = author AND "
         "pid > $after AND pid < $before, cache[post.pid]",
+        "NodeIndexSeek RANGE INDEX post:Post(author, pid) WHERE author = author AND "
+        "pid > $after AND pid < $before, cache[post.pid]",
     ]
-    # The one ordering left merges what the seeks found; it keeps no more than the limit.
+    # The two orderings left merge what the seeks found; they keep no more than the limit.
+    order = "ASC" if backwards else "DESC"
     assert [line for line in plan if line.split()[0] in {"Sort", "PartialTop", "Top"}] == [
-        f"Top pid {order} LIMIT $limit"
+        f"Top pid {order} LIMIT $limit",
+        f"Top head {order} LIMIT $limit",
     ]
-    assert not [line for line in plan if "Scan" in line or "Cartesian" in line]
+    assert scans(plan) == []
+
+
+def test_the_cost_of_a_page_is_that_of_its_posts_and_of_a_seek_for_each_followee() -> None:
+    """200 authors of 30 posts each; a viewer who follows 100 of 1,000 users."""
+    client.write(PROLIFIC)
+    for query in BY_INDEX.values():
+        for before in (HIGHEST, 3_000):
+            asked = {
+                "viewer": VIEWER,
+                "own": [],
+                "before": before,
+                "after": LOWEST,
+                "limit": 10,
+                "window": 4_000,
+            }
+            assert hits(query, **asked, seek=4) <= 101 + 2 * 100 + 12 * 10 + 4
+            # A scan finds the page after about 10 × 200 ÷ 100 posts.
+            assert hits(query, **asked, seek=1_000) <= 101 + 5 * 20
+            assert (
+                client.read_one(query, **asked, seek=4)["pids"]
+                == (client.read_one(query, **asked, seek=1_000)["pids"])
+            )
+
+
+PROLIFIC = """
+CREATE (viewer:User {uid: 1})
+WITH viewer UNWIND range(2, 1000) AS uid
+CREATE (u:User {uid: uid})
+WITH viewer, u WHERE u.uid < 202
+FOREACH (_ IN CASE WHEN u.uid % 2 = 0 THEN [1] ELSE [] END |
+  CREATE (viewer)-[:FOLLOWS {actor: 1, target: u.uid, since: 1, version: 1}]->(u))
+WITH u UNWIND range(1, 30) AS number
+CREATE (u)-[:POSTED]->(:Post {pid: number * 200 + u.uid * 37 % 200, author: u.uid})
+"""
 
 
 def test_the_size_of_a_feed() -> None:
