@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from core.common.clock import EPOCH
 from core.database import read_your_writes
 from core.database.routing import from_replica
+from core.database.rows import read_rows
 from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
@@ -35,22 +36,25 @@ _BY_IDS = """
            is_active
     FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """
-_BY_TOKEN = """
-    SELECT *, statement_timestamp() AS seen_at,
-           (SELECT epoch::text FROM core_storepair) AS epoch
-    FROM core_user WHERE id = %s AND token_version = %s AND deleted_at IS NULL
-"""  # noqa: S105
+_COLUMNS = ", ".join(
+    f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
+)
+_BY_TOKEN = f"""
+    SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
+        (SELECT epoch::text FROM core_storepair) AS epoch
+    FROM core_user person WHERE id = %s AND token_version = %s AND deleted_at IS NULL
+"""  # noqa: S608 - of constants
 
 # The same, with the positions of the user's last write.
-_BY_TOKEN_WITH_LAST_WRITE = """
-    SELECT person.*, statement_timestamp() AS seen_at,
+_BY_TOKEN_WITH_LAST_WRITE = f"""
+    SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
         last.wal_position AS written_to, last.bookmarks AS written_bookmarks,
         (SELECT epoch::text FROM core_storepair) AS epoch
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
     WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
-"""  # noqa: S105
+"""  # noqa: S608 - of constants
 
 MICROSECOND = timedelta(microseconds=1)
 # Hexadecimal digits: 96 bits.
@@ -74,8 +78,8 @@ def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
 
     One SQL statement.
     """
-    found = User.objects.raw(_BY_IDS, {"viewer": viewer.key, "ids": list(uids)})
-    return {user.pk: user for user in found}
+    found = read_rows(User, _BY_IDS, {"viewer": viewer.key, "ids": list(uids)})
+    return {user.id: user for user in found}
 
 
 def authenticated_user(uid: int, *, token_version: int, era: str | None = None) -> User | None:
@@ -90,9 +94,9 @@ def authenticated_user(uid: int, *, token_version: int, era: str | None = None) 
     """
     if read_your_writes.are_remembered():
         parameters = [read_your_writes.KEPT_SECONDS, uid, token_version]
-        found = User.objects.raw(_BY_TOKEN_WITH_LAST_WRITE, parameters)
+        found = read_rows(User, _BY_TOKEN_WITH_LAST_WRITE, parameters)
     else:
-        found = User.objects.raw(_BY_TOKEN, [uid, token_version])
+        found = read_rows(User, _BY_TOKEN, [uid, token_version])
     user = next(iter(found), None)
     if user is not None and era is not None and era != _person_of_epoch(user, user.epoch):
         return None

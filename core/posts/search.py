@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from core.common.errors import InvalidInput
 from core.common.text import clean_text
 from core.database.routing import database_of_reads
+from core.database.rows import read_rows
 from core.lists.pages import HIGHEST, Page, PageRequest
 from core.search import WordsQuery, parse_search
 from core.visibility import Viewer
@@ -123,10 +124,10 @@ def found_posts(viewer: Viewer, search: Search, page: PageRequest) -> Page[Post]
     if not parameters["words"]:
         return Page.empty()
     if parameters["by_index"]:
-        rows = Post.objects.raw(OLDEST_BY_INDEX if page.backward else NEWEST_BY_INDEX, parameters)
+        statement = OLDEST_BY_INDEX if page.backward else NEWEST_BY_INDEX
     else:
-        rows = Post.objects.raw(OLDEST if page.backward else NEWEST, parameters)
-    return Page.cut(list(rows), page, key=lambda post: post.pk)
+        statement = OLDEST if page.backward else NEWEST
+    return Page.cut(read_rows(Post, statement, parameters), page, key=lambda post: post.pk)
 
 
 def count_found(viewer: Viewer, search: Search) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from core.database.routing import from_replica
+from core.database.rows import read_rows
 from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
@@ -78,8 +79,8 @@ class PostFilter:
 @from_replica
 def posts_by_ids(viewer: Viewer, pids: Sequence[int]) -> dict[int, Post]:
     """Return those of the posts that the viewer may see, by id. One SQL statement."""
-    found = Post.objects.raw(_BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
-    return {post.pk: post for post in found}
+    found = read_rows(Post, _BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
+    return {post.id: post for post in found}
 
 
 @from_replica
