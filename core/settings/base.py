@@ -112,6 +112,7 @@ def database(url: str) -> dict[str, object]:
     settings = environ.Env.db_url_config(url)
     return {
         **settings,
+        "ENGINE": "core.database.postgresql",
         "OPTIONS": {**TIMEOUTS, **settings.get("OPTIONS", {})},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -1,0 +1,1 @@
+"""Django's backend of PostgreSQL, with a health check that costs no statement."""
