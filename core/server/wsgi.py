@@ -3,16 +3,18 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.urls import get_resolver
 
 from core.database.timeouts import bound_waiting
 from core.journal.pairing import guard_reads
 
 from .content_type_guard import with_readable_type
+from .handlers import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.development")
-application = with_readable_type(get_wsgi_application())
+django.setup(set_prefix=False)
+application = with_readable_type(Handler())
 bound_waiting()
 guard_reads()
 # The URLs bring in the whole schema: once, before gunicorn forks, not with each worker's first
