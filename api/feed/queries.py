@@ -7,6 +7,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.likes import counts_of_post
 from api.loaders.posts import enqueue_posts
 from api.posts.types import Post, PostConnection
 from api.relay.connections import Connection, ConnectionField, ListField
@@ -57,5 +58,7 @@ class FeedQueries(graphene.ObjectType):
 
 def _feed(info: GraphQLResolveInfo, page: PageRequest, include_own: bool) -> Page[PostModel]:
     found = feed_page(Viewer.of(require_viewer(info)), page, include_own=include_own)
-    enqueue_posts(info.context, found.items)
-    return found
+    enqueue_posts(info.context, found.page.items)
+    for pid, counts in found.counts.items():
+        counts_of_post.prime(info.context, pid, counts)
+    return found.page

@@ -1,6 +1,7 @@
 """The feed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -9,18 +10,29 @@ from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
 from core.visibility import Viewer
+from graph.traversals.counts import PostCounts
 from graph.traversals.feed import feed, feed_size
 
 
-def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -> Page[Post]:
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """A page of posts, and the counts that were read with it, by id of the post."""
+
+    page: Page[Post]
+    counts: Mapping[int, PostCounts]
+
+
+def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -> FeedPage:
     """Return a page of the posts by users whom the viewer follows, newest first.
 
     With `include_own` the viewer's own posts are among them. One Cypher and one SQL statement.
     Raises GraphUnavailable.
     """
-    skeleton = partial(_skeleton, include_own=include_own, suspended=viewer.is_suspended)
+    counts: dict[int, PostCounts] = {}
+    skeleton = partial(_skeleton, viewer, counts, include_own=include_own)
     hydrate = partial(posts_by_ids, viewer)
-    return Hydration(skeleton, key=int, document=int, hydrate=hydrate).page(viewer.key, page)
+    found = Hydration(skeleton, key=int, document=int, hydrate=hydrate).page(viewer.key, page)
+    return FeedPage(found, counts)
 
 
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
@@ -29,16 +41,24 @@ def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
 
 
 def _skeleton(
-    viewers: Sequence[int], request: PageRequest, *, include_own: bool, suspended: bool
+    viewer: Viewer,
+    counts: dict[int, PostCounts],
+    owners: Sequence[int],
+    request: PageRequest,
+    *,
+    include_own: bool,
 ) -> dict[int, list[int]]:
-    [viewer] = viewers
-    pids = feed(
-        viewer,
+    """Return the ids of the posts; adds to `counts`."""
+    posts = feed(
+        viewer.key,
         limit=request.limit,
         before=cast(int | None, request.after),
         after=cast(int | None, request.before),
         include_own=include_own,
         backwards=request.backward,
-        suspended=suspended,
+        suspended=viewer.is_suspended,
     )
-    return {viewer: pids}
+    # What a suspended viewer likes is hidden from everybody else: they see other counts.
+    if not viewer.is_suspended:
+        counts.update((post.pid, post.counts) for post in posts)
+    return {owner: [post.pid for post in posts] for owner in owners}

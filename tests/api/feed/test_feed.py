@@ -177,5 +177,5 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_posts(size: i
         assert len(client.data(query)["feed"]) == size
     # The viewer; the posts, their authors, their comments.
     assert len(sql) == 4
-    # The skeleton; the counts.
-    assert len(cypher) == 2
+    # The skeleton, with the counts.
+    assert len(cypher) == 1

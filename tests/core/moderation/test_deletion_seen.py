@@ -58,7 +58,7 @@ def test_nobody_sees_what_is_left_behind() -> None:
         assert [post.pk for post in posts_page(ANYONE, wanted, PAGE).items] == [bobs.pk]
         assert count_posts(ANYONE, wanted) == 1
     assert posts_page(ANYONE, PostFilter(author=ada.pk), PAGE).items == []
-    assert [post.pk for post in feed_page(Viewer(cyd.pk), PAGE).items] == [bobs.pk]
+    assert [post.pk for post in feed_page(Viewer(cyd.pk), PAGE).page.items] == [bobs.pk]
     cids = [hers.pk, below.pk, above.pk, her_reply.pk, under_hers.pk]
     assert comments_by_ids(ANYONE, cids).keys() == {below.pk, above.pk}
     [shown] = comments_of_posts(ANYONE, [bobs.pk], PAGE).values()

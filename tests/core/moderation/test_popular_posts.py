@@ -106,7 +106,7 @@ def test_it_is_gone_at_once_and_what_is_under_it_follows(
             assert count_posts(viewer, wanted) == 1
         cids = [each.pk for each in (*said, keyed, kept)]
         assert comments_by_ids(viewer, cids).keys() == {kept.pk}
-    assert [each.pk for each in feed_page(Viewer(cyd.pk), PAGE).items] == [stays.pk]
+    assert [each.pk for each in feed_page(Viewer(cyd.pk), PAGE).page.items] == [stays.pk]
     # Her follower, and the comment under the other post.
     assert count_notifications(Viewer(ada.pk), NotificationFilter()) == 2
     assert count_notifications(Viewer(bob.pk), NotificationFilter()) == 0
