@@ -103,6 +103,10 @@ class Loader(Generic[K, V]):
                 raise error.with_traceback(traceback)  # without it, the traceback grows
         return self._values[key]
 
+    def has(self, key: K) -> bool:
+        """Return whether the value is loaded."""
+        return key in self._values
+
     def prime(self, key: K, value: V) -> None:
         """Keep a known value, unless the key is already loaded."""
         self._values.setdefault(key, value)
@@ -226,8 +230,11 @@ class Batch(Generic[K, V, P]):
     def load_scoped(self, info: GraphQLResolveInfo, key: K, *args: P.args, **kwargs: P.kwargs) -> V:
         """Return the value of `key`, fetched with the keys of the list around the field."""
         loaders: Loaders = info.context.loaders
+        loader = loaders.get(self, args, kwargs)
+        if loader.has(key):
+            return loader.load(key)
         loaders.enter(info)
-        return loaders.get(self, args, kwargs).load(key, loaders.place)
+        return loader.load(key, loaders.place)
 
     def load_first(self, context: "Context", key: K, *args: P.args, **kwargs: P.kwargs) -> V:
         """Return the value of `key` before any field is resolved."""

@@ -1,15 +1,13 @@
 """The schema: Query, Mutation and Subscription, composed of the fields of each domain."""
 
-from typing import Any
-
 import graphene
 from graphene.types.resolver import set_default_resolver
-from graphql import GraphQLResolveInfo
 
 from api.likes.mutations import LikeMutations
 from api.relay.nodes import NodeQueries
 
 from .comments.mutations import CommentMutations
+from .default_resolver import attribute
 from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
@@ -25,15 +23,6 @@ from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
 from .users.mutations import UserMutations
 from .users.queries import UserQueries
-
-
-def attribute(name: str, default: None, root: Any, info: GraphQLResolveInfo) -> Any:
-    """Return the attribute of the field's name. Raises AttributeError if it is missing.
-
-    Graphene's default resolver returns null for a missing attribute and accepts dictionaries.
-    """
-    return getattr(root, name)
-
 
 set_default_resolver(attribute)
 

@@ -26,6 +26,7 @@ from core.common.request_stats import current
 from .argument_names import name_arguments
 from .cost import estimate
 from .estimates import Estimate
+from .field_plans import Plans, has_conditions
 from .introspection import mask_schema_errors
 from .limits import parse_within_limits
 
@@ -48,11 +49,18 @@ class Operation:
     node: OperationDefinitionNode
     root_fields: tuple[str, ...]
     estimate: Estimate
+    # None where they differ from one execution to the next.
+    kept_plans: Plans | None
 
     @property
     def name(self) -> str:
         """The name of the operation, empty without one."""
         return self.node.name.value if self.node.name else ""
+
+    @property
+    def plans(self) -> Plans:
+        """The plans of its fields, as far as they are made."""
+        return self.kept_plans if self.kept_plans is not None else Plans()
 
     @property
     def is_query(self) -> bool:
@@ -142,7 +150,7 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
         if isinstance(node, FragmentDefinitionNode)
     }
     operations = [
-        _operation(schema, node, fragments)
+        _operation(schema, node, fragments, ast)
         for node in ast.definitions
         if isinstance(node, OperationDefinitionNode)
     ]
@@ -170,13 +178,15 @@ def _operation(
     schema: GraphQLSchema,
     node: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
+    ast: DocumentNode,
 ) -> Operation:
     root_fields = tuple(_root_fields(node.selection_set, fragments, set()))
     attempts = [name for name in root_fields if name in CREDENTIAL_MUTATIONS]
     if len(attempts) > 1:
         message = f"An operation may contain only one of {', '.join(sorted(CREDENTIAL_MUTATIONS))}."
         raise RequestError([graphql_error(message, QUERY_TOO_COMPLEX)], well_formed=True)
-    return Operation(node, root_fields, estimate(schema, node, fragments))
+    plans = None if has_conditions(ast) else Plans()
+    return Operation(node, root_fields, estimate(schema, node, fragments), plans)
 
 
 def _root_fields(

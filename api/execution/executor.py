@@ -1,10 +1,7 @@
 """Running an operation: find or parse the document, check its cost, authenticate, execute."""
 
-from typing import cast
-
 import graphene
-from graphql import ExecutionResult, OperationType, execute
-from graphql.execution.execute import assume_not_awaitable
+from graphql import ExecutionResult, OperationType
 
 from api.context import Context
 from api.errors import (
@@ -32,11 +29,11 @@ from core.database.search_time_budget import one_search_budget
 
 from .about_viewer import is_about_viewer
 from .argument_names import name_arguments
-from .bounded import BoundedExecution
 from .cost import check_cost
 from .documents import Document, Operation
 from .introspection import check_introspection, mask_schema_errors
 from .persisted import ANYTHING, Library, Policy
+from .planned import execute
 from .retry_after import hold_off
 from .subscribe import source_of
 
@@ -145,18 +142,16 @@ class Executor:
     def _run_all_fields(
         self, document: Document, params: Params, context: Context, root: object
     ) -> ExecutionResult:
-        # No middleware and no check for awaitables: either would slow down every field.
-        result = execute(
+        operation = document.select(params.operation_name)
+        return execute(
             self._schema,
             document.ast,
-            root,
-            context_value=context,
-            variable_values=params.variables,
-            operation_name=params.operation_name,
-            execution_context_class=BoundedExecution,
-            is_awaitable=assume_not_awaitable,
+            operation.node,
+            operation.plans,
+            root=root,
+            context=context,
+            variables=params.variables,
         )
-        return cast(ExecutionResult, result)
 
 
 def _statements(stats: RequestStats) -> int:

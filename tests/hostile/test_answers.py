@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.execution import bounded, executor
+from api.execution import executor, planned
 from api.limits import MAX_ANSWER_BYTES, MAX_STATEMENTS
 from api.schema import schema
 from core.common.signals import operation_stopped
@@ -145,7 +145,7 @@ def test_long_names_count_too() -> None:
 
 
 def test_what_a_mutation_has_done_is_kept(emoji: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "MAX_ANSWER_BYTES", 50_000)
+    monkeypatch.setattr(planned, "MAX_ANSWER_BYTES", 50_000)
     posts = f"author {{ posts {{ nodes {{ {times('content', 4)} }} }} }}"
 
     answer = GraphQLClient(emoji.author).answer(
