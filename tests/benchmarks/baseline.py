@@ -12,8 +12,8 @@ from .figures import Figures
 from .peers.contender import FLOOR, SERVICE
 
 STORED = Path(__file__).with_name("baseline.json")
-# How many times the stored ratio is worse. Of two runs of the same code on a shared machine with
-# two processors, processor times differ by up to a tenth and the p50 by up to a quarter.
+# How many times the stored ratio is worse. Processor time hardly depends on what else a shared
+# machine does, so its bound is the narrow one; the nightly run should not cry wolf for the others.
 WORSE = {"p50": 1.4, "CPU": 1.25, "requests": 1.4}
 # Pairs of operations whose ratio is that of the degrees alone.
 PAIRS = (

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 
 from .client import Client, Request
 from .cpu import Cpu
-from .peers.contender import Contender, FeedPost, posts_in
+from .peers.contender import Contender, FeedPost, is_feed, posts_in
 from .percentiles import Percentiles, percentiles
 
 # Requests of one contender, in one table's cell.
@@ -20,6 +20,10 @@ CLIENTS = (1, 4, 16)
 SECONDS = 2.0
 THROUGHPUT_ROUNDS = 3
 WARM_UP_SECONDS = 30.0
+# On a busy machine a request may miss its deadline: so much has to be answered, and an answer whose
+# content is compared is asked for so many times.
+ANSWERED = 0.95
+ATTEMPTS = 3
 
 Requests = Mapping[str, Sequence[Request]]
 """For each contender, by name, the requests of the same viewers in the same order."""
@@ -62,7 +66,11 @@ def latencies(contenders: Sequence[Contender], requests: Requests) -> dict[str, 
             first = turn % len(contenders)
             for each in (*contenders[first:], *contenders[:first]):
                 answer = clients[each.name].ask(requests[each.name][place])
-                times[each.name].append(answer.seconds * 1_000)
+                if is_feed(answer):
+                    times[each.name].append(answer.seconds * 1_000)
+    for name, measured in times.items():
+        if len(measured) < SAMPLES * ANSWERED:
+            raise RuntimeError(f"{name} answered {len(measured)} of {SAMPLES} requests.")
     return {name: percentiles(each) for name, each in times.items()}
 
 
@@ -110,7 +118,7 @@ def throughputs(contenders: Sequence[Contender], requests: Requests) -> dict[int
 def _throughput(
     contender: Contender, requests: Sequence[Request], clients: int, seconds: float
 ) -> int:
-    """Return how many requests were answered in so many seconds. Raises RuntimeError."""
+    """Return how many requests were answered with a feed in so many seconds."""
     until = time.perf_counter() + seconds
 
     def work(number: int) -> int:
@@ -119,10 +127,7 @@ def _throughput(
         share = cycle([*requests[start:], *requests[:start]])
         try:
             while time.perf_counter() < until:
-                answer = client.ask(next(share))
-                if answer.status != 200:
-                    raise RuntimeError(f"{contender.name}: {answer.status} {answer.body[:300]!r}")
-                answered += 1
+                answered += is_feed(client.ask(next(share)))
         finally:
             client.close()
         return answered
@@ -137,6 +142,10 @@ def _ask_all(client: Client, requests: Sequence[Request]) -> None:
 
 
 def _posts(contender: Contender, client: Client, request: Request) -> list[FeedPost]:
+    for _ in range(ATTEMPTS - 1):
+        answer = client.ask(request)
+        if is_feed(answer):
+            return posts_in(answer)
     try:
         return posts_in(client.ask(request))
     except ValueError as error:

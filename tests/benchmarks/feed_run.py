@@ -7,8 +7,10 @@ from core.dev.engines.processes import ChildProcess
 from . import feed_measures, operation_measures
 from .feed_report import print_feed
 from .figures import Figures
+from .footprint import footprint_at_stop
 from .operation_report import operations_table
 from .peers.starting import started
+from .restoring import restore
 from .servers import Bench
 from .statement_log import every_statement_logged
 from .viewers import DEGREES, by_degree, random_viewers
@@ -21,6 +23,7 @@ def measure_all(bench: Bench, console: Console) -> Figures:
     times, processor = {}, {}
     with started(bench) as contenders:
         at_random = feed_measures.requests_of(contenders, random_viewers(network))
+        restore(contenders[0], network)
         console.print("Warming up.")
         feed_measures.warm_up(contenders, at_random)
         feed_measures.compare(contenders, at_random)
@@ -43,7 +46,13 @@ def measure_all(bench: Bench, console: Console) -> Figures:
         with every_statement_logged(bench.postgres) as log:
             counted = dict(operation_measures.counted(service, network, log))
         console.print(operations_table(taken, counted))
-    return Figures(times, processor, rates, taken, counted)
+        footprint = footprint_at_stop(service)
+        memory = ", ".join(f"{each:.0f}" for each in footprint.private_megabytes)
+        console.print(
+            f"Private memory of the service's workers: {memory} MB; "
+            f"{footprint.connections} connections to PostgreSQL."
+        )
+    return Figures(times, processor, rates, taken, counted, footprint)
 
 
 def _pid(process: ChildProcess) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .footprint import Footprint
 from .operation_measures import Counted, Taken
 from .percentiles import Percentiles
 
@@ -24,6 +25,7 @@ class Figures(NamedTuple):
     rates: Rates
     taken: Mapping[str, Taken]
     counted: Mapping[str, Counted]
+    footprint: Footprint
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures by their names."""
@@ -34,10 +36,12 @@ class Figures(NamedTuple):
             },
             "feed_cpu_ms": self.processor,
             "feeds_per_second": self.rates,
+            "footprint": self.footprint._asdict(),
             "operations": {
                 name: {
                     "ms": taken.times._asdict(),
                     "cpu_ms": taken.processor,
+                    "failed": taken.failed,
                     "statements": self.counted[name]._asdict(),
                 }
                 for name, taken in self.taken.items()

@@ -62,6 +62,9 @@ DELETE_COMMENT = "mutation ($id: ID!) { deleteComment(id: $id) { id } }"
 DELETE_POST = "mutation ($id: ID!) { deletePost(id: $id) { id } }"
 
 
+UNDOING = ("unfollow", "unlike")
+
+
 class Operation(NamedTuple):
     """An operation with its requests; `undo` takes the ID of what an answer says was made."""
 

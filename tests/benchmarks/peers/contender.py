@@ -44,6 +44,12 @@ class Contender:
         return graphql(self.token(viewer), self.query, path=self.path)
 
 
+def is_feed(answer: Answer) -> bool:
+    """Whether this is a feed at all. Cost: a look at the first bytes."""
+    beginning = answer.body[:40].replace(b" ", b"")
+    return answer.status == 200 and beginning.startswith(b'{"data":{"feed":[{')
+
+
 def posts_in(answer: Answer) -> list[FeedPost]:
     """Return the content of an answer. Raises ValueError where it is no feed."""
     body: dict[str, Any] = json.loads(answer.body) if answer.status == 200 else {}

@@ -22,13 +22,20 @@ from graph.connection.driver import parse_url
 
 from .tokens import ALGORITHM, AUDIENCE
 
-# Who follows more people than MANY finds a page among the newest WINDOW posts.
-MANY, WINDOW = 150, 4_000
+# As in graph/traversals/feed.py: a seek costs as much as so many posts of a scan, which reads at
+# most WINDOW of them.
+SEEK, WINDOW = 40, 24_000
 POSTS = """
-MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
-WITH collect(followee.uid) AS authors
-CALL (authors) {
-  UNWIND CASE WHEN size(authors) > $many THEN [authors] ELSE [] END AS crowd
+CALL () {
+  MATCH ()-[follow:FOLLOWS]->() USING INDEX SEEK follow:FOLLOWS(actor, target)
+  WHERE follow.actor = $viewer AND follow.target IS NOT NULL
+  RETURN collect(follow.target) AS authors
+}
+WITH authors, COUNT { (:User) } AS people
+CALL (authors, people) {
+  WITH authors, 20 * people / (size(authors) + 1) AS expected
+  UNWIND CASE WHEN expected < size(authors) * $seek AND 2 * expected < $window
+    THEN [authors] ELSE [] END AS crowd
   CALL (crowd) {
     MATCH (post:Post) USING INDEX SEEK post:Post(pid)
     WHERE post.pid > 0
@@ -39,7 +46,18 @@ CALL (authors) {
   RETURN collect(post) AS scanned
 }
 CALL (authors, scanned) {
-  UNWIND CASE WHEN size(scanned) < 20 THEN authors ELSE [] END AS author
+  CALL (authors, scanned) {
+    UNWIND CASE WHEN size(scanned) < 20 AND size(authors) > 40 THEN authors ELSE [] END AS author
+    CALL (author) {
+      MATCH (post:Post) USING INDEX SEEK post:Post(author, pid)
+      WHERE post.author = author AND post.pid > 0
+      RETURN post.pid AS head ORDER BY post.author DESC, post.pid DESC LIMIT 1
+    }
+    WITH author, head ORDER BY head DESC LIMIT 20
+    RETURN collect(author) AS latest
+  }
+  UNWIND CASE WHEN size(scanned) >= 20 THEN []
+    WHEN size(authors) > 40 THEN latest ELSE authors END AS author
   CALL (author) {
     MATCH (post:Post) USING INDEX SEEK post:Post(author, pid)
     WHERE post.author = author AND post.pid > 0
@@ -82,7 +100,7 @@ def application(environ: dict[str, Any], start: Start) -> list[bytes]:
 
 def _feed(viewer: int) -> list[dict[str, Any]]:
     with _graph().session(default_access_mode=READ_ACCESS) as session:
-        record = session.run(POSTS, viewer=viewer, many=MANY, window=WINDOW).single(strict=True)
+        record = session.run(POSTS, viewer=viewer, seek=SEEK, window=WINDOW).single(strict=True)
     likes = dict(record["posts"])
     with _database().cursor() as cursor:
         cursor.execute(DOCUMENTS, [list(likes)])
