@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from django.db import connection, transaction
 from django.db.models.expressions import DatabaseDefault
@@ -60,9 +61,7 @@ def record_all(entries: Sequence[JournalEntry]) -> None:
 
 def _insert(entry: JournalEntry) -> None:
     """Write one entry, which gets its id and its times."""
-    at: object = entry.at
-    if isinstance(at, DatabaseDefault):
-        at = None
+    at = None if isinstance(cast(object, entry.at), DatabaseDefault) else entry.at
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
