@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from graph import schema
+from graph.connection.warmup import warm_up
 
 from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
@@ -50,6 +51,8 @@ def installed(engines: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Non
         _migrate()
         make_roles()
         schema.install()
+        # No test waits for the plan of a long statement, nor fails for it.
+        warm_up()
         yield
         connection.close()
 

@@ -108,10 +108,11 @@ def test_suggestions_count_the_mutuals_that_they_name(people: list[User]) -> Non
     query = "{ followSuggestions { user { username } reasons { people { username } } } }"
     with statements() as sql:
         response = ask(query, ada)
-    assert any(
-        reason["people"]
+    named = sum(
+        len(reason["people"])
         for each in response.json()["data"]["followSuggestions"]
         for reason in each["reasons"]
     )
-    assert [count.read for count in read_budgets._counts.values()] == [1]
+    assert named > 0
+    assert [count.read for count in read_budgets._counts.values()] == [named]
     assert not any("core_allowance" in text for text in sql)

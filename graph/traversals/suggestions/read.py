@@ -1,8 +1,9 @@
 """Suggestions of users to follow, with what speaks for each."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from graph.connection import client
 
@@ -10,18 +11,21 @@ from .caps import CAPS, Caps
 from .features import DEFAULT, Counts, Feature, Model
 from .statement import SUGGESTIONS, SUGGESTIONS_FOR_SUSPENDED
 
-# The features that a mark of each kind, from 1 on, adds to.
-_KINDS: tuple[tuple[Feature, ...], ...] = (
+# By kind of mark, from 1 on: the features of its first sum, of the logarithm of that, and of the
+# logarithm of its second sum.
+_KINDS: tuple[tuple[Feature | None, Feature | None, Feature | None], ...] = (
     (Feature.FOLLOWED_BY, Feature.FOLLOWED_BY_LOG, Feature.FOLLOWED_BY_RA),
-    (Feature.CO_FOLLOWS, Feature.CO_FOLLOWS_RA),
-    (Feature.FOLLOWERS_FOLLOW, Feature.FOLLOWERS_FOLLOW_RA),
-    (Feature.FOLLOWS_FOLLOWERS, Feature.FOLLOWS_FOLLOWERS_RA),
-    (Feature.FOLLOWS_YOU,),
-    (Feature.YOU_ENGAGED,),
-    (Feature.ENGAGED_WITH_YOU,),
+    (None, Feature.CO_FOLLOWS, Feature.CO_FOLLOWS_RA),
+    (None, Feature.FOLLOWERS_FOLLOW, Feature.FOLLOWERS_FOLLOW_RA),
+    (None, Feature.FOLLOWS_FOLLOWERS, Feature.FOLLOWS_FOLLOWERS_RA),
+    (Feature.FOLLOWS_YOU, None, None),
+    (None, Feature.YOU_ENGAGED, None),
+    (None, Feature.ENGAGED_WITH_YOU, None),
 )
 # A candidate whom the model does not want is still one, after all others.
 _LEAST_PROXY = 1e-6
+# Kinds up to this one have a user in between.
+_TRIADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ def suggestions(
 def parameters(viewer: int, limit: int, model: Model, caps: Caps) -> dict[str, object]:
     """Return the parameters of the statement."""
     now = int(time.time() * 1000)
+    linear, log, allocated = (
+        [0.0, *(_weight(model, kind[part]) for kind in _KINDS)] for part in range(3)
+    )
     return {
         **asdict(caps),
         "viewer": viewer,
@@ -95,28 +102,49 @@ def parameters(viewer: int, limit: int, model: Model, caps: Caps) -> dict[str, o
         "recent": now - caps.fresh,
         "half_life": float(caps.half_life),
         "triad_edges": model.triad_edges,
-        "weights": [model.weights.get(feature, 0.0) for feature in Feature],
-        "proxy": [0.0, *(_proxy(model, kind) for kind in _KINDS)],
+        "linear": linear,
+        "log": log,
+        "allocated": allocated,
+        "fresh_log": _weight(model, Feature.RECENTLY_FOLLOWED_BY),
+        "other": [
+            _weight(model, feature)
+            for feature in (Feature.FOLLOWERS, Feature.FOLLOWING, Feature.SAME_COMMUNITY)
+        ],
+        # The weight of a mark where candidates are chosen for the full score.
+        "proxy": [
+            max(_LEAST_PROXY, sum(weights)) for weights in zip(linear, log, allocated, strict=True)
+        ],
     }
 
 
-def _proxy(model: Model, kind: Sequence[Feature]) -> float:
-    """Return the weight of a mark where candidates are chosen for the full score."""
-    return max(_LEAST_PROXY, sum(model.weights.get(feature, 0.0) for feature in kind))
+def _weight(model: Model, feature: Feature | None) -> float:
+    return 0.0 if feature is None else model.weights.get(feature, 0.0)
 
 
 def _suggestion(
     model: Model,
     uid: int,
-    values: Sequence[float] | None,
+    found: Mapping[str, Sequence[Any]] | None,
     count: int,
     people: Sequence[Sequence[int]],
     *,
     is_exact: bool,
 ) -> Suggestion:
-    counts = None if values is None else Counts(*values)
+    counts = None if found is None else _counts(found["sums"], found["degrees"])
     score = 0.0 if counts is None else model.score(counts)
     mutuals, known, fans, fans_followed, recent = map(tuple, people)
     return Suggestion(
         uid, score, count, is_exact, counts, mutuals, known, fans, fans_followed, recent
     )
+
+
+def _counts(sums: Sequence[Sequence[float]], degrees: Sequence[int]) -> Counts:
+    """Return the counts from `[kind, first, second, fresh]` of each kind that there is."""
+    values = [0.0] * 12
+    for kind, first, second, fresh in sums:
+        if kind <= _TRIADS:
+            values[2 * int(kind) - 2], values[2 * int(kind) - 1] = first, second
+            values[11] += fresh
+        else:
+            values[int(kind) + 3] = first
+    return Counts(*(*values, *degrees))

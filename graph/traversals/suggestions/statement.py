@@ -33,14 +33,6 @@ def _triad(
 """
 
 
-def _sum(kind: LiteralString, part: LiteralString) -> LiteralString:
-    """Return the sum of a part of the marks of one kind."""
-    return (
-        f"reduce(sum = 0.0, mark IN marks | "
-        f"CASE mark[0] WHEN {kind} THEN sum + mark[{part}] ELSE sum END)"
-    )
-
-
 def _people(kind: LiteralString) -> LiteralString:
     """Return up to three users in between, first the one with the fewest edges."""
     return f"collect(CASE kind WHEN {kind} THEN uid END)[..3]"
@@ -132,30 +124,22 @@ CALL (viewer, dismissed, followed, followers, mutuals, known, fans) {{
   WHERE proxy > -1e9
   // Rounded, so that equal scores are equal in whatever order they were added up.
   WITH * ORDER BY round(proxy, 9) DESC, person.uid LIMIT $scored
-  WITH person, marks, [
-    {_sum("1", "1")}, {_sum("1", "2")},
-    {_sum("2", "1")}, {_sum("2", "2")},
-    {_sum("3", "1")}, {_sum("3", "2")},
-    {_sum("4", "1")}, {_sum("4", "2")},
-    {_sum("5", "1")}, {_sum("6", "1")}, {_sum("7", "1")},
-    {_sum("1", "4")},
-    COUNT {{ (person)<-[:FOLLOWS]-() }},
-    COUNT {{ (person)-[:FOLLOWS]->() }},
-    CASE WHEN person.community = viewer.community THEN 1 ELSE 0 END
-  ] AS counts
-  WITH person, marks, counts, round(
-    $weights[0] * counts[0]
-    + $weights[1] * log(1 + counts[0]) + $weights[2] * log(1 + 10 * counts[1])
-    + $weights[3] * log(1 + counts[2]) + $weights[4] * log(1 + 10 * counts[3])
-    + $weights[5] * log(1 + counts[4]) + $weights[6] * log(1 + 10 * counts[5])
-    + $weights[7] * log(1 + counts[6]) + $weights[8] * log(1 + 10 * counts[7])
-    + $weights[9] * counts[8]
-    + $weights[10] * log(1 + counts[9]) + $weights[11] * log(1 + counts[10])
-    + $weights[12] * log(1 + counts[11])
-    + $weights[13] * log(1 + counts[12]) + $weights[14] * log(1 + counts[13])
-    + $weights[15] * counts[14]
-  , 9) AS score
+  CALL (marks) {{
+    UNWIND marks AS mark
+    WITH mark[0] AS kind, sum(mark[1]) AS first, sum(mark[2]) AS second, sum(mark[4]) AS fresh
+    RETURN collect([kind, first, second, fresh]) AS sums
+  }}
+  WITH person, marks, sums, COUNT {{ (person)<-[:FOLLOWS]-() }} AS fame,
+    COUNT {{ (person)-[:FOLLOWS]->() }} AS eagerness,
+    CASE WHEN person.community = viewer.community THEN 1 ELSE 0 END AS same
+  WITH *, round(
+    reduce(score = $other[0] * log(1 + fame) + $other[1] * log(1 + eagerness)
+        + $other[2] * same, sum IN sums |
+      score + $linear[sum[0]] * sum[1] + $log[sum[0]] * log(1 + sum[1])
+        + $allocated[sum[0]] * log(1 + 10 * sum[2]) + $fresh_log * log(1 + sum[3])
+    ), 9) AS score
   ORDER BY score DESC, person.uid LIMIT $limit
+  WITH person, marks, {{sums: sums, degrees: [fame, eagerness, same]}} AS counts
   RETURN collect({{person: person, marks: marks, counts: counts}}) AS near
 }}
 // Too few: the most followed of those whom the newest follows of the network went to.
@@ -186,11 +170,8 @@ CALL (entry) {{
 // Mutuals beyond the caps are counted where that is cheap.
 WITH *, complete OR size(followed) <= $searched
   AND COUNT {{ (person)<-[:FOLLOWS]-() }} <= $recounted / $limit AS exact
-CALL (followed, person, complete, exact) {{
-  UNWIND CASE WHEN exact AND NOT complete THEN [person] ELSE [] END AS start
-  MATCH (start)<-[:FOLLOWS]-(mutual) WHERE mutual IN followed
-  RETURN count(*) AS recount
-}}
+WITH *, CASE WHEN exact AND NOT complete
+  THEN COUNT {{ (person)<-[:FOLLOWS]-(mutual) WHERE mutual IN followed }} ELSE 0 END AS recount
 RETURN collect([
   person.uid, entry.counts, CASE WHEN recount > found THEN recount ELSE found END, exact,
   mutuals, known, fans, fans_followed, recent
