@@ -122,6 +122,10 @@ bench-live: tools ## measure the cost of 500 subscribers and the latency of thei
 bench-heavy: tools ## measure heavy work and what others notice of it; PARTS=star,post for some
 	@exec $(PYTHON) -m tests.benchmarks.heavy
 
+.PHONY: bench-suggestions
+bench-suggestions: tools ## measure suggestions on the edge lists FILES="…" with a part hidden; MUTUAL=1: each line is two follows
+	@exec $(PYTHON) -m tests.benchmarks.suggestions $(if $(MUTUAL),--mutual) $(FILES)
+
 .PHONY: bench-search
 bench-search: tools ## time searches of posts and people in the big network
 	@exec $(PYTHON) -m tests.benchmarks.search

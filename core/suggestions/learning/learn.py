@@ -14,9 +14,8 @@ from .follows import Follow, Follows
 from .hiding import By, Hidden, hide
 from .regression import Group, fit
 
-# Lists that are learned from, and lists that the comparison is made with.
-LEARNED_FROM = 1_000
-COMPARED = 1_000
+# Lists that are learned from, and as many that the comparison is made with.
+LISTS = 1_000
 # Candidates of a list that were not chosen; more of them cost more than they teach.
 OTHERS = 100
 TRIAD_EDGES = 300
@@ -54,7 +53,13 @@ class TooFewFollowsError(Exception):
 
 
 def learn(
-    follows: Sequence[Follow], *, seed: int = 1, caps: Caps = CAPS, say: Say = lambda _: None
+    follows: Sequence[Follow],
+    *,
+    seed: int = 1,
+    caps: Caps = CAPS,
+    triad_edges: int = TRIAD_EDGES,
+    lists: int = LISTS,
+    say: Say = lambda _: None,
 ) -> Learned:
     """Learn weights from one hidden tenth; measure them on another, later if there are dates.
 
@@ -65,7 +70,7 @@ def learn(
     held_out = hide(follows, seed)
     taught = hide(held_out.kept, seed + 1, held_out.by)
     say(f"Learning from follows hidden by {taught.by}.")
-    groups = list(_groups(taught, random.Random(seed), caps))  # noqa: S311 - a sample
+    groups = list(_groups(taught, random.Random(seed), caps, triad_edges, lists))  # noqa: S311 - a sample
     if not groups:
         raise TooFewFollowsError("No hidden follow is among the candidates.")
     weights = fit(groups, len(LEARNED))
@@ -75,10 +80,10 @@ def learn(
             **{each: weight for each, weight in zip(LEARNED, weights, strict=True) if weight},
             **given,
         },
-        triad_edges=TRIAD_EDGES,
+        triad_edges=triad_edges,
     )
     say("Comparing with the default.")
-    return _compared(model, held_out, len(follows), seed, caps)
+    return _compared(model, held_out, len(follows), seed, caps, lists)
 
 
 def ranked(model: Model, counts: Mapping[int, Counts]) -> list[int]:
@@ -87,10 +92,12 @@ def ranked(model: Model, counts: Mapping[int, Counts]) -> list[int]:
     return sorted(scores, key=lambda uid: (-scores[uid], uid))
 
 
-def _groups(hidden: Hidden, chance: random.Random, caps: Caps) -> Iterator[Group]:
+def _groups(
+    hidden: Hidden, chance: random.Random, caps: Caps, triad_edges: int, size: int
+) -> Iterator[Group]:
     known, now = Follows(hidden.kept), present(hidden.kept)
-    for viewer in _sample(hidden, chance, LEARNED_FROM):
-        counts = known.counts(viewer, caps, triad_edges=TRIAD_EDGES, now=now)
+    for viewer in _sample(hidden, chance, size):
+        counts = known.counts(viewer, caps, triad_edges=triad_edges, now=now)
         chosen = sorted(counts.keys() & hidden.targets[viewer])
         others = sorted(counts.keys() - hidden.targets[viewer])
         if chosen and others:
@@ -103,10 +110,12 @@ def _row(counts: Counts) -> list[tuple[int, float]]:
     return [(at, values[each]) for at, each in enumerate(LEARNED) if values[each]]
 
 
-def _compared(model: Model, hidden: Hidden, follows: int, seed: int, caps: Caps) -> Learned:
+def _compared(
+    model: Model, hidden: Hidden, follows: int, seed: int, caps: Caps, size: int
+) -> Learned:
     known, now = Follows(hidden.kept), present(hidden.kept)
     lists: list[list[tuple[list[int], set[int]]]] = [[], []]
-    for viewer in _sample(hidden, random.Random(seed + 2), COMPARED):  # noqa: S311 - a sample
+    for viewer in _sample(hidden, random.Random(seed + 2), size):  # noqa: S311 - a sample
         for each, found in zip((model, DEFAULT), lists, strict=True):
             counts = known.counts(viewer, caps, triad_edges=each.triad_edges, now=now)
             found.append((ranked(each, counts), hidden.targets[viewer]))
