@@ -21,7 +21,9 @@ def footprint_at_stop(service: Contender) -> Footprint:
     """Stop the service; what it held until then. Its connections are those that end with it."""
     program, open_ = service.program, _connections()
     assert program.process.pid is not None
-    workers = psutil.Process(program.process.pid).children()
+    # Above the workers are the reloader and gunicorn's master.
+    tree = psutil.Process(program.process.pid).children(recursive=True)
+    workers = [process for process in tree if not process.children()]
     megabytes = [round(each.memory_full_info().uss / 1e6, 1) for each in workers]
     program.stop()
     return Footprint(megabytes, open_ - _connections())
