@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.benchmarks.baseline import worse
+from tests.benchmarks.baseline import WORSE, read_stored, worse
 from tests.benchmarks.cpu import Stat, parse_stat, read_stats, tree_ticks
 from tests.benchmarks.network import Network, Size
 from tests.benchmarks.percentiles import Percentiles, percentiles
@@ -72,6 +72,10 @@ def test_a_ratio_is_worse_beyond_its_bound() -> None:
         "CPU of x: 2.60, 2.00 before, at most 2.50.",
         "CPU of y: not measured, 1.00 before.",
     ]
+
+
+def test_every_stored_ratio_has_a_bound() -> None:
+    assert {name.split()[0] for name in read_stored()} == WORSE.keys()
 
 
 def test_a_crowd_follows_the_star_and_likes_their_first_post() -> None:
