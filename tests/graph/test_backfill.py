@@ -53,7 +53,7 @@ def read_everything() -> list[Any]:
         targets_among(LIKED, 2, [POST]),
         relations(1, [2, 3]),
         audience([1, 2, 3], [1, 2]),
-        feed(2, limit=9),
+        [post.pid for post in feed(2, limit=9)],
     ]
 
 
