@@ -136,8 +136,8 @@ def feed(
     Cost: an index seek for each user followed, about 8 µs each, and `limit` of up to `limit`
     posts. For a viewer who follows very many the posts next to the bound are tried first, in the
     order of the page, at `limit` × all posts ÷ posts of the users followed: when they hold a
-    whole page, it is the same page; when not, the seeks follow, so that the cost is at most twice
-    that of the seeks. Two stored degrees for each post of the page.
+    whole page, it is the same page; when not, the seeks follow, after WINDOW posts at most. Two
+    stored degrees for each post of the page.
     """
     asked: dict[str, object] = {
         "viewer": viewer,
