@@ -11,6 +11,10 @@ from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
 from core.visibility import Viewer
 from graph.edges import Edge
 
+from .users import user_by_id
+
+AUTHOR = Post._meta.get_field("author")
+
 
 @batch("Post", default=None, expands=True)
 def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | None]:
@@ -48,7 +52,10 @@ def posts_of_user(
 
 
 def enqueue_posts(context: Context, posts: Iterable[Post]) -> None:
-    """Enqueue these posts and their authors."""
+    """Enqueue these posts and their authors, and keep those authors that were read with them."""
     found = list(posts)
     context.loaders.enqueue("Post", [post.pk for post in found])
     context.loaders.enqueue("User", [post.author_id for post in found])
+    for post in found:
+        if AUTHOR.is_cached(post):
+            user_by_id.prime(context, post.author_id, post.author)

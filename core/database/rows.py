@@ -7,7 +7,7 @@ does later. Nothing more is needed: no model here has an `__init__` or receivers
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import connections
 from django.db.models import Model
@@ -24,15 +24,21 @@ def read_rows(
     """Return an instance for each row that the statement returns. One SQL statement.
 
     A column that is a field becomes its value; other columns become attributes of their name, and
-    fields that are not among them are read where they are needed.
+    fields that are not among them are read where they are needed. Columns at the end with names
+    such as `author.username` become the related object, as `select_related` does.
     Raises TypeError for a field that converts what the database returns.
     """
     alias = database_of_reads()
     with connections[alias].cursor() as cursor:
         cursor.execute(statement, parameters)
-        names = _attributes(model, tuple(column[0] for column in cursor.description or ()))
+        shape = _shape(model, tuple(column[0] for column in cursor.description or ()))
         rows = cursor.fetchall()
-    return [_instance(model, alias, names, row) for row in rows]
+    found = [_instance(model, alias, shape.names, row[: shape.width]) for row in rows]
+    if shape.related is not None:
+        name, other, names = shape.related
+        for instance, row in zip(found, rows, strict=True):
+            instance._state.fields_cache[name] = _instance(other, alias, names, row[shape.width :])
+    return found
 
 
 def _instance(model: type[M], alias: str, names: Sequence[str], row: Sequence[Any]) -> M:
@@ -44,10 +50,27 @@ def _instance(model: type[M], alias: str, names: Sequence[str], row: Sequence[An
     return instance
 
 
+class _Shape(NamedTuple):
+    """Where an instance keeps the value of each column.
+
+    The first `width` are its own; the others belong to the object under the name of a field.
+    """
+
+    names: Sequence[str]
+    width: int
+    related: tuple[str, type[Model], Sequence[str]] | None
+
+
 @lru_cache(maxsize=100)
-def _attributes(model: type[Model], columns: tuple[str, ...]) -> list[str]:
-    """Return where an instance keeps the value of each column."""
-    return [_attribute(model, column) for column in columns]
+def _shape(model: type[Model], columns: tuple[str, ...]) -> _Shape:
+    own = [_attribute(model, column) for column in columns if "." not in column]
+    others = [column.split(".") for column in columns[len(own) :]]
+    if not others:
+        return _Shape(own, len(own), None)
+    field = model._meta.get_field(others[0][0])
+    other = cast(type[Model], field.related_model)
+    names = [_attribute(other, column) for _, column in others]
+    return _Shape(own, len(own), (field.name, other, names))
 
 
 def _attribute(model: type[Model], column: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from core.accounts.selectors import SHOWN
 from core.database.routing import from_replica
 from core.database.rows import read_rows
 from core.database.search_time_budget import count_within_budget, page_within_budget
@@ -32,8 +33,14 @@ POSTS_OF_AUTHORS = PagePerOwner(
     newest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="DESC"),
     oldest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="ASC"),
 )
-# Written by hand: every feed reads it, and composing it takes longer than running it.
-_BY_IDS = f"SELECT {_COLUMNS} FROM core_post WHERE id = ANY(%(ids)s) AND {_IS_VISIBLE}"  # noqa: S608 - of constants
+# Written by hand: composing it takes longer than running it. A post is shown
+# with its author nearly always, and is hidden with them.
+_BY_IDS = f"""
+    SELECT {", ".join(f"post.{column}" for column in _COLUMNS.split(", "))},
+        {", ".join(f'author.{column} AS "author.{column}"' for column in SHOWN)}
+    FROM core_post post JOIN core_user author ON author.id = post.author_id
+    WHERE post.id = ANY(%(ids)s) AND (author.is_active OR author.id = %(viewer)s)
+"""  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,10 @@ class PostFilter:
 
 @from_replica
 def posts_by_ids(viewer: Viewer, pids: Sequence[int]) -> dict[int, Post]:
-    """Return those of the posts that the viewer may see, by id. One SQL statement."""
+    """Return those of the posts that the viewer may see, by id, with their authors.
+
+    One SQL statement.
+    """
     found = read_rows(Post, _BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
     return {post.id: post for post in found}
 

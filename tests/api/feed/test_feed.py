@@ -175,7 +175,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_posts(size: i
     query = FEED.replace("feed {", f"feed(first: {size}) {{")
     with statements() as sql, recorded_statements() as cypher:
         assert len(client.data(query)["feed"]) == size
-    # The viewer; the posts, their authors, their comments.
-    assert len(sql) == 4
+    # The viewer; the posts with their authors; their comments.
+    assert len(sql) == 3
     # The skeleton, with the counts.
     assert len(cypher) == 1

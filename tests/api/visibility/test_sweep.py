@@ -150,7 +150,7 @@ def names_in(client: GraphQLClient, start: str, leaf: str, end: str = "") -> lis
 
 # SQL and Cypher statements: as many whether nobody or somebody is hidden.
 COSTS = {
-    "{ feed { author { followersCount } likesCount comments { content } } }": (4, 3),
+    "{ feed { author { followersCount } likesCount comments { content } } }": (3, 2),
     "{ users { nodes { followers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
     "{ posts { nodes { likers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
     "{ followSuggestions { user { username } reasons { text people { username } } } }": (2, 1),

@@ -9,7 +9,9 @@ from core.accounts.models import User
 from core.accounts.selectors import authenticated_user
 from core.database.rows import read_rows
 from core.posts.models import Post
+from core.posts.selectors import posts_by_ids
 from core.realtime.models import LiveEvent
+from core.visibility import ANYONE
 from tests.factories import make_post, make_user
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -60,3 +62,14 @@ def test_the_user_of_a_token_comes_without_what_searches_use() -> None:
     found = authenticated_user(ada.pk, token_version=ada.token_version)
     assert found is not None
     assert found.get_deferred_fields() == {"name_words"}
+
+
+def test_a_related_object_comes_in_the_same_row() -> None:
+    ada = make_user("ada")
+    post = make_post(ada, "Hello")
+    found = posts_by_ids(ANYONE, [post.pk])[post.pk]
+    assert Post.author.is_cached(found)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as queries:
+        assert (found.author.pk, found.author.username) == (ada.pk, "ada")
+    assert len(queries) == 0
+    assert "email" in found.author.get_deferred_fields()

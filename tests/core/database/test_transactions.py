@@ -167,7 +167,7 @@ def test_inside_another_transaction_only_the_outer_one_is_run_again(
 
 
 def test_signing_up_again_gets_another_id(collisions: Callable[[], int]) -> None:
-    with colliding_before('INSERT INTO "core_journalentry"'):
+    with colliding_before("INSERT INTO core_journalentry"):
         ada = create_user(username="ada", email="ada@example.com", password="correct horse")
     assert collisions() == 1
     assert (ada.pk, User.objects.get().pk) == (2, 2)

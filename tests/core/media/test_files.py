@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_a_transaction_that_is_run_again_keeps_the_files_of_the_first_try(media: Path) -> None:
     ada = make_user("ada")
-    with colliding_before('INSERT INTO "core_journalentry"', times=2) as kept:
+    with colliding_before("INSERT INTO core_journalentry", times=2) as kept:
         post = pictured(ada)
     assert len(kept) == 2
     image = PostImage.objects.get(post=post)
