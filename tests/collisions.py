@@ -22,7 +22,7 @@ def colliding_before(statement: str, *, times: int = 1) -> Iterator[list[str]]:
     kept: list[str] = []
 
     def collide(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith(statement) and len(kept) < times:
+        if sql.lstrip().startswith(statement) and len(kept) < times:
             kept.append(sql)
             fail("40P01")
         return execute(sql, params, many, context)
