@@ -40,7 +40,7 @@ def test_what_was_not_read_is_read_when_it_is_needed_and_other_columns_are_attri
     ada = make_user("ada")
     [found] = read_rows(User, SHOWN, [])
     assert (found.pk, found.username, found.date_joined) == (ada.pk, "ada", ada.date_joined)
-    assert found.rank == 7
+    assert found.rank == 7  # type: ignore[attr-defined]
     assert "email" in found.get_deferred_fields()
     with CaptureQueriesContext(connection) as queries:
         assert found.email == ada.email
