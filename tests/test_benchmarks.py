@@ -66,10 +66,10 @@ def test_viewers_have_the_nearest_degree() -> None:
 
 def test_a_ratio_is_worse_beyond_its_bound() -> None:
     stored = {"p50 of x": 1.0, "CPU of x": 2.0, "requests a second": 1.0, "CPU of y": 1.0}
-    found = {"p50 of x": 1.39, "CPU of x": 2.6, "requests a second": 0.1, "CPU of new": 9.0}
+    found = {"p50 of x": 1.99, "CPU of x": 3.1, "requests a second": 0.1, "CPU of new": 9.0}
 
     assert worse(found, stored) == [
-        "CPU of x: 2.60, 2.00 before, at most 2.50.",
+        "CPU of x: 3.10, 2.00 before, at most 3.00.",
         "CPU of y: not measured, 1.00 before.",
     ]
 
