@@ -12,8 +12,8 @@ from .figures import Figures
 from .peers.contender import FLOOR, SERVICE
 
 STORED = Path(__file__).with_name("baseline.json")
-# How many times the stored ratio is worse. Provisional: two short runs of nearly the same code beside
-# test suites, at a load of 7, differed by up to 2.3 times in processor time (Java compiles
+# How many times the stored ratio is worse. Provisional: two short runs of nearly the same code,
+# beside test suites at a load of 7, differed by up to 2.3 times in processor time (Java compiles
 # meanwhile) and 3.8 times in requests a second. Whole runs on an idle machine have to say how
 # narrow they may be.
 WORSE = {"p50": 2.0, "CPU": 1.5, "requests": 2.0}
