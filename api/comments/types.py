@@ -11,6 +11,7 @@ from api.loaders.users import user_by_id
 from api.relay.connections import ListField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
+from api.selected import selects
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -61,7 +62,9 @@ class Comment(graphene.ObjectType):
     def resolve_replies(
         comment: CommentModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Sequence[CommentModel]:
-        return replies_to_comment.load_scoped(info, comment.pk, page=page).items
+        return replies_to_comment.load_scoped(
+            info, comment.pk, page=page, with_authors=selects(info, "author")
+        ).items
 
 
 CommentConnection = connection_type(Comment)

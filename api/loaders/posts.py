@@ -11,9 +11,7 @@ from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
 from core.visibility import Viewer
 from graph.edges import Edge
 
-from .users import user_by_id
-
-AUTHOR = Post._meta.get_field("author")
+from .users import keep_authors
 
 
 @batch("Post", default=None, expands=True)
@@ -56,6 +54,4 @@ def enqueue_posts(context: Context, posts: Iterable[Post]) -> None:
     found = list(posts)
     context.loaders.enqueue("Post", [post.pk for post in found])
     context.loaders.enqueue("User", [post.author_id for post in found])
-    for post in found:
-        if AUTHOR.is_cached(post):
-            user_by_id.prime(context, post.author_id, post.author)
+    keep_authors(context, found)

@@ -6,6 +6,8 @@ from api.batching import batch
 from api.context import Context
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
+from core.comments.models import Comment
+from core.posts.models import Post
 
 
 @batch("User", default=None)
@@ -20,3 +22,11 @@ def enqueue_users(context: Context, users: Iterable[User]) -> None:
     context.loaders.enqueue("User", [user.pk for user in found])
     for user in found:
         user_by_id.prime(context, user.pk, user)
+
+
+def keep_authors(context: Context, documents: Iterable[Post | Comment]) -> None:
+    """Keep the authors that were read with these documents as loaded."""
+    for document in documents:
+        author = document._state.fields_cache.get("author")
+        if author is not None:
+            user_by_id.prime(context, author.id, author)

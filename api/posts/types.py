@@ -14,6 +14,7 @@ from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, ListField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
+from api.selected import selects
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -107,14 +108,18 @@ class Post(graphene.ObjectType):
     def resolve_comments(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Sequence[CommentModel]:
-        return comments_of_post.load_scoped(info, post.pk, page=page).items
+        return comments_of_post.load_scoped(
+            info, post.pk, page=page, with_authors=selects(info, "author")
+        ).items
 
     @staticmethod
     def resolve_comments_connection(
         post: PostModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
         return Connection(
-            lambda request: comments_of_post.load_scoped(info, post.pk, page=request),
+            lambda request: comments_of_post.load_scoped(
+                info, post.pk, page=request, with_authors=selects(info, "author")
+            ),
             page,
             lambda: counts_of_post.load(info.context, post.pk).comments,
         )

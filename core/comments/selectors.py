@@ -1,7 +1,9 @@
 """Comments of posts and replies to comments."""
 
 from collections.abc import Sequence
+from typing import LiteralString
 
+from core.accounts.selectors import SHOWN
 from core.database.routing import from_replica
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
@@ -13,20 +15,30 @@ from .models import Comment
 _IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
 
 _PAGES = """
-    SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
+    SELECT comment.*{more} FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
         WHERE {owner} = owner.id AND id < %(below)s AND id > %(above)s AND {visible}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
 """
-COMMENTS_OF_POSTS = PagePerOwner(
-    newest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
-)
-REPLIES_TO_COMMENTS = PagePerOwner(
-    newest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
-)
+_AUTHOR = "".join(f', author.{column} AS "author.{column}"' for column in SHOWN)
+# A join need not keep the order of the pages.
+_JOIN = """ JOIN core_user author ON author.id = comment.author_id
+    ORDER BY comment.id {direction}"""
+
+
+def _pages(owner: LiteralString, *, with_authors: bool) -> PagePerOwner:
+    more, join = (_AUTHOR, _JOIN) if with_authors else ("", "")
+    newest, oldest = (
+        (_PAGES + join).format(owner=owner, visible=_IS_VISIBLE, direction=each, more=more)
+        for each in ("DESC", "ASC")
+    )
+    return PagePerOwner(newest, oldest)
+
+
+# By whether their authors come with them.
+COMMENTS_OF_POSTS = {each: _pages("post_id", with_authors=each) for each in (False, True)}
+REPLIES_TO_COMMENTS = {each: _pages("parent_id", with_authors=each) for each in (False, True)}
 
 
 @from_replica
@@ -41,25 +53,28 @@ def comments_by_ids(viewer: Viewer, cids: Sequence[int]) -> dict[int, Comment]:
 
 @from_replica
 def comments_of_posts(
-    viewer: Viewer, pids: Sequence[int], page: PageRequest
+    viewer: Viewer, pids: Sequence[int], page: PageRequest, *, with_authors: bool = False
 ) -> dict[int, Page[Comment]]:
     """Return a page of the comments of each post that has any, newest first, with replies.
 
-    One SQL statement: an index range of `page.limit` rows a post, and of those who are hidden.
+    One SQL statement: an index range of `page.limit` rows a post, and of those who are hidden;
+    `with_authors` also a row of each author.
     """
+    statement = COMMENTS_OF_POSTS[with_authors]
     return newest_first_of_each(
-        viewer, Comment, COMMENTS_OF_POSTS, pids, page, owner=lambda comment: comment.post_id
+        viewer, Comment, statement, pids, page, owner=lambda comment: comment.post_id
     )
 
 
 @from_replica
 def replies_to_comments(
-    viewer: Viewer, cids: Sequence[int], page: PageRequest
+    viewer: Viewer, cids: Sequence[int], page: PageRequest, *, with_authors: bool = False
 ) -> dict[int, Page[Comment]]:
     """Return a page of the replies to each comment that has any, newest first.
 
-    One SQL statement.
+    One SQL statement, as for `comments_of_posts`.
     """
+    statement = REPLIES_TO_COMMENTS[with_authors]
     return newest_first_of_each(
-        viewer, Comment, REPLIES_TO_COMMENTS, cids, page, owner=lambda reply: reply.parent_id
+        viewer, Comment, statement, cids, page, owner=lambda reply: reply.parent_id
     )

@@ -179,3 +179,31 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_posts(size: i
     assert len(sql) == 3
     # The skeleton, with the counts.
     assert len(cypher) == 1
+
+
+RICH = """{ feed(first: 3) { content likesCount commentsCount viewerHasLiked images { url }
+  author { username displayName profileImage }
+  comments(first: 2) { content author { username } replies { author { username } } } } }"""
+
+
+def test_a_rich_feed_reads_authors_with_what_they_wrote() -> None:
+    bob, eve = make_users("bob", "eve")
+    viewer = follower_of(bob)
+    for number in range(3):
+        post = make_post(bob, f"Post {number}")
+        first = create_comment(author=eve, post=post.pk, content=f"First {number}")
+        create_comment(author=viewer, post=post.pk, content=f"Reply {number}", parent=first.pk)
+        create_comment(author=bob, post=post.pk, content=f"Last {number}")
+    client = GraphQLClient(viewer)
+    with statements() as sql, recorded_statements() as cypher:
+        feed = client.data(RICH)["feed"]
+    assert [post["content"] for post in feed] == ["Post 2", "Post 1", "Post 0"]
+    assert feed[0]["author"]["username"] == "bob"
+    assert feed[0]["comments"] == [
+        {"content": "Last 2", "author": {"username": "bob"}, "replies": []},
+        {"content": "Reply 2", "author": {"username": viewer.username}, "replies": []},
+    ]
+    # The viewer; the posts, their comments and the replies, each with authors. No post has images.
+    assert len(sql) == 4
+    # The skeleton, with the counts; which posts the viewer likes.
+    assert len(cypher) == 2
