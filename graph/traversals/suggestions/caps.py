@@ -22,7 +22,7 @@ class Caps:
     edges: int = 5_000
     mutuals: int = 50
     sorted: int = 200
-    cap: int = 150
+    cap: int = 100
     least: int = 8
     between: int = 25
     share: int = 40

@@ -117,12 +117,12 @@ DEFAULT = Model(
     {
         Feature.FOLLOWED_BY: 1.0,
         Feature.FOLLOWS_YOU: 1.0,
-        Feature.CO_FOLLOWS: 0.02,
-        Feature.FOLLOWERS_FOLLOW: 0.02,
-        Feature.FOLLOWS_FOLLOWERS: 0.02,
+        Feature.CO_FOLLOWS: 0.001,
+        Feature.FOLLOWERS_FOLLOW: 0.001,
+        Feature.FOLLOWS_FOLLOWERS: 0.001,
         Feature.YOU_ENGAGED: 0.5,
         Feature.ENGAGED_WITH_YOU: 0.3,
-        Feature.RECENTLY_FOLLOWED_BY: 0.1,
+        Feature.RECENTLY_FOLLOWED_BY: 0.001,
     },
     triad_edges=100,
 )

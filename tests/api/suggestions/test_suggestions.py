@@ -55,7 +55,7 @@ def test_reasons_name_people_and_count_the_others(mutuals: int, text: str) -> No
     assert suggestion["user"] == {"username": "candidate"}
     assert suggestion["mutualCount"] == mutuals
     # Each mutual follows one person, which counts as two: 1 / log 2 each. All did so this week.
-    score = mutuals * 1.442695041 + 0.1 * math.log1p(mutuals)
+    score = mutuals * 1.442695041 + 0.001 * math.log1p(mutuals)
     assert suggestion["score"] == pytest.approx(score)
     people = [{"username": f"mutual{number}"} for number in range(min(mutuals, 3))]
     reasons = [{"kind": "MUTUALS", "text": text, "people": people}]
@@ -88,7 +88,7 @@ def test_parts_add_up_to_the_score_and_name_each_feature() -> None:
     assert parts == [
         ("FOLLOWED_BY", 2.88539, 2.88539),
         ("FOLLOWS_YOU", 1.0, 1.0),
-        ("RECENTLY_FOLLOWED_BY", 1.098612, 0.109861),
+        ("RECENTLY_FOLLOWED_BY", 1.098612, 0.001099),
     ]
     total = sum(part["contribution"] for part in suggestion["parts"])
     assert suggestion["score"] == pytest.approx(total)
