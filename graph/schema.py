@@ -1,6 +1,7 @@
 """Constraints and indexes: installed idempotently."""
 
 import io
+import time
 from contextlib import redirect_stdout
 from typing import LiteralString
 
@@ -30,6 +31,9 @@ def _index(type_: LiteralString, properties: Properties) -> tuple[LiteralString,
     return name, f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{type_}]-() ON ({columns})"
 
 
+FAILED = "FAILED"
+_UNFINISHED: LiteralString = "SHOW INDEXES YIELD state WHERE state <> 'ONLINE'"
+
 # Hidden edges are in no list, but whether one exists is asked.
 _EDGE_INDEXES: list[tuple[LiteralString, LiteralString]] = [
     *(_index(edge.name, properties) for edge in INDEXED for properties in edge.indexes),
@@ -41,7 +45,7 @@ def install() -> None:
     """Install what `nodes.py` declares and the indexes that neomodel cannot declare.
 
     Waits until every index answers. Takes a few milliseconds when all exist. Raises
-    GraphUnavailable.
+    GraphUnavailable, and RuntimeError for an index that failed.
     """
     # neomodel would raise errors of its own; and the first statement of a new server is slow.
     client.read_long("RETURN 1")
@@ -56,7 +60,15 @@ def install() -> None:
     for index in _TOMBSTONE_INDEXES:
         client.write(index)
     _install_indexes_of_edges()
-    client.write("CALL db.awaitIndexes(300)")
+    _wait_for_indexes()
+
+
+def _wait_for_indexes() -> None:
+    """Wait as long as it takes: 20 s for each million of edges. Raises RuntimeError."""
+    while states := {record["state"] for record in client.read_long(_UNFINISHED)}:
+        if FAILED in states:
+            raise RuntimeError("Neo4j could not make an index: run SHOW INDEXES, and see its log.")
+        time.sleep(0.05)
 
 
 def _install_indexes_of_edges() -> None:

@@ -13,15 +13,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from graph import schema
 from graph.connection import client
-from graph.errors import GraphBusy
 
 from .documents import move_sequences, write_documents
 from .journal import write_journal
 from .network import Network, Size
 from .offline_import import run_import, write_files
 from .servers import Bench, begin_load, end_load
-
-INDEX_SECONDS = 1_200.0
 
 Write = Callable[[Any, Network], Iterator[int]]
 
@@ -57,22 +54,7 @@ def reopen(bench: Bench) -> None:
     bench.postgres.start()
     call_command("migrate", verbosity=0, interactive=False)
     bench.neo4j.wait()
-    _install_schema()
-
-
-def _install_schema() -> None:
-    """Wait until every index answers: those of millions of edges take longer than a statement may.
-
-    Raises GraphBusy after INDEX_SECONDS.
-    """
-    deadline = time.monotonic() + INDEX_SECONDS
-    while True:
-        try:
-            schema.install()
-            return
-        except GraphBusy:
-            if time.monotonic() > deadline:
-                raise
+    schema.install()
 
 
 class _Load:
@@ -116,7 +98,7 @@ class _Load:
 
     def _open_graph(self) -> None:
         self._bench.neo4j.start()
-        _install_schema()
+        schema.install()
 
     def _load_journal(self) -> None:
         self._copy("PostgreSQL: journal", write_journal, self._network.size.entries)
