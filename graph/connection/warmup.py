@@ -11,18 +11,19 @@ from graph.traversals.edge_ends import actors, targets, targets_among
 from graph.traversals.feed import feed
 from graph.traversals.likes import likers
 from graph.traversals.relations import relations
-from graph.traversals.suggestions import suggestions
+from graph.traversals.suggestions import DEFAULT, Model, suggestions
 from graph.writes.apply import WRITERS
 
 # No user or post has this id.
 NOBODY = 0
 
 
-def warm_up(seconds: float = 30.0) -> None:
+def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
     """Make a server that has just started plan and cache what every request needs.
 
     A cold Neo4j on a busy machine takes longer for its first suggestions than a request may wait.
-    Stops without an error after `seconds`: a cold graph is slow, not wrong.
+    `model` is the one that suggestions are scored by. Stops without an error after `seconds`: a
+    cold graph is slow, not wrong.
     """
     deadline = time.monotonic() + seconds
     statements: tuple[Callable[[], object], ...] = (
@@ -36,7 +37,7 @@ def warm_up(seconds: float = 30.0) -> None:
         lambda: targets(FOLLOWS, [NOBODY], limit=1),
         lambda: targets(BOOKMARKED, [NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
-        lambda: suggestions(NOBODY, limit=1),
+        lambda: suggestions(NOBODY, limit=1, model=model),
         # The first write of a kind would wait for its plan as well.
         *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
     )

@@ -13,6 +13,7 @@ from core.consistency.rebuild import AlreadyRebuilding
 from core.consistency.reunite import Silence, reunite
 from core.database.roles import RoleRefused, keep_roles
 from core.management.troubles import graph_trouble
+from core.suggestions.current import stored_model
 from graph.connection.warmup import warm_up
 from graph.errors import GraphUnavailable
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"The roles have their rights: {', '.join(roles)}.")
                 call_command("install_graph")
                 # The first reads of a Neo4j that has just started exceed the deadline of a request.
-                warm_up()
+                warm_up(model=stored_model())
                 if why := reunite(Silence()):
                     self.stdout.write(f"Rebuilt the graph from PostgreSQL: {why}.")
         except OperationalError as error:

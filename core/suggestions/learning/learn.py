@@ -23,7 +23,7 @@ LEAST_FOLLOWS = 200
 # Standard errors: chance alone gains more in one comparison of twenty.
 SURE = 1.65
 # What follows in memory do not tell: likes, comments, communities.
-_GIVEN = (Feature.YOU_ENGAGED, Feature.ENGAGED_WITH_YOU, Feature.SAME_COMMUNITY)
+_GIVEN = {Feature.YOU_ENGAGED: 0.5, Feature.ENGAGED_WITH_YOU: 0.3, Feature.SAME_COMMUNITY: 0.0}
 LEARNED = tuple(feature for feature in Feature if feature not in _GIVEN)
 
 Say = Callable[[str], None]
@@ -74,7 +74,7 @@ def learn(
     if not groups:
         raise TooFewFollowsError("No hidden follow is among the candidates.")
     weights = fit(groups, len(LEARNED))
-    given = {feature: DEFAULT.weights[feature] for feature in _GIVEN if feature in DEFAULT.weights}
+    given = {feature: weight for feature, weight in _GIVEN.items() if weight}
     model = Model(
         {
             **{each: weight for each, weight in zip(LEARNED, weights, strict=True) if weight},

@@ -2,7 +2,8 @@
 
 from .caps import CAPS, Caps
 from .features import DEFAULT, VERSION, Counts, Feature, Model
-from .read import Suggestion, suggestions
+from .read import suggestions
+from .suggestion import Suggestion
 
 __all__ = [
     "CAPS",

@@ -111,18 +111,6 @@ class Model:
         return round(math.fsum(self.contributions(counts).values()), 9)
 
 
-# Adamic-Adar and a bonus for followers; the other terms order what these leave equal, and find
-# candidates for users who follow few.
-DEFAULT = Model(
-    {
-        Feature.FOLLOWED_BY: 1.0,
-        Feature.FOLLOWS_YOU: 1.0,
-        Feature.CO_FOLLOWS: 0.001,
-        Feature.FOLLOWERS_FOLLOW: 0.001,
-        Feature.FOLLOWS_FOLLOWERS: 0.001,
-        Feature.YOU_ENGAGED: 0.5,
-        Feature.ENGAGED_WITH_YOU: 0.3,
-        Feature.RECENTLY_FOLLOWED_BY: 0.001,
-    },
-    triad_edges=100,
-)
+# Adamic-Adar and a bonus for followers (`formula.py`). On wiki-vote with 10% of the edges hidden,
+# MRR by bonus: 0 .114, 0.25 .118, 0.5 .124, 1 .126, 2 .115, 4 .113.
+DEFAULT = Model({Feature.FOLLOWED_BY: 1.0, Feature.FOLLOWS_YOU: 1.0})

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from graph.connection import client
 
 from .caps import CAPS, Caps
 from .features import DEFAULT, Counts, Feature, Model
+from .formula import by_formula
 from .statement import SUGGESTIONS, SUGGESTIONS_FOR_SUSPENDED
+from .suggestion import Suggestion
 
 # By kind of mark, from 1 on: the features of its first sum, of the logarithm of that, and of the
 # logarithm of its second sum.
@@ -28,35 +30,6 @@ _LEAST_PROXY = 1e-6
 _TRIADS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A user to follow.
-
-    At least `mutual_count` users whom the viewer follows follow them too, exactly so many if
-    `is_exact`; `mutuals` are up to three of these, first the one who follows fewest. So are
-    `known`, whom both follow; `fans`, who follow the viewer and the user; `fans_followed`, who
-    follow the viewer and whom the user follows; `recent`, mutuals who followed within a week.
-    `counts` is None for a user who is `popular`: the number of followers is the only reason, and
-    the score is 0.
-    """
-
-    uid: int
-    score: float
-    mutual_count: int
-    is_exact: bool = True
-    counts: Counts | None = None
-    mutuals: Sequence[int] = ()
-    known: Sequence[int] = ()
-    fans: Sequence[int] = ()
-    fans_followed: Sequence[int] = ()
-    recent: Sequence[int] = ()
-
-    @property
-    def popular(self) -> bool:
-        """Whether nothing but the number of followers speaks for the user."""
-        return self.counts is None
-
-
 def suggestions(
     viewer: int,
     *,
@@ -72,11 +45,13 @@ def suggestions(
     followed or dismissed; dismissed users are in between nobody either. Suspended users are
     neither; a `suspended` viewer still gets suggestions.
 
-    Cost: `caps.edges` of all follows together, four times `caps.engaged`, and `caps.recounted`; a
-    viewer who follows so many that less than `caps.least` times `caps.cap` is left costs that in
-    addition. To fill up, `caps.newest_follows` entries of an index, so that the whole network is
-    never counted.
+    Cost of the default weights: `formula.py`. Of others: `caps.edges` of all follows together, four
+    times `caps.engaged`, and `caps.recounted`; a viewer who follows so many that less than
+    `caps.least` times `caps.cap` is left costs that in addition. To fill up, `caps.newest_follows`
+    entries of an index, so that the whole network is never counted.
     """
+    if model == DEFAULT:
+        return by_formula(viewer, limit=limit, suspended=suspended)
     record = client.read_one(
         SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
         **parameters(viewer, limit, model, caps),

@@ -1,6 +1,7 @@
 """Suggestions over the API, with reasons that name people."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ import pytest
 from core.accounts.models import User
 from core.follows.services import follow
 from core.journal.models import JournalEntry
-from core.suggestions.current import current_model
+from core.suggestions.current import current_model, forget
+from core.suggestions.models import SuggestionModel
 from graph.connection.client import recorded_statements
+from graph.traversals.suggestions import VERSION
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 from tests.statements import statements
 
-pytestmark = pytest.mark.usefixtures("stores")
+pytestmark = pytest.mark.usefixtures("stores", "weights_of_the_store")
 
 SUGGESTIONS = """
 query ($first: Int! = 10) {
@@ -23,6 +26,14 @@ query ($first: Int! = 10) {
   }
 }
 """
+
+
+@pytest.fixture
+def weights_of_the_store() -> Iterator[None]:
+    """No test uses the weights of another."""
+    forget()
+    yield
+    forget()
 
 
 def circle(mutuals: int) -> tuple[User, User]:
@@ -54,15 +65,34 @@ def test_reasons_name_people_and_count_the_others(mutuals: int, text: str) -> No
     [suggestion] = suggested(viewer)
     assert suggestion["user"] == {"username": "candidate"}
     assert suggestion["mutualCount"] == mutuals
-    # Each mutual follows one person, which counts as two: 1 / log 2 each. All did so this week.
-    score = mutuals * 1.442695041 + 0.001 * math.log1p(mutuals)
-    assert suggestion["score"] == pytest.approx(score)
+    # Each mutual follows one person, which counts as two: 1 / log 2 each.
+    assert suggestion["score"] == pytest.approx(mutuals * 1.442695041)
     people = [{"username": f"mutual{number}"} for number in range(min(mutuals, 3))]
-    reasons = [{"kind": "MUTUALS", "text": text, "people": people}]
-    if mutuals >= 3:
-        text = "Followed this week by mutual0, mutual1 and mutual2, whom you follow"
-        reasons.append({"kind": "RECENTLY_FOLLOWED", "text": text, "people": people})
-    assert suggestion["reasons"] == reasons
+    assert suggestion["reasons"] == [{"kind": "MUTUALS", "text": text, "people": people}]
+
+
+def test_learned_weights_have_more_parts_and_reasons() -> None:
+    viewer, _ = circle(3)
+    SuggestionModel.objects.create(
+        feature_version=VERSION,
+        weights={"followed_by": 1.0, "recently_followed_by": 0.001},
+        triad_edges=100,
+        figures={},
+    )
+    forget()
+    query = """{ followSuggestions { score parts { feature value contribution }
+      reasons { kind text } } }"""
+    [suggestion] = GraphQLClient(viewer).data(query)["followSuggestions"]
+    assert suggestion["score"] == pytest.approx(3 * 1.442695041 + 0.001 * math.log1p(3))
+    parts = [(each["feature"], round(each["value"], 6)) for each in suggestion["parts"]]
+    assert parts == [("FOLLOWED_BY", 4.328085), ("RECENTLY_FOLLOWED_BY", 1.386294)]
+    assert [(each["kind"], each["text"]) for each in suggestion["reasons"]] == [
+        ("MUTUALS", "Followed by mutual0, mutual1 and 1 other you follow"),
+        (
+            "RECENTLY_FOLLOWED",
+            "Followed this week by mutual0, mutual1 and mutual2, whom you follow",
+        ),
+    ]
 
 
 def test_who_follows_me_is_suggested() -> None:
@@ -84,12 +114,8 @@ def test_parts_add_up_to_the_score_and_name_each_feature() -> None:
         (part["feature"], round(part["value"], 6), round(part["contribution"], 6))
         for part in suggestion["parts"]
     ]
-    # Two mutuals who each follow one user; both of these follows are of this week.
-    assert parts == [
-        ("FOLLOWED_BY", 2.88539, 2.88539),
-        ("FOLLOWS_YOU", 1.0, 1.0),
-        ("RECENTLY_FOLLOWED_BY", 1.098612, 0.001099),
-    ]
+    # Two mutuals who each follow one user.
+    assert parts == [("FOLLOWED_BY", 2.88539, 2.88539), ("FOLLOWS_YOU", 1.0, 1.0)]
     total = sum(part["contribution"] for part in suggestion["parts"])
     assert suggestion["score"] == pytest.approx(total)
 
