@@ -12,6 +12,7 @@ from xdist.remote import Producer
 
 from graph import schema
 from graph.connection.warmup import warm_up
+from graph.traversals.suggestions import DEFAULT, Model
 
 from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
@@ -52,7 +53,8 @@ def installed(engines: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Non
         make_roles()
         schema.install()
         # No test waits for the plan of a long statement, nor fails for it.
-        warm_up()
+        for model in (DEFAULT, Model({})):
+            warm_up(model=model)
         yield
         connection.close()
 

@@ -9,7 +9,7 @@ from django.db import connections
 
 from core.common.text import can_be_kept
 from core.database.routing import database_of_reads
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.lists.pages import HIGHEST, LOWEST, Page, PageRequest
 from core.search import parse_names
 from core.visibility import Viewer
@@ -44,7 +44,7 @@ def found_users(
         first = rank << ID_BITS
         parameters[f"above_{name}"] = max(above - first, 0)
         parameters[f"below_{name}"] = min(below - first, 1 << ID_BITS)
-    rows = read_rows(User, BACKWARD if page.backward else FORWARD, parameters)
+    rows = instances_of(User, BACKWARD if page.backward else FORWARD, parameters)
     return Page.cut(rows, page, key=lambda user: user.key)  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.common.clock import EPOCH
 from core.database import read_your_writes
 from core.database.routing import from_replica
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
@@ -29,6 +29,9 @@ SHOWN = (
     "date_joined",
     "is_active",
 )
+
+# For statements that read documents with their authors (core/database/rows.py).
+AUTHOR_COLUMNS = "".join(f', author.{column} AS "author.{column}"' for column in SHOWN)
 
 # Written by hand: nearly every request runs both, and composing them takes longer than running
 # them.
@@ -78,7 +81,7 @@ def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
 
     One SQL statement.
     """
-    found = read_rows(User, _BY_IDS, {"viewer": viewer.key, "ids": list(uids)})
+    found = instances_of(User, _BY_IDS, {"viewer": viewer.key, "ids": list(uids)})
     return {user.id: user for user in found}
 
 
@@ -94,9 +97,9 @@ def authenticated_user(uid: int, *, token_version: int, era: str | None = None) 
     """
     if read_your_writes.are_remembered():
         parameters = [read_your_writes.KEPT_SECONDS, uid, token_version]
-        found = read_rows(User, _BY_TOKEN_WITH_LAST_WRITE, parameters)
+        found = instances_of(User, _BY_TOKEN_WITH_LAST_WRITE, parameters)
     else:
-        found = read_rows(User, _BY_TOKEN, [uid, token_version])
+        found = instances_of(User, _BY_TOKEN, [uid, token_version])
     user = next(iter(found), None)
     if user is not None and era is not None and era != _person_of_epoch(user, user.epoch):
         return None

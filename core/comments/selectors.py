@@ -1,9 +1,8 @@
 """Comments of posts and replies to comments."""
 
 from collections.abc import Sequence
-from typing import LiteralString
 
-from core.accounts.selectors import SHOWN
+from core.accounts.selectors import AUTHOR_COLUMNS
 from core.database.routing import from_replica
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
@@ -15,30 +14,33 @@ from .models import Comment
 _IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
 
 _PAGES = """
-    SELECT comment.*{more} FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
+    SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
         SELECT * FROM core_comment
         WHERE {owner} = owner.id AND id < %(below)s AND id > %(above)s AND {visible}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
 """
-_AUTHOR = "".join(f', author.{column} AS "author.{column}"' for column in SHOWN)
 # A join need not keep the order of the pages.
-_JOIN = """ JOIN core_user author ON author.id = comment.author_id
-    ORDER BY comment.id {direction}"""
-
-
-def _pages(owner: LiteralString, *, with_authors: bool) -> PagePerOwner:
-    more, join = (_AUTHOR, _JOIN) if with_authors else ("", "")
-    newest, oldest = (
-        (_PAGES + join).format(owner=owner, visible=_IS_VISIBLE, direction=each, more=more)
-        for each in ("DESC", "ASC")
-    )
-    return PagePerOwner(newest, oldest)
-
-
-# By whether their authors come with them.
-COMMENTS_OF_POSTS = {each: _pages("post_id", with_authors=each) for each in (False, True)}
-REPLIES_TO_COMMENTS = {each: _pages("parent_id", with_authors=each) for each in (False, True)}
+_WITH_AUTHORS = (
+    _PAGES.replace("SELECT comment.*", "SELECT comment.*" + AUTHOR_COLUMNS)
+    + "JOIN core_user author ON author.id = comment.author_id ORDER BY comment.id {direction}"
+)
+COMMENTS_OF_POSTS = PagePerOwner(
+    newest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
+)
+COMMENTS_OF_POSTS_WITH_AUTHORS = PagePerOwner(
+    newest=_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
+)
+REPLIES = PagePerOwner(
+    newest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
+)
+REPLIES_WITH_AUTHORS = PagePerOwner(
+    newest=_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
+    oldest=_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
+)
 
 
 @from_replica
@@ -60,9 +62,13 @@ def comments_of_posts(
     One SQL statement: an index range of `page.limit` rows a post, and of those who are hidden;
     `with_authors` also a row of each author.
     """
-    statement = COMMENTS_OF_POSTS[with_authors]
     return newest_first_of_each(
-        viewer, Comment, statement, pids, page, owner=lambda comment: comment.post_id
+        viewer,
+        Comment,
+        COMMENTS_OF_POSTS_WITH_AUTHORS if with_authors else COMMENTS_OF_POSTS,
+        pids,
+        page,
+        owner=lambda comment: comment.post_id,
     )
 
 
@@ -74,7 +80,11 @@ def replies_to_comments(
 
     One SQL statement, as for `comments_of_posts`.
     """
-    statement = REPLIES_TO_COMMENTS[with_authors]
     return newest_first_of_each(
-        viewer, Comment, statement, cids, page, owner=lambda reply: reply.parent_id
+        viewer,
+        Comment,
+        REPLIES_WITH_AUTHORS if with_authors else REPLIES,
+        cids,
+        page,
+        owner=lambda reply: reply.parent_id,
     )

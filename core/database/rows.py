@@ -18,7 +18,7 @@ from .routing import database_of_reads
 M = TypeVar("M", bound=Model)
 
 
-def read_rows(
+def instances_of(
     model: type[M], statement: str, parameters: Mapping[str, Any] | Sequence[Any]
 ) -> list[M]:
     """Return an instance for each row that the statement returns. One SQL statement.

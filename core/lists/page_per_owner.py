@@ -9,7 +9,7 @@ from typing import LiteralString, NamedTuple, TypeVar
 
 from django.db.models import Model
 
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.visibility import Viewer
 
 from .pages import Page, PageRequest
@@ -40,7 +40,7 @@ def newest_first_of_each(
 ) -> dict[int, Page[M]]:
     """Return the page of each owner that has rows, newest first; `owner` tells whose a row is."""
     rows: dict[int | None, list[M]] = {}
-    for row in read_rows(
+    for row in instances_of(
         model,
         statement.oldest if request.backward else statement.newest,
         {

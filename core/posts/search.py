@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from core.common.errors import InvalidInput
 from core.common.text import clean_text
 from core.database.routing import database_of_reads
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.lists.pages import HIGHEST, Page, PageRequest
 from core.search import WordsQuery, parse_search
 from core.visibility import Viewer
@@ -127,7 +127,7 @@ def found_posts(viewer: Viewer, search: Search, page: PageRequest) -> Page[Post]
         statement = OLDEST_BY_INDEX if page.backward else NEWEST_BY_INDEX
     else:
         statement = OLDEST if page.backward else NEWEST
-    return Page.cut(read_rows(Post, statement, parameters), page, key=lambda post: post.pk)
+    return Page.cut(instances_of(Post, statement, parameters), page, key=lambda post: post.pk)
 
 
 def count_found(viewer: Viewer, search: Search) -> int:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from core.accounts.selectors import SHOWN
+from core.accounts.selectors import AUTHOR_COLUMNS
 from core.database.routing import from_replica
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
@@ -36,10 +36,10 @@ POSTS_OF_AUTHORS = PagePerOwner(
 # Written by hand: composing it takes longer than running it. A post is shown
 # with its author nearly always, and is hidden with them.
 _BY_IDS = f"""
-    SELECT {", ".join(f"post.{column}" for column in _COLUMNS.split(", "))},
-        {", ".join(f'author.{column} AS "author.{column}"' for column in SHOWN)}
-    FROM core_post post JOIN core_user author ON author.id = post.author_id
-    WHERE post.id = ANY(%(ids)s) AND (author.is_active OR author.id = %(viewer)s)
+    SELECT post.*{AUTHOR_COLUMNS}
+    FROM (SELECT {_COLUMNS} FROM core_post WHERE id = ANY(%(ids)s)) AS post
+    JOIN core_user author ON author.id = post.author_id
+        AND (author.is_active OR author.id = %(viewer)s)
 """  # noqa: S608 - of constants
 
 
@@ -89,7 +89,7 @@ def posts_by_ids(viewer: Viewer, pids: Sequence[int]) -> dict[int, Post]:
 
     One SQL statement.
     """
-    found = read_rows(Post, _BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
+    found = instances_of(Post, _BY_IDS, {"viewer": viewer.key, "ids": list(pids)})
     return {post.id: post for post in found}
 
 

@@ -55,15 +55,15 @@ def test_a_query_is_logged_with_its_statements(ada: User, caplog: pytest.LogCapt
         "operation": "Feed",
         "kind": "query",
         "root_fields": ["feed"],
-        "sql": 3,  # viewer, posts, authors
-        "cypher": 2,  # skeleton, counts
+        "sql": 2,  # viewer, posts with authors
+        "cypher": 1,  # skeleton with counts
         "document_kept": True,
         "status": 200,
         "outcome": "ok",
         "error_codes": [],
     }
     assert lines(caplog)[0].getMessage().startswith("query Feed: 200 in ")
-    assert lines(caplog)[0].getMessage().endswith(" ms, 3 SQL, 2 Cypher")
+    assert lines(caplog)[0].getMessage().endswith(" ms, 2 SQL, 1 Cypher")
 
 
 def test_counts_restart_with_a_new_connection(ada: User, caplog: pytest.LogCaptureFixture) -> None:

@@ -83,7 +83,7 @@ def test_posts_wait_while_the_graph_is_unavailable(monkeypatch: pytest.MonkeyPat
 
 def test_a_chunk_that_takes_too_long_becomes_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "graph.traversals.audience.AUDIENCE",
+        "graph.traversals.audience.AUDIENCE_BY_INDEX",
         "UNWIND range(1, 100000000000) AS number RETURN sum(number) AS audiences",
     )
     ada, bob = make_users("ada", "bob")

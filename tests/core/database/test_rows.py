@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user
-from core.database.rows import read_rows
+from core.database.rows import instances_of
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
 from core.realtime.models import LiveEvent
@@ -22,7 +22,7 @@ SHOWN = "SELECT id, username, date_joined, 7 AS rank FROM core_user ORDER BY id"
 def test_an_instance_is_the_one_that_django_makes() -> None:
     ada = make_user("ada")
     post = make_post(ada, "Hello")
-    [found] = read_rows(Post, "SELECT * FROM core_post WHERE id = %s", [post.pk])
+    [found] = instances_of(Post, "SELECT * FROM core_post WHERE id = %s", [post.pk])
     expected = Post.objects.get(pk=post.pk)
     assert found == expected
     assert found._state.db == "default"
@@ -38,7 +38,7 @@ def test_an_instance_is_the_one_that_django_makes() -> None:
 
 def test_what_was_not_read_is_read_when_it_is_needed_and_other_columns_are_attributes() -> None:
     ada = make_user("ada")
-    [found] = read_rows(User, SHOWN, [])
+    [found] = instances_of(User, SHOWN, [])
     assert (found.pk, found.username, found.date_joined) == (ada.pk, "ada", ada.date_joined)
     assert found.rank == 7  # type: ignore[attr-defined]
     assert "email" in found.get_deferred_fields()
@@ -54,7 +54,7 @@ def test_no_model_that_is_read_so_listens_to_its_making() -> None:
 
 def test_a_field_that_converts_is_refused() -> None:
     with pytest.raises(TypeError, match=r"^LiveEvent\.\w+ converts what the database returns\.$"):
-        read_rows(LiveEvent, "SELECT * FROM core_liveevent", [])
+        instances_of(LiveEvent, "SELECT * FROM core_liveevent", [])
 
 
 def test_the_user_of_a_token_comes_without_what_searches_use() -> None:

@@ -63,6 +63,11 @@ def test_it_takes_jobs_as_they_come_and_ends_on_sigterm() -> None:
     assert not User.with_deleted.exists()
 
 
+def removals() -> list[tuple[str, str, int]]:
+    """The jobs, without those that a worker begins by itself at the turn of a minute."""
+    return [each for each in jobs() if each[0] == "remove_leftovers"]
+
+
 def test_an_end_half_way_loses_nothing_and_the_next_worker_goes_on() -> None:
     ada, bob = make_users("ada", "bob")
     much(ada, bob)
@@ -85,12 +90,12 @@ def test_an_end_half_way_loses_nothing_and_the_next_worker_goes_on() -> None:
         before, left = left, Post.objects.filter(author=ada).count()
         assert 0 < left < before
         assert left % 200 == 0
-        assert jobs() == [("remove_leftovers", status, 1)]
+        assert removals() == [("remove_leftovers", status, 1)]
         assert JournalEntry.objects.filter(kind="post_deleted").count() == POSTS - left
 
     with worker_process() as process:
         wait_until(everybody_left, seconds=120)
-        wait_until(lambda: jobs() == [])
+        wait_until(lambda: removals() == [])
         ended(process)
     assert list(User.with_deleted.values_list("username", flat=True)) == ["bob"]
     assert list(Post.objects.values_list("author", flat=True)) == [bob.pk]
