@@ -113,9 +113,9 @@ def _gid(post: int) -> str:
 
 
 def _memory(bench: Bench) -> int:
-    """Bytes that the workers have for themselves."""
+    """Bytes that the workers, and what starts them, have for themselves."""
     assert bench.web.process.pid is not None
-    workers = psutil.Process(bench.web.process.pid).children()
+    workers = psutil.Process(bench.web.process.pid).children(recursive=True)
     return sum(worker.memory_full_info().uss for worker in workers)
 
 
