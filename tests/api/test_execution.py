@@ -5,10 +5,12 @@ from typing import Any
 
 import graphene
 import pytest
+from graphene.types.resolver import dict_or_attr_resolver
 from graphql import DocumentNode, OperationDefinitionNode, parse
 from graphql import execute as reference
 
-from api.execution.field_plans import Plans, has_conditions
+from api.default_resolver import attribute
+from api.execution.field_plans import Plans, Selection, has_conditions
 from api.execution.planned import execute
 
 
@@ -41,6 +43,7 @@ class City(graphene.ObjectType):
 
     class Meta:
         interfaces = (Named,)
+        default_resolver = dict_or_attr_resolver
 
     size = graphene.Int()
 
@@ -52,10 +55,11 @@ class Color(graphene.Enum):
 
 
 class Human(graphene.ObjectType):
-    """Comes as an object."""
+    """Comes as an object, whose fields are read as those of the API are."""
 
     class Meta:
         interfaces = (Named,)
+        default_resolver = attribute
 
     age = graphene.Int()
     needed_age = graphene.Int(required=True)
@@ -193,6 +197,17 @@ def test_answers_are_those_of_graphql_core(text: str) -> None:
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
     return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+
+
+def test_only_what_has_no_resolver_is_read_without_one() -> None:
+    human = SCHEMA.type_map["Human"]
+    nodes = parse("{ name age wish }").definitions[0].selection_set.selections  # type: ignore[attr-defined]
+    fields = Selection(SCHEMA, human, {node.name.value: [node] for node in nodes}).fields
+    assert [(each.name, each.read is not None) for each in fields] == [
+        ("name", True),
+        ("age", True),
+        ("wish", False),
+    ]
 
 
 def test_plans_are_kept_where_no_variable_decides_what_is_selected() -> None:
