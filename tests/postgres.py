@@ -17,6 +17,7 @@ from core.dev.engines.addresses import SOCKET_NAME
 from core.dev.engines.postgres import EmbeddedPostgres
 from core.settings.base import database
 from tests.engines import PLAN
+from tests.freezing import freeze
 
 
 class OwnPostgres:
@@ -45,7 +46,7 @@ class OwnPostgres:
     def freeze(self) -> None:
         """Stop every process of it in the middle; it takes connections and never says a word."""
         for process in self._processes():
-            process.send_signal(signal.SIGSTOP)
+            freeze(process)
 
     def thaw(self) -> None:
         """Let it go on."""

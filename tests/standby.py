@@ -11,6 +11,7 @@ import psycopg2
 
 from core.dev.engines.addresses import DATABASE_USER, socket_folder
 from core.dev.engines.postgres import EmbeddedPostgres
+from tests.freezing import freeze
 from tests.waiting import wait_until
 
 
@@ -52,7 +53,7 @@ class Standby(EmbeddedPostgres):
         """Stop every process: it accepts connections and never answers."""
         processes = self._processes()
         for process in processes:
-            process.send_signal(signal.SIGSTOP)
+            freeze(process)
         try:
             yield
         finally:

@@ -14,6 +14,7 @@ from core.dev.engines.addresses import embedded_database_url, embedded_neo4j_url
 from core.dev.engines.processes import recorded_process
 from core.settings.rates import DEFAULTS
 from graph.connection.driver import parse_url
+from tests.freezing import freeze
 from tests.ports import held_port
 from tests.programs import Program, run
 from tests.waiting import wait_until
@@ -132,7 +133,7 @@ class Network:
     def frozen(self, kind: str) -> Iterator[None]:
         """Stop a process of this kind (SIGSTOP), and continue it at the end (SIGCONT)."""
         (process,) = self.processes(kind)
-        process.send_signal(signal.SIGSTOP)
+        freeze(process)
         try:
             yield
         finally:
