@@ -11,6 +11,8 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 SUFFIXES = {".py", ".html"}
+# What others write: a module that is imported for the first time makes the first.
+NOT_OURS = {"__pycache__", "node_modules", "dist"}
 # It tells of each change itself.
 logging.getLogger("watchfiles").setLevel(logging.WARNING)
 # Milliseconds: one save is several changes of a file, a `git checkout` many of many.
@@ -63,11 +65,13 @@ def code_folders(roots: Sequence[Path]) -> list[Path]:
     found = []
     for root in roots:
         for folder, names, _ in os.walk(root):
-            names[:] = sorted(set(names) - {"__pycache__", "node_modules", "dist"})
+            names[:] = sorted(set(names) - NOT_OURS)
             found.append(Path(folder))
     return found
 
 
 def is_code(change: Change, path: str) -> bool:
     """Whether a change matters: of a file that programs have loaded, or of a folder."""
-    return Path(path).suffix in SUFFIXES or Path(path).is_dir()
+    if Path(path).suffix in SUFFIXES:
+        return True
+    return Path(path).is_dir() and Path(path).name not in NOT_OURS

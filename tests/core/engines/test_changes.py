@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from watchfiles import Change
 
-from core.dev.engines.changes import Changes, code_folders
+from core.dev.engines.changes import Changes, code_folders, is_code
 
 SECONDS = 20.0
 
@@ -65,3 +66,11 @@ def test_folders_of_others_are_left_out(tmp_path: Path) -> None:
     for name in ("posts/deep", "node_modules/react", "__pycache__", "dist/assets"):
         (tmp_path / name).mkdir(parents=True)
     assert code_folders([tmp_path]) == [tmp_path, tmp_path / "posts", tmp_path / "posts/deep"]
+
+
+def test_a_folder_of_compiled_modules_is_no_change_of_code(tmp_path: Path) -> None:
+    for name, is_ours in (("__pycache__", False), ("posts", True)):
+        (tmp_path / name).mkdir()
+        assert is_code(Change.added, str(tmp_path / name)) is is_ours
+    assert is_code(Change.modified, str(tmp_path / "views.py"))
+    assert not is_code(Change.modified, str(tmp_path / "views.pyc"))
