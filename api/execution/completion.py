@@ -70,8 +70,11 @@ def _non_null(inner: Complete) -> Complete:
 
 
 def _null(plan: "FieldPlan") -> TypeError:
-    name = f"{plan.parent.name}.{plan.nodes[0].name.value}"
-    return TypeError(f"Cannot return null for non-nullable field {name}.")
+    return TypeError(f"Cannot return null for non-nullable field {_name_of(plan)}.")
+
+
+def _name_of(plan: "FieldPlan") -> str:
+    return f"{plan.parent.name}.{plan.nodes[0].name.value}"
 
 
 def _list(inner: Complete, item_type: GraphQLOutputType) -> Complete:
@@ -85,7 +88,7 @@ def _list(inner: Complete, item_type: GraphQLOutputType) -> Complete:
         if value is None or value is Undefined:
             return None
         if not is_iterable(value):
-            name = f"{plan.parent.name}.{plan.nodes[0].name.value}"
+            name = _name_of(plan)
             raise GraphQLError(f"Expected Iterable, but did not find one for field '{name}'.")
         items = []
         for index, item in enumerate(value):
