@@ -8,6 +8,7 @@ from typing import LiteralString
 from graph.connection import client
 
 from .features import DEFAULT, Counts, Feature
+from .popular import POPULAR
 from .suggestion import Suggestion
 
 # Bounds of the work: the most recently followed mutuals, the users each of them follows, the
@@ -17,7 +18,8 @@ EDGES = 100
 FOLLOWERS = 1_000
 NEWEST_FOLLOWS = 2_000
 
-FORMULA: LiteralString = """
+FORMULA: LiteralString = (
+    """
 OPTIONAL MATCH (viewer:User {uid: $viewer})
 CALL (viewer) {
   OPTIONAL MATCH (viewer)-[:DISMISSED]->(person)
@@ -52,21 +54,9 @@ CALL (viewer, dismissed, followed) {
   WITH * ORDER BY round(adamic_adar + $bonus * follows, 9) DESC, person.uid LIMIT $limit
   RETURN collect({person: person, counts: [adamic_adar, follows]}) AS near
 }
-// Too few: the most followed of those whom the newest follows of the network went to.
-CALL (dismissed, followed, near) {
-  UNWIND CASE WHEN size(near) < $limit THEN [[entry IN near | entry.person]] ELSE [] END AS found
-  CALL () {
-    MATCH ()-[follows:FOLLOWS]->(person) USING INDEX SEEK follows:FOLLOWS(since)
-    WHERE follows.since > -1
-    WITH follows, person ORDER BY follows.since DESC LIMIT $newest_follows
-    RETURN DISTINCT person
-  }
-  WITH person, dismissed + followed + found AS known
-  WHERE person.uid <> $viewer AND NOT person IN known
-  WITH person, COUNT { (person)<-[:FOLLOWS]-() } AS degree ORDER BY degree DESC, person.uid
-  LIMIT $limit
-  RETURN collect({person: person, counts: null}) AS popular
-}
+"""
+    + POPULAR
+    + """
 // For those who are returned: all mutuals, counted from the end with fewer edges.
 UNWIND (near + popular)[..$limit] AS entry
 WITH followed, entry, entry.person AS person
@@ -87,6 +77,7 @@ CALL (followed, person) {
 }
 RETURN collect([person.uid, entry.counts, mutual_count, mutuals]) AS suggestions
 """
+)
 
 # The same for a suspended viewer: their own edges are hidden from everybody else.
 FORMULA_FOR_SUSPENDED: LiteralString = FORMULA.replace(

@@ -8,6 +8,8 @@ the same aggregation.
 
 from typing import LiteralString
 
+from .popular import POPULAR
+
 # Of a user in between, by the number of users at the candidate's side.
 _WEIGHTS: LiteralString = """
     WITH *, 1.0 / log(CASE WHEN degree < 2 THEN 2 ELSE degree END) AS aa,
@@ -142,22 +144,7 @@ CALL (viewer, dismissed, followed, followers, mutuals, known, fans) {{
   WITH person, marks, {{sums: sums, degrees: [fame, eagerness, same]}} AS counts
   RETURN collect({{person: person, marks: marks, counts: counts}}) AS near
 }}
-// Too few: the most followed of those whom the newest follows of the network went to.
-CALL (dismissed, followed, near) {{
-  UNWIND CASE WHEN size(near) < $limit THEN [[entry IN near | entry.person]] ELSE [] END AS found
-  CALL () {{
-    MATCH ()-[follows:FOLLOWS]->(person) USING INDEX SEEK follows:FOLLOWS(since)
-    WHERE follows.since > -1
-    WITH follows, person ORDER BY follows.since DESC LIMIT $newest_follows
-    RETURN DISTINCT person
-  }}
-  WITH person, dismissed + followed + found AS known
-  WHERE person.uid <> $viewer AND NOT person IN known
-  WITH person, COUNT {{ (person)<-[:FOLLOWS]-() }} AS degree ORDER BY degree DESC, person.uid
-  LIMIT $limit
-  RETURN collect({{person: person, marks: [], counts: null}}) AS popular
-}}
-UNWIND (near + popular)[..$limit] AS entry
+{POPULAR}UNWIND (near + popular)[..$limit] AS entry
 WITH followed, complete, entry, entry.person AS person
 CALL (entry) {{
   UNWIND entry.marks AS mark
