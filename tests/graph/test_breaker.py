@@ -98,4 +98,6 @@ def test_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
     breaker = CircuitBreaker(probe=lambda: True, interval=0.01, name="a server")
     breaker.trip("ServiceUnavailable")
     assert breaker.wait_until_closed(20)
-    assert caplog.messages[0] == "circuit breaker opened: a server (ServiceUnavailable)"
+    # A breaker of another test may still write that it has closed.
+    [opened] = [message for message in caplog.messages if "opened: a server" in message]
+    assert opened == "circuit breaker opened: a server (ServiceUnavailable)"

@@ -183,7 +183,8 @@ class EmbeddedPostgres:
         note = _read_pid_file(self.data)
         if note is None:
             return
-        if psutil.pid_exists(note[0]) and _serves(holder := psutil.Process(note[0]), self.data):
+        holder = _server(note[0], self.data)
+        if holder is not None:
             end(holder, self.process.stop_signal, self.process.stop_seconds)
         else:
             self._clear_after_kill()
@@ -224,13 +225,15 @@ def _read_pid_file(data: Path) -> tuple[int, str] | None:
     return (int(lines[0]), lines[7].strip() if len(lines) > 7 else "") if lines else None
 
 
-def _serves(process: psutil.Process, data: Path) -> bool:
-    """Whether `process` is a PostgreSQL on this data folder."""
+def _server(pid: int, data: Path) -> psutil.Process | None:
+    """The PostgreSQL on this data folder, if the process `pid` is one."""
     try:
+        process = psutil.Process(pid)
         command = process.cmdline()
     except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return False
-    return str(data) in command and any(part.endswith("postgres") for part in command[:1])
+        return None
+    is_server = any(part.endswith("postgres") for part in command[:1])
+    return process if is_server and str(data) in command else None
 
 
 def _works_in(process: psutil.Process, data: Path) -> bool:

@@ -163,9 +163,10 @@ def recorded_process(record: Path) -> psutil.Process | None:
         noted = json.loads(record.read_text())
         process = psutil.Process(noted["pid"])
         same = abs(process.create_time() - noted["started"]) < 1
+        lives = process.status() != psutil.STATUS_ZOMBIE
     except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
         return None
-    return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    return process if same and lives else None
 
 
 def listens(process: psutil.Process, port: int) -> bool:

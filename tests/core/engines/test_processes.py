@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psutil
@@ -42,6 +43,19 @@ def test_a_child_is_recorded_while_it_runs(tmp_path: Path) -> None:
     process.stop()
     assert not process.is_running()
     assert not process.record.exists()
+
+
+def test_a_process_that_ends_while_it_is_looked_up_is_gone(tmp_path: Path) -> None:
+    record = tmp_path / "sleep.pid"
+    for _ in range(60):
+        with subprocess.Popen(["sleep", "0.02"]) as sleeping:
+            started_at = psutil.Process(sleeping.pid).create_time()
+            record.write_text(json.dumps({"pid": sleeping.pid, "started": started_at}))
+            reaper = threading.Thread(target=sleeping.wait)
+            reaper.start()
+            while recorded_process(record) is not None:
+                pass
+            reaper.join()
 
 
 def test_a_child_that_ignores_its_signal_is_killed(tmp_path: Path) -> None:
