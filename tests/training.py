@@ -6,6 +6,7 @@ Does nothing where it is done, or where Java is too old. Takes about 20 seconds.
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.dev.engines.aot import OLDEST, VAR, cache_file
@@ -37,8 +38,8 @@ class Trained(EmbeddedNeo4j):
         self._cache = cache
         self.process.stop_seconds = WRITING_SECONDS
 
-    def _command(self, jars: list[Path]) -> list[str]:
-        java, *options = super()._command(jars)
+    def _command(self, jars: list[Path], library: Sequence[Path] = ()) -> list[str]:
+        java, *options = super()._command(jars, library)
         return [java, f"-XX:AOTCacheOutput={self._cache}", *options]
 
 

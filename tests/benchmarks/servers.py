@@ -60,7 +60,9 @@ def prepared(name: str, network: Network) -> Iterator[Bench]:
         (folder / "static").mkdir(exist_ok=True)
         port, http, bolt = held_port(), held_port(), held_port()
         postgres = EmbeddedPostgres(addresses.postgres_folder(folder))
-        neo4j = EmbeddedNeo4j(addresses.neo4j_folder(folder), http_port=http, bolt_port=bolt)
+        neo4j = EmbeddedNeo4j(
+            addresses.neo4j_folder(folder), http_port=http, bolt_port=bolt, library=True
+        )
         _set_environment(folder, postgres.url, neo4j.url)
         web = web_server(Clone(ROOT, folder, {"PORT": str(port)}))
         for left in (web, neo4j, postgres):

@@ -1,17 +1,19 @@
-"""Make `jars.lock`: every jar of the Neo4j server, with its SHA-256 sum and size.
+"""Make `jars.lock` and `gds.lock`: every jar of the Neo4j server, and of Graph Data Science.
 
 Run `python -m core.dev.engines.lock` after changing a version below and commit the result. jgo
-resolves the dependencies and downloads each jar once to sum it, which takes about two minutes.
+resolves the dependencies and downloads each jar once to sum it, which takes about four minutes.
 """
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from jgo.env import LockFile
 from jgo.maven import MavenContext
 from rich.console import Console
 
+from .gds import GDS_LOCK
 from .jars import LOCK, Jar, read_lock
 
 NEO4J_VERSION = "2026.08.1"
@@ -20,16 +22,28 @@ ROOTS = (
     f"org.neo4j.app:neo4j-server:{NEO4J_VERSION}",
     "org.neo4j.client:neo4j-browser:5.24.0",
 )
-HEADER = """\
-# The jars of the Neo4j server and its Browser, by `python -m core.dev.engines.lock`; do not edit.
-# sha256  bytes  group:artifact:version[:classifier]
-"""
+# The release that is made for this Neo4j.
+GDS_VERSION = "2.26.0"
+GDS_ROOTS = (
+    f"org.neo4j.gds:proc:{GDS_VERSION}",
+    f"org.neo4j.gds:opengds-extension:{GDS_VERSION}",
+)
+SERVER = "The jars of the Neo4j server and its Browser"
+LIBRARY = "The jars of Graph Data Science that the server does not have itself"
 
 
-def resolve(repository: Path) -> list[Jar]:
-    """Every jar that `ROOTS` need to run, sorted by coordinate; downloads land in `repository`."""
+def header(contents: str) -> str:
+    """Return the first lines of a lock."""
+    return (
+        f"# {contents}, by `python -m core.dev.engines.lock`; do not edit.\n"
+        "# sha256  bytes  group:artifact:version[:classifier]\n"
+    )
+
+
+def resolve(repository: Path, roots: Sequence[str]) -> list[Jar]:
+    """Every jar that `roots` need to run, sorted by coordinate; downloads land in `repository`."""
     context = MavenContext(repo_cache=repository, timeout=60)
-    wanted = [context.create_dependency(root) for root in ROOTS]
+    wanted = [context.create_dependency(root) for root in roots]
     inputs, transitive = context.resolver.resolve(wanted)
     locked = LockFile.from_resolved_dependencies(inputs + transitive)
     jars = []
@@ -47,16 +61,26 @@ def resolve(repository: Path) -> list[Jar]:
     return sorted(jars, key=lambda jar: jar.coordinate)
 
 
-def main() -> int:
-    """Write the lock again and print how many lines differ."""
-    console = Console(stderr=True)
-    before = len(read_lock()) if LOCK.exists() else 0
-    with tempfile.TemporaryDirectory() as folder, console.status("Resolving and summing the jars"):
-        jars = resolve(Path(folder))
+def write(lock: Path, contents: str, jars: Sequence[Jar], console: Console) -> None:
+    """Write a lock and print how many lines it had before."""
+    before = len(read_lock(lock)) if lock.exists() else 0
     lines = [f"{jar.sha256}  {jar.size}  {jar.coordinate}\n" for jar in jars]
-    LOCK.write_text(HEADER + "".join(lines), encoding="utf-8")
+    lock.write_text(header(contents) + "".join(lines), encoding="utf-8")
     megabytes = sum(jar.size for jar in jars) / 1e6
-    console.print(f"{LOCK.name}: {len(jars)} jars, {megabytes:.0f} MB (before: {before}).")
+    console.print(f"{lock.name}: {len(jars)} jars, {megabytes:.0f} MB (before: {before}).")
+
+
+def main() -> int:
+    """Write both locks again."""
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory() as folder, console.status("Resolving and summing the jars"):
+        server = resolve(Path(folder), ROOTS)
+        library = resolve(Path(folder), GDS_ROOTS)
+    write(LOCK, SERVER, server, console)
+    # What both need, the server has in the version that it was made with.
+    own = {(jar.group, jar.artifact) for jar in server}
+    only_of_library = [jar for jar in library if (jar.group, jar.artifact) not in own]
+    write(GDS_LOCK, LIBRARY, only_of_library, console)
     return 0
 
 

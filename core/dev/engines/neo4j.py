@@ -4,12 +4,13 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import psutil
 
+from . import gds
 from .addresses import NEO4J_USER, neo4j_password, neo4j_url
 from .aot import cache_options
 from .jars import cache_folder, ensure_jars
@@ -52,7 +53,8 @@ class EmbeddedNeo4j:
     `heap` and `page_cache` are megabytes, chosen by the machine's memory where they are not given.
     The heap has one size from the start, because growing it stops the server. `password` is that of
     the user `neo4j` when the store is new; without it, one is made up and kept in `home`. With
-    `durable=False` the server is small, starts sooner and computes slower: for tests.
+    `durable=False` the server is small, starts sooner and computes slower: for tests. With
+    `library` it has Graph Data Science, where its jars are to be had (`gds.py`).
     """
 
     name = "Neo4j"
@@ -68,6 +70,7 @@ class EmbeddedNeo4j:
         page_cache: int | None = None,
         password: str | None = None,
         durable: bool = True,
+        library: bool = False,
         log: Path | None = None,
     ) -> None:
         self.home = Path(os.path.abspath(home))
@@ -76,6 +79,7 @@ class EmbeddedNeo4j:
         self.jars = jars or cache_folder(self.home.with_name("neo4j-jars"))
         self.password = password or neo4j_password(self.home)
         self.durable = durable
+        self.library = library
         self.heap = heap or (_share_of_memory() if durable else 512)
         self.page_cache = page_cache or (_share_of_memory() if durable else 64)
         self.process = ChildProcess(
@@ -100,9 +104,11 @@ class EmbeddedNeo4j:
         """Fetch what is missing and write the configuration."""
         self.clear_leftovers()
         jars = ensure_jars(self.jars)
-        self._write_configuration()
+        library = gds.ensure_library(self.jars) if self.library else []
+        self._write_configuration(gds.SETTINGS if library else {})
+        gds.install_procedures(library, self.home / "plugins")
         self._set_initial_password()
-        self.process.command = self._command(jars)
+        self.process.command = self._command(jars, library)
         self.process.environ = _plain_environment()
 
     def begin(self) -> None:
@@ -194,9 +200,10 @@ class EmbeddedNeo4j:
     ) -> None:
         self.stop()
 
-    def _write_configuration(self) -> None:
+    def _write_configuration(self, more: Mapping[str, str]) -> None:
         settings = {
             **SETTINGS,
+            **more,
             **({} if self.durable else HASTY_SETTINGS),
             "server.bolt.listen_address": f"127.0.0.1:{self.bolt_port}",
             "server.bolt.advertised_address": f"localhost:{self.bolt_port}",
@@ -222,7 +229,8 @@ class EmbeddedNeo4j:
         (folder / "auth.ini").write_text(line)
         (folder / "auth.ini").chmod(0o600)
 
-    def _command(self, jars: list[Path]) -> list[str]:
+    def _command(self, jars: list[Path], library: Sequence[Path] = ()) -> list[str]:
+        """Return the command line; Java's cache is good for a class path that only goes on."""
         modules = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED_PACKAGES]
         pace = (
             ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
@@ -245,7 +253,7 @@ class EmbeddedNeo4j:
             "-Dlog4j2.disable.jmx=true",
             "-Dfile.encoding=UTF-8",
             "-cp",
-            os.pathsep.join(map(str, jars)),
+            os.pathsep.join(map(str, (*jars, *library))),
             MAIN_CLASS,
             f"--home-dir={self.home}",
             f"--config-dir={self.home / 'conf'}",

@@ -62,6 +62,7 @@ def embedded_engines(var: Path, environ: Mapping[str, str]) -> Engines:
             addresses.neo4j_folder(var),
             http_port=addresses.port("NEO4J_HTTP_PORT", environ),
             bolt_port=addresses.port("NEO4J_BOLT_PORT", environ),
+            library=True,
         )
     return Engines(postgres, neo4j)
 

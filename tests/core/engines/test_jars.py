@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.dev.engines import jars
+from core.dev.engines import gds, jars
 
 CONTENTS = {
     "org.example:first:1.0": b"first" * 1000,
@@ -127,6 +127,41 @@ def test_the_committed_lock_names_the_server_its_entry_point_and_the_browser() -
     assert locked["org.neo4j:neo4j"].version == locked["org.neo4j.app:neo4j-server"].version
     assert locked["org.neo4j.client:neo4j-browser"].version == "5.24.0"
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in locked.values())
+
+
+def test_the_lock_of_the_library_has_no_jar_of_the_server() -> None:
+    server = {(jar.group, jar.artifact) for jar in jars.read_lock()}
+    library = {(jar.group, jar.artifact) for jar in jars.read_lock(gds.GDS_LOCK)}
+    assert not server & library
+    assert {("org.neo4j.gds", "proc"), ("org.neo4j.gds", "opengds-extension")} <= library
+
+
+def test_neo4j_starts_without_a_library_that_cannot_be_fetched(
+    tmp_path: Path,
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (repository.folder / PATHS[2]).unlink()
+    monkeypatch.setattr(gds, "ensure_jars", partial(jars.ensure_jars, base_url=repository.url))
+    assert gds.ensure_library(tmp_path / "cache", lock=write_lock(tmp_path)) == []
+    assert capfd.readouterr().err.startswith(
+        "Neo4j starts without Graph Data Science: com.example.deep:third:3 could not be fetched"
+    )
+
+
+def test_plugins_are_the_procedures_of_the_present_jars(tmp_path: Path) -> None:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "proc-old-1.jar").touch()
+    (plugins / "another.jar").touch()
+    made = [tmp_path / name for name in ("proc-catalog-2.jar", "core-2.jar")]
+    for jar in made:
+        jar.write_text("jar")
+    gds.install_procedures(made, plugins)
+    assert sorted(each.name for each in plugins.iterdir()) == ["another.jar", "proc-catalog-2.jar"]
+    gds.install_procedures([], plugins)
+    assert [each.name for each in plugins.iterdir()] == ["another.jar"]
 
 
 def test_the_cache_is_the_users_unless_it_cannot_be_written(
