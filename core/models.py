@@ -11,11 +11,12 @@ from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
-from core.suggestions.models import SuggestionModel
+from core.suggestions.models import CommunityRun, SuggestionModel
 
 __all__ = [
     "Allowance",
     "Comment",
+    "CommunityRun",
     "DoomedFile",
     "IdempotencyKey",
     "ImportRecord",

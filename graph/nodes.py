@@ -6,6 +6,7 @@ or the user of a LIKED or COMMENTED_ON, is suspended, the edge has the type HIDD
 """
 
 from neomodel import (
+    FloatProperty,
     IntegerProperty,
     RelationshipFrom,
     RelationshipTo,
@@ -45,6 +46,10 @@ class User(StructuredNode):
     # Of the entry that suspended or reinstated the user last: one of the two, or neither.
     suspended = IntegerProperty()
     reinstated = IntegerProperty()
+    # The community, PageRank, and when they were found (`communities/`).
+    community = IntegerProperty()
+    rank = FloatProperty()
+    ranked = IntegerProperty()
 
     following = RelationshipTo(_USER, FOLLOWS.name, model=VersionedRel)
     followers = RelationshipFrom(_USER, FOLLOWS.name, model=VersionedRel)

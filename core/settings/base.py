@@ -176,10 +176,14 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.moderation.leftovers",
     "core.posts.indexing",
     "core.accounts.indexing",
+    "core.suggestions.communities",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker without a heartbeat for so many seconds is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
+
+# How often communities are searched for; 0: only by `manage.py find_communities`.
+COMMUNITIES_HOURS = env.int("COMMUNITIES_HOURS", default=24)
 
 # --- How long rows are kept that nobody needs (core/relay/housekeeping.py); 0 keeps all -----------
 NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)

@@ -3,6 +3,7 @@
 import time
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from graph.traversals.suggestions import DEFAULT, VERSION, Feature, Model
 
@@ -38,10 +39,14 @@ def forget() -> None:
     _kept = None
 
 
+def usable() -> QuerySet[SuggestionModel]:
+    """Return the rows that may be used, first the one in use."""
+    return SuggestionModel.objects.filter(withdrawn_at=None, feature_version=VERSION)
+
+
 def in_use() -> SuggestionModel | None:
     """Return the row in use; None if the default is."""
-    rows = SuggestionModel.objects.filter(withdrawn_at=None, feature_version=VERSION)
-    return rows.first()
+    return usable().first()
 
 
 def stored_model() -> Model:

@@ -11,6 +11,10 @@ CLAUSE = re.compile(
     r"^\s*(//.*\n\s*)*(OPTIONAL MATCH|MATCH|MERGE|UNWIND|CALL|CREATE|RETURN|LOAD CSV)\b",
     re.MULTILINE,
 )
+# Those of Graph Data Science that take names of copies and properties, and no text.
+_OF_LIBRARY = (
+    r"graph\.(project|drop|nodeProperties\.stream)|util\.nodeProperty|(leiden|pageRank)\.mutate"
+)
 FORBIDDEN = {
     "LOAD CSV reads files and addresses": re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE),
     "a path of any length": re.compile(r"-\s*\[[^\]]*\*\s*(\d*\s*\.\.\s*)?(\]|\{|\$)"),
@@ -20,7 +24,9 @@ FORBIDDEN = {
     "a shortest path of any length": re.compile(
         r"\b(all)?shortest(Path)?\b(?![^()]*\([^)]*\)[^()]*\*\s*\d*\s*\.\.\s*\d)", re.IGNORECASE
     ),
-    "apoc or another procedure that runs text": re.compile(r"\b(apoc|dbms|gds)\.", re.IGNORECASE),
+    "apoc or another procedure that runs text": re.compile(
+        rf"\b(apoc|dbms)\.|\bgds\.(?!({_OF_LIBRARY})\b)", re.IGNORECASE
+    ),
 }
 
 

@@ -183,6 +183,7 @@ def test_no_cypher_reads_files_or_walks_without_end() -> None:
         ("MATCH p = shortestPath((a)-[*]-(b)) RETURN p", "a shortest path of any length"),
         ("MATCH p = SHORTEST 1 (a)--+(b) RETURN p", "a shortest path of any length"),
         ("CALL apoc.cypher.run($q, {}) YIELD value RETURN value", "apoc or another"),
+        ("CALL gds.run.cypher($q) YIELD value RETURN value", "apoc or another"),
     ],
 )
 def test_planted_cypher_is_found(planted: str, what: str) -> None:

@@ -1,5 +1,6 @@
 """Lists: a number of statements that no row adds to, searches and filters that find."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,8 @@ from core.likes.services import like
 from core.notifications.models import Notification
 from core.notifications.services import mark_all_read
 from core.posts.models import Post
+from core.suggestions.models import CommunityRun, SuggestionModel
+from graph.traversals.suggestions import VERSION
 from tests.factories import make_post, make_user
 from tests.statements import statements
 
@@ -190,3 +193,32 @@ def test_nothing_is_done_to_all_rows_of_a_list(browser: Client) -> None:
     assert "Select rows one page at a time." in answer.content.decode()
     assert (Post.objects.count(), Comment.objects.count()) == (2, 2)
     assert JournalEntry.objects.filter(kind="post_deleted").count() == 0
+
+
+def test_one_statement_says_which_weights_are_in_use(browser: Client) -> None:
+    figures = {"mrr": 0.5, "recall": 0.25}
+    rows = [
+        SuggestionModel.objects.create(
+            feature_version=VERSION + (number == 2),
+            weights={},
+            triad_edges=1,
+            figures={"learned": figures, "default": figures, "hidden_by": "chance"},
+        )
+        for number in range(3)
+    ]
+    browser.get("/admin/core/suggestionmodel/")  # what a process reads once
+    with statements() as seen:
+        page = browser.get("/admin/core/suggestionmodel/").content.decode()
+    assert len(seen) == 4
+    assert ids_on(page) == [row.pk for row in reversed(rows)]
+    assert re.findall(r"icon-(yes|no)\.svg", page) == ["no", "yes", "no"]
+
+
+def test_searches_for_communities_are_shown_with_their_progress(pages: Pages) -> None:
+    run = CommunityRun.objects.create(stage=CommunityRun.Stage.WRITING, done=1_500, total=20_000)
+    CommunityRun.objects.create(stage=CommunityRun.Stage.MISSING)
+    page = pages("core/communityrun/")
+    assert "1,500 of 20,000" in page
+    assert "writing to the graph" in page
+    assert "Neo4j has no Graph Data Science library" in page
+    assert "1,500 of 20,000" in pages(f"core/communityrun/{run.pk}/change/")

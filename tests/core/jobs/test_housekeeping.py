@@ -37,6 +37,7 @@ MINUTELY = [
 ]
 HOURLY = [
     "erase_names",
+    "find_communities",
     "purge_idempotency_keys",
     "purge_notifications",
     "purge_refresh_tokens",

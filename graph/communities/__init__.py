@@ -1,0 +1,1 @@
+"""Communities and ranks of users, by Neo4j's Graph Data Science library where the server has it."""
