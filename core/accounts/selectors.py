@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from core.common.clock import EPOCH
 from core.database import read_your_writes
+from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
 from core.database.rows import instances_of
 from core.database.search_time_budget import count_within_budget, page_within_budget
@@ -35,21 +36,26 @@ AUTHOR_COLUMNS = "".join(f', author.{column} AS "author.{column}"' for column in
 
 # Written by hand: nearly every request runs both, and composing them takes longer than running
 # them.
-_BY_IDS = f"""
+_BY_IDS = Prepared(
+    f"""
     SELECT {", ".join(SHOWN)}
     FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
 """  # noqa: S608 - of constants
+)
 _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
-_BY_TOKEN = f"""
+_BY_TOKEN = Prepared(
+    f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
         (SELECT epoch::text FROM core_storepair) AS epoch
     FROM core_user person WHERE id = %s AND token_version = %s AND deleted_at IS NULL
 """  # noqa: S608 - of constants
+)
 
 # The same, with the positions of the user's last write.
-_BY_TOKEN_WITH_LAST_WRITE = f"""
+_BY_TOKEN_WITH_LAST_WRITE = Prepared(
+    f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
         last.wal_position AS written_to, last.bookmarks AS written_bookmarks,
         (SELECT epoch::text FROM core_storepair) AS epoch
@@ -58,6 +64,7 @@ _BY_TOKEN_WITH_LAST_WRITE = f"""
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
     WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
 """  # noqa: S608 - of constants
+)
 
 MICROSECOND = timedelta(microseconds=1)
 # Hexadecimal digits: 96 bits.

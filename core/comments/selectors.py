@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.accounts.selectors import AUTHOR_COLUMNS
+from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
@@ -26,20 +27,20 @@ _WITH_AUTHORS = (
     + "JOIN core_user author ON author.id = comment.author_id ORDER BY comment.id {direction}"
 )
 COMMENTS_OF_POSTS = PagePerOwner(
-    newest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
+    newest=Prepared(_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC")),
+    oldest=Prepared(_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC")),
 )
 COMMENTS_OF_POSTS_WITH_AUTHORS = PagePerOwner(
-    newest=_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC"),
+    newest=Prepared(_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC")),
+    oldest=Prepared(_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC")),
 )
 REPLIES = PagePerOwner(
-    newest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
+    newest=Prepared(_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC")),
+    oldest=Prepared(_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC")),
 )
 REPLIES_WITH_AUTHORS = PagePerOwner(
-    newest=_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC"),
+    newest=Prepared(_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC")),
+    oldest=Prepared(_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC")),
 )
 
 

@@ -5,10 +5,11 @@ owner has; a window function would read them all.
 """
 
 from collections.abc import Callable, Sequence
-from typing import LiteralString, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Model
 
+from core.database.postgresql.prepared import Prepared
 from core.database.rows import instances_of
 from core.visibility import Viewer
 
@@ -26,8 +27,8 @@ class PagePerOwner(NamedTuple):
     Its parameters are `owners`, `below` and `above` (ids, exclusive), `limit` and `viewer`.
     """
 
-    newest: LiteralString
-    oldest: LiteralString
+    newest: Prepared
+    oldest: Prepared
 
 
 def newest_first_of_each(

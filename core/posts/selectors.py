@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from core.accounts.selectors import AUTHOR_COLUMNS
+from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
 from core.database.rows import instances_of
 from core.database.search_time_budget import count_within_budget, page_within_budget
@@ -30,17 +31,19 @@ _OF_AUTHORS = """
     ) AS post
 """
 POSTS_OF_AUTHORS = PagePerOwner(
-    newest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="DESC"),
-    oldest=_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="ASC"),
+    newest=Prepared(_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="DESC")),
+    oldest=Prepared(_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="ASC")),
 )
 # Written by hand: composing it takes longer than running it. A post is shown
 # with its author nearly always, and is hidden with them.
-_BY_IDS = f"""
+_BY_IDS = Prepared(
+    f"""
     SELECT post.*{AUTHOR_COLUMNS}
     FROM (SELECT {_COLUMNS} FROM core_post WHERE id = ANY(%(ids)s)) AS post
     JOIN core_user author ON author.id = post.author_id
         AND (author.is_active OR author.id = %(viewer)s)
 """  # noqa: S608 - of constants
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/search/backfill.py", "fill_rows"): {"fill_rows": 0},
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 2},
     ("core/database/rows.py", "instances_of"): {"instances_of": 1},
+    ("core/database/postgresql/prepared.py", "execute"): {},
+    ("core/database/postgresql/prepared.py", "_call"): {},
+    ("core/database/postgresql/base.py", "last_executed_query"): {},
 }
 # `QuerySet.extra` is SQL by nature.
 FORBIDDEN = frozenset({"extra"})
