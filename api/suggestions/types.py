@@ -129,7 +129,7 @@ class FollowSuggestion(graphene.ObjectType):
     mutual_count = graphene.Int(
         required=True,
         description="The number of users you follow who follow the suggested user; at least, where "
-        "both have very many.",
+        "you follow more than 50 users or one of them follows more than 100.",
     )
     reasons = graphene.List(
         graphene.NonNull(SuggestionReason),

@@ -17,6 +17,6 @@ CALL (dismissed, followed, near) {
   WHERE person.uid <> $viewer AND NOT person IN known
   WITH person, COUNT { (person)<-[:FOLLOWS]-() } AS degree ORDER BY degree DESC, person.uid
   LIMIT $limit
-  RETURN collect({person: person, marks: [], counts: null}) AS popular
+  RETURN collect({person: person, marks: []}) AS popular
 }
 """

@@ -45,13 +45,13 @@ def suggestions(
     followed or dismissed; dismissed users are in between nobody either. Suspended users are
     neither; a `suspended` viewer still gets suggestions.
 
-    Cost of the default weights: `formula.py`. Of others: `caps.edges` of all follows together, four
-    times `caps.engaged`, and `caps.recounted`; a viewer who follows so many that less than
-    `caps.least` times `caps.cap` is left costs that in addition. To fill up, `caps.newest_follows`
-    entries of an index, so that the whole network is never counted.
+    Cost: `caps.edges` of all follows together, and `caps.sorted` times; of other weights than the
+    default, four times `caps.engaged` and `caps.recounted`, too. A viewer who follows so many that
+    less than `caps.least` times `caps.cap` is left costs that in addition. To fill up,
+    `caps.newest_follows` entries of an index, so that the whole network is never counted.
     """
     if model == DEFAULT:
-        return by_formula(viewer, limit=limit, suspended=suspended)
+        return by_formula(viewer, limit=limit, suspended=suspended, caps=caps)
     record = client.read_one(
         SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
         **parameters(viewer, limit, model, caps),

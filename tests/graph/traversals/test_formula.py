@@ -1,25 +1,21 @@
 """Suggestions without learned weights are what a plain model of their definition says."""
 
 import math
-import random
 import re
-from collections import defaultdict
 from typing import NamedTuple
 
 import pytest
 
 from graph.connection import client
 from graph.traversals import suggestions as traversal
-from graph.traversals.suggestions import DEFAULT
-from graph.traversals.suggestions import formula as formula_module
-from graph.traversals.suggestions.formula import FORMULA
+from graph.traversals.suggestions import CAPS, DEFAULT, Caps
+from graph.traversals.suggestions.formula import FORMULA, parameters
 
-from .network import Network, random_follows
+from .network import Network
 from .plans import operators
+from .world import PEOPLE, World, random_world
 
 pytestmark = pytest.mark.usefixtures("graph")
-
-PEOPLE = 40
 
 
 class Entry(NamedTuple):
@@ -33,11 +29,11 @@ class Entry(NamedTuple):
     popular: bool
 
 
-def suggestions(viewer: int, *, limit: int) -> list[Entry]:
-    """Ask for them; each has parts that add up to its score, and all mutuals are counted."""
-    found = traversal.suggestions(viewer, limit=limit)
+def suggestions(viewer: int, *, limit: int, caps: Caps = CAPS, exact: bool = True) -> list[Entry]:
+    """Ask for them; each has parts that add up to its score."""
+    found = traversal.suggestions(viewer, limit=limit, caps=caps)
     for each in found:
-        assert each.is_exact
+        assert each.is_exact is exact
         assert each.score == (0 if each.counts is None else DEFAULT.score(each.counts))
     return [
         Entry(
@@ -49,121 +45,74 @@ def suggestions(viewer: int, *, limit: int) -> list[Entry]:
     ]
 
 
-class Model:
-    """A network in memory that is asked for suggestions by their definition, without bounds."""
-
-    def __init__(self) -> None:
-        self.since: dict[tuple[int, int], int] = {}
-        self.dismissed: set[tuple[int, int]] = set()
-
-    def follows(self, uid: int) -> set[int]:
-        """Whom a person follows."""
-        return {b for a, b in self.since if a == uid}
-
-    def followers(self, uid: int) -> set[int]:
-        """Who follows a person."""
-        return {a for a, b in self.since if b == uid}
-
-    def trusted(self, viewer: int) -> list[int]:
-        """Whom the viewer follows and has not dismissed, the last first."""
-        people = [b for b in self.follows(viewer) if (viewer, b) not in self.dismissed]
-        return sorted(people, key=lambda b: (self.since[viewer, b], b), reverse=True)
-
-    def scores(self, viewer: int, mutuals: int) -> dict[int, float]:
-        """Adamic-Adar over so many mutuals, and the bonus."""
-        scores: dict[int, float] = defaultdict(float)
-        for mutual in self.trusted(viewer)[:mutuals]:
-            for person in self.follows(mutual):
-                scores[person] += 1 / math.log(max(2, len(self.follows(mutual))))
-        for person in self.followers(viewer):
-            scores[person] += 1.0
-        return scores
-
-    def suggestions(self, viewer: int, limit: int, mutuals: int = 50) -> list[Entry]:
-        """The list as it should be."""
-        barred = {b for a, b in self.dismissed if a == viewer} | self.follows(viewer) | {viewer}
-        scores = {
-            uid: round(score, 9)
-            for uid, score in self.scores(viewer, mutuals).items()
-            if uid not in barred
-        }
-        near = sorted(scores, key=lambda uid: (-scores[uid], uid))
-        others = {b for _, b in self.since} - barred - set(near)
-        popular = sorted(others, key=lambda uid: (-len(self.followers(uid)), uid))
-        return [
-            self.suggestion(viewer, uid, scores.get(uid, 0.0)) for uid in (near + popular)[:limit]
-        ]
-
-    def suggestion(self, viewer: int, uid: int, score: float) -> Entry:
-        """One entry with its reasons."""
-        mutuals = self.followers(uid) & set(self.trusted(viewer))
-        telling = sorted(mutuals, key=lambda mutual: (len(self.follows(mutual)), mutual))
-        return Entry(
-            uid,
-            score,
-            len(mutuals),
-            tuple(telling[:3]),
-            (uid, viewer) in self.since,
-            popular=score == 0,
-        )
-
-
-def random_network(seed: int) -> Model:
-    """Follows, some withdrawn, some at the same time, and dismissals; written and modelled."""
-    randomness = random.Random(seed)
-    network, model = Network(), Model()
-    pairs = random_follows(randomness, PEOPLE, 220)
-    for pair in pairs:
-        model.since[pair] = randomness.randint(1000, 1040)
-        network.add("followed", *pair, since=model.since[pair])
-    for pair in randomness.sample(pairs, 20):
-        del model.since[pair]
-        network.add("unfollowed", *pair)
-    model.dismissed = {*randomness.sample(pairs, 15), *random_follows(randomness, PEOPLE, 25)}
-    for pair in model.dismissed:
-        network.add("dismissed", *pair)
-    network.write()
-    return model
+def expected(world: World, viewer: int, limit: int, mutuals: int = 50) -> list[Entry]:
+    """The list as it should be."""
+    scores = world.scores(viewer, mutuals)
+    near = sorted(scores, key=lambda uid: (-scores[uid], uid))
+    newest = world.newest(viewer, mutuals)
+    entries = []
+    for uid in [*near, *world.popular(viewer, set(near))][:limit]:
+        found = [mutual for mutual in newest if mutual in world.followers(uid)]
+        follows = (uid, viewer) in world.since
+        named = (scores.get(uid, 0.0), len(found), tuple(found[:3]))
+        entries.append(Entry(uid, *named, follows_viewer=follows, popular=uid not in scores))
+    return entries
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_networks(seed: int) -> None:
-    model = random_network(seed)
+    world = random_world(seed)
     for viewer in range(1, PEOPLE + 2):
         for limit in (6, 50):
-            expected = model.suggestions(viewer, limit)
-            assert suggestions(viewer, limit=limit) == expected, (viewer, limit)
+            found = suggestions(viewer, limit=limit)
+            assert found == expected(world, viewer, limit), (viewer, limit)
 
 
-def test_the_mutuals_followed_last_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formula_module, "MUTUALS", 3)
-    model = random_network(11)
-    found = [suggestions(viewer, limit=50) for viewer in range(1, PEOPLE)]
-    assert found == [model.suggestions(viewer, 50, mutuals=3) for viewer in range(1, PEOPLE)]
-    assert found != [model.suggestions(viewer, 50) for viewer in range(1, PEOPLE)]
+def test_the_mutuals_followed_last_are_asked() -> None:
+    world = random_world(11)
+    few = [viewer for viewer in range(1, PEOPLE) if len(world.known(viewer)) > 3]
+    caps = Caps(mutuals=3)
+    found = [suggestions(viewer, limit=50, caps=caps, exact=False) for viewer in few]
+    assert found == [expected(world, viewer, 50, mutuals=3) for viewer in few]
+    assert found != [expected(world, viewer, 50) for viewer in few]
 
 
-def test_a_mutual_speaks_for_a_bounded_number_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formula_module, "EDGES", 4)
+def test_a_viewer_who_follows_very_many_has_fewer_mutuals_asked() -> None:
+    world = random_world(11)
+    viewer = max(range(1, PEOPLE), key=lambda uid: len(world.known(uid)))
+    [*first, _] = world.newest(viewer, 50)
+    edges = sum(len(world.follows(mutual)) for mutual in first)
+    own = len(world.known(viewer)) + len(world.dismissals(viewer))
+    caps = Caps(edges=edges + own + 50, followers=50, least=0)
+    found = suggestions(viewer, limit=50, caps=caps, exact=False)
+    named = {mutual for entry in found for mutual in entry.mutuals}
+    assert named <= set(first)
+    assert sum(entry.mutual_count for entry in found) == sum(
+        mutual in first and entry.uid in world.follows(mutual)
+        for entry in found
+        for mutual in world.known(viewer)
+    )
+
+
+def test_a_mutual_speaks_for_a_bounded_number_of_people() -> None:
     network = Network()
     network.follow(1, 2)
     network.follow(2, 11, 12, 13, 14, 15, 16, 17)
     network.write()
-    found = suggestions(1, limit=50)
+    found = suggestions(1, limit=50, caps=Caps(cap=4), exact=False)
     assert [round(entry.score, 6) for entry in found] == [round(1 / math.log(7), 6)] * 4 + [0] * 3
     assert [entry.popular for entry in found] == [False] * 4 + [True] * 3
     assert {entry.uid for entry in found} == {11, 12, 13, 14, 15, 16, 17}
-    assert {entry.mutuals for entry in found} == {(2,)}
+    assert [entry.mutuals for entry in found] == [(2,)] * 4 + [()] * 3
 
 
-def test_a_bounded_number_of_followers_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formula_module, "FOLLOWERS", 2)
+def test_a_bounded_number_of_followers_is_suggested() -> None:
     network = Network()
     for uid in (5, 6, 7, 8):
         network.follow(uid, 1)
         network.follow(9, uid)
     network.write()
-    found = suggestions(1, limit=50)
+    found = suggestions(1, limit=50, caps=Caps(followers=2))
     assert [entry.score for entry in found] == [1.0, 1.0, 0.0, 0.0]
     assert {entry.uid for entry in found} == {5, 6, 7, 8}
     assert [entry.follows_viewer for entry in found] == [True, True, False, False]
@@ -184,15 +133,15 @@ def test_a_newcomer_gets_the_most_followed(viewer: int) -> None:
     ]
 
 
-def test_the_most_followed_come_from_the_newest_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formula_module, "NEWEST_FOLLOWS", 2)
+def test_the_most_followed_come_from_the_newest_follows() -> None:
     network = Network()
     network.follow(2, 10)
     network.follow(3, 10, 30)
     network.follow(4, 10)
     network.follow(5, 20, 30)
     network.write()
-    assert [entry.uid for entry in suggestions(1, limit=5)] == [30, 20]
+    found = suggestions(1, limit=5, caps=Caps(newest_follows=2))
+    assert [entry.uid for entry in found] == [30, 20]
 
 
 def test_in_an_empty_network_there_is_nobody() -> None:
@@ -243,16 +192,7 @@ def test_suggestions_are_one_statement_that_scans_no_label() -> None:
     with client.recorded_statements() as statements:
         suggestions(1, limit=10)
     assert statements == [FORMULA]
-    plan = operators(
-        FORMULA,
-        viewer=1,
-        limit=10,
-        mutuals=50,
-        edges=100,
-        followers=1000,
-        newest_follows=2000,
-        bonus=1.0,
-    )
+    plan = operators(FORMULA, **parameters(1, 10, CAPS))
     viewer, newest = [line.split(" WHERE ")[0] for line in plan if "Index" in line]
     assert viewer == "NodeUniqueIndexSeek UNIQUE viewer:User(uid)"
     # Neo4j 5.26 also names what nothing uses.

@@ -1,6 +1,5 @@
 """Suggestions are exactly what a network in memory says, and every reason is true."""
 
-import random
 import re
 from dataclasses import replace
 
@@ -19,12 +18,12 @@ from graph.traversals.suggestions import (
 from graph.traversals.suggestions.read import parameters
 from graph.traversals.suggestions.statement import SUGGESTIONS
 
-from .network import Network, random_follows
+from .network import Network
 from .plans import operators
+from .world import PEOPLE, World, random_world
 
 pytestmark = pytest.mark.usefixtures("graph")
 
-PEOPLE = 40
 # No bound is reached.
 WIDE = Caps(between=PEOPLE)
 # In which every feature has a say.
@@ -49,97 +48,47 @@ WEAK = Model(
 )
 
 
-class World:
-    """A network in memory beside the same one in the graph."""
-
-    def __init__(self) -> None:
-        self.since: dict[tuple[int, int], int] = {}
-        self.dismissed: set[tuple[int, int]] = set()
-
-    def follows(self, uid: int) -> set[int]:
-        """Whom a user follows."""
-        return {b for a, b in self.since if a == uid}
-
-    def followers(self, uid: int) -> set[int]:
-        """Who follows a user."""
-        return {a for a, b in self.since if b == uid}
-
-    def barred(self, viewer: int) -> set[int]:
-        """Who is never suggested."""
-        return {viewer, *self.follows(viewer), *self.dismissals(viewer)}
-
-    def dismissals(self, viewer: int) -> set[int]:
-        """Whom the viewer has dismissed."""
-        return {b for a, b in self.dismissed if a == viewer}
-
-    def known(self, viewer: int) -> set[int]:
-        """Whom the viewer follows and has not dismissed."""
-        return self.follows(viewer) - self.dismissals(viewer)
-
-    def fans(self, viewer: int) -> set[int]:
-        """Who follows the viewer and is not dismissed."""
-        return self.followers(viewer) - self.dismissals(viewer)
-
-    def ranked(self, viewer: int, model: Model, limit: int) -> list[tuple[int, float]]:
-        """The list as it should be, without bounds."""
-        gone = self.dismissals(viewer)
-        seen = Follows(
-            Follow(a, b, since)
-            for (a, b), since in self.since.items()
-            if not (a == viewer and b in gone) and not (b == viewer and a in gone)
-        )
-        counts = seen.counts(viewer, WIDE, triad_edges=model.triad_edges, now=10**12)
-        scores = {
-            uid: model.score(each) for uid, each in counts.items() if uid not in self.barred(viewer)
-        }
-        near = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
-        others = {b for _, b in self.since} - self.barred(viewer) - set(scores)
-        popular = sorted(others, key=lambda uid: (-len(self.followers(uid)), uid))
-        return [*near, *((uid, 0.0) for uid in popular)][:limit]
-
-    def check_reasons(self, viewer: int, found: Suggestion, *, capped: bool) -> None:
-        """Recount what is said about one suggestion."""
-        uid, counts = found.uid, found.counts
-        mutuals = self.known(viewer) & self.followers(uid)
-        assert found.mutual_count <= len(mutuals)
-        if found.is_exact:
-            assert found.mutual_count == len(mutuals)
-        if not capped:
-            telling = sorted(mutuals, key=lambda each: (len(self.follows(each)), each))
-            assert found.mutuals == tuple(telling[:3])
-        for named, true in (
-            (found.mutuals, mutuals),
-            (found.recent, mutuals),
-            (found.known, self.known(viewer) & self.follows(uid)),
-            (found.fans, self.fans(viewer) & self.followers(uid)),
-            (found.fans_followed, self.fans(viewer) & self.follows(uid)),
-        ):
-            assert set(named) <= true
-        if counts is None:
-            return
-        follows_you = float(viewer in self.follows(uid))
-        assert counts.follows_you == follows_you or (capped and not counts.follows_you)
-        assert (counts.followers, counts.following) == (
-            len(self.followers(uid)), len(self.follows(uid)),
-        )  # fmt: skip
+def ranked(world: World, viewer: int, model: Model, limit: int) -> list[tuple[int, float]]:
+    """The list as it should be, without bounds."""
+    gone = world.dismissals(viewer)
+    seen = Follows(
+        Follow(a, b, since)
+        for (a, b), since in world.since.items()
+        if not (a == viewer and b in gone) and not (b == viewer and a in gone)
+    )
+    counts = seen.counts(viewer, WIDE, triad_edges=model.triad_edges, now=10**12)
+    scores = {
+        uid: model.score(each) for uid, each in counts.items() if uid not in world.barred(viewer)
+    }
+    near = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [*near, *((uid, 0.0) for uid in world.popular(viewer, set(scores)))][:limit]
 
 
-def random_world(seed: int, edges: int = 220) -> World:
-    """Follows, some withdrawn, some at the same time, and dismissals; in both."""
-    randomness = random.Random(seed)
-    network, world = Network(), World()
-    pairs = random_follows(randomness, PEOPLE, edges)
-    for pair in pairs:
-        world.since[pair] = randomness.randint(1000, 1040)
-        network.add("followed", *pair, since=world.since[pair])
-    for pair in randomness.sample(pairs, 20):
-        del world.since[pair]
-        network.add("unfollowed", *pair)
-    world.dismissed = {*randomness.sample(pairs, 15), *random_follows(randomness, PEOPLE, 25)}
-    for pair in world.dismissed:
-        network.add("dismissed", *pair)
-    network.write()
-    return world
+def check_reasons(world: World, viewer: int, found: Suggestion, *, capped: bool) -> None:
+    """Recount what is said about one suggestion."""
+    uid, counts = found.uid, found.counts
+    mutuals = world.known(viewer) & world.followers(uid)
+    assert found.mutual_count <= len(mutuals)
+    if found.is_exact:
+        assert found.mutual_count == len(mutuals)
+    if not capped:
+        telling = sorted(mutuals, key=lambda each: (len(world.follows(each)), each))
+        assert found.mutuals == tuple(telling[:3])
+    for named, true in (
+        (found.mutuals, mutuals),
+        (found.recent, mutuals),
+        (found.known, world.known(viewer) & world.follows(uid)),
+        (found.fans, world.fans(viewer) & world.followers(uid)),
+        (found.fans_followed, world.fans(viewer) & world.follows(uid)),
+    ):
+        assert set(named) <= true
+    if counts is None:
+        return
+    follows_you = float(viewer in world.follows(uid))
+    assert counts.follows_you == follows_you or (capped and not counts.follows_you)
+    assert (counts.followers, counts.following) == (
+        len(world.followers(uid)), len(world.follows(uid)),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -150,10 +99,10 @@ def test_random_networks(seed: int, model: Model) -> None:
     for viewer in range(1, PEOPLE + 2):
         for limit in (6, 50):
             found = suggestions(viewer, limit=limit, model=model, caps=WIDE)
-            expected = world.ranked(viewer, model, limit)
+            expected = ranked(world, viewer, model, limit)
             assert [(each.uid, each.score) for each in found] == expected, (viewer, limit)
             for each in found:
-                world.check_reasons(viewer, each, capped=False)
+                check_reasons(world, viewer, each, capped=False)
                 assert each.is_exact
 
 
@@ -173,7 +122,7 @@ def test_within_the_caps_every_reason_is_true(caps: Caps) -> None:
         assert len({each.uid for each in found}) == len(found)
         for each in found:
             assert each.uid not in world.barred(viewer)
-            world.check_reasons(viewer, each, capped=True)
+            check_reasons(world, viewer, each, capped=True)
 
 
 def test_a_mutual_speaks_for_a_bounded_number_of_people() -> None:
