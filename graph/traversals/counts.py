@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import LiteralString
 
 from graph.connection import client
+
+from . import counts_without
+from .indexed import read_indexed
 
 USER_COUNTS = """
 UNWIND $uids AS uid
@@ -26,34 +30,47 @@ RETURN collect([
 ]) AS counts
 """
 
+
+def _hidden(edges: LiteralString) -> LiteralString:
+    """Return how many edges of a pattern lead to users who are hidden by a block."""
+    return f"""CASE WHEN $hidden = [] THEN 0
+      ELSE COUNT {{ {edges}(other) WHERE other.uid IN $hidden }} END"""
+
+
 # The same for a suspended viewer, whose own edges are hidden from everybody else: the cost of
-# the viewer's own counts is their degree.
-USER_COUNTS_FOR_SUSPENDED = """
+# the viewer's own counts is their degree, and so is that of others where a block hides somebody.
+USER_COUNTS_FOR_SUSPENDED: LiteralString = f"""
 UNWIND $uids AS uid
-MATCH (person:User {uid: uid})
+MATCH (person:User {{uid: uid}})
 WITH uid, person, uid = $viewer AS own
 RETURN collect([
   uid,
   CASE WHEN own
-    THEN COUNT { (person)<-[:FOLLOWS|HIDDEN_FOLLOWS]-(other) WHERE other.suspended IS NULL }
-    ELSE COUNT { (person)<-[:FOLLOWS]-() }
-      + COUNT { (person)<-[:HIDDEN_FOLLOWS]-(:User {uid: $viewer}) } END,
+    THEN COUNT {{ (person)<-[:FOLLOWS|HIDDEN_FOLLOWS]-(other)
+      WHERE other.suspended IS NULL AND NOT other.uid IN $hidden }}
+    ELSE COUNT {{ (person)<-[:FOLLOWS]-() }}
+      + COUNT {{ (person)<-[:HIDDEN_FOLLOWS]-(:User {{uid: $viewer}}) }}
+      - {_hidden("(person)<-[:FOLLOWS]-")} END,
   CASE WHEN own
-    THEN COUNT { (person)-[:FOLLOWS|HIDDEN_FOLLOWS]->(other) WHERE other.suspended IS NULL }
-    ELSE COUNT { (person)-[:FOLLOWS]->() }
-      + COUNT { (person)-[:HIDDEN_FOLLOWS]->(:User {uid: $viewer}) } END,
-  COUNT { (person)-[:POSTED]->() }
+    THEN COUNT {{ (person)-[:FOLLOWS|HIDDEN_FOLLOWS]->(other)
+      WHERE other.suspended IS NULL AND NOT other.uid IN $hidden }}
+    ELSE COUNT {{ (person)-[:FOLLOWS]->() }}
+      + COUNT {{ (person)-[:HIDDEN_FOLLOWS]->(:User {{uid: $viewer}}) }}
+      - {_hidden("(person)-[:FOLLOWS]->")} END,
+  COUNT {{ (person)-[:POSTED]->() }}
 ]) AS counts
 """
 
-POST_COUNTS_FOR_SUSPENDED = """
+POST_COUNTS_FOR_SUSPENDED: LiteralString = f"""
 UNWIND $pids AS pid
-MATCH (post:Post {pid: pid})
+MATCH (post:Post {{pid: pid}})
 RETURN collect([
   pid,
-  COUNT { (post)<-[:LIKED]-() } + COUNT { (post)<-[:HIDDEN_LIKED]-(:User {uid: $viewer}) },
-  COUNT { (post)<-[:COMMENTED_ON]-() }
-    + COUNT { (post)<-[:HIDDEN_COMMENTED_ON]-(:User {uid: $viewer}) }
+  COUNT {{ (post)<-[:LIKED]-() }} + COUNT {{ (post)<-[:HIDDEN_LIKED]-(:User {{uid: $viewer}}) }}
+    - {_hidden("(post)<-[:LIKED]-")},
+  COUNT {{ (post)<-[:COMMENTED_ON]-() }}
+    + COUNT {{ (post)<-[:HIDDEN_COMMENTED_ON]-(:User {{uid: $viewer}}) }}
+    - {_hidden("(post)<-[:COMMENTED_ON]-")}
 ]) AS counts
 """
 
@@ -76,36 +93,63 @@ class PostCounts:
 
 
 def user_counts(
-    uids: Collection[int], *, suspended_viewer: int | None = None
+    uids: Collection[int],
+    *,
+    suspended_viewer: int | None = None,
+    hidden: Collection[int] = (),
 ) -> dict[int, UserCounts]:
     """Return the counts of each of `uids`; zeros for unknown users.
 
-    Suspended users are not counted, except the viewer.
+    Suspended users are not counted, except the viewer, and neither are users who are `hidden`.
 
-    Cost: an index seek and three stored degrees a user, whatever the degrees are.
+    Cost: an index seek and three stored degrees a user, whatever the degrees are; and for each
+    degree as many seeks as users are hidden, or as many edges, the lesser of the two.
     """
-    record = client.read_one(
-        USER_COUNTS if suspended_viewer is None else USER_COUNTS_FOR_SUSPENDED,
-        uids=list(uids),
-        viewer=suspended_viewer,
-    )
+    if suspended_viewer is None and hidden:
+        record = read_indexed(
+            counts_without.USER_COUNTS_BY_INDEX,
+            counts_without.USER_COUNTS,
+            uids=list(uids),
+            hidden=list(hidden),
+        )
+    else:
+        record = client.read_one(
+            USER_COUNTS if suspended_viewer is None else USER_COUNTS_FOR_SUSPENDED,
+            uids=list(uids),
+            viewer=suspended_viewer,
+            hidden=list(hidden),
+        )
     found = {uid: UserCounts(*counts) for uid, *counts in record["counts"]}
     return {uid: found.get(uid, UserCounts()) for uid in uids}
 
 
 def post_counts(
-    pids: Collection[int], *, suspended_viewer: int | None = None
+    pids: Collection[int],
+    *,
+    suspended_viewer: int | None = None,
+    hidden: Collection[int] = (),
 ) -> dict[int, PostCounts]:
     """Return the counts of each of `pids`; zeros for unknown posts.
 
-    Suspended users are not counted, except the viewer.
+    Suspended users are not counted, except the viewer, and neither are users who are `hidden`.
 
-    Cost: an index seek and two stored degrees a post, whatever the degrees are.
+    Cost: an index seek and two stored degrees a post, whatever the degrees are; and for each
+    degree as many seeks or short walks as users are hidden, or as many edges, the lesser of the
+    two.
     """
-    record = client.read_one(
-        POST_COUNTS if suspended_viewer is None else POST_COUNTS_FOR_SUSPENDED,
-        pids=list(pids),
-        viewer=suspended_viewer,
-    )
+    if suspended_viewer is None and hidden:
+        record = read_indexed(
+            counts_without.POST_COUNTS_BY_INDEX,
+            counts_without.POST_COUNTS,
+            pids=list(pids),
+            hidden=list(hidden),
+        )
+    else:
+        record = client.read_one(
+            POST_COUNTS if suspended_viewer is None else POST_COUNTS_FOR_SUSPENDED,
+            pids=list(pids),
+            viewer=suspended_viewer,
+            hidden=list(hidden),
+        )
     found = {pid: PostCounts(*counts) for pid, *counts in record["counts"]}
     return {pid: found.get(pid, PostCounts()) for pid in pids}

@@ -46,7 +46,7 @@ _VISIBLE_ENDS: Mapping[Target, LiteralString] = {
     USER: "()",
     POST: """(post:Post) WHERE NOT EXISTS {
   (author:User)-[:POSTED]->(post) WHERE author.suspended IS NOT NULL AND author.uid <> $actor
-}""",
+} AND NOT post.author IN $hidden""",
 }
 COUNT: Mapping[Edge, LiteralString] = {
     edge: f"""
@@ -74,31 +74,33 @@ def targets(
     edge: Edge,
     uids: Collection[int],
     suspended_viewer: int | None = None,
+    hidden: Collection[int] = (),
     **bounds: Unpack[Bounds],
 ) -> dict[int, list[EdgeEnd]]:
     """Return what the edges of each of `uids` lead to, newest first, for each user who exists.
 
-    The keys of the bounds are `(since, id)`. Cost: a seek of at most `limit` for each user, at any
-    depth; without an index of the edge, the number of these edges of each user. So for a viewer
-    who is suspended, and sees their own edges.
+    Users who are `hidden` are left out. The keys of the bounds are `(since, id)`. Cost: a seek of
+    at most `limit` for each user, at any depth; without an index of the edge, the number of these
+    edges of each user. So for a viewer who is suspended, and sees their own edges.
     """
     if suspended_viewer is not None:
-        return _ends(TARGETS_FOR_SUSPENDED[edge], None, uids, suspended_viewer, bounds)
+        return _ends(TARGETS_FOR_SUSPENDED[edge], None, uids, suspended_viewer, hidden, bounds)
     indexed = TARGETS_BY_INDEX[bounds.get("backwards", False)].get(edge)
-    return _ends(TARGETS[edge], indexed, uids, None, bounds)
+    return _ends(TARGETS[edge], indexed, uids, None, hidden, bounds)
 
 
 def actors(
     edge: Edge,
     ids: Collection[int],
     suspended_viewer: int | None = None,
+    hidden: Collection[int] = (),
     **bounds: Unpack[Bounds],
 ) -> dict[int, list[EdgeEnd]]:
     """Return the users whose edges lead to each of `ids`; bounds and cost as in `targets`."""
     if suspended_viewer is not None:
-        return _ends(ACTORS_FOR_SUSPENDED[edge], None, ids, suspended_viewer, bounds)
+        return _ends(ACTORS_FOR_SUSPENDED[edge], None, ids, suspended_viewer, hidden, bounds)
     indexed = ACTORS_BY_INDEX[bounds.get("backwards", False)].get(edge)
-    return _ends(ACTORS[edge], indexed, ids, None, bounds)
+    return _ends(ACTORS[edge], indexed, ids, None, hidden, bounds)
 
 
 def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
@@ -113,12 +115,14 @@ def targets_among(edge: Edge, actor: int, ids: Collection[int]) -> set[int]:
     return set(found["ids"])
 
 
-def count_targets(edge: Edge, actor: int) -> int:
+def count_targets(edge: Edge, actor: int, hidden: Collection[int] = ()) -> int:
     """Return how many edges go out from the actor to ends that the actor may see.
+
+    Posts of users who are `hidden` are left out.
 
     Cost: an index seek, and a stored degree for users or two hits an edge for posts.
     """
-    count: int = client.read_one(COUNT[edge], actor=actor)["count"]
+    count: int = client.read_one(COUNT[edge], actor=actor, hidden=list(hidden))["count"]
     return count
 
 
@@ -127,9 +131,10 @@ def _ends(
     indexed: LiteralString | None,
     ids: Collection[int],
     viewer: int | None,
+    hidden: Collection[int],
     bounds: Bounds,
 ) -> dict[int, list[EdgeEnd]]:
-    asked = {"ids": list(ids), "viewer": viewer, **page(2, **bounds)}
+    asked = {"ids": list(ids), "viewer": viewer, "hidden": list(hidden), **page(2, **bounds)}
     if indexed is None:
         record = client.read_one(expanded, **asked)
     else:

@@ -47,13 +47,15 @@ MATCH (start:{label} {{{key}: id}})
 CALL (start) {{
   MATCH (start){edge}(end)
   WITH edge.since AS since, end.{end_key} AS id
-  WHERE $after < [since, id] < $before
+  WHERE $after < [since, id] < $before {shown}
   WITH since, id
   ORDER BY since * $direction DESC, id * $direction DESC LIMIT $limit
   RETURN collect([id, since]) AS ends
 }}
 RETURN collect([id, ends]) AS lists
 """
+# Users whom a block hides from the viewer; documents are left out where they are read.
+_SHOWN: LiteralString = "AND NOT id IN $hidden"
 # The same for a suspended viewer: their own edges are hidden from everybody else.
 _OWN_TOO: LiteralString = """
   WHERE edge:{name} OR end.uid = $viewer OR start.uid = $viewer AND end.suspended IS NULL"""
@@ -68,10 +70,13 @@ def seeks(
 
 
 def _indexed(edge: Edge, start: Target, index: Properties, order: LiteralString) -> LiteralString:
+    end: LiteralString = index[2]
+    ends = edge.to if index is BY_ACTOR else USER
+    rest: LiteralString = f"AND NOT edge.{end} IN $hidden" if ends is USER else ""
     return _INDEXED.format(
         label=start.label,
         key=start.key,
-        seeks=seeks(edge, index, order),
+        seeks=seeks(edge, index, order, rest),
         order=order,
         complete=COMPLETE,
     )
@@ -95,13 +100,21 @@ ACTORS_BY_INDEX: Mapping[bool, Statements] = {
 }
 TARGETS: Statements = {
     edge: _EXPANDED.format(
-        label=USER.label, key=USER.key, edge=f"-[edge:{edge.name}]->", end_key=edge.to.key
+        label=USER.label,
+        key=USER.key,
+        edge=f"-[edge:{edge.name}]->",
+        end_key=edge.to.key,
+        shown=_SHOWN if edge.to is USER else "",
     )
     for edge in EDGES
 }
 ACTORS: Statements = {
     edge: _EXPANDED.format(
-        label=edge.to.label, key=edge.to.key, edge=f"<-[edge:{edge.name}]-", end_key=USER.key
+        label=edge.to.label,
+        key=edge.to.key,
+        edge=f"<-[edge:{edge.name}]-",
+        end_key=USER.key,
+        shown=_SHOWN,
     )
     for edge in EDGES
 }

@@ -61,9 +61,10 @@ CALL (id, known, first) {{
 WITH collect([id, likers]) AS lists
 RETURN lists, {complete}
 """
+_OTHERS: LiteralString = "AND NOT edge.actor IN known AND NOT edge.actor IN $hidden"
 LIKERS_BY_INDEX: Mapping[bool, LiteralString] = {
     backwards: _INDEXED.format(
-        seeks=seeks(LIKED, BY_TARGET, order, rest="AND NOT edge.actor IN known"),
+        seeks=seeks(LIKED, BY_TARGET, order, rest=_OTHERS),
         order=order,
         complete=COMPLETE,
     )
@@ -82,7 +83,7 @@ CALL (post, followees) {
   MATCH (post)<-[liked:LIKED]-(liker)
   WITH liker.uid AS uid, liked.since AS since,
     CASE WHEN liker.uid IN followees THEN 1 ELSE 0 END AS followed
-  WHERE $after < [followed, since, uid] < $before
+  WHERE $after < [followed, since, uid] < $before AND NOT uid IN $hidden
   WITH followed, since, uid
   ORDER BY followed * $direction DESC, since * $direction DESC, uid * $direction DESC LIMIT $limit
   RETURN collect([uid, since, followed]) AS likers
@@ -118,17 +119,20 @@ def likers(
     viewer: int | None,
     *,
     suspended: bool = False,
+    hidden: Collection[int] = (),
     **bounds: Unpack[Bounds],
 ) -> dict[int, list[Liker]]:
     """Return the likers of each of `pids`: first those whom the viewer follows, then the others.
 
-    Either part is newest first; the keys of the bounds are `(followed, since, id)`. A post that
-    does not exist is left out; a `suspended` viewer is included. Cost: the followees, from an
-    index; for each post a seek for each of them, or its likes from an index;
-    and `limit` edges. For a suspended viewer the likes of each post and the followees.
+    Users who are `hidden` from the viewer, whom the viewer cannot follow, are left out. Either
+    part is newest first; the keys of the bounds are `(followed, since, id)`. A post that does not
+    exist is left out; a `suspended` viewer is included. Cost: the followees, from an index; for
+    each post a seek for each of them, or its likes from an index; and `limit` edges and those of
+    who is hidden. For a suspended viewer the likes of each post and the followees.
     """
     backwards = bounds.get("backwards", False)
     asked = {"ids": list(pids), "viewer": viewer, "seek": SEEK, **page(3, **bounds)}
+    asked["hidden"] = list(hidden)
     if suspended:
         record = client.read_one(LIKERS_FOR_SUSPENDED, **asked)
     else:

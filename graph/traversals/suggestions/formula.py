@@ -3,7 +3,7 @@
 It reads a part of what `statement.py` reads for learned weights, which few networks have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import LiteralString
 
 from graph.connection import client
@@ -20,7 +20,14 @@ FORMULA: LiteralString = (
     """
 OPTIONAL MATCH (viewer:User {uid: $viewer})
 CALL (viewer) {
-  OPTIONAL MATCH (viewer)-[:DISMISSED]->(person)
+  CALL (viewer) {
+    MATCH (viewer)-[:DISMISSED]->(person)
+    RETURN person
+  UNION ALL
+    UNWIND $hidden AS uid
+    MATCH (person:User {uid: uid})
+    RETURN person
+  }
   RETURN collect(person) AS dismissed
 }
 CALL (viewer, dismissed) {
@@ -38,7 +45,7 @@ CALL (viewer, dismissed) {
   RETURN collect(person) AS newest, collect(degree) AS degrees
 }
 // As many as their edges are within the bounds.
-WITH *, $edges - size(followed) - size(dismissed) - $followers AS rest
+WITH *, $edges - size(followed) - (size(dismissed) - size($hidden)) - $followers AS rest
 WITH *, reduce(taken = [0, 0], degree IN degrees |
   CASE WHEN taken[1] + CASE WHEN degree > $cap THEN $cap ELSE degree END <= rest
       OR taken[0] < $least
@@ -96,7 +103,9 @@ FORMULA_FOR_SUSPENDED: LiteralString = (
 )
 
 
-def by_formula(viewer: int, *, limit: int, suspended: bool, caps: Caps) -> list[Suggestion]:
+def by_formula(
+    viewer: int, *, limit: int, suspended: bool, hidden: Collection[int], caps: Caps
+) -> list[Suggestion]:
     """Return what `suggestions` returns for the default weights.
 
     The score is Adamic and Adar's (Friends and neighbors on the Web, 2003): each mutual, a user
@@ -107,7 +116,7 @@ def by_formula(viewer: int, *, limit: int, suspended: bool, caps: Caps) -> list[
     Cost: `suggestions`.
     """
     record = client.read_one(
-        FORMULA_FOR_SUSPENDED if suspended else FORMULA, **parameters(viewer, limit, caps)
+        FORMULA_FOR_SUSPENDED if suspended else FORMULA, **parameters(viewer, limit, caps, hidden)
     )
     mutuals, exact = record["mutuals"], record["complete"]
     return [
@@ -115,10 +124,13 @@ def by_formula(viewer: int, *, limit: int, suspended: bool, caps: Caps) -> list[
     ]
 
 
-def parameters(viewer: int, limit: int, caps: Caps) -> dict[str, object]:
+def parameters(
+    viewer: int, limit: int, caps: Caps, hidden: Collection[int] = ()
+) -> dict[str, object]:
     """Return the parameters of the statement."""
     return {
         "viewer": viewer,
+        "hidden": list(hidden),
         "limit": limit,
         "edges": caps.edges,
         "mutuals": caps.mutuals,

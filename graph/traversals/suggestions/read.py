@@ -1,7 +1,7 @@
 """Suggestions of users to follow, with what speaks for each."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -36,14 +36,15 @@ def suggestions(
     limit: int,
     model: Model = DEFAULT,
     suspended: bool = False,
+    hidden: Collection[int] = (),
     caps: Caps = CAPS,
 ) -> list[Suggestion]:
     """Return at most `limit` (up to 50) users for the viewer to follow, best first.
 
     The score is the model's; equal scores are in order of uid. A list that is too short, a
     newcomer's above all, is filled up with the most followed. Excluded: the viewer, users already
-    followed or dismissed; dismissed users are in between nobody either. Suspended users are
-    neither; a `suspended` viewer still gets suggestions.
+    followed, dismissed or `hidden`; dismissed users are in between nobody either, and nobody
+    follows who is hidden. Suspended users are neither; a `suspended` viewer still gets suggestions.
 
     Cost: `caps.edges` of all follows together, and `caps.sorted` times; of other weights than the
     default, four times `caps.engaged` and `caps.recounted`, too. A viewer who follows so many that
@@ -51,10 +52,10 @@ def suggestions(
     `caps.newest_follows` entries of an index, so that the whole network is never counted.
     """
     if model == DEFAULT:
-        return by_formula(viewer, limit=limit, suspended=suspended, caps=caps)
+        return by_formula(viewer, limit=limit, suspended=suspended, hidden=hidden, caps=caps)
     record = client.read_one(
         SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
-        **parameters(viewer, limit, model, caps),
+        **parameters(viewer, limit, model, caps, hidden),
     )
     return [
         _suggestion(model, uid, counts, count, people, is_exact=exact)
@@ -62,7 +63,9 @@ def suggestions(
     ]
 
 
-def parameters(viewer: int, limit: int, model: Model, caps: Caps) -> dict[str, object]:
+def parameters(
+    viewer: int, limit: int, model: Model, caps: Caps, hidden: Collection[int] = ()
+) -> dict[str, object]:
     """Return the parameters of the statement."""
     now = int(time.time() * 1000)
     linear, log, allocated = (
@@ -71,6 +74,7 @@ def parameters(viewer: int, limit: int, model: Model, caps: Caps) -> dict[str, o
     return {
         **asdict(caps),
         "viewer": viewer,
+        "hidden": list(hidden),
         "limit": limit,
         "scored": caps.scored + limit,
         "now": now,

@@ -43,7 +43,14 @@ def _people(kind: LiteralString) -> LiteralString:
 SUGGESTIONS: LiteralString = f"""
 OPTIONAL MATCH (viewer:User {{uid: $viewer}})
 CALL (viewer) {{
-  OPTIONAL MATCH (viewer)-[:DISMISSED]->(person)
+  CALL (viewer) {{
+    MATCH (viewer)-[:DISMISSED]->(person)
+    RETURN person
+  UNION ALL
+    UNWIND $hidden AS uid
+    MATCH (person:User {{uid: uid}})
+    RETURN person
+  }}
   RETURN collect(person) AS dismissed
 }}
 CALL (viewer, dismissed) {{
@@ -65,7 +72,8 @@ CALL (viewer, dismissed) {{
   RETURN collect(person) AS followers
 }}
 WITH *, newest[..$between] AS known, followers[..$between] AS fans,
-  $edges - size(followed) - size(dismissed) - size(followers) - 3 * $triad_edges AS rest
+  $edges - size(followed) - (size(dismissed) - size($hidden)) - size(followers)
+    - 3 * $triad_edges AS rest
 // The mutuals with the fewest edges first, as many as their edges are within the bounds.
 CALL (newest) {{
   UNWIND newest AS mutual

@@ -88,7 +88,8 @@ def test_an_unfollow_removes_the_edge_and_a_new_follow_puts_it_first(read: Pager
 
 def asked(limit: int, before: Key | None = None) -> dict[str, Any]:
     """The parameters of a page of the hub below `before`."""
-    return {"ids": [HUB], "viewer": None, **page(2, limit, before), **ranges(before, None)}
+    asked = {"ids": [HUB], "viewer": None, "hidden": []}
+    return {**asked, **page(2, limit, before), **ranges(before, None)}
 
 
 def test_a_page_is_one_statement_of_seeks() -> None:

@@ -103,7 +103,7 @@ def asked(
 ) -> dict[str, Any]:
     """The parameters of a page of users whom the viewer does not follow, below `before`."""
     key = None if before is None else (0, *before)
-    asked = {"ids": [post], "viewer": viewer, "seek": SEEK}
+    asked = {"ids": [post], "viewer": viewer, "hidden": [], "seek": SEEK}
     return {**asked, **page(3, limit, key), **ranges(before, None)}
 
 
@@ -157,9 +157,9 @@ def test_pages_by_either_list_are_those_of_all_edges(
     for viewer in (90, 91, 92, 93):
         everything = {
             pid: [Liker(uid, since, bool(flag)) for uid, since, flag in rows]
-            for pid, rows in client.read_one(LIKERS, ids=[*likes], viewer=viewer, **page(3, 99))[
-                "lists"
-            ]
+            for pid, rows in client.read_one(
+                LIKERS, ids=[*likes], viewer=viewer, hidden=[], **page(3, 99)
+            )["lists"]
         }
         assert likers([*likes], viewer, limit=99) == everything
         for pid, rows in everything.items():

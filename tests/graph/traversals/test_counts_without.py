@@ -1,0 +1,74 @@
+"""Counts without hidden users are those of a plain count, however many are hidden."""
+
+import random
+
+import pytest
+
+from graph.connection import client
+from graph.edges import BOOKMARKED, FOLLOWS
+from graph.traversals.counts import PostCounts, UserCounts, post_counts, user_counts
+from graph.traversals.counts_without import POST_COUNTS_BY_INDEX, USER_COUNTS_BY_INDEX
+from graph.traversals.edge_ends import actors, count_targets, targets
+from graph.traversals.likes import likers
+
+from .network import Network
+
+pytestmark = pytest.mark.usefixtures("graph")
+
+PEOPLE = range(1, 31)
+POSTS = (70, 71, 72)
+
+
+def crowd() -> tuple[set[tuple[int, int]], set[tuple[int, int]], list[tuple[int, int]]]:
+    """Follows, likes and comments of 30 people at random; of 71 there are few."""
+    chance, network = random.Random(5), Network()
+    pairs = [(one, other) for one in PEOPLE for other in PEOPLE if one != other]
+    follows = set(chance.sample(pairs, 200))
+    for one, other in follows:
+        network.follow(one, other)
+    for pid in POSTS:
+        network.add("posted", 1, pid)
+    likes = {(uid, 70) for uid in PEOPLE} | {(uid, 71) for uid in (3, 4)}
+    for uid, pid in likes:
+        network.add("liked", uid, pid)
+    comments = [(chance.choice(PEOPLE), pid) for pid in (70,) * 40 + (71,) * 2]
+    for cid, (uid, pid) in enumerate(comments, 900):
+        network.add("commented", uid, pid, comment=cid)
+    network.write()
+    return follows, likes, comments
+
+
+def test_counts_and_lists_leave_out_who_is_hidden() -> None:
+    follows, likes, comments = crowd()
+    for number in (1, 3, 12, 29):
+        hidden = random.Random(number).sample([*PEOPLE, 404], number)
+        with client.recorded_statements() as statements:
+            users = user_counts([*PEOPLE, 404], hidden=hidden)
+            posts = post_counts(POSTS, hidden=hidden)
+        assert statements == [USER_COUNTS_BY_INDEX, POST_COUNTS_BY_INDEX]
+        for uid in PEOPLE:
+            followers = {one for one, other in follows if other == uid} - {*hidden}
+            following = {other for one, other in follows if one == uid} - {*hidden}
+            posted = len(POSTS) if uid == 1 else 0
+            assert users[uid] == UserCounts(len(followers), len(following), posted)
+            found = actors(FOLLOWS, [uid], limit=99, hidden=hidden)[uid]
+            assert {each.id for each in found} == followers
+            found = targets(FOLLOWS, [uid], limit=99, hidden=hidden)[uid]
+            assert {each.id for each in found} == following
+        assert users[404] == UserCounts()
+        for pid in POSTS:
+            fans = {uid for uid, liked in likes if liked == pid} - {*hidden}
+            said = sum(where == pid and uid not in hidden for uid, where in comments)
+            assert posts[pid] == PostCounts(len(fans), said)
+            shown = likers([pid], None, limit=99, hidden=hidden)[pid]
+            assert {each.id for each in shown} == fans
+
+
+def test_bookmarks_of_hidden_authors_are_not_counted() -> None:
+    network = Network()
+    for author, pid in ((1, 70), (2, 71), (2, 72)):
+        network.add("posted", author, pid)
+        network.add("bookmarked", 3, pid)
+    network.write()
+    assert count_targets(BOOKMARKED, 3) == 3
+    assert count_targets(BOOKMARKED, 3, hidden=[2, 404]) == 1
