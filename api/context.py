@@ -99,6 +99,11 @@ class Context:
             user.epoch = self.viewer.epoch
         self.viewer = user
 
+    def hidden_changed(self) -> None:
+        """Forget whom a block hides from the viewer, who has just changed it."""
+        if self.viewer is not None:
+            self.viewer.hidden = None
+
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.
 

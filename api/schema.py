@@ -6,6 +6,8 @@ from graphene.types.resolver import set_default_resolver
 from api.likes.mutations import LikeMutations
 from api.relay.nodes import NodeQueries
 
+from .blocks.mutations import BlockMutations
+from .blocks.queries import BlockQueries
 from .comments.mutations import CommentMutations
 from .default_resolver import attribute
 from .feed.queries import FeedQueries
@@ -29,6 +31,7 @@ set_default_resolver(attribute)
 
 class Query(
     UserQueries,
+    BlockQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -42,6 +45,7 @@ class Query(
 class Mutation(
     UserMutations,
     FollowMutations,
+    BlockMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

@@ -1,6 +1,7 @@
 """Every model, for Django: each lives with its domain."""
 
 from core.accounts.models import RefreshToken, User
+from core.blocks.models import CutFollow
 from core.comments.models import Comment
 from core.database.models import LastWrite
 from core.idempotency.models import IdempotencyKey
@@ -12,11 +13,14 @@ from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
 from core.suggestions.models import CommunityRun, SuggestionModel
+from core.visibility.models import Block
 
 __all__ = [
     "Allowance",
+    "Block",
     "Comment",
     "CommunityRun",
+    "CutFollow",
     "DoomedFile",
     "IdempotencyKey",
     "ImportRecord",

@@ -96,6 +96,9 @@ EDGES: tuple[Edge, ...] = (
     BOOKMARKED := Edge("BOOKMARKED", to=POST, number=6,
                        made_by="bookmarked", undone_by="unbookmarked", tombstone="UNBOOKMARKED",
                        indexes=(BY_ACTOR,)),
+    BLOCKS := Edge("BLOCKS", to=USER, number=7,
+                   made_by="blocked", undone_by="unblocked", tombstone="UNBLOCKED",
+                   indexes=(PAIR, BY_ACTOR)),
 )
 # fmt: on
 

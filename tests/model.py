@@ -5,7 +5,17 @@ from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from core.common.errors import Forbidden, InvalidInput, NotFound
-from graph.edges import COMMENTED_ON, EDGE_NAMED, EDGES, FOLLOWS, LIKED, POST, USER, Edge
+from graph.edges import (
+    BLOCKS,
+    COMMENTED_ON,
+    EDGE_NAMED,
+    EDGES,
+    FOLLOWS,
+    LIKED,
+    POST,
+    USER,
+    Edge,
+)
 from tests.graph_state import Node
 
 EdgeWithProperties = tuple[str, int, int, dict[str, object]]
@@ -133,6 +143,8 @@ class Network:
         if edge.to is USER and actor == target:
             raise InvalidInput("")
         self._check_ends(edge, actor, target)
+        if edge is BLOCKS and EdgeKey(edge.name, actor, target) not in self.edges:
+            self._part(actor, target, log)
         if self._make(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
             self._notify(self._notice(edge, actor, target))
 
@@ -140,6 +152,18 @@ class Network:
         self._check_ends(edge, actor, target)
         if self._undo(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
             self._withdraw(self._notice(edge, actor, target))
+
+    def blocks(self) -> set[tuple[int, int]]:
+        """Who blocks whom."""
+        return {(key.start, key.end) for key in self.edges if key.type == BLOCKS.name}
+
+    def _part(self, one: int, other: int, log: Log) -> None:
+        """What ends with a block: follows, and unread notifications."""
+        for start, end in sorted([(one, other), (other, one)]):
+            self._undo(FOLLOWS, EdgeKey(FOLLOWS.name, start, end), log)
+        for key in self.notices:
+            if {key.recipient, key.actor} == {one, other}:
+                self._withdraw(key)
 
     def comment(self, author: int, pid: int, cid: int, log: Log) -> None:
         self._check_post(pid, author)
@@ -251,14 +275,19 @@ class Network:
     def _hides(self, key: NoticeKey) -> bool:
         """Whether the recipient does not see who acted, or whose post it is about."""
         return any(
-            self._is_suspended(uid)
+            self._is_hidden_from(key.recipient, uid)
             for uid in (key.actor, self.posts[key.post] if key.post else key.recipient)
-            if uid != key.recipient
         )
+
+    def _is_hidden_from(self, viewer: int, uid: int) -> bool:
+        if uid == viewer:
+            return False
+        between = {(viewer, uid), (uid, viewer)}
+        return self._is_suspended(uid) or not between.isdisjoint(self.blocks())
 
     def _check_seen(self, viewer: int, *others: int) -> None:
         self._check_people(*others)
-        if any(self._is_suspended(uid) for uid in others if uid != viewer):
+        if any(self._is_hidden_from(viewer, uid) for uid in others):
             raise NotFound("")
 
     def _check_people(self, *uids: int) -> None:
@@ -269,6 +298,10 @@ class Network:
         self._check_people(actor)
         if edge.to is POST:
             self._check_post(target, actor)
+        elif edge is BLOCKS and (actor, target) in self.blocks():
+            self._check_people(target)
+            if self._is_suspended(target):
+                raise NotFound("")
         else:
             self._check_seen(actor, target)
 

@@ -10,6 +10,7 @@ from api.context import Context
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
+from core.visibility import Viewer, hidden_people
 
 EXPIRED = "Your session has expired."
 ENDED = "Your session has ended. Sign in again."
@@ -21,7 +22,7 @@ class Session:
 
     request: HttpRequest
     person: int
-    is_suspended: bool
+    sees_as_anyone: bool
     token_version: int
     era: str
     expires_at: float
@@ -52,6 +53,14 @@ class Session:
         return context
 
 
+def sees_as_anyone(viewer: User) -> bool:
+    """Return whether the answer to this user may be the one to others.
+
+    A suspended user sees content that is hidden from others, and a block hides some from its two.
+    """
+    return viewer.is_active and not hidden_people(Viewer.of(viewer))
+
+
 def session_of(context: Context) -> Session:
     """Return the session of the viewer. Raises Unauthenticated without a viewer."""
     viewer = context.viewer
@@ -60,7 +69,7 @@ def session_of(context: Context) -> Session:
     return Session(
         request=context.request,
         person=viewer.pk,
-        is_suspended=not viewer.is_active,
+        sees_as_anyone=sees_as_anyone(viewer),
         token_version=viewer.token_version,
         era=epoch_claim(viewer),
         expires_at=time.monotonic() + seconds_left(context.token, viewer),

@@ -29,7 +29,7 @@ from core.realtime.hub import hub
 from graph.errors import GraphUnavailable
 
 from .pool import in_thread
-from .session import EXPIRED, Session, session_of
+from .session import EXPIRED, Session, sees_as_anyone, session_of
 from .shared import key_at, key_of, shared
 
 P = ParamSpec("P")
@@ -60,8 +60,8 @@ class Stream:
         self._params = params
         self._source = source
         self._session = session
-        # A suspended user sees content that is hidden from others.
-        self._is_shared = executor.can_share(params, source) and not session.is_suspended
+        self._can_share = executor.can_share(params, source)
+        self._is_shared = self._can_share and session.sees_as_anyone
         self._asked = key_of(params, session.request)
         self._subscription, self._beginning = hub.subscribe(source.topic, session.person)
 
@@ -77,7 +77,7 @@ class Stream:
         """
         sent: set[int] = set()
         # The session may have ended just before the subscription was registered.
-        await self._retried(self._session.check)
+        await self._check()
         yield Answer(str(self._source.after or self._beginning))
         if self._source.after is not None:
             for event in await self._missed(self._source.after):
@@ -103,8 +103,13 @@ class Stream:
         event = await self._subscription.next(min(silence, left))
         if self._subscription.must_check:
             self._subscription.must_check = False
-            await self._retried(self._session.check)
+            await self._check()
         return event
+
+    async def _check(self) -> None:
+        """Look whether the session lasts, and whom a block hides. Raises Unauthenticated."""
+        viewer = await self._retried(self._session.check)
+        self._is_shared = self._can_share and sees_as_anyone(viewer)
 
     async def _missed(self, after: EventCursor) -> list[Event]:
         return await self._retried(missed_by_reader, self._source.topic, after)

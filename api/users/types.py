@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.blocks import is_blocked
 from api.loaders.follows import (
     counts_of_user,
     followed_by_user,
@@ -49,6 +50,11 @@ class User(graphene.ObjectType):
     viewer_follows = graphene.Boolean(description="Whether you follow this user.")
     follows_viewer = graphene.Boolean(description="Whether this user follows you.")
     is_mutual = graphene.Boolean(description="Whether you and this user follow each other.")
+    viewer_is_blocking = graphene.Boolean(
+        required=True,
+        description="Whether you block this user. You find nobody whom you block but in "
+        "`blockedUsers`.",
+    )
     followers = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
@@ -104,6 +110,10 @@ class User(graphene.ObjectType):
     @staticmethod
     def resolve_is_mutual(user: UserModel, info: GraphQLResolveInfo) -> bool:
         return relation_to_viewer.load(info.context, user.pk).mutual
+
+    @staticmethod
+    def resolve_viewer_is_blocking(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return is_blocked.load(info.context, user.pk)
 
     @staticmethod
     def resolve_followers(

@@ -7,10 +7,13 @@ from core.common.errors import NotFound
 from core.visibility import Viewer
 
 
-def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
+def share_lock_users(
+    viewer: Viewer, *uids: int, field: str = "id", and_blocked: bool = False
+) -> None:
     """Keep these users from being deleted until the transaction ends.
 
-    Raises NotFound when one does not exist or is hidden from the viewer.
+    Raises NotFound when one does not exist or is hidden from the viewer; with `and_blocked` those
+    whom the viewer blocks are not.
     """
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
@@ -18,9 +21,12 @@ def share_lock_users(viewer: Viewer, *uids: int, field: str = "id") -> None:
             """
             SELECT id FROM core_user
             WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) AND deleted_at IS NULL
+                AND NOT EXISTS (
+                    SELECT FROM core_block
+                    WHERE viewer_id = %s AND person_id = core_user.id AND NOT (is_own AND %s))
             FOR KEY SHARE
             """,
-            [wanted, viewer.key, viewer.sees_all],
+            [wanted, viewer.key, viewer.sees_all, viewer.key, and_blocked],
         )
         found = len(cursor.fetchall())
     if found != len(wanted):

@@ -1,5 +1,6 @@
 """Users."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     seen_at: datetime
     # The epoch of the stores then; None for other users.
     epoch: str | None = None
+    # Whom a block hides from them; None for other users.
+    hidden: Sequence[int] | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()

@@ -39,16 +39,19 @@ AUTHOR_COLUMNS = "".join(f', author.{column} AS "author.{column}"' for column in
 _BY_IDS = Prepared(
     f"""
     SELECT {", ".join(SHOWN)}
-    FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s)
+    FROM core_user WHERE id = ANY(%(ids)s) AND (is_active OR id = %(viewer)s) AND NOT EXISTS (
+        SELECT FROM core_block WHERE viewer_id = %(viewer)s AND person_id = core_user.id)
 """  # noqa: S608 - of constants
 )
 _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
+# Mostly nobody, found by one probe of an index: so nothing else is asked for those who hide nobody.
+_HIDDEN = "ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden"
 _BY_TOKEN = Prepared(
     f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
-        (SELECT epoch::text FROM core_storepair) AS epoch
+        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}
     FROM core_user person WHERE id = %s AND token_version = %s AND deleted_at IS NULL
 """  # noqa: S608 - of constants
 )
@@ -58,7 +61,7 @@ _BY_TOKEN_WITH_LAST_WRITE = Prepared(
     f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
         last.wal_position AS written_to, last.bookmarks AS written_bookmarks,
-        (SELECT epoch::text FROM core_storepair) AS epoch
+        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'

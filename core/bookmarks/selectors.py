@@ -6,7 +6,7 @@ from core.lists.hydration import graph_list
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people
 from graph.edges import BOOKMARKED
 from graph.traversals.edge_ends import count_targets, targets
 
@@ -23,4 +23,4 @@ def bookmarks_page(viewer: Viewer, page: PageRequest) -> Page[Post]:
 
 def count_bookmarks(viewer: Viewer) -> int:
     """Return how many posts the viewer has bookmarked. One Cypher; raises GraphUnavailable."""
-    return count_targets(BOOKMARKED, viewer.key)
+    return count_targets(BOOKMARKED, viewer.key, hidden=hidden_people(viewer))

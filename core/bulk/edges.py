@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from core.accounts.locks import share_lock_users
+from core.blocks.pairs import blocked_pairs
 from core.journal.edge_locks import lock_all_edges
 from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
-from graph.edges import USER, Edge
+from graph.edges import BLOCKS, FOLLOWS, USER, Edge
 
 from .journal import Act, known_edges, record_acts
 from .rows import NewEdge
@@ -19,9 +20,12 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
     """Add edges of one kind. Return how many were new.
 
     Left out: an edge that the journal knows (even one that was undone since: its actor is not
-    overruled), a second row of one edge, and a user's edge to themselves. Raises NotFound for a
-    user or post that does not exist.
+    overruled), a second row of one edge, a user's edge to themselves, and a follow between two of
+    whom one blocks the other. Raises NotFound for a user or post that does not exist, and
+    ValueError for blocks, which are rows of PostgreSQL too.
     """
+    if edge is BLOCKS:
+        raise ValueError("Blocks are made by their service.")
     first: dict[tuple[int, int], NewEdge] = {}
     for row in rows:
         if edge.to is not USER or row.actor != row.target:
@@ -34,6 +38,8 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
         share_lock_users(INTERNAL, *actors)
         share_lock_posts(*targets)
     known = known_edges(edge, [*first])
+    if edge is FOLLOWS:
+        known |= blocked_pairs([*first])
     fresh = [
         Act(actor=row.actor, target=row.target, at=row.at)
         for pair, row in first.items()

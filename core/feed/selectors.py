@@ -9,7 +9,7 @@ from core.lists.hydration import Hydration
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people
 from graph.traversals.counts import PostCounts
 from graph.traversals.feed import feed, feed_size
 
@@ -58,7 +58,8 @@ def _skeleton(
         backwards=request.backward,
         suspended=viewer.is_suspended,
     )
-    # What a suspended viewer likes is hidden from everybody else: they see other counts.
-    if not viewer.is_suspended:
+    # What a suspended viewer likes is hidden from everybody else: they see other counts. So does a
+    # viewer from whom a block hides somebody.
+    if not viewer.is_suspended and not hidden_people(viewer):
         counts.update((post.pid, post.counts) for post in posts)
     return {owner: [post.pid for post in posts] for owner in owners}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people, not_hidden
 from graph.traversals.counts import UserCounts, user_counts
 from graph.traversals.relations import Relation, relations
 
@@ -10,8 +10,14 @@ __all__ = ["Relation", "UserCounts", "counts_of_users", "relations_to"]
 
 
 def counts_of_users(viewer: Viewer, uids: Sequence[int]) -> dict[int, UserCounts]:
-    """Followers, following and posts. One Cypher statement; raises GraphUnavailable."""
-    return user_counts(uids, suspended_viewer=viewer.suspended_uid)
+    """Followers, following and posts, of those whom no block hides.
+
+    One Cypher statement; raises GraphUnavailable.
+    """
+    hidden = hidden_people(viewer)
+    return user_counts(
+        not_hidden(hidden, uids), suspended_viewer=viewer.suspended_uid, hidden=hidden
+    )
 
 
 def relations_to(viewer: Viewer, uids: Sequence[int]) -> dict[int, Relation]:

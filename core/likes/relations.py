@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people
 from graph.traversals.counts import PostCounts, post_counts
 
 __all__ = ["PostCounts", "counts_of_posts"]
@@ -10,4 +10,5 @@ __all__ = ["PostCounts", "counts_of_posts"]
 
 def counts_of_posts(viewer: Viewer, pids: Sequence[int]) -> dict[int, PostCounts]:
     """Likes and comments. One Cypher statement; raises GraphUnavailable."""
-    return post_counts(pids, suspended_viewer=viewer.suspended_uid)
+    hidden = hidden_people(viewer)
+    return post_counts(pids, suspended_viewer=viewer.suspended_uid, hidden=hidden)

@@ -7,7 +7,7 @@ from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
 from core.lists.hydration import graph_list
 from core.lists.pages import Page, PageRequest
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people
 from graph.traversals.likes import likers
 
 
@@ -18,5 +18,6 @@ def likers_of_posts(
 
     Keys are `(followed, since, uid)`. One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    skeleton = partial(likers, viewer=viewer.uid, suspended=viewer.is_suspended)
+    hidden = hidden_people(viewer)
+    skeleton = partial(likers, viewer=viewer.uid, suspended=viewer.is_suspended, hidden=hidden)
     return graph_list(skeleton, partial(users_by_ids, viewer)).pages(pids, page)

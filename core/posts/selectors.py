@@ -42,6 +42,8 @@ _BY_IDS = Prepared(
     FROM (SELECT {_COLUMNS} FROM core_post WHERE id = ANY(%(ids)s)) AS post
     JOIN core_user author ON author.id = post.author_id
         AND (author.is_active OR author.id = %(viewer)s)
+    WHERE NOT EXISTS (
+        SELECT FROM core_block WHERE viewer_id = %(viewer)s AND person_id = post.author_id)
 """  # noqa: S608 - of constants
 )
 

@@ -21,6 +21,7 @@ WRITES = {
     "likes": "600/hour",
     "dismissals": "600/hour",
     "bookmarks": "600/hour",
+    "blocks": "300/hour",
     "pictures": "120/hour",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.

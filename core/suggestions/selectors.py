@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.accounts.models import User
 from core.accounts.selectors import users_by_ids
-from core.visibility import Viewer
+from core.visibility import Viewer, hidden_people
 from graph.traversals.suggestions import Feature, Model, Suggestion, suggestions
 
 from .current import current_model
@@ -43,7 +43,13 @@ def suggestions_for(viewer: Viewer, *, first: int) -> list[FollowSuggestion]:
     GraphUnavailable.
     """
     model = current_model()
-    found = suggestions(viewer.key, limit=first, model=model, suspended=viewer.is_suspended)
+    found = suggestions(
+        viewer.key,
+        limit=first,
+        model=model,
+        suspended=viewer.is_suspended,
+        hidden=hidden_people(viewer),
+    )
     named = {uid for suggestion in found for uid in (suggestion.uid, *_named(suggestion))}
     people = users_by_ids(viewer, list(named)) if named else {}
     return [

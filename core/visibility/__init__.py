@@ -1,6 +1,15 @@
 """Who may see what: one rule (README.md)."""
 
-from .rule import Reason, hidden_from, visible
+from .rule import Reason, hidden_from, hidden_people, not_hidden, visible
 from .viewer import ANYONE, INTERNAL, Viewer
 
-__all__ = ["ANYONE", "INTERNAL", "Reason", "Viewer", "hidden_from", "visible"]
+__all__ = [
+    "ANYONE",
+    "INTERNAL",
+    "Reason",
+    "Viewer",
+    "hidden_from",
+    "hidden_people",
+    "not_hidden",
+    "visible",
+]

@@ -1,5 +1,6 @@
 """The viewer of a read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -9,6 +10,9 @@ _NOBODY = 0
 
 class Account(Protocol):
     """The part of a user that matters here."""
+
+    # Whom a block hides, read with the user of a token; None where it is not read.
+    hidden: Sequence[int] | None
 
     @property
     def pk(self) -> int:
@@ -30,11 +34,16 @@ class Viewer:
     uid: int | None
     is_suspended: bool = False
     sees_all: bool = False
+    # Whom a block hides from the viewer, where that was read with them (`hidden_people`).
+    known_hidden: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
         """Return the viewer for a user, or for a client that is not signed in (None)."""
-        return cls(None) if user is None else cls(user.pk, is_suspended=not user.is_active)
+        if user is None:
+            return cls(None)
+        hidden = None if user.hidden is None else tuple(user.hidden)
+        return cls(user.pk, is_suspended=not user.is_active, known_hidden=hidden)
 
     @property
     def key(self) -> int:

@@ -7,6 +7,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from api.schema import schema
 from core.accounts.models import User
+from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
@@ -169,12 +170,26 @@ def _bookmarks(count: int) -> World:
     return World([gid(post) for post in posts], remove, viewer=viewer)
 
 
+def _blocked(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for person in people[::-1]:
+        block(blocker=viewer, person=person.pk)
+    block(blocker=other, person=viewer.pk)
+
+    def remove(place: int) -> None:
+        unblock(blocker=viewer, person=people[place].pk)
+
+    return World([gid(person) for person in people], remove, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
     "Query.feedConnection": _feed,
     "Query.notifications": _notifications,
     "Query.bookmarks": _bookmarks,
+    "Query.blockedUsers": _blocked,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.accounts.models import User
 from core.accounts.sessions import start_session
+from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment
@@ -24,7 +25,7 @@ PASSWORD = "a-long-password"
 FRAGMENTS = """
     fragment Person on User {
       id username displayName bio email followersCount followingCount postsCount
-      viewerFollows followsViewer isMutual
+      viewerFollows followsViewer isMutual viewerIsBlocking
       followers(first: 2) { totalCount nodes { username displayName followersCount } }
       posts(first: 2) { totalCount nodes { content likesCount } }
     }
@@ -46,6 +47,7 @@ PAYLOADS = {
     "post": "post { ...Writing }",
     "comment": "comment { ...Remark }",
     "user": "user { ...Person }",
+    "blocked": "user { ...Person }",
     "notification": "notification { ...Notice }",
     "id": "id",
     "count": "count",
@@ -62,10 +64,11 @@ _numbers = count()
 
 @dataclass
 class World:
-    """Ada, who asks, Grace, and what both have written."""
+    """Ada, who asks, Grace, what both have written, and Hedy, whom Ada may block."""
 
     ada: User
     grace: User
+    hedy: User
     mine: Post
     theirs: Post
     remark: Comment
@@ -75,7 +78,7 @@ class World:
     @classmethod
     def make(cls) -> "World":
         """Each of them follows, likes and comments on the other's post."""
-        ada, grace = make_users("ada", "grace")
+        ada, grace, hedy = make_users("ada", "grace", "hedy")
         ada.set_password(PASSWORD)
         ada.save()
         mine, theirs = make_post(ada, "Mine."), make_post(grace, "Theirs.")
@@ -84,7 +87,7 @@ class World:
         follow(follower=grace, followee=ada.pk)
         like(liker=grace, post=mine.pk)
         notification = ada.notifications.get(kind="like")
-        return cls(ada, grace, mine, theirs, remark, hers, notification)
+        return cls(ada, grace, hedy, mine, theirs, remark, hers, notification)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,10 @@ def _theirs(world: World) -> dict[str, Any]:
 
 def _grace(world: World) -> dict[str, Any]:
     return {"id": gid(world.grace)}
+
+
+def _hedy(world: World) -> dict[str, Any]:
+    return {"id": gid(world.hedy)}
 
 
 def _notification(world: World) -> dict[str, Any]:
@@ -185,6 +192,24 @@ STEPS: dict[str, Step] = {
         lambda world: follow(follower=world.ada, followee=world.grace.pk),
     ),
     "follow by name": Step("followUser", "user", lambda world: {"username": "grace"}),
+    "block": Step(
+        "blockUser",
+        "blocked",
+        _hedy,
+        lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
+    ),
+    "unblock": Step(
+        "unblockUser",
+        "user",
+        lambda world: {**_hedy(world), "restoreFollows": True},
+        lambda world: block(blocker=world.ada, person=world.hedy.pk),
+    ),
+    "restore": Step(
+        "restoreFollows",
+        "user",
+        _hedy,
+        lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
+    ),
     "dismiss": Step("dismissSuggestion", "user", _grace),
     "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),
     "read": Step(

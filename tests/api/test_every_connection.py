@@ -194,6 +194,7 @@ FAR_SIDE = {
     "Query.feedConnection": 2,
     "Query.notifications": 1,
     "Query.bookmarks": 2,
+    "Query.blockedUsers": 2,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,
@@ -202,7 +203,13 @@ FAR_SIDE = {
 }
 
 # How many numbers the key of a row has, where it is more than its id.
-KEYS = {"Post.likers": 3, "User.followers": 2, "User.following": 2, "Query.bookmarks": 2}
+KEYS = {
+    "Post.likers": 3,
+    "User.followers": 2,
+    "User.following": 2,
+    "Query.bookmarks": 2,
+    "Query.blockedUsers": 2,
+}
 
 # And its count: of what is counted in PostgreSQL the time is bounded, which is a statement.
 COUNT = dict.fromkeys(WORLDS, 1) | {"Query.users": 2, "Query.posts": 2}

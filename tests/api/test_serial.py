@@ -107,6 +107,8 @@ def check_pair(world: World, first: str, second: str) -> None:
             assert asking.data("{ unreadNotificationsCount }") == {"unreadNotificationsCount": 0}
         case "id":
             assert asking.data(NODE, id=payload["id"]) == {"node": None}
+        case "blocked":
+            assert asking.data(NODE, id=payload["user"]["id"]) == {"node": None}
         case field:
             assert asking.data(NODE, id=payload[field]["id"]) == {"node": payload[field]}
 

@@ -55,7 +55,9 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
         if {"first", "ids"} & getattr(field, "args", {}).keys()
     }
 
-    assert lists - FIELD_COSTS.keys() == {"User.followers", "User.following", "Query.bookmarks"}
+    assert lists - FIELD_COSTS.keys() == {
+        "User.followers", "User.following", "Query.bookmarks", "Query.blockedUsers",
+    }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in lists - FIELD_COSTS.keys()} == {LIST}
 
 

@@ -58,6 +58,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "blockedUsers": ("blockedUsers { nodes { id } }", MEMBERS),
     "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
@@ -93,6 +94,12 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
     "unfollowUser": ("unfollowUser(id: $fan) { user { id } }", ACTORS),
+    "blockUser": (
+        "blockUser(id: $user) { user { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
+    ),
+    "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
+    "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
     "dismissSuggestion": (
         "dismissSuggestion(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
@@ -201,6 +208,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "viewerFollows": PUBLIC,
         "followsViewer": PUBLIC,
         "isMutual": PUBLIC,
+        "viewerIsBlocking": PUBLIC,
         "followers": PUBLIC,
         "following": PUBLIC,
         "posts": PUBLIC,

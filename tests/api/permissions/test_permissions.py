@@ -17,6 +17,8 @@ MAY_CHANGE_NOTHING = {
         "unlikePost",
         "bookmarkPost",
         "removeBookmark",
+        "unblockUser",
+        "restoreFollows",
         "markNotificationUnread",
         "markAllNotificationsRead",
     ),

@@ -5,6 +5,7 @@ from core.comments.models import Comment
 from core.common.clock import milliseconds
 from core.notifications.models import Notification
 from core.posts.models import Post
+from core.visibility.models import Block
 from tests.model import EdgeKey, Network
 
 
@@ -13,6 +14,11 @@ def check_documents(model: Network) -> None:
     people = {(uid, each.username, not each.suspended) for uid, each in model.people.items()}
     assert set(User.objects.values_list("pk", "username", "is_active")) == people
     assert dict(Post.objects.values_list("pk", "author")) == model.posts
+    assert {
+        (one, other) if is_own else (other, one)
+        for one, other, is_own in Block.objects.values_list("viewer", "person", "is_own")
+    } == model.blocks()
+    assert Block.objects.count() == 2 * len(model.blocks())
     _check_comments(model)
     _check_notifications(model)
 

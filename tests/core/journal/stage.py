@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from core.accounts.models import User
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
+from core.blocks import services as blocks
 from core.bookmarks import services as bookmarks
 from core.comments import services as comments
 from core.follows import services as follows
@@ -19,7 +20,7 @@ from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
 from core.suggestions import services as dismissals
-from graph.edges import BOOKMARKED, DISMISSED, FOLLOWS, LIKED, Edge
+from graph.edges import BLOCKS, BOOKMARKED, DISMISSED, FOLLOWS, LIKED, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
@@ -43,6 +44,10 @@ SERVICES: dict[Edge, tuple[Service, Service | None]] = {
     DISMISSED: (
         lambda user, other: dismissals.dismiss_suggestion(viewer=user, person=other),
         None,
+    ),
+    BLOCKS: (
+        lambda user, other: blocks.block(blocker=user, person=other),
+        lambda user, other: blocks.unblock(blocker=user, person=other),
     ),
     BOOKMARKED: (
         lambda user, pid: bookmarks.bookmark(viewer=user, post=pid),

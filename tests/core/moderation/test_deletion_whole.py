@@ -142,6 +142,11 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Notification.actor": 9,
         "RefreshToken.user": 1,
         "LastWrite.user": 1,
+        "Block.viewer": 0,
+        "Block.person": 0,
+        "CutFollow.follower": 0,
+        "CutFollow.followee": 0,
+        "CutFollow.by": 0,
         "User_groups.user": 0,
         "User_user_permissions.user": 0,
     }

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
 from core.accounts.staff import change_person
+from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
@@ -43,7 +44,8 @@ def three_an_hour(settings: LazySettings) -> None:
 @pytest.mark.complete
 def test_every_quota_has_its_test_here() -> None:
     tested = {
-        "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "pictures",
+        "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
+        "pictures",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -135,6 +137,16 @@ def test_bookmarks() -> None:
     used_up(partial(bookmark, viewer=ada, post=posts[3].pk), "bookmarks")
     remove_bookmark(viewer=ada, post=posts[0].pk)
     used_up(partial(bookmark, viewer=ada, post=posts[0].pk), "bookmarks")
+
+
+def test_blocks() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    for person in others[:3]:
+        block(blocker=ada, person=person.pk)
+        block(blocker=ada, person=person.pk)
+    used_up(partial(block, blocker=ada, person=others[3].pk), "blocks")
+    unblock(blocker=ada, person=others[0].pk)
+    used_up(partial(block, blocker=ada, person=others[0].pk), "blocks")
 
 
 def test_a_write_that_fails_costs_nothing() -> None:

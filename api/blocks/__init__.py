@@ -1,0 +1,1 @@
+"""Blocks: the fields of Query and Mutation."""

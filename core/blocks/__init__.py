@@ -1,0 +1,1 @@
+"""Blocks: two people do not see each other."""

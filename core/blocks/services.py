@@ -1,0 +1,132 @@
+"""Blocking and unblocking, and restoring the follows that a block has cut."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from core.accounts.locks import share_lock_users
+from core.accounts.models import User
+from core.common.errors import InvalidInput
+from core.database.transactions import atomic_with_retry
+from core.journal.models import JournalEntry
+from core.journal.record import record, record_all
+from core.notifications.services import withdraw_between
+from core.ratelimit.write_quotas import consume
+from core.realtime.models import LiveKind
+from core.realtime.publish import publish
+from core.visibility import Viewer
+from core.visibility.models import Block
+from graph.edges import BLOCKS, FOLLOWS
+
+from .follows import LastEntry, cut_between, follows_between
+from .locks import lock_pair
+from .models import CutFollow
+
+
+@atomic_with_retry
+def block(*, blocker: User, person: int, field: str = "id") -> None:
+    """Hide two people from each other; blocking again is no change.
+
+    Follows between them end and are remembered, and unread notifications between them are
+    withdrawn. Raises InvalidInput for oneself, NotFound and RateLimited, naming the argument
+    `field`.
+    """
+    if person == blocker.pk:
+        raise InvalidInput("You cannot block yourself.", field)
+    if _lock_and_look(blocker, person, field):
+        return
+    consume("blocks", user_id=blocker.pk)
+    _end_follows(blocker.pk, person)
+    withdraw_between(blocker.pk, person)
+    Block.objects.bulk_create(
+        [
+            Block(viewer_id=blocker.pk, person_id=person, is_own=True),
+            Block(viewer_id=person, person_id=blocker.pk, is_own=False),
+        ]
+    )
+    _look_again(blocker.pk, person)
+
+
+@atomic_with_retry
+def unblock(
+    *, blocker: User, person: int, restore: bool = False, field: str = "id"
+) -> Sequence[CutFollow]:
+    """End a block, and return the follows that it has cut; without a block there is no change.
+
+    With `restore` they are there again. Raises NotFound, naming the argument `field`.
+    """
+    if _lock_and_look(blocker, person, field):
+        _rows_between(blocker.pk, person).delete()
+        record(BLOCKS.undone_by, actor=blocker.pk, target=person)
+        _look_again(blocker.pk, person)
+    cut = cut_between(blocker.pk, person)
+    if restore:
+        _restore(cut)
+    return cut
+
+
+@atomic_with_retry
+def restore_follows(*, blocker: User, person: int, field: str = "id") -> None:
+    """Restore the follows that an ended block of this person has cut, as they were.
+
+    Nobody is notified. Nothing is restored after 30 days, or where somebody has followed since.
+    Raises NotFound, naming the argument `field`.
+    """
+    lock_pair(blocker.pk, person)
+    share_lock_users(Viewer.of(blocker), blocker.pk, person, field=field)
+    _restore(cut_between(blocker.pk, person))
+
+
+def _lock_and_look(blocker: User, person: int, field: str) -> bool:
+    """Return whether the one blocks the other, which nothing changes now. Raises NotFound."""
+    lock_pair(blocker.pk, person)
+    viewer = Viewer.of(blocker)
+    share_lock_users(viewer, blocker.pk, person, field=field, and_blocked=True)
+    return Block.objects.filter(viewer=blocker.pk, person=person, is_own=True).exists()
+
+
+def _end_follows(blocker: int, person: int) -> None:
+    """Write the entries of the block, and remember the follows that it ends."""
+    cut = follows_between(blocker, person)
+    ends = [
+        JournalEntry(kind=FOLLOWS.undone_by, actor=each.follower, target=each.followee)
+        for each in cut
+    ]
+    record_all([*ends, JournalEntry(kind=BLOCKS.made_by, actor=blocker, target=person)])
+    CutFollow.objects.bulk_create(
+        _remembered(each, end, blocker) for each, end in zip(cut, ends, strict=True)
+    )
+
+
+def _remembered(follow: LastEntry, end: JournalEntry, blocker: int) -> CutFollow:
+    return CutFollow(
+        entry=end.pk,
+        follower_id=follow.follower,
+        followee_id=follow.followee,
+        by_id=blocker,
+        since=follow.at,
+    )
+
+
+def _restore(cut: Sequence[CutFollow]) -> None:
+    if not cut:
+        return
+    record_all(
+        [
+            JournalEntry(
+                kind=FOLLOWS.made_by, actor=each.follower_id, target=each.followee_id, at=each.since
+            )
+            for each in cut
+        ]
+    )
+    CutFollow.objects.filter(pk__in=[each.pk for each in cut]).delete()
+
+
+def _rows_between(one: int, other: int) -> QuerySet[Block]:
+    return Block.objects.filter(viewer__in=[one, other], person__in=[one, other])
+
+
+def _look_again(*people: int) -> None:
+    """Let open subscriptions of these look at what is hidden from their user now."""
+    for person in people:
+        publish(LiveKind.SESSIONS_ENDED, person=person)

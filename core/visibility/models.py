@@ -1,0 +1,26 @@
+"""Who is hidden from whom by a block."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Block(models.Model):
+    """A person who is hidden from a viewer: two rows for each block, one for either of the two.
+
+    A row is written and deleted with the journal entry of the edge `BLOCKS`, so that the rule is a
+    probe of one index. Of two people one at most blocks the other, as nobody finds who is hidden.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    viewer = models.ForeignKey("core.User", models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey("core.User", models.CASCADE, related_name="+")
+    is_own = models.BooleanField(help_text="Whether the viewer is the one who blocks.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "person"], name="block_one_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_id} {'blocks' if self.is_own else 'is blocked by'} {self.person_id}"
