@@ -2,7 +2,8 @@
 
 What was read last is known by PostgreSQL's own snapshot (`events_since`), so neither the order of
 commits nor a lost connection matters: the next read returns what was missed. A NOTIFY only makes
-that read happen at once.
+that read happen at once, where somebody subscribes: otherwise each write would cost every process a
+read that serves nobody.
 """
 
 import asyncio
@@ -52,7 +53,12 @@ class Hub:
         self._has_more_to_do = False
         self._woken, self._wake = -1, -1
         self._must_notify = False
+        self._round_at = 0.0
         self._read_at = 0.0
+        # How often events were read, and how often they have to be.
+        self.reads = 0
+        self._wanted = 0
+        self._has_read = threading.Condition()
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start reading, and wake subscriptions in this loop."""
@@ -68,6 +74,8 @@ class Hub:
         self._is_stopped = True
         for subscription in self._registry.all():
             subscription.notice(End.STOPPING)
+        with self._has_read:
+            self._has_read.notify_all()
 
     @property
     def position(self) -> EventCursor | None:
@@ -77,19 +85,36 @@ class Hub:
     def subscribe(self, topic: Topic, person: int) -> tuple[Subscription, EventCursor]:
         """Return a subscription, and the cursor from which on it misses nothing.
 
-        Raises RateLimited. May wait for the first read: must not be called in the event loop.
+        Raises RateLimited. May wait for a read: must not be called in the event loop.
         """
         if self._loop is None or not self._is_reading.wait(LOOK_EVERY * 5) or self._seen is None:
             raise Unready
+        is_first = self._registry.is_empty
+        if is_first:
+            self._catch_up()
         position = self._seen.position
         subscription = Subscription(topic, person, self._registry.leave)
         self._registry.enter(subscription)
+        if is_first:  # what was written meanwhile has woken nobody
+            self._wake_up()
         if self._is_stopped:
             subscription.notice(End.STOPPING)
         return subscription, position
 
+    def _catch_up(self) -> None:
+        """Wait for a read that begins now: without subscriptions the last may be a second old."""
+        with self._has_read:
+            wanted = self._wanted = self.reads + 2  # one may be going on that began before
+            while self.reads < wanted and not self._is_stopped:
+                self._wake_up()
+                if not self._has_read.wait(LOOK_EVERY * 5):
+                    raise Unready
+
     def _write_happened(self) -> None:
         self._must_notify = True
+        self._wake_up()
+
+    def _wake_up(self) -> None:
         with suppress(BlockingIOError):  # woken often enough
             os.write(self._wake, b"!")
 
@@ -120,18 +145,31 @@ class Hub:
 
     def _read_on(self) -> None:
         while not self._is_stopped:
-            time.sleep(max(0.0, self._read_at + GATHER - time.monotonic()))
-            self._read()
-            self._read_at = time.monotonic()
+            time.sleep(max(0.0, self._round_at + GATHER - time.monotonic()))
+            self._notify_others()
+            if self._is_due():
+                self._read()
+            self._round_at = time.monotonic()
             self._wait()
 
-    def _read(self) -> None:
-        assert self._seen is not None  # noqa: S101 - `_listen` comes first
+    def _notify_others(self) -> None:
         if self._must_notify:
             self._must_notify = False
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+    def _is_due(self) -> bool:
+        """Return whether to read: at once for subscriptions, now and then to stay near."""
+        is_old = time.monotonic() >= self._read_at + LOOK_EVERY
+        return is_old or not self._registry.is_empty or self.reads < self._wanted
+
+    def _read(self) -> None:
+        assert self._seen is not None  # noqa: S101 - `_listen` comes first
         self._seen, events = events_since(self._seen)
+        self._read_at = time.monotonic()
+        with self._has_read:
+            self.reads += 1
+            self._has_read.notify_all()
         self._dispatch(without_repetitions(events))
 
     def _wait(self) -> None:

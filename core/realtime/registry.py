@@ -51,6 +51,11 @@ class Registry:
             _remove(self._by_topic, subscription.topic, subscription)
             _remove(self._by_person, subscription.person, subscription)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody subscribes."""
+        return self._size == 0
+
     def all(self) -> list[Subscription]:
         """Return every subscription."""
         with self._lock:
