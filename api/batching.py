@@ -9,7 +9,8 @@ What a batch finds can be enqueued in turn: 20 users can have 2,000 followers. A
 current row. Otherwise `followers` under a second alias would fetch the followers of all 2,000.
 
 Loaders belong to one request, which one thread executes. Nothing is shared between threads. They
-are emptied before and after the resolver of each mutation field (`serial.py`).
+are emptied before and after the resolver of each mutation field (`serial.py`), but for what its
+write has shown, which is kept for the fields below it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -144,18 +145,29 @@ class Loader(Generic[K, V]):
 class Loaders:
     """The loaders of one request, and its enqueued keys by kind (`"Post"`, `"User"`)."""
 
-    __slots__ = ("_context", "_loaders", "_path", "_queued")
+    __slots__ = ("_context", "_kept", "_loaders", "_path", "_queued")
 
     def __init__(self, context: "Context") -> None:
         self._context = context
         self._queued: dict[str, Queued[Any]] = {}
         self._loaders: dict[Any, Loader[Any, Any]] = {}
         self._path: Path | None = None
+        self._kept: list[Callable[[], None]] = []
 
     def clear(self) -> None:
-        """Forget every value, failure and enqueued key: a write may have changed them."""
+        """Forget every value, failure and enqueued key: a write may have changed them.
+
+        What was handed to `keep` since the last time is known then, and forgotten the next time.
+        """
         self._queued.clear()
         self._loaders.clear()
+        kept, self._kept = self._kept, []
+        for prime in kept:
+            prime()
+
+    def keep(self, prime: Callable[[], None]) -> None:
+        """Prime a loader after the next `clear`."""
+        self._kept.append(prime)
 
     def enter(self, info: GraphQLResolveInfo) -> None:
         """Set the field being resolved: keys enqueued from now on are recorded at its path."""
@@ -256,6 +268,12 @@ class Batch(Generic[K, V, P]):
     ) -> None:
         """Keep a known value."""
         context.loaders.get(self, args, kwargs).prime(key, value)
+
+    def prime_after_write(
+        self, context: "Context", key: K, value: V, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Keep a value that a write has shown for the fields below the mutation field."""
+        context.loaders.keep(lambda: self.prime(context, key, value, *args, **kwargs))
 
 
 def batch(

@@ -4,10 +4,12 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
+from api.loaders.follows import counts_of_user, relation_to_viewer
 from api.users.arguments import argument_given, person_arguments, person_named
 from api.users.payloads import UserPayload
 from core.accounts.models import User as UserModel
-from core.follows.services import follow, unfollow
+from core.follows.relations import Relation
+from core.follows.services import ShownUser, follow, unfollow
 
 
 class FollowMutations(graphene.ObjectType):
@@ -30,7 +32,7 @@ class FollowMutations(graphene.ObjectType):
     ) -> UserModel:
         viewer = require_actor(info)
         person = person_named(info, id, username)
-        follow(follower=viewer, followee=person.pk, field=argument_given(username))
+        _keep(info, follow(follower=viewer, followee=person.pk, field=argument_given(username)))
         return person
 
     @staticmethod
@@ -39,5 +41,13 @@ class FollowMutations(graphene.ObjectType):
     ) -> UserModel:
         viewer = require_actor(info)
         person = person_named(info, id, username)
-        unfollow(follower=viewer, followee=person.pk, field=argument_given(username))
+        _keep(info, unfollow(follower=viewer, followee=person.pk, field=argument_given(username)))
         return person
+
+
+def _keep(info: GraphQLResolveInfo, shown: ShownUser | None) -> None:
+    """Answer by what the write has shown, without a statement."""
+    if shown is not None:
+        relation = Relation(follows=shown.made, followed_by=shown.follows_back)
+        counts_of_user.prime_after_write(info.context, shown.target, shown.counts)
+        relation_to_viewer.prime_after_write(info.context, shown.target, relation)

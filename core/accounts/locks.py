@@ -1,10 +1,20 @@
 """Row locks of users. They last until the transaction ends."""
 
+from typing import LiteralString
+
 from django.db import connection
 
 from core.accounts.models import User
 from core.common.errors import NotFound
+from core.journal.edge_locks import EDGE_EXISTS, LOCK_EDGE, parameters_of
 from core.visibility import Viewer
+from graph.edges import Edge
+
+_LOCK_EDGE_AND_ENDS: LiteralString = f"""{LOCK_EDGE};
+    SELECT {EDGE_EXISTS} FROM core_user
+    WHERE id IN (%(actor)s, %(target)s) AND (is_active OR id = %(actor)s) AND deleted_at IS NULL
+    FOR KEY SHARE
+"""  # noqa: S608 - of constants
 
 
 def share_lock_users(
@@ -31,6 +41,20 @@ def share_lock_users(
         found = len(cursor.fetchall())
     if found != len(wanted):
         raise NotFound("User not found.", field)
+
+
+def lock_edge_to_user(edge: Edge, *, actor: User, target: int, field: str = "id") -> bool:
+    """Let one change of this edge happen at a time, and keep both ends from being deleted.
+
+    Returns whether the edge exists. Raises NotFound when one end does not exist or the target is
+    hidden from the actor. One message of two SQL statements.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_EDGE_AND_ENDS, parameters_of(edge, actor.pk, target))
+        found = cursor.fetchall()
+    if len(found) != 2:
+        raise NotFound("User not found.", field)
+    return bool(found[0][0])
 
 
 def lock_user(uid: int) -> User:

@@ -2,9 +2,8 @@
 
 from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
-from core.journal.edge_locks import lock_edge
-from core.journal.record import edge_exists, record
-from core.posts.locks import share_lock_post
+from core.journal.record import record
+from core.posts.locks import lock_edge_to_post
 from core.ratelimit.write_quotas import consume
 from graph.edges import BOOKMARKED
 
@@ -12,9 +11,8 @@ from graph.edges import BOOKMARKED
 @atomic_with_retry
 def bookmark(*, viewer: User, post: int) -> None:
     """Bookmark a post; bookmarking it again is no change. Raises NotFound, RateLimited."""
-    lock_edge(BOOKMARKED, actor=viewer.pk, target=post)
-    share_lock_post(post, visitor=viewer.pk)
-    if not edge_exists(BOOKMARKED, actor=viewer.pk, target=post):
+    _, is_bookmarked = lock_edge_to_post(BOOKMARKED, actor=viewer.pk, post=post)
+    if not is_bookmarked:
         consume("bookmarks", user_id=viewer.pk)
         record(BOOKMARKED.made_by, actor=viewer.pk, target=post)
 
@@ -22,7 +20,6 @@ def bookmark(*, viewer: User, post: int) -> None:
 @atomic_with_retry
 def remove_bookmark(*, viewer: User, post: int) -> None:
     """Remove a bookmark; without one there is no change. Raises NotFound for no such post."""
-    lock_edge(BOOKMARKED, actor=viewer.pk, target=post)
-    share_lock_post(post, visitor=viewer.pk)
-    if edge_exists(BOOKMARKED, actor=viewer.pk, target=post):
+    _, is_bookmarked = lock_edge_to_post(BOOKMARKED, actor=viewer.pk, post=post)
+    if is_bookmarked:
         record(BOOKMARKED.undone_by, actor=viewer.pk, target=post)

@@ -1,29 +1,45 @@
 """Following and unfollowing."""
 
-from core.accounts.locks import share_lock_users
+from core.accounts.locks import lock_edge_to_user
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
-from core.journal.edge_locks import lock_edge
-from core.journal.record import edge_exists, record
+from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.ratelimit.write_quotas import consume
-from core.visibility import Viewer
 from graph.edges import FOLLOWS
+from graph.writes.shown import ShownUser, showing
+
+__all__ = ["ShownUser", "follow", "unfollow"]
 
 
-@atomic_with_retry
-def follow(*, follower: User, followee: int, field: str = "id") -> None:
+def follow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
     """Follow a user; following them already is no change.
 
-    Raises InvalidInput for oneself and NotFound, naming the argument `field`.
+    Returns what the graph shows of them then; None where that is not known by the write. Raises
+    InvalidInput for oneself and NotFound, naming the argument `field`, and RateLimited.
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", field)
-    lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    share_lock_users(Viewer.of(follower), follower.pk, followee, field=field)
-    if edge_exists(FOLLOWS, actor=follower.pk, target=followee):
+    with showing(ShownUser) as shown:
+        _follow(follower, followee, field)
+    return shown.last
+
+
+def unfollow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
+    """Stop following a user; not following them is no change.
+
+    Returns what `follow` does. Raises NotFound, naming the argument `field`.
+    """
+    with showing(ShownUser) as shown:
+        _unfollow(follower, followee, field)
+    return shown.last
+
+
+@atomic_with_retry
+def _follow(follower: User, followee: int, field: str) -> None:
+    if lock_edge_to_user(FOLLOWS, actor=follower, target=followee, field=field):
         return
     consume("follows", user_id=follower.pk, to=[followee])
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
@@ -31,14 +47,8 @@ def follow(*, follower: User, followee: int, field: str = "id") -> None:
 
 
 @atomic_with_retry
-def unfollow(*, follower: User, followee: int, field: str = "id") -> None:
-    """Stop following a user; not following them is no change.
-
-    Raises NotFound, naming the argument `field`.
-    """
-    lock_edge(FOLLOWS, actor=follower.pk, target=followee)
-    share_lock_users(Viewer.of(follower), follower.pk, followee, field=field)
-    if not edge_exists(FOLLOWS, actor=follower.pk, target=followee):
+def _unfollow(follower: User, followee: int, field: str) -> None:
+    if not lock_edge_to_user(FOLLOWS, actor=follower, target=followee, field=field):
         return
     record(FOLLOWS.undone_by, actor=follower.pk, target=followee)
     withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)

@@ -1,4 +1,11 @@
-"""Locks of edges. They last until the transaction ends."""
+"""Locks of edges. They last until the transaction ends.
+
+Who changes an edge locks it, holds its ends against deletion and asks whether it exists: two
+statements in one message, as the second one has to see what was committed while the first one
+waited (`core/accounts/locks.py`, `core/posts/locks.py`).
+"""
+
+from typing import LiteralString
 
 from django.db import connection
 
@@ -6,18 +13,32 @@ from graph.edges import Edge
 
 # Locks of a whole kind of edge are (this, its number): pairs have a key space of their own.
 _WHOLE_CLASS = 1
+# Lets one change of an edge happen at a time, so that entries are in commit order.
+LOCK_EDGE: LiteralString = """
+    SELECT pg_advisory_xact_lock_shared(%(whole_class)s, %(number)s),
+           pg_advisory_xact_lock(hashtextextended(%(edge)s, %(number)s))
+"""
+# Whether the last entry of the edge made it, by an index; null without an entry.
+EDGE_EXISTS: LiteralString = """(
+    SELECT kind = %(made_by)s FROM core_journalentry
+    WHERE actor = %(actor)s AND target = %(target)s AND kind = ANY(%(kinds)s)
+    ORDER BY id DESC LIMIT 1
+)"""
 
 
-def lock_edge(edge: Edge, *, actor: int, target: int) -> None:
-    """Let one change of this edge happen at a time, so that entries are in commit order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT pg_advisory_xact_lock_shared(%s, %s),
-                   pg_advisory_xact_lock(hashtextextended(%s, %s))
-            """,
-            [_WHOLE_CLASS, edge.number, f"{actor}:{target}", edge.number],
-        )
+def parameters_of(
+    edge: Edge, actor: int, target: int
+) -> dict[str, int | str | list[LiteralString]]:
+    """Return the parameters of LOCK_EDGE and EDGE_EXISTS."""
+    return {
+        "whole_class": _WHOLE_CLASS,
+        "number": edge.number,
+        "edge": f"{actor}:{target}",
+        "actor": actor,
+        "target": target,
+        "made_by": edge.made_by,
+        "kinds": list(edge.kinds),
+    }
 
 
 def lock_all_edges(edge: Edge) -> None:

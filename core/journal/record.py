@@ -8,17 +8,13 @@ from typing import cast
 from django.db import connection, transaction
 from django.db.models.expressions import DatabaseDefault
 
-from graph.edges import LIVE_KINDS, Edge
+from graph.edges import LIVE_KINDS
 
 from .apply import apply_after_commit
 from .models import JournalEntry
 
 BULK = 5_000
-# Written by hand: nearly every write runs both, and composing them takes longer than running them.
-_LAST = """
-    SELECT kind FROM core_journalentry
-    WHERE actor = %s AND target = %s AND kind = ANY(%s) ORDER BY id DESC LIMIT 1
-"""
+# Written by hand: nearly every write runs it, and composing it takes longer than running it.
 _INSERT = """
     INSERT INTO core_journalentry
         (kind, actor, target, comment, username, at, is_live, attempts, error)
@@ -72,11 +68,3 @@ def _insert(entry: JournalEntry) -> None:
         )
         entry.id, entry.at, entry.recorded_at = cursor.fetchone()
     entry._state.adding = False
-
-
-def edge_exists(edge: Edge, *, actor: int, target: int) -> bool:
-    """Return whether the last entry of this edge made it. The caller holds the lock of the edge."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [actor, target, list(edge.kinds)])
-        last = cursor.fetchone()
-    return last is not None and bool(last[0] == edge.made_by)

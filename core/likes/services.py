@@ -2,33 +2,51 @@
 
 from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
-from core.journal.edge_locks import lock_edge
-from core.journal.record import edge_exists, record
+from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
-from core.posts.locks import share_lock_post
+from core.posts.locks import lock_edge_to_post
 from core.ratelimit.write_quotas import consume
 from graph.edges import LIKED
+from graph.writes.shown import ShownPost, showing
+
+__all__ = ["ShownPost", "like", "unlike"]
+
+
+def like(*, liker: User, post: int) -> ShownPost | None:
+    """Like a post; liking it already is no change. Raises NotFound, RateLimited.
+
+    Returns what the graph shows of the post then; None where that is not known by the write.
+    """
+    with showing(ShownPost) as shown:
+        _like(liker.pk, post)
+    return shown.last
+
+
+def unlike(*, liker: User, post: int) -> ShownPost | None:
+    """Remove a like; not liking the post is no change.
+
+    Returns what `like` does. Raises NotFound.
+    """
+    with showing(ShownPost) as shown:
+        _unlike(liker.pk, post)
+    return shown.last
 
 
 @atomic_with_retry
-def like(*, liker: User, post: int) -> None:
-    """Like a post; liking it already is no change. Raises NotFound."""
-    lock_edge(LIKED, actor=liker.pk, target=post)
-    author = share_lock_post(post, visitor=liker.pk)
-    if edge_exists(LIKED, actor=liker.pk, target=post):
+def _like(liker: int, post: int) -> None:
+    author, is_liked = lock_edge_to_post(LIKED, actor=liker, post=post)
+    if is_liked:
         return
-    consume("likes", user_id=liker.pk, to=[author])
-    notify(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
-    record(LIKED.made_by, actor=liker.pk, target=post)
+    consume("likes", user_id=liker, to=[author])
+    notify(NotificationKind.LIKE, recipient=author, actor=liker, post=post)
+    record(LIKED.made_by, actor=liker, target=post)
 
 
 @atomic_with_retry
-def unlike(*, liker: User, post: int) -> None:
-    """Remove a like; not liking the post is no change. Raises NotFound."""
-    lock_edge(LIKED, actor=liker.pk, target=post)
-    author = share_lock_post(post, visitor=liker.pk)
-    if not edge_exists(LIKED, actor=liker.pk, target=post):
+def _unlike(liker: int, post: int) -> None:
+    author, is_liked = lock_edge_to_post(LIKED, actor=liker, post=post)
+    if not is_liked:
         return
-    record(LIKED.undone_by, actor=liker.pk, target=post)
-    withdraw(NotificationKind.LIKE, recipient=author, actor=liker.pk, post=post)
+    record(LIKED.undone_by, actor=liker, target=post)
+    withdraw(NotificationKind.LIKE, recipient=author, actor=liker, post=post)

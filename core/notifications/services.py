@@ -32,6 +32,14 @@ _NOTIFY = """
     SELECT 'notified', recipient_id, id FROM notice WHERE is_new
 """
 
+# Of one post, or of no post: by the index of acts in either case.
+_WITHDRAW = """
+    UPDATE core_notification SET withdrawn_at = statement_timestamp()
+    WHERE recipient_id = %s AND actor_id = %s AND kind = %s
+      AND read_at IS NULL AND withdrawn_at IS NULL
+"""
+_WITHDRAW_OF_POST = f"{_WITHDRAW} AND post_id = %s"
+
 
 def notify(
     kind: NotificationKind,
@@ -59,10 +67,11 @@ def withdraw(
     kind: NotificationKind, *, recipient: int, actor: int, post: int | None = None
 ) -> None:
     """Withdraw an unread notification because its act was undone; a read one stays."""
-    act = Notification.objects.filter(kind=kind, recipient=recipient, actor=actor)
-    if post is not None:
-        act = act.filter(post=post)
-    act.filter(read_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=Now())
+    with connection.cursor() as cursor:
+        if post is None:
+            cursor.execute(_WITHDRAW, [recipient, actor, kind.value])
+        else:
+            cursor.execute(_WITHDRAW_OF_POST, [recipient, actor, kind.value, post])
 
 
 def withdraw_between(one: int, other: int) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from graph.connection import client
 from graph.edges import BOOKMARKED, FOLLOWS, LIKED
 from graph.errors import GraphUnavailable
 from graph.traversals.counts import post_counts, user_counts
@@ -13,6 +14,7 @@ from graph.traversals.likes import likers
 from graph.traversals.relations import relations
 from graph.traversals.suggestions import DEFAULT, Model, suggestions
 from graph.writes.apply import WRITERS
+from graph.writes.edges import SHOWING
 
 # No user or post has this id.
 NOBODY = 0
@@ -40,6 +42,10 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
         lambda: suggestions(NOBODY, limit=1, model=model),
         # The first write of a kind would wait for its plan as well.
         *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
+        *(
+            partial(client.write, SHOWING[edge], people=[], posts=[], rows=[])
+            for edge in (FOLLOWS, LIKED)
+        ),
     )
     for run in statements:
         while time.monotonic() < deadline:

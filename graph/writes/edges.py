@@ -8,6 +8,7 @@ from graph.edges import EDGES, POST, USER, Edge, Target
 
 from .changes import Change, newest_of_each_edge, rows_of
 from .locks import LOCKS
+from .shown import SHOWN, asked, show
 
 _IS_HIDDEN: Mapping[Target, LiteralString] = {
     USER: "coalesce(a.suspended, b.suspended) IS NOT NULL",
@@ -44,20 +45,33 @@ WRITES: Mapping[Edge, LiteralString] = {
     if not edge.with_post
 }
 
+# The same for a request that answers with what its write has changed.
+SHOWING: Mapping[Edge, LiteralString] = {
+    edge: f"""{write}
+        WITH row, a, b, hidden WHERE NOT hidden
+        RETURN {SHOWN[edge.to]}
+        """
+    for edge, write in WRITES.items()
+}
+
 
 def write_edges(edge: Edge, changes: Sequence[Change]) -> None:
     """Make or undo each edge of this kind, unless a newer change of the same edge is there.
 
     Both ends are locked; a row with a deleted end does nothing. While an end is suspended, the edge
     is created hidden. One statement, constant for the kind. Cost: four index seeks a row and the
-    smaller degree of the two nodes. Raises GraphUnavailable.
+    smaller degree of the two nodes. Raises GraphUnavailable. One change is shown, where that is
+    asked for (`shown.py`).
     """
     people, posts = {change.actor for change in changes}, {change.target for change in changes}
     if edge.to is USER:
         people, posts = people | posts, set[int]()
-    client.write(
-        WRITES[edge],
+    shows = len(changes) == 1 and asked()
+    found = client.write(
+        SHOWING[edge] if shows else WRITES[edge],
         people=sorted(people),
         posts=sorted(posts),
         rows=rows_of(newest_of_each_edge(changes), made_by=edge.made_by),
     )
+    if shows:
+        show(edge.to, changes[0], found)

@@ -222,3 +222,22 @@ def test_a_batch_that_expands_needs_the_path_of_the_field(context: Context) -> N
 
     with pytest.raises(TypeError, match="posts needs the field's path: use load_scoped"):
         posts.load(context, 1)
+
+
+def test_what_a_write_has_shown_is_known_after_the_next_clear_and_not_after_another(
+    context: Context,
+) -> None:
+    squares = Squares()
+
+    @batch("Number", default=0)
+    def square(context: Context, keys: Sequence[int]) -> Mapping[int, int]:
+        return squares(keys)
+
+    assert square.load(context, 7) == 49
+    square.prime_after_write(context, 7, 700)
+    assert square.load(context, 7) == 49
+    context.loaders.clear()
+    assert square.load(context, 7) == 700
+    context.loaders.clear()
+    assert square.load(context, 7) == 49
+    assert squares.asked == [[7], [7]]

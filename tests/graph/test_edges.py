@@ -1,15 +1,21 @@
 """What the rest takes for granted of the registry of edges."""
 
+from dataclasses import replace
 from itertools import permutations
 from operator import attrgetter
 
 import pytest
 
 from graph.connection import client
-from graph.edges import EDGES, FOLLOWS, POST, TOMBSTONES, Edge
+from graph.edges import EDGES, FOLLOWS, LIKED, POST, TOMBSTONES, Edge
+from graph.traversals.counts import PostCounts, UserCounts, post_counts, user_counts
+from graph.traversals.edge_ends import targets_among
+from graph.traversals.relations import relations
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
-from graph.writes.edges import WRITES, write_edges
+from graph.writes.edges import SHOWING, WRITES, write_edges
+from graph.writes.shown import ShownPost, ShownUser, showing
+from graph.writes.suspensions import write_suspensions
 from graph.writes.tombstones import clear
 from tests.graph_state import edges_with_properties
 
@@ -49,6 +55,51 @@ def test_every_write_of_an_edge_is_the_same_text(graph: None) -> None:
         write_edges(FOLLOWS, [followed])
         write_edges(FOLLOWS, [followed, Change("unfollowed", 2, actor=2, target=1, since=4)])
     assert statements == [WRITES[FOLLOWS]] * 2
+
+
+def test_the_write_of_one_edge_to_a_user_shows_what_reads_then_say(graph: None) -> None:
+    write_edges(FOLLOWS, [Change("followed", 1, actor=2, target=1, since=3)])
+    write_edges(FOLLOWS, [Change("followed", 2, actor=9, target=2, since=3)])
+    for version, kind in enumerate(("followed", "unfollowed"), start=3):
+        change = Change(kind, version, actor=1, target=2, since=4)
+        with showing(ShownUser) as shown, client.recorded_statements() as statements:
+            write_edges(FOLLOWS, [change])
+        assert statements == [SHOWING[FOLLOWS]]
+        assert shown.last == ShownUser(
+            target=2,
+            made=kind == "followed",
+            counts=user_counts([2])[2],
+            follows_back=relations(1, [2])[2].followed_by,
+        )
+        assert relations(1, [2])[2].follows is shown.last.made
+    assert shown.last is not None
+    assert shown.last.counts == UserCounts(followers=1, following=1, posts=0)
+
+
+def test_the_write_of_one_edge_to_a_post_shows_what_reads_then_say(graph: None) -> None:
+    write_edges(LIKED, [Change("liked", 1, actor=9, target=70, since=3)])
+    for version, kind in enumerate(("liked", "unliked"), start=2):
+        change = Change(kind, version, actor=1, target=70, since=4)
+        with showing(ShownPost) as shown:
+            write_edges(LIKED, [change])
+        assert shown.last == ShownPost(70, kind == "liked", post_counts([70])[70])
+        assert targets_among(LIKED, 1, [70]) == ({70} if shown.last.made else set())
+    assert shown.last is not None
+    assert shown.last.counts == PostCounts(likes=1, comments=0)
+
+
+def test_a_write_that_changes_nothing_or_is_hidden_shows_nothing(graph: None) -> None:
+    write_edges(FOLLOWS, [Change("unfollowed", 5, actor=1, target=2, since=3)])
+    write_suspensions([Change("suspended", 6, actor=3, since=0)])
+    late = Change("followed", 4, actor=1, target=2, since=4)
+    hidden = Change("followed", 7, actor=3, target=2, since=4)
+    for change in (late, hidden):
+        with showing(ShownUser) as shown:
+            write_edges(FOLLOWS, [change])
+        assert shown.last is None
+    with showing(ShownUser) as shown:
+        write_edges(FOLLOWS, [replace(late, version=8), replace(late, version=9, actor=4)])
+    assert shown.last is None
 
 
 @pytest.mark.parametrize("edge", WRITES, ids=attrgetter("name"))

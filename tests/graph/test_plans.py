@@ -7,6 +7,7 @@ import pytest
 
 from graph.connection import client
 from graph.writes.apply import CHUNKED, WRITERS
+from graph.writes.edges import SHOWING
 from tests.graph.traversals.plans import operators, operators_as_it_is
 
 pytestmark = pytest.mark.usefixtures("graph")
@@ -20,12 +21,12 @@ def statements_of_writes() -> list[Any]:
     with client.recorded_statements() as statements:
         for write in {WRITERS[kind] for kind in WRITERS.keys() - CHUNKED}:
             write(())
-    return statements
+    return [*statements, *SHOWING.values()]
 
 
 def test_the_plan_of_a_write_is_the_same_in_an_empty_graph_and_in_a_full_one() -> None:
     statements = statements_of_writes()
-    assert len(statements) == 7
+    assert len(statements) == 7 + 5
     for statement in statements:
         assert statement.startswith("CYPHER replan=skip\n")
         empty, full = operators_as_it_is(statement, **NOTHING), operators(statement, **NOTHING)

@@ -8,6 +8,10 @@ from core.accounts.models import User
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from graph.connection.client import recorded_statements
+from graph.edges import FOLLOWS
+from graph.traversals.counts import USER_COUNTS
+from graph.traversals.relations import RELATIONS_BY_INDEX
+from graph.writes.edges import SHOWING
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_user, make_users
 from tests.statements import statements
@@ -43,6 +47,21 @@ def test_follow_and_unfollow() -> None:
         "viewerFollows": False,
         "isMutual": False,
     }
+
+
+@pytest.mark.parametrize("query", [FOLLOW, UNFOLLOW])
+def test_the_answer_is_what_the_write_has_shown(query: str) -> None:
+    ada, bob = make_users("ada", "bob")
+    client = GraphQLClient(ada)
+    if query is UNFOLLOW:
+        client.data(FOLLOW, id=gid(bob))
+    # Viewer, user, locks, notification, entry, mark, waking; tests have no quotas.
+    with statements() as sql, recorded_statements() as cypher:
+        client.data(query, id=gid(bob))
+    assert (len(sql), cypher) == (7 if query is FOLLOW else 6, [SHOWING[FOLLOWS]])
+    with recorded_statements() as cypher:
+        client.data(query, id=gid(bob))
+    assert cypher == [USER_COUNTS, RELATIONS_BY_INDEX]
 
 
 @pytest.mark.parametrize(

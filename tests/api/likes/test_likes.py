@@ -3,8 +3,12 @@
 import pytest
 
 from core.journal.models import JournalEntry
+from graph.connection.client import recorded_statements
+from graph.edges import LIKED
+from graph.writes.edges import SHOWING
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -24,6 +28,22 @@ def test_like_twice_and_unlike_twice() -> None:
             "unlikePost": {"post": {"likesCount": 0, "viewerHasLiked": False}}
         }
     assert JournalEntry.objects.filter(kind__in=["liked", "unliked"]).count() == 2
+
+
+@pytest.mark.parametrize("name", ["likePost", "unlikePost"])
+def test_the_answer_is_what_the_write_has_shown(name: str) -> None:
+    ada, bob = make_users("ada", "bob")
+    post = make_post(ada)
+    client, query = GraphQLClient(bob), LIKE.replace("likePost", name)
+    if name == "unlikePost":
+        client.data(LIKE, id=gid(post))
+    # Viewer, locks, notification, entry, mark, waking twice, post; tests have no quotas.
+    with statements() as sql, recorded_statements() as cypher:
+        client.data(query, id=gid(post))
+    assert (len(sql), cypher) == (8 if name == "likePost" else 7, [SHOWING[LIKED]])
+    with recorded_statements() as cypher:
+        client.data(query, id=gid(post))
+    assert len(cypher) == 2
 
 
 def test_refusals() -> None:

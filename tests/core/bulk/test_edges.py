@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from core.accounts.locks import lock_edge_to_user
 from core.accounts.models import User
 from core.bulk import (
     NewEdge,
@@ -21,7 +22,6 @@ from core.bulk import (
 )
 from core.common.errors import NotFound
 from core.follows.services import follow, unfollow
-from core.journal.edge_locks import lock_edge
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.notifications.models import Notification, NotificationKind
@@ -104,10 +104,11 @@ def test_a_load_waits_for_the_follow_that_is_being_made(people: list[int]) -> No
 
     loading = threading.Thread(target=load)
     with transaction.atomic():
-        lock_edge(FOLLOWS, actor=a, target=b)
+        follower = User.objects.get(pk=a)
+        lock_edge_to_user(FOLLOWS, actor=follower, target=b)
         loading.start()
         wait_until(_someone_waits_for_a_lock)
-        follow(follower=User.objects.get(pk=a), followee=b)
+        follow(follower=follower, followee=b)
     loading.join()
     assert made == [0]
     assert JournalEntry.objects.filter(kind="followed").count() == 1
