@@ -10,7 +10,12 @@ def reserve_ids(table: str, count: int) -> list[int]:
     """Return the next numbers of the table's own sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            # Looking the sequence up for each number would take most of the time.
+            """
+            SELECT nextval(sequence) FROM
+                (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS found,
+                generate_series(1, %s)
+            """,
             [table, count],
         )
         return [row[0] for row in cursor.fetchall()]
