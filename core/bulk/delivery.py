@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from core.journal.apply import deliver
+from core.journal.apply import apply_committed, deliver, mark_committed
 from graph.writes.changes import Change
 
 # Batches that may wait in memory while Neo4j applies another.
@@ -16,20 +16,32 @@ _MOST_WAITING = 2
 
 
 class _Lane:
-    """A thread that delivers batches in order; a caller that is far ahead waits."""
+    """Two threads that deliver batches in order: while one applies a batch, the other marks one.
+
+    A caller that is far ahead waits.
+    """
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="delivery")
+        self._applying = ThreadPoolExecutor(max_workers=1, thread_name_prefix="delivery")
+        self._marking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="marking")
         self._waiting: deque[Future[None]] = deque()
+        self._marked: Future[None] | None = None
 
     def put(self, changes: Sequence[Change]) -> None:
         while len(self._waiting) >= _MOST_WAITING:
             self._waiting.popleft().result()
-        self._waiting.append(self._thread.submit(deliver, changes))
+        self._waiting.append(self._applying.submit(self._apply, changes))
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        applied = apply_committed(changes)
+        if self._marked is not None:
+            self._marked.result()
+        self._marked = self._marking.submit(mark_committed, applied)
 
     def close(self) -> None:
-        self._thread.submit(connection.close)  # the thread has a connection of its own
-        self._thread.shutdown()
+        for threads in (self._applying, self._marking):
+            threads.submit(connection.close)  # each thread has a connection of its own
+            threads.shutdown()
 
 
 _lane: ContextVar[_Lane | None] = ContextVar("lane", default=None)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import Error, connection, transaction
 
@@ -44,6 +45,13 @@ _MARK = """
 """
 
 
+class Applied(NamedTuple):
+    """The versions of changes that Neo4j has, and whether some need another time slice."""
+
+    versions: Sequence[int]
+    is_unfinished: bool = False
+
+
 def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
     """Apply committed entries to Neo4j before the answer is sent; never raises.
 
@@ -54,12 +62,16 @@ def apply_after_commit(entries: Sequence[JournalEntry]) -> None:
 
 
 def deliver(changes: Sequence[Change]) -> None:
-    """Apply the changes of committed entries and mark those; never raises.
+    """Apply the changes of committed entries and mark those; never raises."""
+    mark_committed(apply_committed(changes))
+
+
+def apply_committed(changes: Sequence[Change]) -> Applied:
+    """Apply the changes of committed entries, which the caller then marks; never raises.
 
     The write is acknowledged in any case: what fails is left to the relay, which also applies the
     entries of a killed process.
     """
-    left: Collection[int] = ()
     try:
         require_together()
         left = finish(changes)
@@ -77,10 +89,18 @@ def deliver(changes: Sequence[Change]) -> None:
         logger.exception("Neo4j rejected journal entries; the relay applies them one by one.")
         wake_relay()
     else:
+        versions = [change.version for change in changes if change.version not in left]
+        return Applied(versions, is_unfinished=bool(left))
+    return Applied(())
+
+
+def mark_committed(applied: Applied) -> None:
+    """Mark what `apply_committed` has applied; never raises."""
+    if applied.versions:
         with after_commit():
-            mark_applied(change.version for change in changes if change.version not in left)
-        if left:
-            wake_relay()
+            mark_applied(applied.versions)
+    if applied.is_unfinished:
+        wake_relay()
 
 
 def finish(changes: Sequence[Change]) -> Collection[int]:
