@@ -1,8 +1,12 @@
 """Users in bulk."""
 
+import secrets
 from collections.abc import Sequence
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import (
+    UNUSABLE_PASSWORD_PREFIX,
+    UNUSABLE_PASSWORD_SUFFIX_LENGTH,
+)
 from django.db import transaction
 
 from core.database.copying import copy_rows
@@ -34,7 +38,7 @@ def load_users(rows: Sequence[NewUser]) -> list[int]:
         (
             (
                 uid, row.username, row.email, row.display_name, row.bio, row.profile_image,
-                row.profile_image_small, row.password or make_password(None), row.joined_at,
+                row.profile_image_small, row.password or _no_password(), row.joined_at,
                 True, False, False, 1, name_words(row.username, row.display_name),
             )
             for uid, row in zip(ids, rows, strict=True)
@@ -48,3 +52,8 @@ def load_users(rows: Sequence[NewUser]) -> list[int]:
         ],
     )
     return ids
+
+
+def _no_password() -> str:
+    """Return what no password has as its hash: Django's form, made in a fraction of the time."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2)

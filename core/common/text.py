@@ -37,7 +37,9 @@ _DRAWN = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000
 
 def can_be_kept(text: str) -> bool:
     """Return whether the text has no NUL (PostgreSQL) and no unpaired surrogates (UTF-8)."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    if "\x00" in text:
+        return False
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def clean_text(

@@ -9,12 +9,18 @@ from psycopg2.sql import SQL, Identifier
 
 Value = str | int | bool | datetime | None
 
+NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Append rows; each has one value for each of the columns. Raises IntegrityError."""
-    text = StringIO("".join("\t".join(map(_field, row)) + "\n" for row in rows))
+    copy_lines(table, columns, ("\t".join(map(as_field, row)) for row in rows))
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Append rows; each line has a field (`as_field`) for each column, with tabs between them."""
+    text = StringIO("".join(f"{line}\n" for line in lines))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(
             SQL("COPY {} ({}) FROM STDIN").format(
@@ -24,11 +30,12 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]
         )
 
 
-def _field(value: Value) -> str:
+def as_field(value: Value) -> str:
+    """Return the value as COPY reads it."""
     if value is None:
-        return r"\N"
+        return NULL
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        return value if value.isalnum() else value.translate(_ESCAPES)
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

@@ -7,6 +7,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from django.db.models.functions import Lower
+
 from core.accounts.models import User
 from core.accounts.profiles import (
     MAX_DISPLAY_NAME_BYTES,
@@ -19,6 +21,7 @@ from core.common.email_addresses import rivals_of
 from core.common.errors import InvalidInput
 from core.common.normalization import is_stream_safe, normalized
 from core.common.text import beginning, without_controls
+from core.database.any_of import any_of
 
 MAX_SOURCE_LENGTH = 60
 _LONGEST_TAIL = 20
@@ -51,6 +54,8 @@ def display_name(*names: str) -> str:
     Numbers, addresses of objects (`did:plc:…`, URLs) and digests are no names.
     """
     for name in names:
+        if not any(map(str.isalpha, name)):
+            continue
         line = " ".join(without_controls(name).split())
         text = beginning(line, MAX_DISPLAY_NAME_LENGTH, most_bytes=MAX_DISPLAY_NAME_BYTES)
         text = clean_display_name(text) if is_stream_safe(text) else ""
@@ -101,6 +106,8 @@ def _numbered(name: str, number: int) -> str:
 
 def _as_stored(email: str) -> str:
     """Return the address as a sign-up stores it; empty for none."""
+    if not email:
+        return ""
     try:
         return clean_email(email)
     except InvalidInput:
@@ -108,10 +115,14 @@ def _as_stored(email: str) -> str:
 
 
 def _taken_usernames(lowered: Sequence[str]) -> set[str]:
-    found = User.objects.filter(username__lower__in=lowered).values_list("username", flat=True)
+    taken = any_of(Lower("username"), lowered)
+    found = User.objects.filter(taken).values_list("username", flat=True)
     return {name.lower() for name in found}
 
 
 def _taken_emails(lowered: Sequence[str]) -> set[str]:
-    found = User.objects.filter(email__lower__in=lowered).values_list("email", flat=True)
+    if not lowered:
+        return set()
+    taken = any_of(Lower("email"), lowered)
+    found = User.objects.filter(taken).values_list("email", flat=True)
     return {email.lower() for email in found}

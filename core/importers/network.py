@@ -1,6 +1,7 @@
 """One import, of either format."""
 
 import codecs
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,7 @@ def import_network(
     if not name:
         raise ImportFailed("The network needs a name with a letter or a digit: use --source.")
     run = Run(name, skip_bad_lines, _checked(encoding), progress or Silence())
-    with _alone(name), delivered_beside():
+    with _alone(name), _few_collections(), delivered_beside():
         if path.is_dir():
             _import_folder(run, path)
         else:
@@ -77,6 +78,19 @@ def _import_folder(run: Run, path: Path) -> None:
     ldbc.import_comments(run, folder)
     ldbc.import_likes(run, folder)
     ldbc.report_left_out(run, folder)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let garbage collections pass over what is there already, such as modules.
+
+    The many objects of an import start them often, and each would read all of that again.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

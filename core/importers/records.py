@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef
 
 from core.accounts.models import User
 from core.comments.models import Comment
+from core.database.any_of import any_of
+from core.database.copying import copy_rows
 from core.posts.models import Post
 
 from .models import ImportRecord
@@ -37,7 +39,7 @@ def look_up(run: Run, kind: Kind, keys: Iterable[str]) -> Known:
     """Return the ids of the keys that were imported before; None where deleted since."""
     there = Exists(_MODELS[kind]._default_manager.filter(pk=OuterRef("object_id")))
     found = (
-        ImportRecord.objects.filter(source=run.source, kind=kind, key__in=set(keys))
+        ImportRecord.objects.filter(any_of("key", set(keys)), source=run.source, kind=kind)
         .annotate(there=there)
         .values_list("key", "object_id", "there")
     )
@@ -46,9 +48,10 @@ def look_up(run: Run, kind: Kind, keys: Iterable[str]) -> Known:
 
 def remember(run: Run, kind: Kind, ids: Mapping[str, int]) -> None:
     """Record the ids of the keys, in the transaction that creates them."""
-    ImportRecord.objects.bulk_create(
-        ImportRecord(source=run.source, kind=kind, key=key, object_id=object_id)
-        for key, object_id in ids.items()
+    copy_rows(
+        "core_importrecord",
+        ("source", "kind", "key", "object_id"),
+        ((run.source, kind, key, object_id) for key, object_id in ids.items()),
     )
 
 

@@ -25,11 +25,6 @@ class Change:
     repairs_at: int | None = None
 
     @property
-    def edge(self) -> tuple[int, int, int]:
-        """The key of the node or edge, unique among changes of its group."""
-        return (self.actor, self.target, self.comment)
-
-    @property
     def node(self) -> int:
         """The uid or pid of the node that a change of one node is about."""
         return self.target or self.actor
@@ -39,9 +34,11 @@ def newest_of_each_edge(changes: Iterable[Change]) -> list[Change]:
     """Keep the highest version of each edge or node."""
     newest: dict[tuple[int, int, int], Change] = {}
     for change in changes:
-        known = newest.get(change.edge)
+        # Unique among changes of its group.
+        key = (change.actor, change.target, change.comment)
+        known = newest.get(key)
         if known is None or known.version < change.version:
-            newest[change.edge] = change
+            newest[key] = change
     return list(newest.values())
 
 

@@ -57,6 +57,8 @@ def read_edges(
 class _Reader:
     def __init__(self, run: Run, shape: Shape, options: EdgeListOptions, now: datetime) -> None:
         self._run, self._shape, self._options, self._now = run, shape, options, now
+        columns = shape.columns
+        self._has_ends_alone = columns.used == {columns.follower, columns.followee}
 
     def edge(self, row: Row) -> Edge | None:
         """Return the edge of a row; None for one that is left out or refused."""
@@ -67,6 +69,12 @@ class _Reader:
         if fault := self._fault(fields):
             self._run.refuse(row.place, fault)
             return None
+        ends = (
+            self._options.followed_by or key_of(fields[columns.follower], numbers=shape.numbers),
+            self._options.following or key_of(fields[columns.followee], numbers=shape.numbers),
+        )
+        if self._has_ends_alone:
+            return Edge(row.place, *ends, None, row.is_mutual)
         weight = _field(fields, columns.weight)
         if weight and _is_not_positive(weight):
             self._run.report.left_out[NOT_POSITIVE] += 1
@@ -83,11 +91,9 @@ class _Reader:
         since = self._since(row, time)
         if time and since is None and not self._is_no_time(time):
             return None
-        follower, followee = fields[columns.follower], fields[columns.followee]
         return Edge(
             row.place,
-            self._options.followed_by or key_of(follower, numbers=shape.numbers),
-            self._options.following or key_of(followee, numbers=shape.numbers),
+            *ends,
             since,
             row.is_mutual or is_mutual_kind(kind),
             _field(fields, columns.follower_name),

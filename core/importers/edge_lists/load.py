@@ -11,7 +11,7 @@ from core.bulk import BATCH, NewEdge, batches, load_edges
 from core.importers.errors import ImportFailed
 from core.importers.names import display_name, name_of_key
 from core.importers.people import Newcomer, import_newcomers
-from core.importers.records import Kind, find, look_up
+from core.importers.records import Kind, Known, find, look_up
 from core.importers.run import Run
 from graph.edges import FOLLOWS
 
@@ -56,10 +56,9 @@ def _bad_lines(run: Run) -> str:
 
 
 def _import_batch(run: Run, edges: list[Edge], now: datetime, *, is_mutual: bool | None) -> None:
-    newcomers = _newcomers(run, edges, now)
-    known = look_up(run, Kind.USER, newcomers)
-    made = import_newcomers(run, [person for key, person in newcomers.items() if key not in known])
-    everyone = {**known, **made}
+    keys = {key for edge in edges for key in (edge.follower, edge.followee)}
+    known = look_up(run, Kind.USER, keys)
+    everyone = {**known, **import_newcomers(run, _newcomers(run, edges, now, known))}
     follows = []
     for edge in edges:
         follower = find(run, Kind.USER, everyone, edge.follower, edge.place)
@@ -75,8 +74,8 @@ def _import_batch(run: Run, edges: list[Edge], now: datetime, *, is_mutual: bool
     run.report.there["follows"] += len(follows) - fresh
 
 
-def _newcomers(run: Run, edges: Iterable[Edge], now: datetime) -> dict[str, Newcomer]:
-    """Return the people of these edges by key, with the first time and name that a line has."""
+def _newcomers(run: Run, edges: Iterable[Edge], now: datetime, known: Known) -> list[Newcomer]:
+    """Return the people who are not known, with the first time and name that a line has."""
     joined: dict[str, datetime] = {}
     names: dict[str, str] = {}
     for edge in edges:
@@ -84,11 +83,11 @@ def _newcomers(run: Run, edges: Iterable[Edge], now: datetime) -> dict[str, Newc
             (edge.follower, edge.follower_name),
             (edge.followee, edge.followee_name),
         ):
+            if key in known:
+                continue
             joined[key] = min(joined.get(key, now), edge.since or now)
             names[key] = names.get(key) or name
-    return {
-        key: Newcomer(
-            key, name_of_key(run.source, key), at, display_name=display_name(names[key], key)
-        )
+    return [
+        Newcomer(key, name_of_key(run.source, key), at, display_name=display_name(names[key], key))
         for key, at in joined.items()
-    }
+    ]
