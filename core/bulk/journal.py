@@ -57,9 +57,7 @@ def record_acts(kind: str, acts: Sequence[Act]) -> None:
     transaction.on_commit(partial(deliver_changes, changes))
 
 
-def _lines(
-    kind: str, versions: Sequence[int], acts: Sequence[Act], now: datetime
-) -> Iterator[str]:
+def _lines(kind: str, versions: Sequence[int], acts: Sequence[Act], now: datetime) -> Iterator[str]:
     """Yield the rows as COPY reads them; by hand, as there are millions."""
     recorded = as_field(now)
     for version, act in zip(versions, acts, strict=True):
