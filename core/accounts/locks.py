@@ -13,6 +13,8 @@ from graph.edges import Edge
 _LOCK_EDGE_AND_ENDS: LiteralString = f"""{LOCK_EDGE};
     SELECT {EDGE_EXISTS} FROM core_user
     WHERE id IN (%(actor)s, %(target)s) AND (is_active OR id = %(actor)s) AND deleted_at IS NULL
+        AND NOT EXISTS (
+            SELECT FROM core_block WHERE viewer_id = %(actor)s AND person_id = core_user.id)
     FOR KEY SHARE
 """  # noqa: S608 - of constants
 

@@ -8,6 +8,7 @@ from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.ratelimit.write_quotas import consume
+from core.visibility import Viewer
 from graph.edges import FOLLOWS
 from graph.writes.shown import ShownUser, showing
 
@@ -17,14 +18,15 @@ __all__ = ["ShownUser", "follow", "unfollow"]
 def follow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
     """Follow a user; following them already is no change.
 
-    Returns what the graph shows of them then; None where that is not known by the write. Raises
-    InvalidInput for oneself and NotFound, naming the argument `field`, and RateLimited.
+    Returns what the graph shows of them then; None where the write does not know it, or a
+    block may hide somebody who is counted there. Raises InvalidInput for oneself and NotFound,
+    naming the argument `field`, and RateLimited.
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", field)
     with showing(ShownUser) as shown:
         _follow(follower, followee, field)
-    return shown.last
+    return shown.last if Viewer.of(follower).misses_nobody else None
 
 
 def unfollow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
@@ -34,7 +36,7 @@ def unfollow(*, follower: User, followee: int, field: str = "id") -> ShownUser |
     """
     with showing(ShownUser) as shown:
         _unfollow(follower, followee, field)
-    return shown.last
+    return shown.last if Viewer.of(follower).misses_nobody else None
 
 
 @atomic_with_retry

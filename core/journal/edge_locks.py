@@ -13,7 +13,6 @@ from graph.edges import Edge
 
 # Locks of a whole kind of edge are (this, its number): pairs have a key space of their own.
 _WHOLE_CLASS = 1
-# Lets one change of an edge happen at a time, so that entries are in commit order.
 LOCK_EDGE: LiteralString = """
     SELECT pg_advisory_xact_lock_shared(%(whole_class)s, %(number)s),
            pg_advisory_xact_lock(hashtextextended(%(edge)s, %(number)s))
@@ -39,6 +38,12 @@ def parameters_of(
         "made_by": edge.made_by,
         "kinds": list(edge.kinds),
     }
+
+
+def lock_edge(edge: Edge, *, actor: int, target: int) -> None:
+    """Let one change of this edge happen at a time, so that entries are in commit order."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_EDGE, parameters_of(edge, actor, target))
 
 
 def lock_all_edges(edge: Edge) -> None:

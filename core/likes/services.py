@@ -7,6 +7,7 @@ from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
 from core.posts.locks import lock_edge_to_post
 from core.ratelimit.write_quotas import consume
+from core.visibility import Viewer
 from graph.edges import LIKED
 from graph.writes.shown import ShownPost, showing
 
@@ -16,11 +17,12 @@ __all__ = ["ShownPost", "like", "unlike"]
 def like(*, liker: User, post: int) -> ShownPost | None:
     """Like a post; liking it already is no change. Raises NotFound, RateLimited.
 
-    Returns what the graph shows of the post then; None where that is not known by the write.
+    Returns what the graph shows of the post then; None where the write does not know it, or
+    a block may hide somebody who is counted there.
     """
     with showing(ShownPost) as shown:
         _like(liker.pk, post)
-    return shown.last
+    return shown.last if Viewer.of(liker).misses_nobody else None
 
 
 def unlike(*, liker: User, post: int) -> ShownPost | None:
@@ -30,7 +32,7 @@ def unlike(*, liker: User, post: int) -> ShownPost | None:
     """
     with showing(ShownPost) as shown:
         _unlike(liker.pk, post)
-    return shown.last
+    return shown.last if Viewer.of(liker).misses_nobody else None
 
 
 @atomic_with_retry

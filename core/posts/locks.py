@@ -16,6 +16,8 @@ _POST_AND_ITS_USERS: LiteralString = """
     JOIN core_user visitor ON visitor.id = %(actor)s AND visitor.deleted_at IS NULL
     JOIN core_user author ON author.id = post.author_id AND author.deleted_at IS NULL
         AND (author.is_active OR author.id = visitor.id)
+        AND NOT EXISTS (
+            SELECT FROM core_block WHERE viewer_id = visitor.id AND person_id = author.id)
     WHERE post.id = %(target)s
     FOR KEY SHARE OF visitor, author, post
 """

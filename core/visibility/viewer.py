@@ -51,6 +51,11 @@ class Viewer:
         return self.uid or _NOBODY
 
     @property
+    def misses_nobody(self) -> bool:
+        """Whether it is known, without a statement, that no block hides anybody from the viewer."""
+        return self.known_hidden == ()
+
+    @property
     def suspended_uid(self) -> int | None:
         """The id if the viewer is suspended."""
         return self.uid if self.is_suspended else None

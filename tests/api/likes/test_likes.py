@@ -2,7 +2,9 @@
 
 import pytest
 
+from core.blocks.services import block
 from core.journal.models import JournalEntry
+from core.likes.services import like
 from graph.connection.client import recorded_statements
 from graph.edges import LIKED
 from graph.writes.edges import SHOWING
@@ -44,6 +46,19 @@ def test_the_answer_is_what_the_write_has_shown(name: str) -> None:
     with recorded_statements() as cypher:
         client.data(query, id=gid(post))
     assert len(cypher) == 2
+
+
+def test_who_is_hidden_by_a_block_is_not_counted_in_the_answer() -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada)
+    like(liker=cyd, post=post.pk)
+    block(blocker=cyd, person=bob.pk)
+    assert GraphQLClient(bob).data(LIKE, id=gid(post)) == {
+        "likePost": {"post": {"likesCount": 1, "viewerHasLiked": True}}
+    }
+    assert GraphQLClient(ada).data(LIKE, id=gid(post)) == {
+        "likePost": {"post": {"likesCount": 3, "viewerHasLiked": True}}
+    }
 
 
 def test_refusals() -> None:

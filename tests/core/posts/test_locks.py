@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from core.accounts.models import User
+from core.blocks.services import block
 from core.common.errors import NotFound
 from core.posts.locks import lock_edge_to_post, share_lock_post
 from graph.edges import LIKED
@@ -62,6 +63,19 @@ def test_the_post_is_locked_after_both_users(lock: Lock, held: str) -> None:
         assert cursor.fetchall() == [(1,)]
     locking.join()
     assert locking.found in (author.pk, (author.pk, False))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=["post", "edge"])
+@pytest.mark.parametrize("by_author", [False, True])
+def test_a_post_of_a_user_whom_a_block_hides_is_not_found(lock: Lock, by_author: bool) -> None:
+    author, visitor = make_users("ada", "bob")
+    post = make_post(author)
+    if by_author:
+        block(blocker=author, person=visitor.pk)
+    else:
+        block(blocker=visitor, person=author.pk)
+    with pytest.raises(NotFound, match=r"^Post not found\.$"), transaction.atomic():
+        lock(post.pk, visitor.pk)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=["post", "edge"])
