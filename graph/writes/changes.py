@@ -43,21 +43,30 @@ def newest_of_each_edge(changes: Iterable[Change]) -> list[Change]:
 
 
 def rows_of(changes: Sequence[Change], made_by: str) -> list[dict[str, Any]]:
-    """Parameters for `UNWIND $rows`; `made` tells making (`made_by`) from undoing."""
-    return [
-        {
-            "actor": change.actor,
-            "target": change.target,
-            "comment": change.comment,
-            "cid": change.comment or None,
-            "since": change.since,
-            "version": change.version,
-            "username": change.username,
-            "repairs_at": change.repairs_at,
-            "made": change.kind == made_by,
-        }
-        for change in changes
-    ]
+    """Parameters for `UNWIND $rows`; `made` tells making (`made_by`) from undoing.
+
+    What a change does not have is left out, which Cypher reads as null: every key of every row is
+    sent and parsed.
+    """
+    return [_row(change, made_by) for change in changes]
+
+
+def _row(change: Change, made_by: str) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "actor": change.actor,
+        "target": change.target,
+        "comment": change.comment,
+        "since": change.since,
+        "version": change.version,
+        "made": change.kind == made_by,
+    }
+    if change.comment:
+        row["cid"] = change.comment
+    if not change.target:  # of a user
+        row["username"] = change.username
+    if change.repairs_at is not None:
+        row["repairs_at"] = change.repairs_at
+    return row
 
 
 def actors_of(changes: Iterable[Change]) -> list[int]:
