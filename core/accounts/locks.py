@@ -1,22 +1,33 @@
 """Row locks of users. They last until the transaction ends."""
 
-from typing import LiteralString
-
 from django.db import connection
 
 from core.accounts.models import User
 from core.common.errors import NotFound
+from core.database.postgresql.prepared import Prepared
 from core.journal.edge_locks import EDGE_EXISTS, LOCK_EDGE, parameters_of
 from core.visibility import Viewer
 from graph.edges import Edge
 
-_LOCK_EDGE_AND_ENDS: LiteralString = f"""{LOCK_EDGE};
+_LOCK = Prepared(
+    """
+    SELECT id FROM core_user
+    WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) AND deleted_at IS NULL
+        AND NOT EXISTS (
+            SELECT FROM core_block
+            WHERE viewer_id = %s AND person_id = core_user.id AND NOT (is_own AND %s))
+    FOR KEY SHARE
+"""
+)
+_LOCK_EDGE_AND_ENDS = Prepared(
+    f"""{LOCK_EDGE};
     SELECT {EDGE_EXISTS} FROM core_user
     WHERE id IN (%(actor)s, %(target)s) AND (is_active OR id = %(actor)s) AND deleted_at IS NULL
         AND NOT EXISTS (
             SELECT FROM core_block WHERE viewer_id = %(actor)s AND person_id = core_user.id)
     FOR KEY SHARE
 """  # noqa: S608 - of constants
+)
 
 
 def share_lock_users(
@@ -30,14 +41,7 @@ def share_lock_users(
     wanted = sorted(set(uids))
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT id FROM core_user
-            WHERE id = ANY(%s) AND (is_active OR id = %s OR %s) AND deleted_at IS NULL
-                AND NOT EXISTS (
-                    SELECT FROM core_block
-                    WHERE viewer_id = %s AND person_id = core_user.id AND NOT (is_own AND %s))
-            FOR KEY SHARE
-            """,
+            _LOCK,
             [wanted, viewer.key, viewer.sees_all, viewer.key, and_blocked],
         )
         found = len(cursor.fetchall())

@@ -8,6 +8,7 @@ from django.db import Error, connection, transaction
 
 from core.common.clock import milliseconds
 from core.common.signals import journal_applied
+from core.database.postgresql.prepared import Prepared
 from core.database.transactions import after_commit
 from core.realtime.wake import wake
 from graph.connection import client
@@ -43,6 +44,8 @@ _MARK = """
     )
     SELECT (SELECT count(*) FROM applied), (SELECT count(*) FROM live)
 """
+# Of a request, which has one entry. A plan for many depends on how many they are.
+_MARK_ONE = Prepared(_MARK.replace("= ANY(%s)", "= %s"))
 
 
 class Applied(NamedTuple):
@@ -122,8 +125,12 @@ def mark_applied(versions: Iterable[int]) -> None:
     The same statement writes the events for subscribers, so that each entry is published once
     however often it is applied.
     """
+    marked = list(versions)
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [list(versions)])
+        if len(marked) == 1:
+            cursor.execute(_MARK_ONE, marked)
+        else:
+            cursor.execute(_MARK, [marked])
         applied, live = cursor.fetchone()
     journal_applied.send(None, entries=applied)
     if live:

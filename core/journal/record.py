@@ -8,6 +8,7 @@ from typing import cast
 from django.db import connection, transaction
 from django.db.models.expressions import DatabaseDefault
 
+from core.database.postgresql.prepared import Prepared
 from graph.edges import LIVE_KINDS
 
 from .apply import apply_after_commit
@@ -15,12 +16,14 @@ from .models import JournalEntry
 
 BULK = 5_000
 # Written by hand: nearly every write runs it, and composing it takes longer than running it.
-_INSERT = """
+_INSERT = Prepared(
+    """
     INSERT INTO core_journalentry
         (kind, actor, target, comment, username, at, is_live, attempts, error)
     VALUES (%s, %s, %s, %s, %s, coalesce(%s, statement_timestamp()), %s, 0, '')
     RETURNING id, at, recorded_at
 """
+)
 
 
 def record(

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from core.accounts.models import User
 from core.common.errors import NotFound
 from core.database.clock import database_now
+from core.database.postgresql.prepared import Prepared
 from core.database.transactions import atomic_with_retry
 from core.realtime.wake import wake
 from core.visibility import Viewer
@@ -20,7 +21,8 @@ from .selectors import shown_to
 # Rows that one transaction marks as read: about 0.2 s.
 BATCH = 10_000
 # Only a new row becomes an event: liking again after an unlike is not published.
-_NOTIFY = """
+_NOTIFY = Prepared(
+    """
     WITH notice AS (
         INSERT INTO core_notification AS old (kind, recipient_id, actor_id, post_id, comment_id)
         VALUES (%s, %s, %s, %s, %s)
@@ -31,14 +33,16 @@ _NOTIFY = """
     INSERT INTO core_liveevent (kind, person, notification)
     SELECT 'notified', recipient_id, id FROM notice WHERE is_new
 """
+)
 
 # Of one post, or of no post: by the index of acts in either case.
-_WITHDRAW = """
+_ACTS = """
     UPDATE core_notification SET withdrawn_at = statement_timestamp()
     WHERE recipient_id = %s AND actor_id = %s AND kind = %s
       AND read_at IS NULL AND withdrawn_at IS NULL
 """
-_WITHDRAW_OF_POST = f"{_WITHDRAW} AND post_id = %s"
+_WITHDRAW = Prepared(_ACTS)
+_WITHDRAW_OF_POST = Prepared(f"{_ACTS} AND post_id = %s")
 
 
 def notify(

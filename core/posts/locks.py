@@ -5,6 +5,7 @@ from typing import LiteralString
 from django.db import connection
 
 from core.common.errors import NotFound
+from core.database.postgresql.prepared import Prepared
 from core.journal.edge_locks import EDGE_EXISTS, LOCK_EDGE, parameters_of
 from graph.edges import Edge
 
@@ -21,10 +22,12 @@ _POST_AND_ITS_USERS: LiteralString = """
     WHERE post.id = %(target)s
     FOR KEY SHARE OF visitor, author, post
 """
-_LOCK: LiteralString = f"SELECT author.id {_POST_AND_ITS_USERS}"
-_LOCK_EDGE_AND_ENDS: LiteralString = f"""{LOCK_EDGE};
+_LOCK = Prepared(f"SELECT author.id {_POST_AND_ITS_USERS}")
+_LOCK_EDGE_AND_ENDS = Prepared(
+    f"""{LOCK_EDGE};
     SELECT author.id, {EDGE_EXISTS} {_POST_AND_ITS_USERS}
 """
+)
 
 
 def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:

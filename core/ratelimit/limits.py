@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from core.common.rates import Rate
+from core.database.postgresql.prepared import Prepared
 
 BATCH = 5_000
 
@@ -28,19 +29,21 @@ _CONSUME = """
           <= clock_timestamp() + interval '1s' * %(whole)s
 """
 # The same for several keys: what one costs and its whole are found by its place among them.
-_CONSUME_ALL = """
+_CONSUME_ALL = Prepared(
+    """
     INSERT INTO core_allowance AS kept (key, spent_until)
     SELECT key, clock_timestamp() + interval '1s' * cost
-    FROM unnest(%(keys)s::uuid[], %(costs)s::float8[]) AS wanted(key, cost)
+    FROM unnest(%(keys)s::text[]::uuid[], %(costs)s::float8[]) AS wanted(key, cost)
     ON CONFLICT (key) DO UPDATE
     SET spent_until = greatest(kept.spent_until, clock_timestamp())
-        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::text[]::uuid[], kept.key)]
     WHERE greatest(kept.spent_until, clock_timestamp())
-        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+        + interval '1s' * (%(costs)s::float8[])[array_position(%(keys)s::text[]::uuid[], kept.key)]
         <= clock_timestamp()
-        + interval '1s' * (%(wholes)s::float8[])[array_position(%(keys)s::uuid[], kept.key)]
+        + interval '1s' * (%(wholes)s::float8[])[array_position(%(keys)s::text[]::uuid[], kept.key)]
     RETURNING key
 """
+)
 _WAIT = """
     SELECT ceil(extract(epoch FROM spent_until - clock_timestamp()) + %(cost)s - %(whole)s)
     FROM core_allowance WHERE key = %(key)s

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from core.database.postgresql.prepared import Prepared
+
 from .event_cursor import EventCursor, Seen, seen_in
 from .models import LiveEvent, LiveKind
 
@@ -18,7 +20,8 @@ TOO_OLD = (
 COLUMNS = "e.id, e.kind, e.person, e.post, e.comment, e.notification, e.floor"
 # Rows and snapshot belong together. A row is new if the earlier snapshot did not see it, as its
 # transaction was in progress; no row is new twice.
-_NEW = f"""
+_NEW = Prepared(
+    f"""
     WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
     SELECT now.snapshot::text, (SELECT era FROM core_livelog), {COLUMNS}
     FROM now LEFT JOIN core_liveevent e
@@ -26,6 +29,7 @@ _NEW = f"""
         AND NOT pg_visible_in_snapshot(e.transaction, %(seen)s::pg_snapshot)
     ORDER BY e.id
 """  # noqa: S608 - of constants
+)
 _NOW = """
     WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
     SELECT now.snapshot::text, (SELECT era FROM core_livelog) FROM now

@@ -22,7 +22,9 @@ class Prepared(str):
     """The text of a statement that is the same for the life of the process.
 
     For statements whose best plan does not depend on the parameters: a search has another one for
-    a frequent word. Each parameter needs a type that follows from where it is used.
+    a frequent word. Each parameter needs a type that follows from where it is used. Statements
+    before the last one, each ended by a semicolon, are sent in the same message and not prepared;
+    all parameters have names then.
     """
 
     __slots__ = ()
@@ -62,16 +64,21 @@ class Cursor(extensions.cursor):
         if call is None:
             name = f"prepared_{next(connection.numbers)}"
             super().execute(f"PREPARE {name} AS {form.text}")
-            call = connection.calls[query] = f"EXECUTE {name} ({form.placeholders})"
+            call = f"{form.before}EXECUTE {name} ({form.placeholders})"
+            connection.calls[query] = call
         return call
 
 
 class _Form(NamedTuple):
-    """A statement as PREPARE takes it; `names` are those of its parameters in order, if any."""
+    """A statement as PREPARE takes it; `names` are those of its parameters in order, if any.
+
+    `before` is what is sent before it; its parameters are the first of `names`.
+    """
 
     text: str
     placeholders: str
     names: Sequence[str]
+    before: str
 
 
 @cache
@@ -85,6 +92,13 @@ def _form(statement: Prepared) -> _Form:
             return f"${names.setdefault(name, len(names) + 1)}"
         return f"${next(positions)}" if is_positional else "%"
 
-    text = _PLACEHOLDER.sub(numbered, statement)
+    before, semicolon, last = statement.rpartition(";")
+    text = _PLACEHOLDER.sub(numbered, last)
     size = len(names) or next(positions) - 1
-    return _Form(text, ", ".join(["%s"] * size), tuple(names))
+    earlier = [match.group(1) for match in _PLACEHOLDER.finditer(before) if match.group(1)]
+    return _Form(
+        text,
+        ", ".join(["%s"] * size),
+        (*earlier, *names),
+        _PLACEHOLDER.sub("%s", before) + semicolon,
+    )

@@ -65,6 +65,16 @@ def test_plain_text_is_sent_as_it_is() -> None:
     assert kept() == []
 
 
+def test_what_comes_before_is_sent_with_it_and_not_prepared() -> None:
+    before = Prepared(
+        "SELECT set_config('app.before', %(b)s::text, false); SELECT %(a)s::int / %(b)s"
+    )
+    for a, b in ((7, 2), (9, 3)):
+        assert rows(before, {"a": a, "b": b}) == [(a // b,)]
+        assert rows("SELECT current_setting('app.before')", None) == [(f"{b}",)]
+    assert [text for text, _ in kept()] == ["PREPARE prepared_1 AS  SELECT $1::int / $2"]
+
+
 def test_another_connection_prepares_for_itself() -> None:
     rows(DIVIDE, [7, 2])
     connection.close()
