@@ -100,9 +100,9 @@ class Context:
         self.viewer = user
 
     def hidden_changed(self) -> None:
-        """Forget whom a block hides from the viewer, who has just changed it."""
+        """Forget whom the viewer blocks and mutes, who has just changed it."""
         if self.viewer is not None:
-            self.viewer.hidden = None
+            self.viewer.hidden = self.viewer.muted = None
 
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.

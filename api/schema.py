@@ -13,6 +13,8 @@ from .default_resolver import attribute
 from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
+from .mutes.mutations import MuteMutations
+from .mutes.queries import MuteQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
 from .notifications.subscriptions import NotificationSubscriptions
@@ -32,6 +34,7 @@ set_default_resolver(attribute)
 class Query(
     UserQueries,
     BlockQueries,
+    MuteQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -46,6 +49,7 @@ class Mutation(
     UserMutations,
     FollowMutations,
     BlockMutations,
+    MuteMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

@@ -99,6 +99,9 @@ EDGES: tuple[Edge, ...] = (
     BLOCKS := Edge("BLOCKS", to=USER, number=7,
                    made_by="blocked", undone_by="unblocked", tombstone="UNBLOCKED",
                    indexes=(PAIR, BY_ACTOR)),
+    MUTES := Edge("MUTES", to=USER, number=8,
+                  made_by="muted", undone_by="unmuted", tombstone="UNMUTED",
+                  indexes=(PAIR, BY_ACTOR)),
 )
 # fmt: on
 

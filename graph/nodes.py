@@ -15,7 +15,7 @@ from neomodel import (
     StructuredRel,
 )
 
-from .edges import BLOCKS, COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, POSTED
+from .edges import BLOCKS, COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, MUTES, POSTED
 
 # By its bare name neomodel would take a class of the module that imports this one first.
 _USER, _POST = f"{__name__}.User", f"{__name__}.Post"
@@ -55,6 +55,7 @@ class User(StructuredNode):
     followers = RelationshipFrom(_USER, FOLLOWS.name, model=VersionedRel)
     dismissed = RelationshipTo(_USER, DISMISSED.name, model=VersionedRel)
     blocking = RelationshipTo(_USER, BLOCKS.name, model=VersionedRel)
+    muting = RelationshipTo(_USER, MUTES.name, model=VersionedRel)
     posts = RelationshipTo(_POST, POSTED.name)
     liked = RelationshipTo(_POST, LIKED.name, model=VersionedRel)
     commented_on = RelationshipTo(_POST, COMMENTED_ON.name, model=CommentedOn)

@@ -12,6 +12,7 @@ from graph.edges import (
     EDGES,
     FOLLOWS,
     LIKED,
+    MUTES,
     POST,
     USER,
     Edge,
@@ -277,7 +278,7 @@ class Network:
         return any(
             self._is_hidden_from(key.recipient, uid)
             for uid in (key.actor, self.posts[key.post] if key.post else key.recipient)
-        )
+        ) or (EdgeKey(MUTES.name, key.recipient, key.actor) in self.edges)
 
     def _is_hidden_from(self, viewer: int, uid: int) -> bool:
         if uid == viewer:

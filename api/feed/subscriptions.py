@@ -17,6 +17,7 @@ from api.subscriptions.source import (
 )
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic
+from core.visibility import muted_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class FeedSubscriptions(graphene.ObjectType):
 
 def _updated(context: Context, event: Event) -> Updated | None:
     post = post_by_id.load_first(context, event.post)
-    if post is None:
+    if post is None or post.author_id in muted_people(context.viewpoint):
         return None
     enqueue_posts(context, [post])
     return Updated(str(event.position), post)

@@ -22,7 +22,7 @@ from core.common.errors import NotFound
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic, was_deleted
 from core.realtime.models import LiveKind
-from core.visibility import hidden_from, hidden_people
+from core.visibility import hidden_from, hidden_people, muted_people
 
 from .types import Post
 
@@ -130,7 +130,8 @@ class PostSubscriptions(graphene.ObjectType):
 
 def _updated(context: Context, event: Event) -> Updated | None:
     # A block hides what its two do, and a like has no content that would be left out.
-    if event.person in hidden_people(context.viewpoint):
+    viewer = context.viewpoint
+    if event.person in (*hidden_people(viewer), *muted_people(viewer)):
         return None
     # After a deletion, only the event has the author.
     if event.kind in _DELETIONS and hidden_from(context.viewpoint, [event.person]):

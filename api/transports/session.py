@@ -10,7 +10,7 @@ from api.context import Context
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
-from core.visibility import Viewer, hidden_people
+from core.visibility import Viewer, hidden_people, muted_people
 
 EXPIRED = "Your session has expired."
 ENDED = "Your session has ended. Sign in again."
@@ -56,9 +56,11 @@ class Session:
 def sees_as_anyone(viewer: User) -> bool:
     """Return whether the answer to this user may be the one to others.
 
-    A suspended user sees content that is hidden from others, and a block hides some from its two.
+    A suspended user sees content that is hidden from others, a block hides some from its two, and
+    who mutes others is not sent what they do.
     """
-    return viewer.is_active and not hidden_people(Viewer.of(viewer))
+    reader = Viewer.of(viewer)
+    return viewer.is_active and not hidden_people(reader) and not muted_people(reader)
 
 
 def session_of(context: Context) -> Session:

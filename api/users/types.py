@@ -1,5 +1,6 @@
 """The type User."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
@@ -12,6 +13,7 @@ from api.loaders.follows import (
     followers_of_user,
     relation_to_viewer,
 )
+from api.loaders.mutes import muting_of_viewer
 from api.loaders.posts import posts_of_user
 from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
@@ -50,6 +52,10 @@ class User(graphene.ObjectType):
     viewer_follows = graphene.Boolean(description="Whether you follow this user.")
     follows_viewer = graphene.Boolean(description="Whether this user follows you.")
     is_mutual = graphene.Boolean(description="Whether you and this user follow each other.")
+    viewer_is_muting = graphene.Boolean(required=True, description="Whether you mute this user.")
+    muted_until = DateTime(
+        description="When your mute of this user ends; null without one, and for one without end."
+    )
     viewer_is_blocking = graphene.Boolean(
         required=True,
         description="Whether you block this user. You find nobody whom you block but in "
@@ -110,6 +116,14 @@ class User(graphene.ObjectType):
     @staticmethod
     def resolve_is_mutual(user: UserModel, info: GraphQLResolveInfo) -> bool:
         return relation_to_viewer.load(info.context, user.pk).mutual
+
+    @staticmethod
+    def resolve_viewer_is_muting(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return muting_of_viewer.load(info.context, user.pk).is_muting
+
+    @staticmethod
+    def resolve_muted_until(user: UserModel, info: GraphQLResolveInfo) -> datetime | None:
+        return muting_of_viewer.load(info.context, user.pk).until
 
     @staticmethod
     def resolve_viewer_is_blocking(user: UserModel, info: GraphQLResolveInfo) -> bool:

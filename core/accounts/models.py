@@ -91,6 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     epoch: str | None = None
     # Whom a block hides from them; None for other users.
     hidden: Sequence[int] | None = None
+    # And whom they mute.
+    muted: Sequence[int] | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()

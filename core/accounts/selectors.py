@@ -47,7 +47,9 @@ _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
 # Mostly nobody, found by one probe of an index: so nothing else is asked for those who hide nobody.
-_HIDDEN = "ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden"
+_HIDDEN = """ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden,
+        ARRAY(SELECT person_id FROM core_mute WHERE viewer_id = person.id
+            AND (until IS NULL OR until > statement_timestamp())) AS muted"""
 _BY_TOKEN = Prepared(
     f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,

@@ -9,7 +9,7 @@ from core.blocks.pairs import blocked_pairs
 from core.journal.edge_locks import lock_all_edges
 from core.posts.locks import share_lock_posts
 from core.visibility import INTERNAL
-from graph.edges import BLOCKS, FOLLOWS, USER, Edge
+from graph.edges import BLOCKS, FOLLOWS, MUTES, USER, Edge
 
 from .journal import Act, known_edges, record_acts
 from .rows import NewEdge
@@ -22,10 +22,10 @@ def load_edges(edge: Edge, rows: Sequence[NewEdge]) -> int:
     Left out: an edge that the journal knows (even one that was undone since: its actor is not
     overruled), a second row of one edge, a user's edge to themselves, and a follow between two of
     whom one blocks the other. Raises NotFound for a user or post that does not exist, and
-    ValueError for blocks, which are rows of PostgreSQL too.
+    ValueError for blocks and mutes, which are rows of PostgreSQL too.
     """
-    if edge is BLOCKS:
-        raise ValueError("Blocks are made by their service.")
+    if edge in (BLOCKS, MUTES):
+        raise ValueError(f"{edge.name.capitalize()} are made by their service.")
     first: dict[tuple[int, int], NewEdge] = {}
     for row in rows:
         if edge.to is not USER or row.actor != row.target:

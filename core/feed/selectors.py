@@ -9,7 +9,7 @@ from core.lists.hydration import Hydration
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
-from core.visibility import Viewer, hidden_people
+from core.visibility import Viewer, hidden_people, muted_people
 from graph.traversals.counts import PostCounts
 from graph.traversals.feed import feed, feed_size
 
@@ -37,7 +37,12 @@ def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -
 
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
     """Return how many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
-    return feed_size(viewer.key, include_own=include_own, suspended=viewer.is_suspended)
+    return feed_size(
+        viewer.key,
+        include_own=include_own,
+        suspended=viewer.is_suspended,
+        muted=muted_people(viewer),
+    )
 
 
 def _skeleton(
@@ -57,6 +62,7 @@ def _skeleton(
         include_own=include_own,
         backwards=request.backward,
         suspended=viewer.is_suspended,
+        muted=muted_people(viewer),
     )
     # What a suspended viewer likes is hidden from everybody else: they see other counts. So does a
     # viewer from whom a block hides somebody.

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from core.database.routing import from_replica
 from core.lists.pages import Page, PageRequest, newest_first
-from core.visibility import Viewer, visible
+from core.visibility import Viewer, not_muted, visible
 
 from .models import Notification, NotificationKind
 
@@ -26,7 +26,8 @@ def notifications_page(
 ) -> Page[Notification]:
     """Return a page of the viewer's notifications, newest first. One SQL statement.
 
-    A notification is hidden with its actor and with the author of its post.
+    A notification is hidden with its actor and with the author of its post, and left out while the
+    viewer mutes its actor.
     """
     return newest_first(_matching(viewer, wanted), page)
 
@@ -57,6 +58,6 @@ def _matching(viewer: Viewer, wanted: NotificationFilter) -> QuerySet[Notificati
 
 
 def shown_to(viewer: Viewer) -> QuerySet[Notification]:
-    """Return the viewer's notifications that are neither withdrawn nor hidden."""
+    """Return the viewer's notifications that are neither withdrawn, hidden, nor of who is muted."""
     standing = Notification.objects.filter(recipient=viewer.key, withdrawn_at__isnull=True)
-    return visible(standing, viewer, "actor", "post__author")
+    return not_muted(visible(standing, viewer, "actor", "post__author"), viewer, "actor")

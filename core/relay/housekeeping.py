@@ -21,6 +21,7 @@ from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
 from core.moderation.erasure import BATCH as ERASED
 from core.moderation.erasure import erase_names
+from core.mutes import expiry
 from core.ratelimit import known_addresses, limits
 from core.realtime import retention as live
 from graph.writes.backfill import PEOPLE, backfill
@@ -134,6 +135,7 @@ _repeat(EVERY_MINUTE, "purge_last_writes", read_your_writes.forget)
 _repeat(EVERY_MINUTE, "purge_live_events", live.forget, batch=live.BATCH)
 _repeat(EVERY_MINUTE, "purge_allowances", limits.purge, batch=limits.BATCH)
 _repeat(EVERY_MINUTE, "purge_known_addresses", known_addresses.purge, batch=known_addresses.BATCH)
+_repeat(EVERY_MINUTE, "end_mutes", expiry.end_expired, batch=expiry.BATCH)
 _repeat(EVERY_MINUTE, "backfill_edges", backfill, batch=PEOPLE)
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)

@@ -22,6 +22,7 @@ WRITES = {
     "dismissals": "600/hour",
     "bookmarks": "600/hour",
     "blocks": "300/hour",
+    "mutes": "600/hour",
     "pictures": "120/hour",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.

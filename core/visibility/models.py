@@ -1,4 +1,4 @@
-"""Who is hidden from whom by a block."""
+"""Who is hidden from whom by a block, and whom a user mutes."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -24,3 +24,30 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer_id} {'blocks' if self.is_own else 'is blocked by'} {self.person_id}"
+
+
+class Mute(models.Model):
+    """A person whose posts and acts the viewer does not read, for good or `until` a time.
+
+    A row is written and deleted with the journal entry of the edge `MUTES`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    viewer = models.ForeignKey("core.User", models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey("core.User", models.CASCADE, related_name="+")
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "person"], name="mute_one_of_a_pair"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["until"],
+                name="mute_until",
+                condition=models.Q(until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_id} mutes {self.person_id}"

@@ -13,6 +13,8 @@ class Account(Protocol):
 
     # Whom a block hides, read with the user of a token; None where it is not read.
     hidden: Sequence[int] | None
+    # And whom they mute.
+    muted: Sequence[int] | None
 
     @property
     def pk(self) -> int:
@@ -36,14 +38,20 @@ class Viewer:
     sees_all: bool = False
     # Whom a block hides from the viewer, where that was read with them (`hidden_people`).
     known_hidden: tuple[int, ...] | None = None
+    # Whom the viewer mutes, likewise (`muted_people`).
+    known_muted: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
         """Return the viewer for a user, or for a client that is not signed in (None)."""
         if user is None:
             return cls(None)
-        hidden = None if user.hidden is None else tuple(user.hidden)
-        return cls(user.pk, is_suspended=not user.is_active, known_hidden=hidden)
+        return cls(
+            user.pk,
+            is_suspended=not user.is_active,
+            known_hidden=None if user.hidden is None else tuple(user.hidden),
+            known_muted=None if user.muted is None else tuple(user.muted),
+        )
 
     @property
     def key(self) -> int:

@@ -1,6 +1,6 @@
 """The newest posts of the users whom a viewer follows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -23,7 +23,9 @@ WINDOW = 24_000
 # Each is ordered by both keys of the index `post_feed`, so that it stops at its limit.
 _PAGE: LiteralString = """
 {followees}
-WITH followees + $own AS authors, COUNT {{ (:User) }} AS people
+WITH CASE WHEN $muted = [] THEN followees
+    ELSE [followee IN followees WHERE NOT followee IN $muted] END + $own AS authors,
+  COUNT {{ (:User) }} AS people
 CALL (authors, people) {{
   WITH authors, $limit * people / (size(authors) + 1) AS expected
   UNWIND CASE WHEN expected < size(authors) * $seek AND 2 * expected < $window
@@ -109,6 +111,7 @@ class FeedPost:
 
 SIZE = """
 OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
+WITH CASE WHEN followee.uid IN $muted THEN null ELSE followee END AS followee
 WITH sum(COUNT { (followee)-[:POSTED]->() }) AS theirs
 OPTIONAL MATCH (own:User {uid: $own})
 RETURN theirs + COUNT { (own)-[:POSTED]->() } AS size
@@ -126,12 +129,14 @@ def feed(
     include_own: bool = False,
     backwards: bool = False,
     suspended: bool = False,
+    muted: Collection[int] = (),
 ) -> list[FeedPost]:
     """Return up to `limit` posts by users whom the viewer follows, newest first.
 
     Only posts older than `before` and newer than `after`, both pids and exclusive. Of those the
-    newest, or the oldest if `backwards`. With `include_own` the viewer's own posts are among them.
-    An unknown viewer has an empty feed; one who is `suspended` reads on.
+    newest, or the oldest if `backwards`. Those of users who are `muted` are not in it. With
+    `include_own` the viewer's own posts are among them. An unknown viewer has an empty feed; one
+    who is `suspended` reads on.
 
     Cost: an index seek for each user followed, about 8 µs each, and `limit` of up to `limit`
     posts. For a viewer who follows very many the posts next to the bound are tried first, in the
@@ -141,6 +146,7 @@ def feed(
     """
     asked: dict[str, object] = {
         "viewer": viewer,
+        "muted": list(muted),
         "own": [viewer] if include_own else [],
         "before": HIGHEST if before is None else before,
         "after": LOWEST if after is None else after,
@@ -156,8 +162,14 @@ def feed(
     return in_order(posts, backwards)
 
 
-def feed_size(viewer: int, *, include_own: bool = False, suspended: bool = False) -> int:
-    """Return the number of posts of the whole feed.
+def feed_size(
+    viewer: int,
+    *,
+    include_own: bool = False,
+    suspended: bool = False,
+    muted: Collection[int] = (),
+) -> int:
+    """Return the number of posts of the whole feed, without those of users who are `muted`.
 
     Cost: a stored degree for each user followed.
     """
@@ -165,6 +177,7 @@ def feed_size(viewer: int, *, include_own: bool = False, suspended: bool = False
         SIZE_FOR_SUSPENDED if suspended else SIZE,
         viewer=viewer,
         own=viewer if include_own else None,
+        muted=list(muted),
     )
     size: int = record["size"]
     return size

@@ -14,6 +14,7 @@ from core.comments.services import create_comment, delete_comment
 from core.follows.services import follow, unfollow
 from core.likes.services import like, unlike
 from core.moderation.deletion import delete_account
+from core.mutes.services import mute, unmute
 from core.posts.models import Post
 from core.posts.services import delete_post
 from tests.addresses import HOME
@@ -183,6 +184,19 @@ def _blocked(count: int) -> World:
     return World([gid(person) for person in people], remove, viewer=viewer)
 
 
+def _muted(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for person in people[::-1]:
+        mute(viewer=viewer, person=person.pk)
+    mute(viewer=other, person=viewer.pk)
+
+    def remove(place: int) -> None:
+        unmute(viewer=viewer, person=people[place].pk)
+
+    return World([gid(person) for person in people], remove, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
@@ -190,6 +204,7 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.notifications": _notifications,
     "Query.bookmarks": _bookmarks,
     "Query.blockedUsers": _blocked,
+    "Query.mutedUsers": _muted,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

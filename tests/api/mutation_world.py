@@ -13,6 +13,7 @@ from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.follows.services import follow, unfollow
 from core.likes.services import like, unlike
+from core.mutes.services import mute, unmute
 from core.notifications.models import Notification
 from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
@@ -25,7 +26,7 @@ PASSWORD = "a-long-password"
 FRAGMENTS = """
     fragment Person on User {
       id username displayName bio email followersCount followingCount postsCount
-      viewerFollows followsViewer isMutual viewerIsBlocking
+      viewerFollows followsViewer isMutual viewerIsBlocking viewerIsMuting
       followers(first: 2) { totalCount nodes { username displayName followersCount } }
       posts(first: 2) { totalCount nodes { content likesCount } }
     }
@@ -192,6 +193,18 @@ STEPS: dict[str, Step] = {
         lambda world: follow(follower=world.ada, followee=world.grace.pk),
     ),
     "follow by name": Step("followUser", "user", lambda world: {"username": "grace"}),
+    "mute": Step(
+        "muteUser",
+        "user",
+        _grace,
+        lambda world: unmute(viewer=world.ada, person=world.grace.pk),
+    ),
+    "unmute": Step(
+        "unmuteUser",
+        "user",
+        _grace,
+        lambda world: mute(viewer=world.ada, person=world.grace.pk),
+    ),
     "block": Step(
         "blockUser",
         "blocked",
@@ -216,13 +229,19 @@ STEPS: dict[str, Step] = {
         "markNotificationRead",
         "notification",
         _notification,
-        lambda world: mark_unread(viewer=world.ada, notification=world.notification.pk),
+        lambda world: (
+            unmute(viewer=world.ada, person=world.grace.pk),
+            mark_unread(viewer=world.ada, notification=world.notification.pk),
+        ),
     ),
     "unread": Step(
         "markNotificationUnread",
         "notification",
         _notification,
-        lambda world: mark_read(viewer=world.ada, notification=world.notification.pk),
+        lambda world: (
+            unmute(viewer=world.ada, person=world.grace.pk),
+            mark_read(viewer=world.ada, notification=world.notification.pk),
+        ),
     ),
     "read all": Step("markAllNotificationsRead", "count", lambda world: {}),
     "login": Step("login", "user", lambda world: {"username": "ada", "password": PASSWORD}),

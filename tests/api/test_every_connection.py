@@ -195,6 +195,7 @@ FAR_SIDE = {
     "Query.notifications": 1,
     "Query.bookmarks": 2,
     "Query.blockedUsers": 2,
+    "Query.mutedUsers": 2,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,
@@ -209,6 +210,7 @@ KEYS = {
     "User.following": 2,
     "Query.bookmarks": 2,
     "Query.blockedUsers": 2,
+    "Query.mutedUsers": 2,
 }
 
 # And its count: of what is counted in PostgreSQL the time is bounded, which is a statement.

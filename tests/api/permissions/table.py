@@ -58,6 +58,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "mutedUsers": ("mutedUsers { nodes { id } }", MEMBERS),
     "blockedUsers": ("blockedUsers { nodes { id } }", MEMBERS),
     "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
@@ -98,6 +99,11 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "blockUser(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
+    "muteUser": (
+        "muteUser(id: $user) { user { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
+    ),
+    "unmuteUser": ("unmuteUser(id: $fan) { user { id } }", ACTORS),
     "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
     "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
     "dismissSuggestion": (
@@ -208,6 +214,8 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "viewerFollows": PUBLIC,
         "followsViewer": PUBLIC,
         "isMutual": PUBLIC,
+        "viewerIsMuting": PUBLIC,
+        "mutedUntil": Row(NULL, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
         "viewerIsBlocking": PUBLIC,
         "followers": PUBLIC,
         "following": PUBLIC,

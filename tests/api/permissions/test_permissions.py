@@ -17,6 +17,7 @@ MAY_CHANGE_NOTHING = {
         "unlikePost",
         "bookmarkPost",
         "removeBookmark",
+        "unmuteUser",
         "unblockUser",
         "restoreFollows",
         "markNotificationUnread",

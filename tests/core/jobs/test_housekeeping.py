@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 MINUTELY = [
     "backfill_edges",
+    "end_mutes",
     "purge_allowances",
     "purge_known_addresses",
     "purge_last_writes",

@@ -5,7 +5,8 @@ from core.comments.models import Comment
 from core.common.clock import milliseconds
 from core.notifications.models import Notification
 from core.posts.models import Post
-from core.visibility.models import Block
+from core.visibility.models import Block, Mute
+from graph.edges import MUTES
 from tests.model import EdgeKey, Network
 
 
@@ -19,6 +20,9 @@ def check_documents(model: Network) -> None:
         for one, other, is_own in Block.objects.values_list("viewer", "person", "is_own")
     } == model.blocks()
     assert Block.objects.count() == 2 * len(model.blocks())
+    assert set(Mute.objects.values_list("viewer", "person")) == {
+        (key.start, key.end) for key in model.edges if key.type == MUTES.name
+    }
     _check_comments(model)
     _check_notifications(model)
 

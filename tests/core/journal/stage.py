@@ -16,11 +16,12 @@ from core.follows import services as follows
 from core.journal.apply import change_of
 from core.journal.models import JournalEntry
 from core.likes import services as likes
+from core.mutes import services as mutes
 from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
 from core.suggestions import services as dismissals
-from graph.edges import BLOCKS, BOOKMARKED, DISMISSED, FOLLOWS, LIKED, Edge
+from graph.edges import BLOCKS, BOOKMARKED, DISMISSED, FOLLOWS, LIKED, MUTES, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
@@ -48,6 +49,10 @@ SERVICES: dict[Edge, tuple[Service, Service | None]] = {
     BLOCKS: (
         lambda user, other: blocks.block(blocker=user, person=other),
         lambda user, other: blocks.unblock(blocker=user, person=other),
+    ),
+    MUTES: (
+        lambda user, other: mutes.mute(viewer=user, person=other),
+        lambda user, other: mutes.unmute(viewer=user, person=other),
     ),
     BOOKMARKED: (
         lambda user, pid: bookmarks.bookmark(viewer=user, post=pid),

@@ -144,6 +144,8 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "LastWrite.user": 1,
         "Block.viewer": 0,
         "Block.person": 0,
+        "Mute.viewer": 0,
+        "Mute.person": 0,
         "CutFollow.follower": 0,
         "CutFollow.followee": 0,
         "CutFollow.by": 0,

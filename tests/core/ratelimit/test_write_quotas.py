@@ -22,6 +22,7 @@ from core.follows.services import follow, unfollow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.moderation.services import edit_comment, edit_post
+from core.mutes.services import mute, unmute
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
@@ -45,7 +46,7 @@ def three_an_hour(settings: LazySettings) -> None:
 def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
-        "pictures",
+        "mutes", "pictures",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -147,6 +148,16 @@ def test_blocks() -> None:
     used_up(partial(block, blocker=ada, person=others[3].pk), "blocks")
     unblock(blocker=ada, person=others[0].pk)
     used_up(partial(block, blocker=ada, person=others[0].pk), "blocks")
+
+
+def test_mutes() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    for person in others[:3]:
+        mute(viewer=ada, person=person.pk)
+        mute(viewer=ada, person=person.pk)
+    used_up(partial(mute, viewer=ada, person=others[3].pk), "mutes")
+    unmute(viewer=ada, person=others[0].pk)
+    used_up(partial(mute, viewer=ada, person=others[0].pk), "mutes")
 
 
 def test_a_write_that_fails_costs_nothing() -> None:

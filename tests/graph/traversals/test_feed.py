@@ -189,7 +189,8 @@ def test_a_page_is_one_statement() -> None:
 def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(backwards: bool) -> None:
     grown(random.Random(1))
     query = BY_INDEX[backwards]
-    plan = operators(query, viewer=VIEWER, own=[], before=9000, after=0, limit=20, seek=4, window=9)
+    asked = {"viewer": VIEWER, "muted": [], "own": [], "before": 9000, "after": 0}
+    plan = operators(query, **asked, limit=20, seek=4, window=9)
     assert [line for line in plan if "post:Post" in line and "Index" in line] == [
         "NodeUniqueIndexSeekByRange UNIQUE post:Post(pid) WHERE pid > $after AND pid < $before",
         "NodeIndexSeek RANGE INDEX post:Post(author, pid) WHERE author = author AND "
@@ -213,6 +214,7 @@ def test_the_cost_of_a_page_is_that_of_its_posts_and_of_a_seek_for_each_followee
         for before in (HIGHEST, 3_000):
             asked = {
                 "viewer": VIEWER,
+                "muted": [],
                 "own": [],
                 "before": before,
                 "after": LOWEST,

@@ -1,0 +1,1 @@
+"""Mutes: the fields of Query and Mutation."""
