@@ -170,3 +170,19 @@ def test_a_block_costs_one_cypher_statement_more_at_most() -> None:
     with statements() as sql, recorded_statements() as cypher:
         client.data("{ blockedUsers { totalCount nodes { username viewerIsBlocking } } }")
     assert (len(sql), len(cypher)) == (4, 1)
+
+
+def test_the_answer_to_a_write_counts_without_who_is_hidden() -> None:
+    world = put_back(make_world)
+    blocks(world, "ann", "eve")
+    ann = GraphQLClient(world.users["ann"])
+    bob, post = gid(world.users["bob"]), gid(world.posts["bob 1"])
+    # Eve follows Bob and likes his post, too.
+    for follow, like, followers, likes in (
+        ("unfollowUser", "unlikePost", 2, 1),
+        ("followUser", "likePost", 3, 2),
+    ):
+        done = ann.data(f'mutation {{ d: {follow}(id: "{bob}") {{ user {{ followersCount }} }} }}')
+        assert done == {"d": {"user": {"followersCount": followers}}}
+        done = ann.data(f'mutation {{ d: {like}(id: "{post}") {{ post {{ likesCount }} }} }}')
+        assert done == {"d": {"post": {"likesCount": likes}}}
