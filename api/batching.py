@@ -35,30 +35,47 @@ ResponsePath = tuple[str, ...]
 
 
 class Queued(Generic[K]):
-    """The enqueued keys of one kind, in the order in which they were enqueued."""
+    """The enqueued keys of one kind, in the order in which they were enqueued.
 
-    __slots__ = ("_by_place", "_known", "keys")
+    They are taken out of what was enqueued when a loader asks: most operations ask nothing more
+    of most documents in them.
+    """
+
+    __slots__ = ("_by_place", "_keys", "_known", "_waiting")
 
     def __init__(self) -> None:
-        self.keys: list[K] = []
+        self._keys: list[K] = []
         self._known: set[K] = set()
         self._by_place: dict[ResponsePath, dict[K, None]] = {}
+        self._waiting: list[tuple[Iterable[K], ResponsePath]] = []
+
+    @property
+    def keys(self) -> list[K]:
+        """Return all of them, each once."""
+        self._take()
+        return self._keys
 
     def around(self, place: ResponsePath) -> Iterable[K]:
         """Return the keys of the innermost list around `place`."""
+        self._take()
         for length in range(len(place) - 1, -1, -1):
             if (keys := self._by_place.get(place[:length])) is not None:
                 return keys
         return ()
 
     def add(self, keys: Iterable[K], place: ResponsePath = ()) -> None:
-        """Add the keys, found at `place`."""
-        here = self._by_place.setdefault(place, {})
-        for key in keys:
-            here[key] = None
-            if key not in self._known:
-                self._known.add(key)
-                self.keys.append(key)
+        """Add the keys, found at `place`; they are read later, once."""
+        self._waiting.append((keys, place))
+
+    def _take(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for keys, place in waiting:
+            here = self._by_place.setdefault(place, {})
+            for key in keys:
+                here[key] = None
+                if key not in self._known:
+                    self._known.add(key)
+                    self._keys.append(key)
 
 
 class Loader(Generic[K, V]):
@@ -185,7 +202,10 @@ class Loaders:
         return tuple(reversed(names))
 
     def enqueue(self, kind: str, keys: Iterable[Any]) -> None:
-        """Add keys for all loaders of this kind, at the path of the field entered last."""
+        """Add keys for all loaders of this kind, at the path of the field entered last.
+
+        They are read when a loader of this kind asks, if one does.
+        """
         self._of_kind(kind).add(keys, self.place)
 
     def get(

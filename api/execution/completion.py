@@ -78,6 +78,8 @@ def _name_of(plan: "FieldPlan") -> str:
 
 
 def _list(inner: Complete, item_type: GraphQLOutputType) -> Complete:
+    object_type = _object_in(item_type)
+
     def complete(
         run: "PlannedExecution",
         plan: "FieldPlan",
@@ -90,6 +92,10 @@ def _list(inner: Complete, item_type: GraphQLOutputType) -> Complete:
         if not is_iterable(value):
             name = _name_of(plan)
             raise GraphQLError(f"Expected Iterable, but did not find one for field '{name}'.")
+        if object_type is not None and isinstance(value, list | tuple):
+            selection = run.selection_of(plan, object_type)
+            if selection.plain and (plain := run.resolve_plain(selection, value)) is not None:
+                return plain
         items = []
         for index, item in enumerate(value):
             place = Path(path, index, None)
@@ -103,6 +109,12 @@ def _list(inner: Complete, item_type: GraphQLOutputType) -> Complete:
         return items
 
     return complete
+
+
+def _object_in(type_: GraphQLOutputType) -> GraphQLObjectType | None:
+    """Return the type of items that are objects, and that no check of theirs decides about."""
+    item = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    return item if isinstance(item, GraphQLObjectType) and item.is_type_of is None else None
 
 
 def _leaf(type_: GraphQLLeafType, *, is_required: bool = False) -> Complete:

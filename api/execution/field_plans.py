@@ -77,9 +77,12 @@ class FieldPlan:
 
 
 class Selection:
-    """The fields that are selected of objects of one type; `size` is the bytes of their names."""
+    """The fields that are selected of objects of one type; `size` is the bytes of their names.
 
-    __slots__ = ("fields", "parent", "size")
+    `plain` has all of them with how they are read, if no resolver is asked for any, or nothing.
+    """
+
+    __slots__ = ("fields", "parent", "plain", "size")
 
     def __init__(
         self, schema: GraphQLSchema, parent: GraphQLObjectType, nodes: Mapping[str, list[FieldNode]]
@@ -90,6 +93,8 @@ class Selection:
             for name, each in nodes.items()
             if (definition := get_field_def(schema, parent, each[0])) is not None
         ]
+        plain = [(plan, plan.read) for plan in self.fields if plan.read and plan.is_leaf]
+        self.plain = plain if len(plain) == len(self.fields) else []
         self.size = sum(len(name) + AROUND_A_NAME for name in nodes) + AROUND_AN_OBJECT
 
 

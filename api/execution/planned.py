@@ -93,6 +93,31 @@ class PlannedExecution(ExecutionContext):
                 values[plan.name] = None
         return values
 
+    def resolve_plain(
+        self, selection: Selection, sources: Sequence[Any]
+    ) -> list[dict[str, Any]] | None:
+        """Return the values of each object of a list; None where one of them is null or an error.
+
+        Those have their place in the answer: the caller completes one object after the other then.
+        `selection` is plain.
+        """
+        before, answers = self.bytes, []
+        try:
+            for source in sources:
+                if source is None or isinstance(source, Exception):
+                    raise TypeError
+                self.count(selection.size)
+                answers.append(
+                    {
+                        plan.name: plan.complete(self, plan, None, None, read(source))
+                        for plan, read in selection.plain
+                    }
+                )
+        except Exception:  # noqa: BLE001 - raised again for the object that it belongs to
+            self.bytes = before
+            return None
+        return answers
+
     def _resolved(self, plan: FieldPlan, source: Any, path: Path | None) -> Any:
         place = Path(path, plan.name, plan.parent.name)
         info = self._info(plan, place) if plan.needs_info else None

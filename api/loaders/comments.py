@@ -48,9 +48,9 @@ def enqueue_comments(context: Context, comments: Iterable[Comment]) -> None:
     Those authors that were read with them are kept.
     """
     found = list(comments)
-    context.loaders.enqueue("Comment", [comment.pk for comment in found])
-    context.loaders.enqueue("User", [comment.author_id for comment in found])
+    context.loaders.enqueue("Comment", (comment.id for comment in found))
+    context.loaders.enqueue("User", (comment.author_id for comment in found))
     keep_authors(context, found)
-    context.loaders.enqueue("Post", [comment.post_id for comment in found])
-    parents = [comment.parent_id for comment in found if comment.parent_id is not None]
+    context.loaders.enqueue("Post", (comment.post_id for comment in found))
+    parents = (comment.parent_id for comment in found if comment.parent_id is not None)
     context.loaders.enqueue("Comment", parents)

@@ -52,6 +52,6 @@ def posts_of_user(
 def enqueue_posts(context: Context, posts: Iterable[Post]) -> None:
     """Enqueue these posts and their authors, and keep those authors that were read with them."""
     found = list(posts)
-    context.loaders.enqueue("Post", [post.pk for post in found])
-    context.loaders.enqueue("User", [post.author_id for post in found])
+    context.loaders.enqueue("Post", (post.id for post in found))
+    context.loaders.enqueue("User", (post.author_id for post in found))
     keep_authors(context, found)

@@ -19,14 +19,15 @@ def user_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, User | Non
 def enqueue_users(context: Context, users: Iterable[User]) -> None:
     """Enqueue these users and keep them as loaded."""
     found = list(users)
-    context.loaders.enqueue("User", [user.pk for user in found])
+    context.loaders.enqueue("User", (user.id for user in found))
     for user in found:
-        user_by_id.prime(context, user.pk, user)
+        user_by_id.prime(context, user.id, user)
 
 
 def keep_authors(context: Context, documents: Iterable[Post | Comment]) -> None:
-    """Keep the authors that were read with these documents as loaded."""
+    """Keep the authors that were read with these documents as loaded: of all, or of none."""
     for document in documents:
         author = document._state.fields_cache.get("author")
-        if author is not None:
-            user_by_id.prime(context, author.id, author)
+        if author is None:
+            return
+        user_by_id.prime(context, author.id, author)

@@ -85,9 +85,9 @@ def notification_by_id(
 def enqueue_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
     """Enqueue the users, posts and comments of these notifications."""
     enqueue = context.loaders.enqueue
-    enqueue("User", [each.actor_id for each in found])
-    enqueue("Post", [each.post_id for each in found if each.post_id is not None])
-    enqueue("Comment", [each.comment_id for each in found if each.comment_id is not None])
+    enqueue("User", (each.actor_id for each in found))
+    enqueue("Post", (each.post_id for each in found if each.post_id is not None))
+    enqueue("Comment", (each.comment_id for each in found if each.comment_id is not None))
 
 
 NotificationConnection = connection_type(Notification)

@@ -43,10 +43,10 @@ def instances_of(
 
 def _instance(model: type[M], alias: str, names: Sequence[str], row: Sequence[Any]) -> M:
     instance = model.__new__(model)
-    state = ModelState()
-    state.adding = False
-    state.db = alias
-    instance.__dict__.update(zip(names, row, strict=True), _state=state)
+    values = dict(zip(names, row, strict=True))
+    values["_state"] = state = ModelState()
+    state.__dict__ = {"db": alias, "adding": False}
+    instance.__dict__ = values
     return instance
 
 

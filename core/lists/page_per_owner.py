@@ -5,6 +5,7 @@ owner has; a window function would read them all.
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Model
@@ -19,6 +20,7 @@ M = TypeVar("M", bound=Model)
 
 _HIGHEST = 2**63 - 1
 _LOWEST = -1
+_id = attrgetter("id")
 
 
 class PagePerOwner(NamedTuple):
@@ -53,8 +55,4 @@ def newest_first_of_each(
         },
     ):
         rows.setdefault(owner(row), []).append(row)
-    return {
-        each: Page.cut(rows[each], request, key=lambda row: row.pk)
-        for each in owners
-        if each in rows
-    }
+    return {each: Page.cut(rows[each], request, key=_id) for each in owners if each in rows}

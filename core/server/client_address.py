@@ -1,6 +1,7 @@
 """The network address that a request came from, as far as it can be trusted."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -37,6 +38,8 @@ def address_of(scope: Scope) -> str:
     )
 
 
+# A client sends one request after the other, from one address.
+@lru_cache(maxsize=1_000)
 def _counted(text: str) -> str:
     """Return the address to count; empty if the text is not one. Some proxies add the port."""
     host = text.partition("]")[0][1:] if text.startswith("[") else text

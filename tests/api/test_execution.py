@@ -102,12 +102,14 @@ class Query(graphene.ObjectType):
     human = graphene.Field(Human)
     needed = graphene.Field(Human, required=True)
     people = graphene.List(Human)
+    trouble = graphene.List(Human)
     number = graphene.Int()
     twice = graphene.List(Named)
 
     resolve_human = staticmethod(lambda root, info: _world())
     resolve_needed = staticmethod(lambda root, info: _world())
     resolve_people = staticmethod(lambda root, info: [_world(), None, *_world().friends])
+    resolve_trouble = staticmethod(lambda root, info: [_world().friends[0], ValueError("no item")])
     resolve_number = staticmethod(lambda root, info: "nine")
     resolve_twice = staticmethod(lambda root, info: [_world(), _world()])
 
@@ -143,6 +145,9 @@ OPERATIONS = [
     "{ needed { neededBest { name } } number }",
     "{ people { name age } }",
     "{ people { neededAge } }",
+    "{ people { __typename } }",
+    "{ trouble { __typename } again: trouble { age name } }",
+    "{ human { friends { color name } looseFriends { name } } }",
     "{ human { looseFriends { age neededAge } } }",
     "{ human { looseFriends { friends { name } best { name age } } } }",
     "{ human { neededFriends { name } } number }",
