@@ -102,6 +102,10 @@ bench: tools ## measure the service beside its peers in a big network; SCALE=4, 
 bench-stores: tools ## time the audit and the rebuild of a million edges
 	@exec $(PYTHON) -m tests.benchmarks.stores
 
+.PHONY: bench-import
+bench-import: tools ## measure an import of half a million follows beside a program that writes them by hand; SHARE=0.2, ROUNDS=1
+	@exec $(PYTHON) -m tests.benchmarks.importing --share=$(or $(SHARE),1) --rounds=$(or $(ROUNDS),2)
+
 .PHONY: bench-worst
 bench-worst: tools ## find the slowest operation within the limits in the big network
 	@exec $(PYTHON) -m tests.benchmarks.worst
