@@ -154,6 +154,12 @@ class Network:
         if self._undo(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
             self._withdraw(self._notice(edge, actor, target))
 
+    def remove_follower(self, uid: int, follower: int, log: Log) -> None:
+        self._check_people(uid)
+        self._check_seen(uid, follower)
+        if self._undo(FOLLOWS, EdgeKey(FOLLOWS.name, follower, uid), log):
+            self._withdraw(self._notice(FOLLOWS, follower, uid))
+
     def blocks(self) -> set[tuple[int, int]]:
         """Who blocks whom."""
         return {(key.start, key.end) for key in self.edges if key.type == BLOCKS.name}

@@ -9,6 +9,7 @@ from api.users.arguments import argument_given, person_arguments, person_named
 from api.users.payloads import UserPayload
 from core.accounts.models import User as UserModel
 from core.follows.relations import Relation
+from core.follows.removal import remove_follower
 from core.follows.services import ShownUser, follow, unfollow
 
 
@@ -24,6 +25,13 @@ class FollowMutations(graphene.ObjectType):
         UserPayload,
         **person_arguments(),
         description="Unfollow a user. No effect if you do not follow them.",
+    )
+
+    remove_follower = graphene.Field(
+        UserPayload,
+        **person_arguments(),
+        description="End that a user follows you. No effect if they do not. They are not notified, "
+        "and may follow you again.",
     )
 
     @staticmethod
@@ -42,6 +50,15 @@ class FollowMutations(graphene.ObjectType):
         viewer = require_actor(info)
         person = person_named(info, id, username)
         _keep(info, unfollow(follower=viewer, followee=person.pk, field=argument_given(username)))
+        return person
+
+    @staticmethod
+    def resolve_remove_follower(
+        root: None, info: GraphQLResolveInfo, id: str | None = None, username: str | None = None
+    ) -> UserModel:
+        viewer = require_actor(info)
+        person = person_named(info, id, username)
+        remove_follower(user=viewer, follower=person.pk, field=argument_given(username))
         return person
 
 

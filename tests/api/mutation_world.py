@@ -192,6 +192,12 @@ STEPS: dict[str, Step] = {
         _grace,
         lambda world: follow(follower=world.ada, followee=world.grace.pk),
     ),
+    "remove a follower": Step(
+        "removeFollower",
+        "user",
+        _grace,
+        lambda world: follow(follower=world.grace, followee=world.ada.pk),
+    ),
     "follow by name": Step("followUser", "user", lambda world: {"username": "grace"}),
     "mute": Step(
         "muteUser",

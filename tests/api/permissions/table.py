@@ -99,6 +99,7 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "blockUser(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
+    "removeFollower": ("removeFollower(id: $fan) { user { id } }", ACTORS),
     "muteUser": (
         "muteUser(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),

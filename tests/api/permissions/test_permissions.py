@@ -17,6 +17,7 @@ MAY_CHANGE_NOTHING = {
         "unlikePost",
         "bookmarkPost",
         "removeBookmark",
+        "removeFollower",
         "unmuteUser",
         "unblockUser",
         "restoreFollows",

@@ -35,6 +35,7 @@ ACTS = {
         'followUser(id: "{id}") {{ user {{ id }} }}',
         'unfollowUser(id: "{id}") {{ user {{ id }} }}',
         'dismissSuggestion(id: "{id}") {{ user {{ id }} }}',
+        'removeFollower(id: "{id}") {{ user {{ id }} }}',
         'muteUser(id: "{id}") {{ user {{ id }} }}',
         'unmuteUser(id: "{id}") {{ user {{ id }} }}',
         'blockUser(id: "{id}") {{ user {{ id }} }}',

@@ -92,6 +92,10 @@ class Acting(Stage):
     ) -> None:
         self.turn_over(edge, actor, other, again, end)
 
+    @rule(user=people, follower=people, end=ENDS)
+    def remove_any_follower(self, user: int, follower: int, end: End) -> None:
+        self.remove_follower(user, follower, end)
+
     @rule(edge=st.sampled_from(TO_POSTS), actor=people, pid=pids, again=AGAIN, end=ENDS)
     def turn_over_to_a_post(self, edge: Edge, actor: int, pid: int, again: bool, end: End) -> None:
         self.turn_over(edge, actor, pid, again, end)

@@ -12,6 +12,7 @@ from core.accounts.staff import change_person
 from core.blocks import services as blocks
 from core.bookmarks import services as bookmarks
 from core.comments import services as comments
+from core.follows import removal
 from core.follows import services as follows
 from core.journal.apply import change_of
 from core.journal.models import JournalEntry
@@ -142,6 +143,13 @@ class Stage(RuleBasedStateMachine):
                 lambda: undo(self.users[actor], target),
                 lambda _, log: self.model.undo(edge, actor, target, log),
             )
+
+    def remove_follower(self, user: int, follower: int, end: End) -> None:
+        self._act(
+            end,
+            lambda: removal.remove_follower(user=self.users[user], follower=follower),
+            lambda _, log: self.model.remove_follower(user, follower, log),
+        )
 
     def remark(self, author: int, pid: int, end: End) -> int | None:
         """Comment; returns the cid."""
