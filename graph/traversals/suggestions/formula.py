@@ -20,14 +20,7 @@ FORMULA: LiteralString = (
     """
 OPTIONAL MATCH (viewer:User {uid: $viewer})
 CALL (viewer) {
-  CALL (viewer) {
-    MATCH (viewer)-[:DISMISSED]->(person)
-    RETURN person
-  UNION ALL
-    UNWIND $hidden AS uid
-    MATCH (person:User {uid: uid})
-    RETURN person
-  }
+  OPTIONAL MATCH (viewer)-[:DISMISSED]->(person)
   RETURN collect(person) AS dismissed
 }
 CALL (viewer, dismissed) {
@@ -45,7 +38,7 @@ CALL (viewer, dismissed) {
   RETURN collect(person) AS newest, collect(degree) AS degrees
 }
 // As many as their edges are within the bounds.
-WITH *, $edges - size(followed) - (size(dismissed) - size($hidden)) - $followers AS rest
+WITH *, $edges - size(followed) - size(dismissed) - $followers AS rest
 WITH *, reduce(taken = [0, 0], degree IN degrees |
   CASE WHEN taken[1] + CASE WHEN degree > $cap THEN $cap ELSE degree END <= rest
       OR taken[0] < $least
@@ -71,7 +64,7 @@ CALL (viewer, dismissed, followed, mutuals, degrees) {
     RETURN person, -1000000 * $unit AS part, null AS place
   }
   WITH person, sum(part) AS score, collect(place) AS places
-  WHERE score > 0
+  WHERE score > 0 AND ($hidden = [] OR NOT person.uid IN $hidden)
   WITH * ORDER BY score DESC, person.uid LIMIT $limit
   RETURN collect({person: person, score: score, places: places}) AS near
 }

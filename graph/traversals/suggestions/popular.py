@@ -14,7 +14,7 @@ CALL (dismissed, followed, near) {
     RETURN DISTINCT person
   }
   WITH person, dismissed + followed + found AS known
-  WHERE person.uid <> $viewer AND NOT person IN known
+  WHERE person.uid <> $viewer AND NOT person IN known AND NOT person.uid IN $hidden
   WITH person, COUNT { (person)<-[:FOLLOWS]-() } AS degree ORDER BY degree DESC, person.uid
   LIMIT $limit
   RETURN collect({person: person, marks: []}) AS popular

@@ -43,14 +43,7 @@ def _people(kind: LiteralString) -> LiteralString:
 SUGGESTIONS: LiteralString = f"""
 OPTIONAL MATCH (viewer:User {{uid: $viewer}})
 CALL (viewer) {{
-  CALL (viewer) {{
-    MATCH (viewer)-[:DISMISSED]->(person)
-    RETURN person
-  UNION ALL
-    UNWIND $hidden AS uid
-    MATCH (person:User {{uid: uid}})
-    RETURN person
-  }}
+  OPTIONAL MATCH (viewer)-[:DISMISSED]->(person)
   RETURN collect(person) AS dismissed
 }}
 CALL (viewer, dismissed) {{
@@ -72,8 +65,7 @@ CALL (viewer, dismissed) {{
   RETURN collect(person) AS followers
 }}
 WITH *, newest[..$between] AS known, followers[..$between] AS fans,
-  $edges - size(followed) - (size(dismissed) - size($hidden)) - size(followers)
-    - 3 * $triad_edges AS rest
+  $edges - size(followed) - size(dismissed) - size(followers) - 3 * $triad_edges AS rest
 // The mutuals with the fewest edges first, as many as their edges are within the bounds.
 CALL (newest) {{
   UNWIND newest AS mutual
@@ -131,7 +123,7 @@ CALL (viewer, dismissed, followed, followers, mutuals, known, fans) {{
     RETURN person, null AS mark, -1e12 AS part
   }}
   WITH person, sum(part) AS proxy, collect(mark) AS marks
-  WHERE proxy > -1e9
+  WHERE proxy > -1e9 AND ($hidden = [] OR NOT person.uid IN $hidden)
   // Rounded, so that equal scores are equal in whatever order they were added up.
   WITH * ORDER BY round(proxy, 9) DESC, person.uid LIMIT $scored
   CALL (marks) {{
