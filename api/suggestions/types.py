@@ -129,7 +129,7 @@ class FollowSuggestion(graphene.ObjectType):
     mutual_count = graphene.Int(
         required=True,
         description="The number of users you follow who follow the suggested user; at least, where "
-        "you follow more than 50 users or one of them follows more than 100.",
+        "you follow more than 100 users or one of them follows more than 200.",
     )
     reasons = graphene.List(
         graphene.NonNull(SuggestionReason),

@@ -19,10 +19,10 @@ class Caps:
     at most. `newest_follows`: those of the whole network that name who is popular.
     """
 
-    edges: int = 5_000
-    mutuals: int = 50
+    edges: int = 4_000
+    mutuals: int = 100
     sorted: int = 200
-    cap: int = 100
+    cap: int = 200
     least: int = 8
     between: int = 25
     share: int = 40
