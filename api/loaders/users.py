@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Model
+
 from api.batching import batch
 from api.context import Context
 from core.accounts.models import User
@@ -25,9 +27,14 @@ def enqueue_users(context: Context, users: Iterable[User]) -> None:
 
 
 def keep_authors(context: Context, documents: Iterable[Post | Comment]) -> None:
-    """Keep the authors that were read with these documents as loaded: of all, or of none."""
-    for document in documents:
-        author = document._state.fields_cache.get("author")
-        if author is None:
+    """Keep the authors that were read with these documents as loaded."""
+    keep_related(context, documents, "author")
+
+
+def keep_related(context: Context, rows: Iterable[Model], field: str) -> None:
+    """Keep the users who were read with these rows as loaded: with all of them, or with none."""
+    for row in rows:
+        user = row._state.fields_cache.get(field)
+        if user is None:
             return
-        user_by_id.prime(context, author.id, author)
+        user_by_id.prime(context, user.id, user)

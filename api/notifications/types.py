@@ -9,7 +9,7 @@ from api.batching import batch
 from api.context import Context
 from api.loaders.comments import comment_by_id
 from api.loaders.posts import post_by_id
-from api.loaders.users import user_by_id
+from api.loaders.users import keep_related, user_by_id
 from api.relay.connections import connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
@@ -83,7 +83,8 @@ def notification_by_id(
 
 
 def enqueue_notifications(context: Context, found: Sequence[NotificationModel]) -> None:
-    """Enqueue the users, posts and comments of these notifications."""
+    """Enqueue the users, posts and comments of these notifications, and keep their actors."""
+    keep_related(context, found, "actor")
     enqueue = context.loaders.enqueue
     enqueue("User", (each.actor_id for each in found))
     enqueue("Post", (each.post_id for each in found if each.post_id is not None))

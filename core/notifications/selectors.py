@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
+from django.db import connections
 from django.db.models import QuerySet
 
-from core.database.routing import from_replica
-from core.lists.pages import Page, PageRequest, newest_first
+from core.database.routing import database_of_reads, from_replica
+from core.database.rows import instances_of
+from core.lists.pages import HIGHEST, LOWEST, Page, PageRequest
 from core.visibility import Viewer, not_muted, visible
 
 from .models import Notification, NotificationKind
+from .statements import ALL, READ, UNREAD, Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,24 @@ class NotificationFilter:
 def notifications_page(
     viewer: Viewer, wanted: NotificationFilter, page: PageRequest
 ) -> Page[Notification]:
-    """Return a page of the viewer's notifications, newest first. One SQL statement.
+    """Return a page of the viewer's notifications with their actors, newest first.
 
     A notification is hidden with its actor and with the author of its post, and left out while the
-    viewer mutes its actor.
+    viewer mutes its actor. One SQL statement: an index range of `page.limit` rows, and of those
+    that are left out.
     """
-    return newest_first(_matching(viewer, wanted), page)
+    statements = _statements(wanted)
+    found = instances_of(
+        Notification,
+        statements.oldest if page.backward else statements.newest,
+        {
+            **_parameters(viewer, wanted),
+            "below": HIGHEST if page.after is None else page.after,
+            "above": LOWEST if page.before is None else page.before,
+            "limit": page.limit,
+        },
+    )
+    return Page.cut(found, page, key=attrgetter("id"))
 
 
 @from_replica
@@ -45,16 +62,20 @@ def count_notifications(viewer: Viewer, wanted: NotificationFilter) -> int:
 
     One SQL statement over an index of the recipient's rows.
     """
-    return _matching(viewer, wanted).count()
+    with connections[database_of_reads()].cursor() as cursor:
+        cursor.execute(_statements(wanted).total, _parameters(viewer, wanted))
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
-def _matching(viewer: Viewer, wanted: NotificationFilter) -> QuerySet[Notification]:
-    found = shown_to(viewer)
-    if wanted.unread is not None:
-        found = found.filter(read_at__isnull=wanted.unread)
-    if wanted.kinds:
-        found = found.filter(kind__in=wanted.kinds)
-    return found
+def _statements(wanted: NotificationFilter) -> Statements:
+    if wanted.unread is None:
+        return ALL
+    return UNREAD if wanted.unread else READ
+
+
+def _parameters(viewer: Viewer, wanted: NotificationFilter) -> dict[str, Any]:
+    return {"viewer": viewer.key, "kinds": list(wanted.kinds)}
 
 
 def shown_to(viewer: Viewer) -> QuerySet[Notification]:

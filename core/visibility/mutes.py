@@ -11,6 +11,12 @@ from .viewer import Viewer
 
 M = TypeVar("M", bound=Model)
 
+NOT_MUTED = """NOT EXISTS (
+    SELECT FROM core_mute WHERE viewer_id = %(viewer)s AND person_id = {person}
+    AND (until IS NULL OR until > statement_timestamp())
+)"""
+"""The condition of `not_muted` for raw SQL that reads rows of `{person}`, for a `%(viewer)s`."""
+
 
 def not_muted(rows: QuerySet[M], viewer: Viewer, person: str) -> QuerySet[M]:
     """Return the rows of which `person`, a field with the id of somebody, is not muted.

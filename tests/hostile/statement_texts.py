@@ -35,6 +35,8 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/search/backfill.py", "unread_rows"): {"unread_rows": 0},
     ("core/search/backfill.py", "fill_rows"): {"fill_rows": 0},
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 2},
+    ("core/notifications/selectors.py", "notifications_page"): {},
+    ("core/notifications/selectors.py", "count_notifications"): {},
     ("core/database/rows.py", "instances_of"): {"instances_of": 1},
     ("core/database/postgresql/prepared.py", "execute"): {},
     ("core/database/postgresql/prepared.py", "_call"): {},

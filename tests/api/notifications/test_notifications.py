@@ -125,5 +125,5 @@ def test_a_list_takes_as_many_statements_for_1_as_for_12(size: int) -> None:
         found = GraphQLClient(ada).data(LIST)["notifications"]
     assert len(found["nodes"]) == found["totalCount"] == size
     # The viewer; the unread count; the list; its count; actors; posts; comments.
-    assert len(sql) == 7
+    assert len(sql) == 6
     assert cypher == []

@@ -154,7 +154,7 @@ COSTS = {
     "{ users { nodes { followers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
     "{ posts { nodes { likers(first: 3) { nodes { id } } } totalCount } }": (5, 1),
     "{ followSuggestions { user { username } reasons { text people { username } } } }": (2, 1),
-    "{ notifications { nodes { actor { username } post { content } } totalCount } }": (5, 0),
+    "{ notifications { nodes { actor { username } post { content } } totalCount } }": (4, 0),
 }
 
 
