@@ -1,0 +1,166 @@
+"""Who sees somebody by which read: every read of the schema, by every relation of two users.
+
+`tomtom` has posted, liked, commented and follows; nobody else has that text in anything of theirs.
+A read without an entry fails.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+import pytest
+from graphql import GraphQLObjectType
+
+from core.accounts.models import User
+from core.accounts.staff import change_person
+from core.blocks.services import block
+from core.bookmarks.services import bookmark
+from core.comments.services import create_comment
+from core.follows.services import follow
+from core.likes.services import like
+from core.mutes.services import mute
+from tests.api.client import GraphQLClient, gid
+from tests.factories import make_post, make_users
+
+from .sweep import TYPES
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+TOM = "tomtom"
+
+
+class Relation(StrEnum):
+    """What the viewer is to Tom."""
+
+    SELF = "self"
+    UNRELATED = "unrelated"
+    FOLLOWER = "follower"
+    MUTUAL = "mutual"
+    MUTING = "muting"
+    BLOCKING = "blocking"
+    BLOCKED = "blocked"
+    ANONYMOUS = "anonymous"
+
+
+_HIDDEN = {Relation.BLOCKING, Relation.BLOCKED}
+_OTHERS = {Relation.UNRELATED, Relation.FOLLOWER, Relation.MUTUAL, Relation.MUTING}
+EVERYBODY = {*Relation} - _HIDDEN
+FOLLOWERS = {Relation.FOLLOWER, Relation.MUTUAL}
+# By its coordinate: the query, and by which relations it has something of Tom.
+READS: Mapping[str, tuple[str, set[Relation]]] = {
+    "Query.me": ("me { username }", {Relation.SELF}),
+    "Query.user": ('user(username: "TomTom") { username }', EVERYBODY),
+    "Query.users": ('users(search: "tomt") { totalCount nodes { username } }', EVERYBODY),
+    "Query.post": ('post(id: "$post") { content }', EVERYBODY),
+    "Query.posts": ("posts(first: 50) { nodes { content } }", EVERYBODY),
+    "Query.node": ('node(id: "$user") { ... on User { username } }', EVERYBODY),
+    "Query.nodes": ('nodes(ids: ["$post", "$comment"]) { ... on Post { content } }', EVERYBODY),
+    "Query.feed": ("feed(first: 50) { content }", FOLLOWERS),
+    "Query.feedConnection": ("feedConnection(first: 50) { nodes { content } }", FOLLOWERS),
+    "Query.bookmarks": ("bookmarks { nodes { content } }", _OTHERS),
+    "Query.blockedUsers": ("blockedUsers { nodes { username } }", {Relation.BLOCKING}),
+    "Query.mutedUsers": ("mutedUsers { nodes { username } }", {Relation.MUTING}),
+    "Query.followSuggestions": (
+        "followSuggestions(first: 50) { user { username } }",
+        {Relation.UNRELATED},
+    ),
+    "Query.notifications": (
+        "notifications { nodes { actor { username } } }",
+        _OTHERS - {Relation.MUTING},
+    ),
+    "User.followers": (
+        'node(id: "$host") { ... on User { followers { nodes { username } } } }',
+        EVERYBODY,
+    ),
+    "User.following": (
+        'node(id: "$host") { ... on User { following { nodes { username } } } }',
+        EVERYBODY,
+    ),
+    "User.posts": ('user(username: "tomtom") { posts { nodes { content } } }', EVERYBODY),
+    "Post.likers": ('post(id: "$place") { likers { nodes { username } } }', EVERYBODY),
+    "Post.comments": ('post(id: "$place") { comments(first: 50) { content } }', EVERYBODY),
+    "Post.commentsConnection": (
+        'post(id: "$place") { commentsConnection { nodes { author { username } } } }',
+        EVERYBODY,
+    ),
+    "Comment.replies": (
+        'node(id: "$above") { ... on Comment { replies { content } } }',
+        EVERYBODY,
+    ),
+}
+# A number, of what another read lists.
+NUMBERS = {"Query.unreadNotificationsCount"}
+
+
+def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
+    """Everybody follows the host, and Tom likes a post of everybody's."""
+    tom, host = make_users(TOM, "host")
+    named = [relation for relation in Relation if relation not in ("self", "anonymous")]
+    viewers = dict(zip(named, make_users(*named), strict=True))
+    place, post = make_post(host, "A place."), make_post(tom, "By tomtom.")
+    above = create_comment(author=host, post=place.pk, content="Above.")
+    comment = create_comment(author=tom, post=place.pk, content="tomtom.", parent=above.pk)
+    create_comment(author=tom, post=place.pk, content="tomtom again.")
+    like(liker=tom, post=place.pk)
+    follow(follower=tom, followee=host.pk)
+    follow(follower=host, followee=tom.pk)
+    for relation, viewer in viewers.items():
+        follow(follower=viewer, followee=host.pk)
+        bookmark(viewer=viewer, post=post.pk)
+        like(liker=tom, post=make_post(viewer, "Mine.").pk)
+        if relation is not Relation.UNRELATED:
+            follow(follower=viewer, followee=tom.pk)
+    follow(follower=tom, followee=viewers[Relation.MUTUAL].pk)
+    mute(viewer=viewers[Relation.MUTING], person=tom.pk)
+    block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
+    block(blocker=tom, person=viewers[Relation.BLOCKED].pk)
+    ids = {"user": tom, "post": post, "comment": comment, "host": host, "place": place}
+    everybody = {Relation.SELF: tom, **viewers, Relation.ANONYMOUS: None}
+    return everybody, {name: gid(each) for name, each in (ids | {"above": above}).items()}
+
+
+def seen(viewer: User | None, ids: Mapping[str, str]) -> set[str]:
+    """The reads whose answer to this viewer has something of Tom."""
+    found = set()
+    for name, (query, _) in READS.items():
+        answer = GraphQLClient(viewer).answer(f"{{ found: {_with(ids, query)} }}")
+        if TOM in json.dumps(answer.get("data")).lower():
+            found.add(name)
+    return found
+
+
+def _with(ids: Mapping[str, str], query: str) -> str:
+    """The query with an ID in place of each name."""
+    return re.sub(r"\$(\w+)", lambda name: ids[name[1]], query)
+
+
+def test_every_read_by_every_relation() -> None:
+    viewers, ids = make_scene()
+    for relation, viewer in viewers.items():
+        expected = {name for name, (_, relations) in READS.items() if relation in relations}
+        assert seen(viewer, ids) == expected, relation
+
+
+def test_who_is_suspended_is_seen_by_no_read_of_others() -> None:
+    viewers, ids = make_scene()
+    tom = viewers[Relation.SELF]
+    assert tom is not None
+    change_person(person=tom.pk, is_active=False)
+    for relation, viewer in viewers.items():
+        if relation is not Relation.SELF:
+            assert seen(viewer, ids) == set(), relation
+
+
+@pytest.mark.complete
+def test_every_read_has_its_entry() -> None:
+    reads = set()
+    for name in ("Query", "User", "Post", "Comment"):
+        type_ = TYPES[name]
+        assert isinstance(type_, GraphQLObjectType)
+        reads |= {
+            f"{name}.{field}"
+            for field, each in type_.fields.items()
+            if name == "Query" or "first" in each.args
+        }
+    assert reads == READS.keys() | NUMBERS
