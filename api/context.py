@@ -34,6 +34,8 @@ class Context:
         self.request_id = request_id
         self.loaders = Loaders(self)
         self.response_extras = ResponseExtras()
+        # The names of all fields of the document.
+        self.fields: frozenset[str] = frozenset()
         # By field and name (api/selected.py).
         self.selected: dict[tuple[int, str], bool] = {}
         self.in_cookies = wants_cookies(request.headers)

@@ -27,6 +27,8 @@ Identity = tuple[int, int, str]
 """Primary key, token version and era (`core.accounts.selectors.epoch_claim`)."""
 
 CLAIMS = ("iss", "sub", "ver", "era", "jti", "iat", "exp")
+# Of an id, which is below 2**63.
+MAX_DIGITS = 19
 # Tokens have under 400 characters; longer input is not hashed.
 MAX_TOKEN_LENGTH = 1_000
 
@@ -147,10 +149,15 @@ def identity_in(payload: dict[str, Any]) -> Identity | None:
         case {
             "sub": str(sub), "ver": int(version), "era": str(era),
             "exp": int(), "iat": int(), "jti": str(),
-        } if sub.isdecimal():  # fmt: skip
+        } if sub.isdecimal() and _fits(sub, version):  # fmt: skip
             return int(sub), version, era
         case _:
             return None
+
+
+def _fits(sub: str, version: int) -> bool:
+    """Return whether PostgreSQL's columns can hold such numbers."""
+    return len(sub) <= MAX_DIGITS and int(sub) < 2**63 and 0 <= version < 2**31
 
 
 def user_of_identity(identity: Identity) -> User | None:

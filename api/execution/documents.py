@@ -16,8 +16,10 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    Visitor,
     specified_rules,
     validate,
+    visit,
 )
 
 from api.errors import QUERY_TOO_COMPLEX, RequestError, graphql_error
@@ -75,10 +77,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document and its operations by name; an anonymous one has an empty name."""
+    """A valid document, its operations by name, and the names of all fields in it.
+
+    An anonymous operation has an empty name.
+    """
 
     ast: DocumentNode
     operations: Mapping[str, Operation]
+    fields: frozenset[str]
 
     def select(self, name: str | None) -> Operation:
         """Return the operation to run. Raises RequestError if `name` does not select one."""
@@ -154,7 +160,25 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
         for node in ast.definitions
         if isinstance(node, OperationDefinitionNode)
     ]
-    return Document(ast, {operation.name: operation for operation in operations})
+    by_name = {operation.name: operation for operation in operations}
+    return Document(ast, by_name, _fields(ast))
+
+
+class _Names(Visitor):
+    """Collects the names of fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.found.add(node.name.value)
+
+
+def _fields(document: DocumentNode) -> frozenset[str]:
+    names = _Names()
+    visit(document, names)
+    return frozenset(names.found)
 
 
 def _once_each(errors: list[GraphQLError]) -> list[GraphQLError]:

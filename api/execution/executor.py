@@ -143,6 +143,7 @@ class Executor:
         self, document: Document, params: Params, context: Context, root: object
     ) -> ExecutionResult:
         operation = document.select(params.operation_name)
+        context.fields = document.fields
         return execute(
             self._schema,
             document.ast,

@@ -5,30 +5,58 @@ from collections.abc import Callable, Mapping, Sequence
 from api.batching import batch
 from api.context import Context
 from core.accounts.models import User
-from core.follows.relations import Relation, UserCounts, counts_of_users, relations_to
+from core.follows.relations import (
+    Relation,
+    UserCounts,
+    counts_of_users,
+    relations_to,
+    relations_with_counts,
+)
 from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
-from core.visibility import Viewer
 
 from .read_budgets import within_read_budget
 from .users import enqueue_users
 
+# The fields that either loader is for: an operation that has some of both reads both at once.
+COUNTS = frozenset({"followersCount", "followingCount", "postsCount"})
+RELATIONS = frozenset({"viewerFollows", "followsViewer", "isMutual"})
+
 
 @batch("User", default=UserCounts())
 def counts_of_user(context: Context, uids: Sequence[int]) -> Mapping[int, UserCounts]:
-    """Return the counts of followers, following and posts per user. Cost: one Cypher statement."""
-    return counts_of_users(context.viewpoint, uids)
+    """Return the counts of followers, following and posts per user.
+
+    Cost: one Cypher statement, by which the relations are loaded too where they are asked for.
+    """
+    if context.viewer is None or context.fields.isdisjoint(RELATIONS):
+        return counts_of_users(context.viewpoint, uids)
+    found = relations_with_counts(context.viewpoint, uids)
+    for uid in uids:
+        relation, _ = found.get(uid, _UNKNOWN)
+        relation_to_viewer.prime(context, uid, relation)
+    return {uid: counts for uid, (_, counts) in found.items()}
 
 
 @batch("User", default=Relation())
 def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Relation]:
     """Return the relation of the viewer to each user.
 
-    Cost: one Cypher statement, none without a viewer.
+    Cost: one Cypher statement, by which the counts are loaded too where they are asked for; none
+    without a viewer.
     """
     if context.viewer is None:
         return {}
-    return relations_to(Viewer.of(context.viewer), uids)
+    if context.fields.isdisjoint(COUNTS):
+        return relations_to(context.viewpoint, uids)
+    found = relations_with_counts(context.viewpoint, uids)
+    for uid in uids:
+        _, counts = found.get(uid, _UNKNOWN)
+        counts_of_user.prime(context, uid, counts)
+    return {uid: relation for uid, (relation, _) in found.items()}
+
+
+_UNKNOWN = (Relation(), UserCounts())
 
 
 @batch("User", default=Page[User].empty(), expands=True)

@@ -52,13 +52,13 @@ def share_lock_users(
 def lock_edge_to_user(edge: Edge, *, actor: User, target: int, field: str = "id") -> bool:
     """Let one change of this edge happen at a time, and keep both ends from being deleted.
 
-    Returns whether the edge exists. Raises NotFound when one end does not exist or the target is
-    hidden from the actor. One message of two SQL statements.
+    Returns whether the edge exists; both ends may be one user. Raises NotFound when one end does
+    not exist or the target is hidden from the actor. One message of two SQL statements.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_EDGE_AND_ENDS, parameters_of(edge, actor.pk, target))
         found = cursor.fetchall()
-    if len(found) != 2:
+    if len(found) != len({actor.pk, target}):
         raise NotFound("User not found.", field)
     return bool(found[0][0])
 

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from graph.connection import client
+from graph.edges import LIKED
 
 from . import counts_without
-from .indexed import read_indexed
+from .indexed import COMPLETE, exists, read_indexed
 
-USER_COUNTS = """
+# Followers, following and posts of a `person`.
+DEGREES: LiteralString = """COUNT { (person)<-[:FOLLOWS]-() },
+  COUNT { (person)-[:FOLLOWS]->() },
+  COUNT { (person)-[:POSTED]->() }"""
+USER_COUNTS: LiteralString = f"""
 UNWIND $uids AS uid
-MATCH (person:User {uid: uid})
+MATCH (person:User {{uid: uid}})
 RETURN collect([
   uid,
-  COUNT { (person)<-[:FOLLOWS]-() },
-  COUNT { (person)-[:FOLLOWS]->() },
-  COUNT { (person)-[:POSTED]->() }
+  {DEGREES}
 ]) AS counts
 """
 
@@ -28,6 +31,32 @@ RETURN collect([
   COUNT { (post)<-[:LIKED]-() },
   COUNT { (post)<-[:COMMENTED_ON]-() }
 ]) AS counts
+"""
+POST_COUNTS_AND_LIKED: LiteralString = f"""
+UNWIND $pids AS pid
+MATCH (post:Post {{pid: pid}})
+WITH collect([
+  pid,
+  {exists(LIKED, "$viewer", "pid")},
+  COUNT {{ (post)<-[:LIKED]-() }},
+  COUNT {{ (post)<-[:COMMENTED_ON]-() }}
+]) AS posts
+RETURN posts, {COMPLETE}
+"""
+# The same while some edges are not in the index.
+POST_COUNTS_AND_LIKED_BY_EDGES = """
+OPTIONAL MATCH (viewer:User {uid: $viewer})
+CALL (viewer) {
+  UNWIND $pids AS pid
+  MATCH (post:Post {pid: pid})
+  RETURN collect([
+    pid,
+    EXISTS { (viewer)-[:LIKED|HIDDEN_LIKED]->(post) },
+    COUNT { (post)<-[:LIKED]-() },
+    COUNT { (post)<-[:COMMENTED_ON]-() }
+  ]) AS posts
+}
+RETURN posts
 """
 
 
@@ -153,3 +182,16 @@ def post_counts(
         )
     found = {pid: PostCounts(*counts) for pid, *counts in record["counts"]}
     return {pid: found.get(pid, PostCounts()) for pid in pids}
+
+
+def post_counts_and_liked(viewer: int, pids: Collection[int]) -> dict[int, tuple[PostCounts, bool]]:
+    """Return the counts and whether the viewer, from whom nobody is hidden, likes each post.
+
+    Suspended users are not counted, so the viewer is none of them. Unknown posts are left out.
+
+    Cost: for each post two or three index seeks, and two stored degrees.
+    """
+    record = read_indexed(
+        POST_COUNTS_AND_LIKED, POST_COUNTS_AND_LIKED_BY_EDGES, viewer=viewer, pids=list(pids)
+    )
+    return {pid: (PostCounts(*counts), liked) for pid, liked, *counts in record["posts"]}

@@ -1,4 +1,4 @@
-"""Relations between the viewer and other users."""
+"""Relations between the viewer and other users, alone and with their counts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import LiteralString
 
 from graph.edges import FOLLOWS
 
+from .counts import DEGREES, UserCounts
 from .indexed import COMPLETE, exists, read_indexed
 
 RELATIONS_BY_INDEX: LiteralString = f"""
@@ -29,6 +30,32 @@ CALL (viewer) {
   ]) AS relations
 }
 RETURN relations
+"""
+
+WITH_COUNTS_BY_INDEX: LiteralString = f"""
+UNWIND $uids AS uid
+MATCH (person:User {{uid: uid}})
+WITH collect([
+  uid,
+  {exists(FOLLOWS, "$viewer", "uid")},
+  {exists(FOLLOWS, "uid", "$viewer")},
+  {DEGREES}
+]) AS people
+RETURN people, {COMPLETE}
+"""
+WITH_COUNTS: LiteralString = f"""
+OPTIONAL MATCH (viewer:User {{uid: $viewer}})
+CALL (viewer) {{
+  UNWIND $uids AS uid
+  MATCH (person:User {{uid: uid}})
+  RETURN collect([
+    uid,
+    EXISTS {{ (viewer)-[:FOLLOWS|HIDDEN_FOLLOWS]->(person) }},
+    EXISTS {{ (viewer)<-[:FOLLOWS|HIDDEN_FOLLOWS]-(person) }},
+    {DEGREES}
+  ]) AS people
+}}
+RETURN people
 """
 
 
@@ -55,3 +82,19 @@ def relations(viewer: int, uids: Collection[int]) -> dict[int, Relation]:
     record = read_indexed(RELATIONS_BY_INDEX, RELATIONS, viewer=viewer, uids=list(uids))
     found = {uid: Relation(*flags) for uid, *flags in record["relations"]}
     return {uid: found.get(uid, Relation()) for uid in uids}
+
+
+def relations_and_counts(
+    viewer: int, uids: Collection[int]
+) -> dict[int, tuple[Relation, UserCounts]]:
+    """Return what `relations` and `user_counts` do, for a viewer from whom nobody is hidden.
+
+    Suspended users are not counted, so the viewer is none of them. Unknown users are left out.
+
+    Cost: for each user three to five index seeks, and three stored degrees.
+    """
+    record = read_indexed(WITH_COUNTS_BY_INDEX, WITH_COUNTS, viewer=viewer, uids=list(uids))
+    return {
+        uid: (Relation(follows, followed_by), UserCounts(*counts))
+        for uid, follows, followed_by, *counts in record["people"]
+    }

@@ -125,6 +125,8 @@ def test_tokens_of_people_who_left_or_are_suspended() -> None:
         {"sub": "-1"},
         {"sub": "²"},
         {"sub": "9" * 30},
+        {"sub": "9" * 19},
+        {"sub": "0" * 20 + "1"},
         {"ver": None},
         {"ver": "1"},
         {"ver": 2},

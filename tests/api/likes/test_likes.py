@@ -7,6 +7,7 @@ from core.journal.models import JournalEntry
 from core.likes.services import like
 from graph.connection.client import recorded_statements
 from graph.edges import LIKED
+from graph.traversals.counts import POST_COUNTS_AND_LIKED
 from graph.writes.edges import SHOWING
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
@@ -45,7 +46,7 @@ def test_the_answer_is_what_the_write_has_shown(name: str) -> None:
     assert (len(sql), cypher) == (8 if name == "likePost" else 7, [SHOWING[LIKED]])
     with recorded_statements() as cypher:
         client.data(query, id=gid(post))
-    assert len(cypher) == 2
+    assert cypher == [POST_COUNTS_AND_LIKED]
 
 
 def test_who_is_hidden_by_a_block_is_not_counted_in_the_answer() -> None:

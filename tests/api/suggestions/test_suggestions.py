@@ -173,4 +173,4 @@ def test_a_list_takes_as_many_statements_for_1_as_for_20(candidates: int) -> Non
     # The viewer; the people.
     assert len(sql) == 2
     # The suggestions; counts; relations.
-    assert len(cypher) == 3
+    assert len(cypher) == 2

@@ -56,6 +56,12 @@ def test_an_unfollow_takes_the_edge_and_the_unread_notification() -> None:
     assert unread(bob.pk) == []
 
 
+def test_unfollowing_oneself_changes_nothing() -> None:
+    ada = make_user("ada")
+    unfollow(follower=ada, followee=ada.pk)
+    assert (edges(), kinds()) == ([], [])
+
+
 def test_unfollowing_someone_never_followed_changes_nothing() -> None:
     ada, bob = make_users("ada", "bob")
     unfollow(follower=ada, followee=bob.pk)

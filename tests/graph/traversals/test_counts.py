@@ -9,6 +9,7 @@ from graph.traversals.counts import (
     PostCounts,
     UserCounts,
     post_counts,
+    post_counts_and_liked,
     user_counts,
 )
 
@@ -71,3 +72,18 @@ def test_counts_read_the_stored_degrees_and_walk_no_edge() -> None:
     assert sum(line.count("getDegree(") for line in people) == 3
     assert sum(line.count("getDegree(") for line in posts) == 2
     assert not [line for line in people + posts if "Expand" in line or "Scan" in line]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_counts_with_what_the_viewer_likes_in_one_statement(complete: bool) -> None:
+    small_network()
+    if not complete:
+        client.write("CREATE (:Backfill)")
+    with client.recorded_statements() as statements:
+        found = post_counts_and_liked(3, [70, 71, 72])
+    assert found == {
+        70: (PostCounts(likes=2, comments=2), True),
+        71: (PostCounts(likes=0, comments=0), False),
+    }
+    assert len(statements) == (1 if complete else 2)
+    assert {pid: counts for pid, (counts, _) in found.items()} == post_counts([70, 71])

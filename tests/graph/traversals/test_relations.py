@@ -3,7 +3,14 @@
 import pytest
 
 from graph.connection import client
-from graph.traversals.relations import RELATIONS_BY_INDEX, Relation, relations
+from graph.traversals.counts import UserCounts, user_counts
+from graph.traversals.relations import (
+    RELATIONS_BY_INDEX,
+    WITH_COUNTS_BY_INDEX,
+    Relation,
+    relations,
+    relations_and_counts,
+)
 
 from .network import Network
 from .plans import hits, operators, scans
@@ -64,3 +71,28 @@ def test_the_cost_does_not_depend_on_how_many_either_follows() -> None:
     network.write()
     # A seek and the edge that it finds, each way.
     assert hits(RELATIONS_BY_INDEX, viewer=1, uids=[2, 3, 4]) == 3 * 2 * 2 + 1
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_relations_and_counts_in_one_statement_are_those_of_two(complete: bool) -> None:
+    network = Network()
+    network.follow(1, 2, 4)
+    network.follow(3, 1, 2)
+    network.follow(4, 1)
+    network.follow(5, 1, 2)
+    network.add("posted", 2, 70)
+    network.add("suspended", 5)
+    network.write()
+    if not complete:
+        client.write("CREATE (:Backfill)")
+    uids = [1, 2, 3, 4, 404]
+    with client.recorded_statements() as statements:
+        found = relations_and_counts(1, uids)
+    assert len(statements) == (1 if complete else 2)
+    related, counted = relations(1, uids), user_counts(uids)
+    assert found == {uid: (related[uid], counted[uid]) for uid in uids if uid != 404}
+    assert found[2] == (Relation(follows=True), UserCounts(followers=2, following=0, posts=1))
+
+
+def test_a_relation_with_counts_seeks_too() -> None:
+    assert scans(operators(WITH_COUNTS_BY_INDEX, viewer=1, uids=[2])) == []
