@@ -18,8 +18,6 @@ from .pages import Page, PageRequest
 
 M = TypeVar("M", bound=Model)
 
-_HIGHEST = 2**63 - 1
-_LOWEST = -1
 _id = attrgetter("id")
 
 
@@ -49,9 +47,7 @@ def newest_first_of_each(
         {
             "viewer": viewer.key,
             "owners": list(owners),
-            "below": _HIGHEST if request.after is None else request.after,
-            "above": _LOWEST if request.before is None else request.before,
-            "limit": request.limit,
+            **request.id_range,
         },
     ):
         rows.setdefault(owner(row), []).append(row)

@@ -53,6 +53,15 @@ class PageRequest:
         """Whether the rows nearest to the end of the stretch are wanted."""
         return self.last is not None
 
+    @property
+    def id_range(self) -> dict[str, Key]:
+        """What statements of lists by id, newest first, take: `below`, `above` and `limit`."""
+        return {
+            "below": HIGHEST if self.after is None else self.after,
+            "above": LOWEST if self.before is None else self.before,
+            "limit": self.limit,
+        }
+
     def at_or_before_after(self, *, descending: bool) -> "PageRequest | None":
         """Return the row at `after`, or the nearest before it; None if there is no `after`.
 

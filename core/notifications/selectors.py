@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core.database.routing import database_of_reads, from_replica
 from core.database.rows import instances_of
-from core.lists.pages import HIGHEST, LOWEST, Page, PageRequest
+from core.lists.pages import Page, PageRequest
 from core.visibility import Viewer, not_muted, visible
 
 from .models import Notification, NotificationKind
@@ -39,12 +39,7 @@ def notifications_page(
     found = instances_of(
         Notification,
         statements.oldest if page.backward else statements.newest,
-        {
-            **_parameters(viewer, wanted),
-            "below": HIGHEST if page.after is None else page.after,
-            "above": LOWEST if page.before is None else page.before,
-            "limit": page.limit,
-        },
+        {**_parameters(viewer, wanted), **page.id_range},
     )
     return Page.cut(found, page, key=attrgetter("id"))
 

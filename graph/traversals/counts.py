@@ -23,13 +23,15 @@ RETURN collect([
 ]) AS counts
 """
 
-POST_COUNTS = """
+# Likes and comments of a `post`.
+POST_DEGREES: LiteralString = """COUNT { (post)<-[:LIKED]-() },
+  COUNT { (post)<-[:COMMENTED_ON]-() }"""
+POST_COUNTS: LiteralString = f"""
 UNWIND $pids AS pid
-MATCH (post:Post {pid: pid})
+MATCH (post:Post {{pid: pid}})
 RETURN collect([
   pid,
-  COUNT { (post)<-[:LIKED]-() },
-  COUNT { (post)<-[:COMMENTED_ON]-() }
+  {POST_DEGREES}
 ]) AS counts
 """
 POST_COUNTS_AND_LIKED: LiteralString = f"""
@@ -38,24 +40,22 @@ MATCH (post:Post {{pid: pid}})
 WITH collect([
   pid,
   {exists(LIKED, "$viewer", "pid")},
-  COUNT {{ (post)<-[:LIKED]-() }},
-  COUNT {{ (post)<-[:COMMENTED_ON]-() }}
+  {POST_DEGREES}
 ]) AS posts
 RETURN posts, {COMPLETE}
 """
 # The same while some edges are not in the index.
-POST_COUNTS_AND_LIKED_BY_EDGES = """
-OPTIONAL MATCH (viewer:User {uid: $viewer})
-CALL (viewer) {
+POST_COUNTS_AND_LIKED_BY_EDGES: LiteralString = f"""
+OPTIONAL MATCH (viewer:User {{uid: $viewer}})
+CALL (viewer) {{
   UNWIND $pids AS pid
-  MATCH (post:Post {pid: pid})
+  MATCH (post:Post {{pid: pid}})
   RETURN collect([
     pid,
-    EXISTS { (viewer)-[:LIKED|HIDDEN_LIKED]->(post) },
-    COUNT { (post)<-[:LIKED]-() },
-    COUNT { (post)<-[:COMMENTED_ON]-() }
+    EXISTS {{ (viewer)-[:LIKED|HIDDEN_LIKED]->(post) }},
+    {POST_DEGREES}
   ]) AS posts
-}
+}}
 RETURN posts
 """
 
