@@ -76,6 +76,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         default=True, help_text="Switch off to suspend a person without deleting anything."
     )
+    is_private = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Only followers see the posts, and they are accepted one by one.",
+    )
+    # Whether any of their posts was ever for fewer than everybody: then viewers count them each
+    # for themselves.
+    has_narrow_posts = models.BooleanField(default=False, db_default=False, editable=False)
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number, and every session of the admin knows it; raising it
     # ends all of them at once.
@@ -133,6 +141,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["-id"], name="user_suspended", condition=models.Q(is_active=False)
             ),
             models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
+            models.Index(fields=["id"], name="user_private", condition=models.Q(is_private=True)),
             models.Index(
                 fields=["id"], name="user_deleted", condition=models.Q(deleted_at__isnull=False)
             ),

@@ -29,6 +29,8 @@ SHOWN = (
     "profile_image_small",
     "date_joined",
     "is_active",
+    "is_private",
+    "has_narrow_posts",
 )
 
 # For statements that read documents with their authors (core/database/rows.py).

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from core.accounts.selectors import AUTHOR_COLUMNS
 from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
-from core.visibility import Viewer, visible
+from core.visibility import Viewer, in_audience, visible
 from core.visibility.rule import VISIBLE
 
 from .models import Comment
@@ -48,10 +50,16 @@ REPLIES_WITH_AUTHORS = PagePerOwner(
 def comments_by_ids(viewer: Viewer, cids: Sequence[int]) -> dict[int, Comment]:
     """Return those of the comments that the viewer may see, by id. One SQL statement.
 
-    A comment is hidden with the author of its post.
+    A comment is hidden with its post.
     """
-    found = visible(Comment.objects.filter(pk__in=cids), viewer, "author", "post__author")
+    found = shown_to(viewer).filter(pk__in=cids)
     return {comment.pk: comment for comment in found}
+
+
+def shown_to(viewer: Viewer) -> QuerySet[Comment]:
+    """Return the comments that the viewer may see, as their posts."""
+    shown = visible(Comment.objects.all(), viewer, "author", "post__author")
+    return in_audience(shown, viewer, "post")
 
 
 @from_replica

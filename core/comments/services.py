@@ -21,6 +21,7 @@ from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
 from .models import Comment
+from .selectors import shown_to
 
 MAX_COMMENT_LENGTH = 2_000
 # Replies that a request moves up: about 0.05 s. More are left to a job.
@@ -172,7 +173,7 @@ def remove_comment(comment: Comment) -> None:
 
 def locked_comment(viewer: Viewer, comment: int) -> Comment:
     """Return the comment with its post, locked against everything else. Raises NotFound."""
-    comments = visible(Comment.objects.filter(pk=comment), viewer, "author", "post__author")
+    comments = shown_to(viewer).filter(pk=comment)
     locked = comments.select_for_update(of=("self",)).select_related("post")
     found = locked.defer("post__words").first()
     if found is None:
@@ -183,7 +184,7 @@ def locked_comment(viewer: Viewer, comment: int) -> Comment:
 def _keep_author_of(parent: int, replier: User) -> int:
     """Lock the recipient of a reply, and return it: users before posts, posts before comments."""
     viewer = Viewer.of(replier)
-    comment = visible(Comment.objects.filter(pk=parent), viewer, "author", "post__author")
+    comment = shown_to(viewer).filter(pk=parent)
     author = comment.values_list("author_id", flat=True).first()
     if author is None:
         raise NotFound("Comment not found.", "parent")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.accounts.selectors import SHOWN
 from core.database.postgresql.prepared import Prepared
+from core.visibility.audience import IN_AUDIENCE
 from core.visibility.mutes import NOT_MUTED
 from core.visibility.rule import VISIBLE
 
@@ -23,6 +24,7 @@ _SHOWN = f"""
     AND (cardinality(%(kinds)s::text[]) = 0 OR note.kind = ANY(%(kinds)s))
     AND {VISIBLE.format(person="note.actor_id")}
     AND {VISIBLE.format(person="post.author_id")}
+    AND (note.post_id IS NULL OR {IN_AUDIENCE.format(post="post")})
     AND {NOT_MUTED.format(person="note.actor_id")}
 """
 _COUNT = "SELECT count(*)" + _SHOWN

@@ -7,6 +7,7 @@ from django.db import connection
 from core.common.errors import NotFound
 from core.database.postgresql.prepared import Prepared
 from core.journal.edge_locks import EDGE_EXISTS, LOCK_EDGE, parameters_of
+from core.visibility.audience import IN_AUDIENCE
 from graph.edges import Edge
 
 # Rows are locked in the order in which the tables are named at the end, and read again where that
@@ -19,9 +20,9 @@ _POST_AND_ITS_USERS: LiteralString = """
         AND (author.is_active OR author.id = visitor.id)
         AND NOT EXISTS (
             SELECT FROM core_block WHERE viewer_id = visitor.id AND person_id = author.id)
-    WHERE post.id = %(target)s
+    WHERE post.id = %(target)s AND {in_audience}
     FOR KEY SHARE OF visitor, author, post
-"""
+""".replace("{in_audience}", IN_AUDIENCE.format(post="post").replace("%(viewer)s", "%(actor)s"))
 _LOCK = Prepared(f"SELECT author.id {_POST_AND_ITS_USERS}")
 _LOCK_EDGE_AND_ENDS = Prepared(
     f"""{LOCK_EDGE};
@@ -33,7 +34,7 @@ _LOCK_EDGE_AND_ENDS = Prepared(
 def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
     """Keep a post, its author and a visitor from being deleted; returns the author's id.
 
-    Raises NotFound, also where the author is hidden from the visitor. One SQL statement.
+    Raises NotFound, also where the post is hidden from the visitor. One SQL statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"actor": visitor, "target": pid})

@@ -10,6 +10,7 @@ from core.common.bidi import isolated
 from core.common.text import beginning
 from core.database.time_ordered_ids import time_ordered_key
 from core.search import PostWordsField
+from core.visibility.audience import Audience
 
 SEARCH_CONFIG = "english"
 
@@ -30,6 +31,9 @@ class Post(models.Model):
     content = models.TextField(max_length=5000, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    audience = models.PositiveSmallIntegerField(
+        choices=Audience.choices, default=Audience.PUBLIC, db_default=Audience.PUBLIC
+    )
     # Kept on the post so that "only with images" is an index range and not a join.
     has_images = models.BooleanField(default=False, editable=False)
     # What searches find the post by; empty until a job has read the post.
@@ -44,6 +48,11 @@ class Post(models.Model):
             models.Index(
                 fields=["-id"], name="post_with_images", condition=models.Q(has_images=True)
             ),
+            models.Index(
+                fields=["author", "audience"],
+                name="post_narrow",
+                condition=models.Q(audience__gt=Audience.PUBLIC),
+            ),
             # A search reads what waits to be merged into the index: 1 MB, not the usual 4.
             GinIndex(fields=["words"], name="post_words", gin_pending_list_limit=1024),
             models.Index(
@@ -55,6 +64,23 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{isolated(beginning(self.content, 60)) or 'A picture'} ({self.pk})"
+
+
+class Mention(models.Model):
+    """A user whom a post names: they may see it, whatever its audience."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    author = models.ForeignKey(User, models.CASCADE, related_name="+", help_text="Of the post.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "person"], name="mention_once_a_post"),
+        ]
+        indexes = [models.Index(fields=["person", "author"], name="mention_of_by")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.post_id}"
 
 
 class PostImage(models.Model):

@@ -20,6 +20,7 @@ from core.database.rows import instances_of
 from core.lists.pages import HIGHEST, Page, PageRequest
 from core.search import WordsQuery, parse_search
 from core.visibility import Viewer
+from core.visibility.audience import IN_AUDIENCE
 from core.visibility.rule import VISIBLE
 
 from .models import SEARCH_CONFIG, Post
@@ -61,7 +62,8 @@ _UNREAD: LiteralString = """
     words IS NULL AND to_tsvector('english'::regconfig, COALESCE(content, ''))
         @@ websearch_to_tsquery('english', %(text)s)
 """
-_VISIBLE: LiteralString = VISIBLE.format(person="core_post.author_id")
+_VISIBLE: LiteralString = f"""{VISIBLE.format(person="core_post.author_id")}
+    AND {IN_AUDIENCE.format(post="core_post")}"""
 # Where there is no post beyond the window, no index of words is asked.
 _FURTHER: LiteralString = """
     SELECT id FROM core_post
@@ -71,14 +73,14 @@ _FURTHER: LiteralString = """
 """
 _PAGE: LiteralString = """WITH near AS MATERIALIZED (
     SELECT id FROM (
-        SELECT id, author_id, content, words FROM core_post
+        SELECT id, author_id, audience, content, words FROM core_post
         WHERE {among} ORDER BY id {direction} LIMIT {window}
     ) AS core_post
     WHERE ({words} OR {unread}) AND {visible} ORDER BY id {direction} LIMIT %(limit)s
 ), window_end AS MATERIALIZED (
     SELECT id FROM core_post WHERE {among} ORDER BY id {direction} OFFSET {last} LIMIT 1
 ), far AS MATERIALIZED ({far}), far_unread AS MATERIALIZED ({far_unread})
-SELECT id, author_id, content, created_at, edited_at, has_images FROM core_post
+SELECT id, author_id, content, created_at, edited_at, audience, has_images FROM core_post
 WHERE id = ANY(ARRAY(
     SELECT id FROM near UNION ALL SELECT id FROM far UNION ALL SELECT id FROM far_unread))
 ORDER BY id {direction} LIMIT %(limit)s

@@ -14,25 +14,29 @@ from core.database.search_time_budget import count_within_budget, page_within_bu
 from core.database.time_ordered_ids import first_id_at
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import HIGHEST, Page, PageRequest, newest_first
-from core.visibility import Viewer, visible
+from core.visibility import Viewer, in_audience, visible
+from core.visibility.audience import IN_AUDIENCE
 from core.visibility.rule import VISIBLE
 
 from .models import Post, PostImage
 from .search import Search, count_found, found_posts
 
-_COLUMNS = "id, author_id, content, created_at, edited_at, has_images"
+_COLUMNS = "id, author_id, content, created_at, edited_at, audience, has_images"
 _IS_VISIBLE = VISIBLE.format(person="core_post.author_id")
+_IN_AUDIENCE = IN_AUDIENCE.format(post="core_post")
 
 _OF_AUTHORS = """
     SELECT post.* FROM unnest(%(owners)s::bigint[]) AS author(id) CROSS JOIN LATERAL (
         SELECT {columns} FROM core_post
         WHERE author_id = author.id AND id < %(below)s AND id > %(above)s AND {visible}
+            AND {audience}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS post
 """
+_PARTS = {"columns": _COLUMNS, "visible": _IS_VISIBLE, "audience": _IN_AUDIENCE}
 POSTS_OF_AUTHORS = PagePerOwner(
-    newest=Prepared(_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="DESC")),
-    oldest=Prepared(_OF_AUTHORS.format(columns=_COLUMNS, visible=_IS_VISIBLE, direction="ASC")),
+    newest=Prepared(_OF_AUTHORS.format(**_PARTS, direction="DESC")),
+    oldest=Prepared(_OF_AUTHORS.format(**_PARTS, direction="ASC")),
 )
 # Written by hand: composing it takes longer than running it. A post is shown
 # with its author nearly always, and is hidden with them.
@@ -44,6 +48,7 @@ _BY_IDS = Prepared(
         AND (author.is_active OR author.id = %(viewer)s)
     WHERE NOT EXISTS (
         SELECT FROM core_block WHERE viewer_id = %(viewer)s AND person_id = post.author_id)
+        AND {IN_AUDIENCE.format(post="post")}
 """  # noqa: S608 - of constants
 )
 
@@ -149,7 +154,7 @@ def count_posts(viewer: Viewer, wanted: PostFilter) -> int:
 
 
 def _matching(viewer: Viewer, wanted: PostFilter) -> QuerySet[Post]:
-    posts = visible(Post.objects.all(), viewer, "author")
+    posts = in_audience(visible(Post.objects.all(), viewer, "author"), viewer)
     if wanted.author is not None:
         posts = posts.filter(author=wanted.author)
     if wanted.created_after is not None:

@@ -25,7 +25,7 @@ from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.search import post_words
-from core.visibility import INTERNAL, Viewer, hidden_from, visible
+from core.visibility import INTERNAL, Viewer, hidden_from, in_audience, visible
 from graph.edges import POSTED
 
 from .models import Post, PostImage
@@ -182,7 +182,8 @@ def own_post(editor: User, post: int) -> Post:
 
 def locked_post(viewer: Viewer, post: int) -> Post:
     """Return the post, locked against everything else. Raises NotFound."""
-    found = visible(Post.objects.filter(pk=post), viewer, "author").select_for_update().first()
+    posts = in_audience(visible(Post.objects.filter(pk=post), viewer, "author"), viewer)
+    found = posts.select_for_update().first()
     if found is None:
         raise NotFound("Post not found.", "id")
     return found

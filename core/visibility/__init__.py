@@ -1,5 +1,6 @@
 """Who may see what: one rule (README.md)."""
 
+from .audience import Audience, in_audience
 from .mutes import muted_people, mutes_of, not_muted
 from .rule import Reason, hidden_from, hidden_people, not_hidden, visible
 from .viewer import ANYONE, INTERNAL, Viewer
@@ -7,10 +8,12 @@ from .viewer import ANYONE, INTERNAL, Viewer
 __all__ = [
     "ANYONE",
     "INTERNAL",
+    "Audience",
     "Reason",
     "Viewer",
     "hidden_from",
     "hidden_people",
+    "in_audience",
     "muted_people",
     "mutes_of",
     "not_hidden",
