@@ -17,6 +17,8 @@ ABOUT_VIEWER = frozenset(
         "User.email",
         "User.followsViewer",
         "User.isMutual",
+        "User.posts",
+        "User.postsCount",
     }
 )
 

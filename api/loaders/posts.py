@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from api.batching import batch
 from api.context import Context
 from core.lists.pages import Page, PageRequest
+from core.posts.counts import NarrowPosts, narrow_posts
 from core.posts.models import Post, PostImage
 from core.posts.relations import posts_with_edge_of
 from core.posts.selectors import images_of_posts, posts_by_ids, posts_of_authors
@@ -20,6 +21,12 @@ def post_by_id(context: Context, pids: Sequence[int]) -> Mapping[int, Post | Non
     found = posts_by_ids(context.viewpoint, pids)
     enqueue_posts(context, found.values())
     return dict(found)
+
+
+@batch("User", default=NarrowPosts())
+def narrow_posts_of_user(context: Context, uids: Sequence[int]) -> Mapping[int, NarrowPosts]:
+    """Return what the viewer misses of the posts of each user. Cost: one SQL statement."""
+    return narrow_posts(context.viewpoint, uids)
 
 
 @batch("Post", default=())

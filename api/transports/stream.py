@@ -128,7 +128,8 @@ class Stream:
         text, is_whole = self._made(event, self._session.context_of_anyone)
         if is_whole:
             shared.keep(key, text)
-        return text
+        # What is not for everybody may still be for this subscriber.
+        return text or self._show_alone(event)
 
     def _show_alone(self, event: Event) -> str:
         """Return a response that is not shared, also for a missed event."""

@@ -14,7 +14,7 @@ from api.loaders.follows import (
     relation_to_viewer,
 )
 from api.loaders.mutes import muting_of_viewer
-from api.loaders.posts import posts_of_user
+from api.loaders.posts import narrow_posts_of_user, posts_of_user
 from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, connection_type
@@ -103,7 +103,7 @@ class User(graphene.ObjectType):
 
     @staticmethod
     def resolve_posts_count(user: UserModel, info: GraphQLResolveInfo) -> int:
-        return counts_of_user.load(info.context, user.pk).posts
+        return _posts_count(info, user)
 
     @staticmethod
     def resolve_viewer_follows(user: UserModel, info: GraphQLResolveInfo) -> bool:
@@ -156,9 +156,17 @@ class User(graphene.ObjectType):
         return Connection(
             lambda request: posts_of_user.load_scoped(info, user.pk, page=request),
             page,
-            lambda: counts_of_user.load(info.context, user.pk).posts,
+            lambda: _posts_count(info, user),
         )
 
 
 UserConnection: type[graphene.ObjectType] = connection_type(User)
 register_node(User, model=UserModel, by_id=user_by_id)
+
+
+def _posts_count(info: GraphQLResolveInfo, user: UserModel) -> int:
+    """Return how many posts of the user the viewer may see."""
+    posts = counts_of_user.load(info.context, user.pk).posts
+    if not posts or not user.has_posts_for_some:
+        return posts
+    return narrow_posts_of_user.load(info.context, user.pk).shown_of(posts)

@@ -101,6 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     hidden: Sequence[int] | None = None
     # And whom they mute.
     muted: Sequence[int] | None = None
+    # And whether there is a private account, or a post that is not public.
+    any_narrow: bool | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()
@@ -149,6 +151,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def has_posts_for_some(self) -> bool:
+        """Whether viewers may see different numbers of posts of theirs."""
+        return self.is_private or self.has_narrow_posts
 
     def set_password(self, raw_password: str | None) -> None:
         """Hash the password in the one form of all its spellings; None makes it unusable."""

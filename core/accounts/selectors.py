@@ -15,6 +15,7 @@ from core.database.search_time_budget import count_within_budget, page_within_bu
 from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
 from core.visibility import Viewer, visible
+from core.visibility.audience import ANY_NARROW
 
 from .models import User
 from .search import count_found, found_users, known_to
@@ -49,9 +50,10 @@ _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
 # Mostly nobody, found by one probe of an index: so nothing else is asked for those who hide nobody.
-_HIDDEN = """ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden,
+_HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden,
         ARRAY(SELECT person_id FROM core_mute WHERE viewer_id = person.id
-            AND (until IS NULL OR until > statement_timestamp())) AS muted"""
+            AND (until IS NULL OR until > statement_timestamp())) AS muted,
+        {ANY_NARROW} AS any_narrow"""  # noqa: S608 - of constants
 _BY_TOKEN = Prepared(
     f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,

@@ -7,9 +7,10 @@ from typing import cast
 
 from core.lists.hydration import Hydration
 from core.lists.pages import Page, PageRequest
+from core.posts.counts import count_missed
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
-from core.visibility import Viewer, hidden_people, muted_people
+from core.visibility import Viewer, any_narrow, hidden_people, muted_people
 from graph.traversals.counts import PostCounts
 from graph.traversals.feed import feed, feed_size
 
@@ -36,13 +37,20 @@ def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -
 
 
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
-    """Return how many posts the whole feed has. One Cypher statement. Raises GraphUnavailable."""
-    return feed_size(
+    """Return how many posts the whole feed has.
+
+    One Cypher statement, and where not all posts are for everybody one SQL statement. Raises
+    GraphUnavailable.
+    """
+    narrow = any_narrow(viewer)
+    size = feed_size(
         viewer.key,
         include_own=include_own,
         suspended=viewer.is_suspended,
         muted=muted_people(viewer),
+        named=narrow,
     )
+    return size.posts - (count_missed(viewer, size.followees) if narrow else 0)
 
 
 def _skeleton(

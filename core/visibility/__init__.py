@@ -1,6 +1,6 @@
 """Who may see what: one rule (README.md)."""
 
-from .audience import Audience, in_audience
+from .audience import Audience, any_narrow, in_audience
 from .mutes import muted_people, mutes_of, not_muted
 from .rule import Reason, hidden_from, hidden_people, not_hidden, visible
 from .viewer import ANYONE, INTERNAL, Viewer
@@ -11,6 +11,7 @@ __all__ = [
     "Audience",
     "Reason",
     "Viewer",
+    "any_narrow",
     "hidden_from",
     "hidden_people",
     "in_audience",

@@ -7,9 +7,12 @@ answer is exact, however late the graph is.
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from django.db import connections
 from django.db.models import BooleanField, Expression, F, IntegerChoices, Model, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from core.database.postgresql.prepared import Prepared
+from core.database.routing import database_of_reads
 from graph.edges import FOLLOWS
 
 from .viewer import Viewer
@@ -54,6 +57,24 @@ END"""  # noqa: S608 - of constants
 
 Cost: for a public post one probe of the index of private accounts, and for others up to three.
 """
+
+ANY_NARROW = f"""(EXISTS (SELECT FROM core_user WHERE is_private)
+    OR EXISTS (SELECT FROM core_post WHERE audience > {Audience.PUBLIC.value}))"""  # noqa: S608 - of constants
+"""Whether anything is not for everybody: two probes of indexes."""
+_ANY_NARROW = Prepared(f"SELECT {ANY_NARROW}")
+
+
+def any_narrow(viewer: Viewer) -> bool:
+    """Return whether there is a private account or a post that is not public.
+
+    Where nothing is, counts of the graph hold for every viewer. No statement for the user of a
+    token, with whom it was read, and else one SQL statement.
+    """
+    if viewer.known_narrow is not None:
+        return viewer.known_narrow
+    with connections[database_of_reads()].cursor() as cursor:
+        cursor.execute(_ANY_NARROW)
+        return bool(cursor.fetchone()[0])
 
 
 def in_audience(rows: QuerySet[M], viewer: Viewer, post: str = "") -> QuerySet[M]:

@@ -15,6 +15,8 @@ class Account(Protocol):
     hidden: Sequence[int] | None
     # And whom they mute.
     muted: Sequence[int] | None
+    # And whether anything is not for everybody.
+    any_narrow: bool | None
 
     @property
     def pk(self) -> int:
@@ -40,6 +42,8 @@ class Viewer:
     known_hidden: tuple[int, ...] | None = None
     # Whom the viewer mutes, likewise (`muted_people`).
     known_muted: tuple[int, ...] | None = None
+    # Whether there is a private account or a post that is not public, likewise (`any_narrow`).
+    known_narrow: bool | None = None
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
@@ -51,6 +55,7 @@ class Viewer:
             is_suspended=not user.is_active,
             known_hidden=None if user.hidden is None else tuple(user.hidden),
             known_muted=None if user.muted is None else tuple(user.muted),
+            known_narrow=user.any_narrow,
         )
 
     @property

@@ -56,6 +56,15 @@ RETURN COUNT {{ (actor)-[:{edge.name}]->{_VISIBLE_ENDS[edge.to]} }} AS count
     for edge in EDGES
 }
 
+ALL: Mapping[Edge, LiteralString] = {
+    edge: f"""
+OPTIONAL MATCH (:User {{uid: $actor}})-[:{edge.name}]->{_VISIBLE_ENDS[POST]}
+RETURN collect(post.pid) AS ids
+"""
+    for edge in EDGES
+    if edge.to is POST
+}
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeEnd:
@@ -124,6 +133,12 @@ def count_targets(edge: Edge, actor: int, hidden: Collection[int] = ()) -> int:
     """
     count: int = client.read_one(COUNT[edge], actor=actor, hidden=list(hidden))["count"]
     return count
+
+
+def all_targets(edge: Edge, actor: int, hidden: Collection[int] = ()) -> list[int]:
+    """Return the ids of all posts that `count_targets` counts. Cost: three hits an edge."""
+    found: list[int] = client.read_one(ALL[edge], actor=actor, hidden=list(hidden))["ids"]
+    return found
 
 
 def _ends(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 from graph.connection import client
 
@@ -109,12 +109,20 @@ class FeedPost:
     counts: PostCounts
 
 
+class FeedSize(NamedTuple):
+    """The number of posts, and the ids of the users followed where they are asked for."""
+
+    posts: int
+    followees: list[int]
+
+
 SIZE = """
 OPTIONAL MATCH (:User {uid: $viewer})-[:FOLLOWS]->(followee)
 WITH CASE WHEN followee.uid IN $muted THEN null ELSE followee END AS followee
-WITH sum(COUNT { (followee)-[:POSTED]->() }) AS theirs
+WITH sum(COUNT { (followee)-[:POSTED]->() }) AS theirs,
+  CASE WHEN $named THEN collect(followee.uid) ELSE [] END AS followees
 OPTIONAL MATCH (own:User {uid: $own})
-RETURN theirs + COUNT { (own)-[:POSTED]->() } AS size
+RETURN theirs + COUNT { (own)-[:POSTED]->() } AS size, followees
 """
 
 SIZE_FOR_SUSPENDED = SIZE.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED)
@@ -168,16 +176,17 @@ def feed_size(
     include_own: bool = False,
     suspended: bool = False,
     muted: Collection[int] = (),
-) -> int:
+    named: bool = False,
+) -> FeedSize:
     """Return the number of posts of the whole feed, without those of users who are `muted`.
 
-    Cost: a stored degree for each user followed.
+    And, if they shall be `named`, the users followed. Cost: a stored degree for each of them.
     """
     record = client.read_one(
         SIZE_FOR_SUSPENDED if suspended else SIZE,
         viewer=viewer,
         own=viewer if include_own else None,
         muted=list(muted),
+        named=named,
     )
-    size: int = record["size"]
-    return size
+    return FeedSize(record["size"], record["followees"])

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import pytest
 
 from core.accounts.models import User
+from core.bookmarks.selectors import bookmarks_page, count_bookmarks
+from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.selectors import comments_by_ids
 from core.comments.services import create_comment
 from core.common.errors import NotFound
+from core.feed.selectors import count_feed, feed_page
 from core.follows.services import follow, unfollow
 from core.likes.services import like
 from core.lists.pages import PageRequest
@@ -20,10 +23,12 @@ from core.notifications.selectors import (
     notifications_by_ids,
     notifications_page,
 )
+from core.posts.counts import NarrowPosts, narrow_posts
 from core.posts.models import Mention, Post
 from core.posts.selectors import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
 from core.visibility import ANYONE, INTERNAL, Audience, Viewer, in_audience
 from tests.factories import make_post, make_users
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
 PAGE = PageRequest(first=100)
@@ -149,3 +154,48 @@ def test_a_narrower_audience_and_an_ended_follow_take_effect_at_once() -> None:
     assert set(posts_by_ids(Viewer.of(bob), [post.pk])) == {post.pk}
     unfollow(follower=bob, followee=ada.pk)
     assert posts_by_ids(Viewer.of(bob), [post.pk]) == {}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_counts_agree_with_the_lists(seed: int) -> None:
+    world = a_world(seed)
+    for person in world.people:
+        for post in world.posts:
+            if world.is_shown(post, person.pk):
+                bookmark(viewer=person, post=post.pk)
+    before = {person.pk: world.shown_to(person.pk) for person in world.people}
+    for number, person in enumerate(world.people):
+        person.is_private = not person.is_private or number == 0
+        person.save(update_fields=["is_private"])
+        for post in world.posts:
+            if post.author_id == person.pk:
+                post.author.is_private = person.is_private
+    authors = [person.pk for person in world.people]
+    for viewer in [ANYONE, *(Viewer.of(person) for person in world.people)]:
+        shown = world.shown_to(viewer.uid)
+        missed = narrow_posts(viewer, authors)
+        for author in authors:
+            own = [post.pk for post in world.posts if post.author_id == author]
+            expected = len(shown.intersection(own))
+            assert missed.get(author, NarrowPosts()).shown_of(len(own)) == expected
+        if viewer.uid is None:
+            continue
+        kept = bookmarks_page(viewer, PAGE).items
+        assert {post.pk for post in kept} == before[viewer.uid] & shown
+        assert count_bookmarks(viewer) == len(kept)
+        for include_own in (False, True):
+            feed = feed_page(viewer, PAGE, include_own=include_own).page.items
+            assert count_feed(viewer, include_own=include_own) == len(feed)
+            assert {post.pk for post in feed} <= shown
+
+
+def test_nothing_is_asked_where_everything_is_for_everybody() -> None:
+    ada, bob = make_users("ada", "bob")
+    follow(follower=bob, followee=ada.pk)
+    make_post(ada)
+    bob.hidden, bob.muted, bob.any_narrow = [], [], False
+    viewer = Viewer.of(bob)
+    with statements() as sql:
+        assert count_feed(viewer) == 1
+        assert count_bookmarks(viewer) == 0
+    assert sql == []

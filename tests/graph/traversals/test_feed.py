@@ -248,8 +248,9 @@ def test_the_size_of_a_feed() -> None:
     for author, pid in ((1, 10), (2, 11), (2, 12), (3, 13), (4, 14)):
         network.add("posted", author, pid)
     network.write()
-    assert feed_size(1) == 3
-    assert feed_size(1, include_own=True) == 4
-    assert feed_size(2) == 0
-    assert feed_size(2, include_own=True) == 2
-    assert feed_size(404, include_own=True) == 0
+    assert feed_size(1) == (3, [])
+    assert feed_size(1, include_own=True) == (4, [])
+    assert sorted(feed_size(1, named=True).followees) == [2, 3]
+    assert feed_size(2) == (0, [])
+    assert feed_size(2, include_own=True) == (2, [])
+    assert feed_size(404, include_own=True) == (0, [])
