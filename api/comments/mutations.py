@@ -17,6 +17,7 @@ from core.comments.services import (
 )
 from core.common.faults import Faults
 from core.idempotency.once import check_key
+from core.posts.mentions import MAX_MENTIONS
 
 from .types import Comment
 
@@ -34,7 +35,9 @@ class CommentMutations(graphene.ObjectType):
         CommentPayload,
         post=graphene.ID(required=True, description="The ID of the post to comment on."),
         content=graphene.String(
-            required=True, description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters."
+            required=True,
+            description=f"The text, up to {MAX_COMMENT_LENGTH:,} characters, with up to "
+            f"{MAX_MENTIONS} mentions: `@username`.",
         ),
         parent=graphene.ID(description="The ID of a comment on the same post, to reply to it."),
         idempotency_key=idempotency_key("comment"),
@@ -44,7 +47,9 @@ class CommentMutations(graphene.ObjectType):
         CommentPayload,
         id=graphene.ID(required=True, description="The ID of one of your comments."),
         content=graphene.String(
-            required=True, description=f"The new text, up to {MAX_COMMENT_LENGTH:,} characters."
+            required=True,
+            description=f"The new text, up to {MAX_COMMENT_LENGTH:,} characters, with up to "
+            f"{MAX_MENTIONS} mentions.",
         ),
         description="Replace the text of one of your comments, which marks it as edited.",
     )

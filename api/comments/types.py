@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.loaders.comments import comment_by_id, replies_to_comment
+from api.loaders.mentions import mentioned_in_comment
 from api.loaders.posts import post_by_id
 from api.loaders.users import user_by_id
 from api.relay.connections import ListField, connection_type
@@ -37,6 +38,11 @@ class Comment(graphene.ObjectType):
     )
     created_at = DateTime(required=True, description="The time the comment was created.")
     edited_at = DateTime(description="The time the text was last changed; null if never.")
+    mentions = graphene.List(
+        graphene.NonNull("api.users.types.User"),
+        required=True,
+        description="The users whom the text mentions as `@username`, in the order of the text.",
+    )
     replies = ListField(
         lambda: Comment,
         node="Comment",
@@ -57,6 +63,10 @@ class Comment(graphene.ObjectType):
         if comment.parent_id is None:
             return None
         return comment_by_id.load_scoped(info, comment.parent_id)
+
+    @staticmethod
+    def resolve_mentions(comment: CommentModel, info: GraphQLResolveInfo) -> Sequence[UserModel]:
+        return mentioned_in_comment.load_scoped(info, comment.pk) if comment.mentioned else ()
 
     @staticmethod
     def resolve_replies(

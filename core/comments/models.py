@@ -1,5 +1,6 @@
 """Comments, in threads."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,6 +24,8 @@ class Comment(models.Model):
     content = models.TextField(max_length=2000)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    # The ids of whom the text mentions, in its order; null for nobody. Who is deleted since stays.
+    mentioned = ArrayField(models.BigIntegerField(), null=True, editable=False)
 
     class Meta:
         indexes = [

@@ -14,11 +14,13 @@ from core.visibility.rule import VISIBLE
 
 from .models import Comment
 
+# Named, so that a migration that adds a column does not break statements that are prepared.
+_COLUMNS = ", ".join(f"core_comment.{field.column}" for field in Comment._meta.concrete_fields)
 _IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
 
 _PAGES = """
     SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
-        SELECT * FROM core_comment
+        SELECT {columns} FROM core_comment
         WHERE {owner} = owner.id AND id < %(below)s AND id > %(above)s AND {visible}
         ORDER BY id {direction} LIMIT %(limit)s
     ) AS comment
@@ -29,20 +31,44 @@ _WITH_AUTHORS = (
     + "JOIN core_user author ON author.id = comment.author_id ORDER BY comment.id {direction}"
 )
 COMMENTS_OF_POSTS = PagePerOwner(
-    newest=Prepared(_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC")),
-    oldest=Prepared(_PAGES.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC")),
+    newest=Prepared(
+        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="DESC")
+    ),
+    oldest=Prepared(
+        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="ASC")
+    ),
 )
 COMMENTS_OF_POSTS_WITH_AUTHORS = PagePerOwner(
-    newest=Prepared(_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="DESC")),
-    oldest=Prepared(_WITH_AUTHORS.format(owner="post_id", visible=_IS_VISIBLE, direction="ASC")),
+    newest=Prepared(
+        _WITH_AUTHORS.format(
+            columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="DESC"
+        )
+    ),
+    oldest=Prepared(
+        _WITH_AUTHORS.format(
+            columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="ASC"
+        )
+    ),
 )
 REPLIES = PagePerOwner(
-    newest=Prepared(_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC")),
-    oldest=Prepared(_PAGES.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC")),
+    newest=Prepared(
+        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="DESC")
+    ),
+    oldest=Prepared(
+        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="ASC")
+    ),
 )
 REPLIES_WITH_AUTHORS = PagePerOwner(
-    newest=Prepared(_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="DESC")),
-    oldest=Prepared(_WITH_AUTHORS.format(owner="parent_id", visible=_IS_VISIBLE, direction="ASC")),
+    newest=Prepared(
+        _WITH_AUTHORS.format(
+            columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="DESC"
+        )
+    ),
+    oldest=Prepared(
+        _WITH_AUTHORS.format(
+            columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="ASC"
+        )
+    ),
 )
 
 

@@ -10,9 +10,11 @@ from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
 from core.idempotency.once import FIELD, Once, Repeated
 from core.journal.record import record
+from core.notifications.mentions import notify_mentioned, withdraw_mentions
 from core.notifications.models import NotificationKind
 from core.notifications.services import forget_comment, notify, withdraw_replies
 from core.posts.locks import share_lock_post
+from core.posts.mentions import check_mentions, lock_mentioned
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
@@ -30,7 +32,9 @@ MAX_REPLIES_AT_ONCE = 1_000
 
 def clean_content(value: str) -> str:
     """Return the text of a comment as it is stored. Raises InvalidInput."""
-    return clean_text(value, field="content", longest=MAX_COMMENT_LENGTH)
+    text = clean_text(value, field="content", longest=MAX_COMMENT_LENGTH)
+    check_mentions(text)
+    return text
 
 
 def create_comment(
@@ -43,9 +47,10 @@ def create_comment(
 ) -> Comment:
     """Comment on a post, or reply to a comment of it (`parent`).
 
-    The author of the parent is notified of a reply, the author of the post of a comment; a user who
-    is both is notified once. With a key of the author's that made a comment within 24 hours,
-    returns that one. Raises NotFound, also if that is deleted, and InvalidInput naming every field.
+    The author of the parent is notified of a reply, the author of the post of a comment, and whom
+    the text mentions of that; each is notified once. With a key of the author's that made a comment
+    within 24 hours, returns that one. Raises NotFound, also if that is deleted, and InvalidInput
+    naming every field.
     """
     faults = Faults()
     once, text = Once(author.pk), ""
@@ -70,9 +75,12 @@ def _create_comment(author: User, post: int, text: str, parent: int | None, once
     replied_author = None if parent is None else _keep_author_of(parent, author)
     post_author = share_lock_post(post, visitor=author.pk, field="post")
     replied_to = None if parent is None else _parent(parent, post, replied_author)
-    notified = {post_author, *([] if replied_to is None else [replied_to.author_id])}
+    mentioned = lock_mentioned(author.pk, text)
+    notified = {post_author, *([] if replied_to is None else [replied_to.author_id]), *mentioned}
     consume("comments", user_id=author.pk, to=notified)
-    comment = Comment.objects.create(post_id=post, author=author, parent=replied_to, content=text)
+    comment = Comment.objects.create(
+        post_id=post, author=author, parent=replied_to, content=text, mentioned=mentioned or None
+    )
     if replied_to is not None:
         notify(
             NotificationKind.REPLY,
@@ -89,6 +97,7 @@ def _create_comment(author: User, post: int, text: str, parent: int | None, once
             post=post,
             comment=comment.pk,
         )
+    notify_mentioned(mentioned, actor=author.pk, post=post, comment=comment.pk)
     record(
         COMMENTED_ON.made_by,
         actor=author.pk,
@@ -128,9 +137,23 @@ def rewrite_comment(comment: Comment, content: str) -> bool:
         return False
     comment.content = text
     comment.edited_at = database_now()
-    comment.save(update_fields=["content", "edited_at"])
+    _mention(comment)
+    comment.save(update_fields=["content", "edited_at", "mentioned"])
     publish(LiveKind.COMMENT_EDITED, post=comment.post_id, comment=comment.pk)
     return True
+
+
+def _mention(comment: Comment) -> None:
+    """Set whom the changed text mentions: who is new is notified, of who is gone it is withdrawn.
+
+    By what the author may see, also where staff edits.
+    """
+    before = set(comment.mentioned or ())
+    after = lock_mentioned(comment.author_id, comment.content)
+    comment.mentioned = after or None
+    about = {"actor": comment.author_id, "post": comment.post_id, "comment": comment.pk}
+    withdraw_mentions(before.difference(after), **about)
+    notify_mentioned(set(after) - before, **about)
 
 
 @atomic_with_retry

@@ -13,6 +13,7 @@ class NotificationKind(models.TextChoices):
     LIKE = "like", "liked your post"
     COMMENT = "comment", "commented on your post"
     REPLY = "reply", "replied to your comment"
+    MENTION = "mention", "mentioned you"
 
     @property
     def description(self) -> str:

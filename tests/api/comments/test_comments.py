@@ -91,3 +91,33 @@ def test_edit_and_delete() -> None:
         "deleteComment": {"id": gid(comment)}
     }
     assert not Comment.objects.exists()
+
+
+def test_mentions() -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(ada)
+    client = GraphQLClient(bob)
+    for content in ("@cyd and @ada", "Nobody.", "@bob, @nobody"):
+        client.data(CREATE, post=gid(post), content=content)
+    query = """
+    query ($id: ID!) { post(id: $id) { comments { mentions { username followersCount } } } }
+    """
+    reader = GraphQLClient(ada)
+    expected = [
+        {"mentions": [{"username": "bob", "followersCount": 0}]},
+        {"mentions": []},
+        {
+            "mentions": [
+                {"username": "cyd", "followersCount": 0},
+                {"username": "ada", "followersCount": 0},
+            ]
+        },
+    ]
+    assert reader.data(query, id=gid(post)) == {"post": {"comments": expected}}
+    news = "{ notifications(kinds: [MENTION]) { nodes { kind actor { username } } } }"
+    mention = {"kind": "MENTION", "actor": {"username": "bob"}}
+    assert GraphQLClient(cyd).data(news) == {"notifications": {"nodes": [mention]}}
+    assert reader.data(news) == {"notifications": {"nodes": []}}
+    many = " ".join(f"@nobody{number}" for number in range(21))
+    code, message = client.refusal(CREATE, post=gid(post), content=many)[:2]
+    assert (code, message) == ("BAD_USER_INPUT", "This mentions 21 people; at most 20 are allowed.")

@@ -239,7 +239,11 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "PostEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
     "PostImage": dict.fromkeys(("url", "width", "height", "description"), PUBLIC),
     "Comment": dict.fromkeys(
-        ("id", "content", "author", "post", "parent", "createdAt", "editedAt", "replies"), PUBLIC
+        (
+            *("id", "content", "author", "post", "parent", "createdAt", "editedAt", "mentions"),
+            "replies",
+        ),
+        PUBLIC,
     ),
     "CommentConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
     "CommentEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
