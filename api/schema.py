@@ -13,6 +13,7 @@ from .default_resolver import attribute
 from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
+from .follows.queries import FollowQueries
 from .mutes.mutations import MuteMutations
 from .mutes.queries import MuteQueries
 from .notifications.mutations import NotificationMutations
@@ -33,6 +34,7 @@ set_default_resolver(attribute)
 
 class Query(
     UserQueries,
+    FollowQueries,
     BlockQueries,
     MuteQueries,
     FeedQueries,

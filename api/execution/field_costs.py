@@ -51,6 +51,10 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.post": 20,
     "Query.node": 20,
     "Query.nodes": 100,
+    "Query.relationships": 100,
+    # A bounded part of the followers of each user.
+    "Relationship.mutualCount": 20,
+    "Relationship.distance": 20,
     # A password hash, slow by design.
     **dict.fromkeys(
         (

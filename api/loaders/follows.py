@@ -12,6 +12,7 @@ from core.follows.relations import (
     relations_to,
     relations_with_counts,
 )
+from core.follows.relationships import Relationship, paths_to
 from core.follows.selectors import followed_by, followers_of
 from core.lists.pages import Page, PageRequest
 
@@ -21,6 +22,10 @@ from .users import enqueue_users
 # The fields that either loader is for: an operation that has some of both reads both at once.
 COUNTS = frozenset({"followersCount", "followingCount", "postsCount"})
 RELATIONS = frozenset({"viewerFollows", "followsViewer", "isMutual"})
+# The fields of a relationship that take more than whether there is an edge.
+PATHS = frozenset({"mutualCount", "mutualCountIsExact", "distance", "distanceIsExact"})
+# Users of one statement of paths, of which each has a bound.
+MAX_PATHS = 100
 
 
 @batch("User", default=UserCounts())
@@ -57,6 +62,21 @@ def relation_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Re
 
 
 _UNKNOWN = (Relation(), UserCounts())
+
+
+@batch("Relationship", default=Relationship(), size=MAX_PATHS)
+def relationship_to_viewer(context: Context, uids: Sequence[int]) -> Mapping[int, Relationship]:
+    """Return how the viewer relates to each user, who is visible.
+
+    Cost: one Cypher statement for each MAX_PATHS of them; of a pair without mutuals and distances
+    where no field asks for these.
+    """
+    if not context.fields.isdisjoint(PATHS):
+        return paths_to(context.viewpoint, uids)
+    return {
+        uid: Relationship(follows=relation.follows, followed_by=relation.followed_by)
+        for uid, relation in relations_to(context.viewpoint, uids).items()
+    }
 
 
 @batch("User", default=Page[User].empty(), expands=True)

@@ -271,6 +271,15 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         ([world.ids["ada"], ""], "BAD_USER_INPUT", ID),
         ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Request at most 100 objects at once."),
     ],
+    "Query.relationships(ids)": lambda world: [
+        ([world.ids["ada"], ""], "BAD_USER_INPUT", ID),
+        (
+            [world.ids["post"]],
+            "BAD_USER_INPUT",
+            "This is the ID of a Post. Expected the ID of a User.",
+        ),
+        ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Request at most 100 users at once."),
+    ],
     "Query.notifications(unread)": _bad(),
     "Query.notifications(kinds)": _bad(),
     "Query.followSuggestions(first)": _bad(

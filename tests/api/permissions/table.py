@@ -56,6 +56,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "posts": ("posts { nodes { id } }", PUBLIC),
     "node": ("node(id: $notification) { id }", OWNER_ALONE),
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
+    "relationships": ("relationships(ids: [$user]) { following }", MEMBERS),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
     "mutedUsers": ("mutedUsers { nodes { id } }", MEMBERS),
@@ -188,6 +189,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "notifications { edges { FIELDS } }",
         ("notifications", "edges", 0),
     ),
+    "Relationship": ("relationships(ids: [$user]) { FIELDS }", ("relationships", 0)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
     "SuggestionPart": (
         "followSuggestions { parts { FIELDS } }",
@@ -255,6 +257,16 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "NotificationEdge": dict.fromkeys(
         ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, NULL, UNAUTHENTICATED)
     ),
+    "Relationship": {
+        **dict.fromkeys(
+            (
+                *("user", "following", "followedBy", "blocking", "muting", "mutualCount"),
+                *("mutualCountIsExact", "distance", "distanceIsExact"),
+            ),
+            MEMBERS,
+        ),
+        "mutingUntil": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+    },
     "FollowSuggestion": dict.fromkeys(
         ("user", "score", "mutualCount", "reasons", "parts"), MEMBERS
     ),

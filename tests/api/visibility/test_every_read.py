@@ -56,6 +56,10 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.posts": ("posts(first: 50) { nodes { content } }", EVERYBODY),
     "Query.node": ('node(id: "$user") { ... on User { username } }', EVERYBODY),
     "Query.nodes": ('nodes(ids: ["$post", "$comment"]) { ... on Post { content } }', EVERYBODY),
+    "Query.relationships": (
+        'relationships(ids: ["$user"]) { user { username } }',
+        {*Relation} - {Relation.BLOCKED, Relation.ANONYMOUS},
+    ),
     "Query.feed": ("feed(first: 50) { content }", FOLLOWERS),
     "Query.feedConnection": ("feedConnection(first: 50) { nodes { content } }", FOLLOWERS),
     "Query.bookmarks": ("bookmarks { nodes { content } }", _OTHERS),
