@@ -14,6 +14,8 @@ from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
 from .follows.queries import FollowQueries
+from .history.mutations import HistoryMutations
+from .history.queries import HistoryQueries
 from .mutes.mutations import MuteMutations
 from .mutes.queries import MuteQueries
 from .notifications.mutations import NotificationMutations
@@ -37,6 +39,7 @@ class Query(
     FollowQueries,
     BlockQueries,
     MuteQueries,
+    HistoryQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -52,6 +55,7 @@ class Mutation(
     FollowMutations,
     BlockMutations,
     MuteMutations,
+    HistoryMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

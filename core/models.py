@@ -1,12 +1,11 @@
 """Every model, for Django: each lives with its domain."""
 
 from core.accounts.models import RefreshToken, User
-from core.blocks.models import CutFollow
 from core.comments.models import Comment
 from core.database.models import LastWrite
 from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
-from core.journal.models import JournalEntry, JournalKind, StorePair
+from core.journal.models import EntryCause, JournalEntry, JournalKind, StorePair
 from core.media.models import DoomedFile
 from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post, PostImage
@@ -20,8 +19,8 @@ __all__ = [
     "Block",
     "Comment",
     "CommunityRun",
-    "CutFollow",
     "DoomedFile",
+    "EntryCause",
     "IdempotencyKey",
     "ImportRecord",
     "JournalEntry",

@@ -109,4 +109,7 @@ HIDDEN_NAMED: Mapping[str, Edge] = {edge.hidden: edge for edge in EDGES if edge.
 EDGE_NAMED: Mapping[str, Edge] = {edge.name: edge for edge in EDGES}
 INDEXED: tuple[Edge, ...] = tuple(edge for edge in EDGES if edge.indexes)
 TOMBSTONES: list[LiteralString] = [edge.tombstone for edge in EDGES if edge.tombstone]
+# What users decide about each other.
+RELATIONS: tuple[Edge, ...] = (FOLLOWS, BLOCKS, MUTES)
+RELATION_KINDS: list[LiteralString] = [kind for edge in RELATIONS for kind in edge.kinds]
 LIVE_KINDS = frozenset(kind for edge in EDGES if edge.is_live for kind in edge.kinds)

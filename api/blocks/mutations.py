@@ -97,7 +97,7 @@ class BlockMutations(graphene.ObjectType):
             field=argument_given(username),
         )
         info.context.hidden_changed()
-        followers = {each.follower_id for each in cut}
+        followers = {each.follower for each in cut}
         return Unblocked(person, viewer.pk in followers, person.pk in followers)
 
     @staticmethod

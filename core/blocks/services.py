@@ -8,7 +8,8 @@ from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
-from core.journal.models import JournalEntry
+from core.journal.causes import Because, explain
+from core.journal.models import Cause, JournalEntry
 from core.journal.record import record, record_all
 from core.notifications.services import withdraw_between
 from core.ratelimit.write_quotas import consume
@@ -18,13 +19,12 @@ from core.visibility import Viewer
 from core.visibility.models import Block
 from graph.edges import BLOCKS, FOLLOWS
 
-from .follows import LastEntry, cut_between, follows_between
+from .follows import CutFollow, cut_between, follows_between
 from .locks import lock_pair
-from .models import CutFollow
 
 
 @atomic_with_retry
-def block(*, blocker: User, person: int, field: str = "id") -> None:
+def block(*, blocker: User, person: int, field: str = "id", because: Because | None = None) -> None:
     """Hide two people from each other; blocking again is no change.
 
     Follows between them end and are remembered, and unread notifications between them are
@@ -36,7 +36,7 @@ def block(*, blocker: User, person: int, field: str = "id") -> None:
     if _lock_and_look(blocker, person, field):
         return
     consume("blocks", user_id=blocker.pk)
-    _end_follows(blocker.pk, person)
+    _record(blocker.pk, person, because)
     withdraw_between(blocker.pk, person)
     Block.objects.bulk_create(
         [
@@ -49,7 +49,12 @@ def block(*, blocker: User, person: int, field: str = "id") -> None:
 
 @atomic_with_retry
 def unblock(
-    *, blocker: User, person: int, restore: bool = False, field: str = "id"
+    *,
+    blocker: User,
+    person: int,
+    restore: bool = False,
+    field: str = "id",
+    because: Because | None = None,
 ) -> Sequence[CutFollow]:
     """End a block, and return the follows that it has cut; without a block there is no change.
 
@@ -57,11 +62,11 @@ def unblock(
     """
     if _lock_and_look(blocker, person, field):
         _rows_between(blocker.pk, person).delete()
-        record(BLOCKS.undone_by, actor=blocker.pk, target=person)
+        explain([record(BLOCKS.undone_by, actor=blocker.pk, target=person)], because)
         _look_again(blocker.pk, person)
     cut = cut_between(blocker.pk, person)
     if restore:
-        _restore(cut)
+        _restore(blocker.pk, cut)
     return cut
 
 
@@ -74,7 +79,7 @@ def restore_follows(*, blocker: User, person: int, field: str = "id") -> None:
     """
     lock_pair(blocker.pk, person)
     share_lock_users(Viewer.of(blocker), blocker.pk, person, field=field)
-    _restore(cut_between(blocker.pk, person))
+    _restore(blocker.pk, cut_between(blocker.pk, person))
 
 
 def _lock_and_look(blocker: User, person: int, field: str) -> bool:
@@ -85,41 +90,25 @@ def _lock_and_look(blocker: User, person: int, field: str) -> bool:
     return Block.objects.filter(viewer=blocker.pk, person=person, is_own=True).exists()
 
 
-def _end_follows(blocker: int, person: int) -> None:
+def _record(blocker: int, person: int, because: Because | None) -> None:
     """Write the entries of the block, and remember the follows that it ends."""
-    cut = follows_between(blocker, person)
-    ends = [
+    cut = [
         JournalEntry(kind=FOLLOWS.undone_by, actor=each.follower, target=each.followee)
+        for each in follows_between(blocker, person)
+    ]
+    made = JournalEntry(kind=BLOCKS.made_by, actor=blocker, target=person)
+    record_all([*cut, made])
+    explain(cut, Because(blocker, Cause.BLOCK))
+    explain([made], because)
+
+
+def _restore(blocker: int, cut: Sequence[CutFollow]) -> None:
+    entries = [
+        JournalEntry(kind=FOLLOWS.made_by, actor=each.follower, target=each.followee, at=each.since)
         for each in cut
     ]
-    record_all([*ends, JournalEntry(kind=BLOCKS.made_by, actor=blocker, target=person)])
-    CutFollow.objects.bulk_create(
-        _remembered(each, end, blocker) for each, end in zip(cut, ends, strict=True)
-    )
-
-
-def _remembered(follow: LastEntry, end: JournalEntry, blocker: int) -> CutFollow:
-    return CutFollow(
-        entry=end.pk,
-        follower_id=follow.follower,
-        followee_id=follow.followee,
-        by_id=blocker,
-        since=follow.at,
-    )
-
-
-def _restore(cut: Sequence[CutFollow]) -> None:
-    if not cut:
-        return
-    record_all(
-        [
-            JournalEntry(
-                kind=FOLLOWS.made_by, actor=each.follower_id, target=each.followee_id, at=each.since
-            )
-            for each in cut
-        ]
-    )
-    CutFollow.objects.filter(pk__in=[each.pk for each in cut]).delete()
+    record_all(entries)
+    explain(entries, Because(blocker, Cause.UNDO))
 
 
 def _rows_between(one: int, other: int) -> QuerySet[Block]:

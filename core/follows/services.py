@@ -4,6 +4,7 @@ from core.accounts.locks import lock_edge_to_user
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
+from core.journal.causes import Because, explain
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -29,13 +30,15 @@ def follow(*, follower: User, followee: int, field: str = "id") -> ShownUser | N
     return shown.last if Viewer.of(follower).misses_nobody else None
 
 
-def unfollow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
+def unfollow(
+    *, follower: User, followee: int, field: str = "id", because: Because | None = None
+) -> ShownUser | None:
     """Stop following a user; not following them is no change.
 
     Returns what `follow` does. Raises NotFound, naming the argument `field`.
     """
     with showing(ShownUser) as shown:
-        _unfollow(follower, followee, field)
+        _unfollow(follower, followee, field, because)
     return shown.last if Viewer.of(follower).misses_nobody else None
 
 
@@ -49,8 +52,8 @@ def _follow(follower: User, followee: int, field: str) -> None:
 
 
 @atomic_with_retry
-def _unfollow(follower: User, followee: int, field: str) -> None:
+def _unfollow(follower: User, followee: int, field: str, because: Because | None) -> None:
     if not lock_edge_to_user(FOLLOWS, actor=follower, target=followee, field=field):
         return
-    record(FOLLOWS.undone_by, actor=follower.pk, target=followee)
+    explain([record(FOLLOWS.undone_by, actor=follower.pk, target=followee)], because)
     withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)

@@ -4,7 +4,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from graph.edges import EDGES, POSTED
+from graph.edges import EDGES, POSTED, RELATION_KINDS
 
 
 class JournalKind(models.TextChoices):
@@ -121,6 +121,12 @@ class JournalEntry(models.Model):
                 name="journal_followers",
                 condition=models.Q(kind__in=["followed", "unfollowed"]),
             ),
+            # What somebody did about others of late.
+            models.Index(
+                fields=["actor", "recorded_at"],
+                name="journal_relations",
+                condition=models.Q(kind__in=RELATION_KINDS),
+            ),
             models.Index(
                 Lower("username"),
                 name="journal_username",
@@ -130,3 +136,34 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.actor} {self.target or ''}".rstrip()
+
+
+class Cause(models.TextChoices):
+    """Why an entry was written, where it is not that its actor decided it just so."""
+
+    ME = "me"
+    BLOCK = "block"
+    UNDO = "undo"
+    EXPIRY = "expiry"
+
+
+class EntryCause(models.Model):
+    """Who decided what an entry about a relation says, and why.
+
+    Most entries have none: then their actor decided it. Written with the entry, and kept for as
+    long as it can be undone (`causes.py`).
+    """
+
+    entry = models.BigIntegerField(primary_key=True, help_text="JournalEntry.id.")
+    by = models.ForeignKey(
+        "core.User", models.CASCADE, related_name="+", db_index=False, help_text="Who decided it."
+    )
+    cause = models.CharField(max_length=8, choices=Cause.choices)
+    until = models.DateTimeField(null=True, help_text="The end of a mute that ended before it.")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="cause_by")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.cause} by {self.by_id}"

@@ -4,6 +4,7 @@ from django.db.models.functions import Now
 
 from core.database.transactions import atomic_with_retry
 from core.journal.edge_locks import lock_edge
+from core.journal.models import Cause
 from core.visibility.models import Mute
 from graph.edges import MUTES
 
@@ -29,4 +30,4 @@ def end_expired() -> int:
 def _end(viewer: int, person: int) -> None:
     lock_edge(MUTES, actor=viewer, target=person)
     if Mute.objects.filter(viewer=viewer, person=person, until__lte=Now()).exists():
-        end_mute(viewer, person)
+        end_mute(viewer, person, Cause.EXPIRY)

@@ -11,12 +11,12 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from core.blocks import follows
 from core.database import read_your_writes
 from core.database.clock import database_now
 from core.database.time_ordered_ids import first_id_at
 from core.idempotency import once
 from core.jobs.retry import Backoff
+from core.journal import causes
 from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
 from core.moderation.erasure import BATCH as ERASED
@@ -141,7 +141,7 @@ _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)
-_repeat(EVERY_HOUR, "purge_cut_follows", follows.purge, batch=follows.BATCH)
+_repeat(EVERY_HOUR, "purge_causes", causes.purge, batch=causes.BATCH)
 _repeat(EVERY_HOUR, "erase_names", erase_names, batch=ERASED)
 _repeat(EVERY_NIGHT, "purge_admin_log", purge_admin_log, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_idempotency_keys", once.purge, batch=once.BATCH)

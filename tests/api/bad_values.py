@@ -9,6 +9,8 @@ from core.accounts.models import User
 from core.accounts.sessions import start_session
 from core.comments.services import create_comment
 from core.follows.services import follow
+from core.journal.models import JournalEntry
+from core.mutes.services import mute
 from tests.factories import make_post, make_users
 
 from .client import gid
@@ -44,6 +46,8 @@ def make_world() -> World:
     other = create_comment(author=grace, post=theirs.pk, content="Hers.")
     follow(follower=grace, followee=ada.pk)
     notification = gid(ada.notifications.get())
+    mute(viewer=ada, person=other.author_id)
+    act = JournalEntry.objects.get(actor=ada.pk, kind="muted").pk
     ids = {
         "post": gid(post),
         "theirs": gid(theirs),
@@ -76,6 +80,7 @@ def make_world() -> World:
         "blockUser": {"id": ids["grace"]},
         "unblockUser": {"id": ids["grace"]},
         "restoreFollows": {"id": ids["grace"]},
+        "undoRelation": {"id": to_global("RelationAct", act)},
         "signup": joining,
         "login": {"username": "ada", "password": PASSWORD},
         "refreshToken": {"refreshToken": token},
@@ -221,6 +226,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.unblockUser(restoreFollows)": _bad(),
     "Mutation.restoreFollows(id)": _PERSON,
     "Mutation.restoreFollows(username)": _NAME,
+    "Mutation.undoRelation(id)": _id("RelationAct", "Act not found."),
     "Mutation.signup(username)": _text(
         30,
         ("ab", "BAD_USER_INPUT", "A username must have at least 3 characters."),

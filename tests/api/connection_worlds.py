@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from graphql import GraphQLObjectType, get_named_type
 
+from api.relay.ids import to_global
 from api.schema import schema
 from core.accounts.models import User
 from core.blocks.services import block, unblock
@@ -12,11 +14,14 @@ from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
 from core.follows.services import follow, unfollow
+from core.journal.causes import KEPT
+from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.moderation.deletion import delete_account
 from core.mutes.services import mute, unmute
 from core.posts.models import Post
 from core.posts.services import delete_post
+from graph.edges import MUTES
 from tests.addresses import HOME
 from tests.factories import make_post, make_user, make_users
 
@@ -197,6 +202,22 @@ def _muted(count: int) -> World:
     return World([gid(person) for person in people], remove, viewer=viewer)
 
 
+def _acts(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for person in people[::-1]:
+        mute(viewer=viewer, person=person.pk)
+    mute(viewer=other, person=viewer.pk)
+    entries = JournalEntry.objects.filter(actor=viewer.pk, kind=MUTES.made_by).order_by("-pk")
+    acts = list(entries.values_list("pk", flat=True))
+
+    def forget(place: int) -> None:
+        old = timezone.now() - KEPT
+        JournalEntry.objects.filter(pk=acts[place]).update(recorded_at=old)
+
+    return World([to_global("RelationAct", act) for act in acts], forget, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
@@ -205,6 +226,7 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.bookmarks": _bookmarks,
     "Query.blockedUsers": _blocked,
     "Query.mutedUsers": _muted,
+    "Query.relationHistory": _acts,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

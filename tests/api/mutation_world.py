@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.sessions import start_session
 from core.blocks.services import block, unblock
@@ -12,6 +13,7 @@ from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.follows.services import follow, unfollow
+from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.mutes.services import mute, unmute
 from core.notifications.models import Notification
@@ -127,6 +129,12 @@ def _notification(world: World) -> dict[str, Any]:
     return {"id": gid(world.notification)}
 
 
+def _act(world: World) -> dict[str, Any]:
+    mute(viewer=world.ada, person=world.grace.pk)
+    muted = JournalEntry.objects.filter(actor=world.ada.pk, kind="muted")
+    return {"id": to_global("RelationAct", muted.latest("pk").pk)}
+
+
 def _new_person(world: World) -> dict[str, Any]:
     name = f"carla{_number()}"
     return {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
@@ -229,6 +237,7 @@ STEPS: dict[str, Step] = {
         _hedy,
         lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
     ),
+    "undo": Step("undoRelation", "user", _act),
     "dismiss": Step("dismissSuggestion", "user", _grace),
     "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),
     "read": Step(

@@ -196,6 +196,7 @@ FAR_SIDE = {
     "Query.bookmarks": 2,
     "Query.blockedUsers": 2,
     "Query.mutedUsers": 2,
+    "Query.relationHistory": 2,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from api.auth.tokens import access_token
+from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.profiles import update_profile
 from core.accounts.sessions import start_session
@@ -14,11 +15,13 @@ from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.follows.services import follow
+from core.journal.models import JournalEntry
 from core.likes.services import like
 from core.moderation.deletion import remove_account
 from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
+from graph.edges import FOLLOWS
 from tests.api.client import gid
 from tests.core.media.pictured_posts import picture
 
@@ -53,6 +56,8 @@ class Scene:
     comment: Comment
     reply: Comment
     notification: Notification
+    # That the owner follows the fan.
+    act: int
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -66,6 +71,7 @@ class Scene:
             "comment": gid(self.comment),
             "reply": gid(self.reply),
             "notification": gid(self.notification),
+            "act": to_global("RelationAct", self.act),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "password": PASSWORD,
         }
@@ -87,7 +93,8 @@ def scene() -> Scene:
         kind: start_session(user).refresh_token for kind, user in users.items()
     }
     remove_account(users[Kind.DELETED])
-    return Scene(users, tokens, refresh_tokens, fan, post, comment, reply, notification)
+    act = JournalEntry.objects.filter(actor=owner.pk, target=fan.pk, kind=FOLLOWS.made_by).get().pk
+    return Scene(users, tokens, refresh_tokens, fan, post, comment, reply, notification, act)
 
 
 def _join(name: str) -> User:

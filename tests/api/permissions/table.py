@@ -59,6 +59,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "relationships": ("relationships(ids: [$user]) { following }", MEMBERS),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "relationHistory": ("relationHistory { nodes { id } }", MEMBERS),
     "mutedUsers": ("mutedUsers { nodes { id } }", MEMBERS),
     "blockedUsers": ("blockedUsers { nodes { id } }", MEMBERS),
     "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
@@ -108,6 +109,7 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "unmuteUser": ("unmuteUser(id: $fan) { user { id } }", ACTORS),
     "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
     "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
+    "undoRelation": ("undoRelation(id: $act) { user { id } }", RECIPIENT),
     "dismissSuggestion": (
         "dismissSuggestion(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
@@ -190,6 +192,12 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         ("notifications", "edges", 0),
     ),
     "Relationship": ("relationships(ids: [$user]) { FIELDS }", ("relationships", 0)),
+    "RelationAct": ("relationHistory { nodes { FIELDS } }", ("relationHistory", "nodes", 0)),
+    "RelationActConnection": ("relationHistory { FIELDS }", ("relationHistory",)),
+    "RelationActEdge": (
+        "relationHistory { edges { FIELDS } }",
+        ("relationHistory", "edges", 0),
+    ),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
     "SuggestionPart": (
         "followSuggestions { parts { FIELDS } }",
@@ -267,6 +275,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         ),
         "mutingUntil": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
     },
+    "RelationAct": dict.fromkeys(("id", "kind", "user", "at", "cause", "canUndo"), MEMBERS),
+    "RelationActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
+    "RelationActEdge": dict.fromkeys(("node", "cursor"), MEMBERS),
     "FollowSuggestion": dict.fromkeys(
         ("user", "score", "mutualCount", "reasons", "parts"), MEMBERS
     ),

@@ -60,12 +60,14 @@ ACTS = {
         'markNotificationRead(id: "{id}") {{ notification {{ id }} }}',
         'markNotificationUnread(id: "{id}") {{ notification {{ id }} }}',
     ),
+    "RelationAct": ('undoRelation(id: "{id}") {{ user {{ id }} }}',),
 }
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",
     "Comment": "Comment not found.",
     "Notification": "Notification not found.",
+    "RelationAct": "Act not found.",
 }
 
 
@@ -80,6 +82,12 @@ def hidden_ids(world: World) -> dict[str, list[str]]:
         "Comment": [gid(world.comments[text]) for text in ("eve on ann", "cat to ann on eve")],
         "Notification": [gid(by_eve), gid(under_eve)],
     }
+
+
+def acts_of_others(world: World) -> list[str]:
+    """What others than Ann decided about somebody."""
+    entries = JournalEntry.objects.filter(kind="followed").exclude(actor=world.users["ann"].pk)
+    return [to_global("RelationAct", entry.pk) for entry in entries]
 
 
 def test_what_is_hidden_is_read_like_what_never_was() -> None:
@@ -117,7 +125,7 @@ def measured(ask: Callable[[], Any]) -> tuple[Any, int, int]:
 def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
     """The same answer, and the same work, as for what never was."""
     world = put_back(make_world)
-    ids = hidden_ids(world)[kind]
+    ids = {**hidden_ids(world), "RelationAct": acts_of_others(world)}[kind]
     suspend(world, "eve")
     client = GraphQLClient(world.users["ann"])
     entries = JournalEntry.objects.count()

@@ -65,6 +65,10 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.bookmarks": ("bookmarks { nodes { content } }", _OTHERS),
     "Query.blockedUsers": ("blockedUsers { nodes { username } }", {Relation.BLOCKING}),
     "Query.mutedUsers": ("mutedUsers { nodes { username } }", {Relation.MUTING}),
+    "Query.relationHistory": (
+        "relationHistory { nodes { user { username } } }",
+        {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
+    ),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
         {Relation.UNRELATED},

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.accounts.staff import change_person
-from core.blocks.follows import purge
-from core.blocks.models import CutFollow
+from core.blocks.follows import cut_between
 from core.blocks.selectors import blocked_page, count_blocked
 from core.blocks.services import block, restore_follows, unblock
 from core.bulk import NewEdge, load_edges
@@ -18,7 +17,8 @@ from core.common.errors import InvalidInput, NotFound
 from core.consistency import Audit
 from core.consistency.rebuild import rebuild
 from core.follows.services import follow, unfollow
-from core.journal.models import JournalEntry
+from core.journal.causes import purge
+from core.journal.models import Cause, EntryCause, JournalEntry
 from core.likes.services import like
 from core.lists.pages import PageRequest
 from core.moderation.deletion import remove_account
@@ -138,12 +138,9 @@ def test_what_a_block_has_cut_is_restored_as_it_was() -> None:
         follow(follower=one, followee=other.pk)
     since = {each[1]: each[3]["since"] for each in edges_with_properties()}
     block(blocker=ada, person=bob.pk)
-    assert {(cut.follower_id, cut.by_id) for cut in CutFollow.objects.all()} == {
-        (ada.pk, ada.pk),
-        (bob.pk, ada.pk),
-    }
+    assert set(EntryCause.objects.values_list("by", "cause")) == {(ada.pk, Cause.BLOCK)}
     cut = unblock(blocker=ada, person=bob.pk)
-    assert [each.follower_id for each in cut] == [ada.pk, bob.pk]
+    assert [each.follower for each in cut] == [ada.pk, bob.pk]
     assert edges("FOLLOWS") == edges("BLOCKS") == []
     assert rows() == set()
     notices = list(Notification.objects.order_by("pk").values_list("pk", "withdrawn_at"))
@@ -152,7 +149,7 @@ def test_what_a_block_has_cut_is_restored_as_it_was() -> None:
     assert {
         each[1]: each[3]["since"] for each in edges_with_properties() if each[0] == "FOLLOWS"
     } == since
-    assert not CutFollow.objects.exists()
+    assert cut_between(ada.pk, bob.pk) == []
     assert list(Notification.objects.order_by("pk").values_list("pk", "withdrawn_at")) == notices
 
     block(blocker=ada, person=bob.pk)
@@ -180,7 +177,7 @@ def test_after_thirty_days_nothing_is_restored() -> None:
     ada, bob = make_users("ada", "bob")
     follow(follower=ada, followee=bob.pk)
     block(blocker=ada, person=bob.pk)
-    CutFollow.objects.update(cut_at=timezone.now() - timedelta(days=31))
+    EntryCause.objects.update(at=timezone.now() - timedelta(days=31))
     assert unblock(blocker=ada, person=bob.pk, restore=True) == []
     assert edges("FOLLOWS") == []
 
@@ -190,10 +187,13 @@ def test_what_can_no_longer_be_restored_is_deleted() -> None:
     for person in (bob, cyd):
         follow(follower=ada, followee=person.pk)
         block(blocker=ada, person=person.pk)
-    CutFollow.objects.filter(followee=bob).update(cut_at=timezone.now() - timedelta(days=31))
-    assert purge() == 1
+    oldest, kept = EntryCause.objects.order_by("pk").values_list("pk", flat=True)
+    for days, purged in ((30.9, 0), (31.1, 1)):
+        old = timezone.now() - timedelta(days=days)
+        EntryCause.objects.filter(pk=oldest).update(at=old)
+        assert purge() == purged
     assert purge() == 0
-    assert CutFollow.objects.get().followee_id == cyd.pk
+    assert EntryCause.objects.get().pk == kept
 
 
 def test_no_follow_is_left_by_a_block_beside_it() -> None:
@@ -226,7 +226,7 @@ def test_the_blocks_of_a_deleted_account_go() -> None:
     assert shown(cyd) == ([bob.pk], 1)
     User.with_deleted.filter(pk=ada.pk).delete()
     assert rows() == {(cyd.pk, bob.pk, True), (bob.pk, cyd.pk, False)}
-    assert not CutFollow.objects.exists()
+    assert not EntryCause.objects.filter(by=ada).exists()
 
 
 def test_the_audit_the_repair_and_the_rebuild_know_blocks() -> None:

@@ -39,7 +39,7 @@ MINUTELY = [
 HOURLY = [
     "erase_names",
     "find_communities",
-    "purge_cut_follows",
+    "purge_causes",
     "purge_idempotency_keys",
     "purge_notifications",
     "purge_refresh_tokens",

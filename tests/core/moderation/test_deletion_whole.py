@@ -146,9 +146,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Block.person": 0,
         "Mute.viewer": 0,
         "Mute.person": 0,
-        "CutFollow.follower": 0,
-        "CutFollow.followee": 0,
-        "CutFollow.by": 0,
+        "EntryCause.by": 0,
         "User_groups.user": 0,
         "User_user_permissions.user": 0,
     }

@@ -1,0 +1,1 @@
+"""History of relations: the fields of Query and Mutation."""

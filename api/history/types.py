@@ -1,0 +1,70 @@
+"""The type RelationAct."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.relay.connections import connection_type
+from api.relay.ids import to_global
+from api.scalars import DateTime
+from api.users.types import User
+from core.history.acts import RelationAct as RelationActModel
+from core.history.acts import RelationKind as Kind
+from core.journal.models import Cause
+
+_KINDS: Mapping[Enum, str] = {
+    Kind.FOLLOWED: "You followed the user.",
+    Kind.UNFOLLOWED: "You stopped following the user.",
+    Kind.FOLLOWER_REMOVED: "You ended that the user followed you.",
+    Kind.FOLLOWER_RESTORED: "You restored that the user followed you.",
+    Kind.BLOCKED: "You blocked the user.",
+    Kind.UNBLOCKED: "You ended your block of the user.",
+    Kind.MUTED: "You muted the user.",
+    Kind.UNMUTED: "Your mute of the user ended.",
+}
+_CAUSES: Mapping[Enum, str] = {
+    Cause.ME: "You decided this.",
+    Cause.BLOCK: "Your block of the user ended this follow.",
+    Cause.UNDO: "You undid another act, or restored what a block had cut.",
+    Cause.EXPIRY: "The time of your mute was over.",
+}
+
+RelationKind = graphene.Enum.from_enum(
+    Kind,
+    description=lambda kind: "What you did to another user." if kind is None else _KINDS[kind],
+)
+RelationCause = graphene.Enum.from_enum(
+    Cause,
+    name="RelationCause",
+    description=lambda cause: "Why it was done." if cause is None else _CAUSES[cause],
+)
+
+
+class RelationAct(graphene.ObjectType):
+    """Something that you did to another user."""
+
+    class Meta:
+        description = "Something that you did to another user, remembered for 30 days."
+
+    id = graphene.ID(required=True, description="The ID, for `undoRelation`.")
+    kind = graphene.Field(RelationKind, required=True, description="What you did.")
+    user = graphene.Field(
+        User,
+        description="The other user; null if they are not visible to you and you do not "
+        "block them.",
+    )
+    at = DateTime(required=True, description="When you did it.")
+    cause = graphene.Field(RelationCause, required=True, description="Why it was done.")
+    can_undo = graphene.Boolean(
+        required=True,
+        description="Whether `undoRelation` can undo it: nobody has decided about the same since.",
+    )
+
+    @staticmethod
+    def resolve_id(act: RelationActModel, info: GraphQLResolveInfo) -> str:
+        return to_global("RelationAct", act.id)
+
+
+RelationActConnection = connection_type(RelationAct)

@@ -1,0 +1,54 @@
+"""The statements that read a user's acts.
+
+An act is an entry of the user's edges that nobody else decided, or one of somebody else's edge that
+the user decided, which `core_entrycause` says. Parameters: `viewer`, `days`, and for pages `below`
+and `above` (ids, exclusive) and `limit`.
+"""
+
+from typing import LiteralString
+
+from core.database.postgresql.prepared import Prepared
+from graph.edges import RELATION_KINDS, RELATIONS
+
+_KINDS: LiteralString = ", ".join([f"'{kind}'" for kind in RELATION_KINDS])
+_SAME_EDGE: LiteralString = " OR ".join(
+    [
+        f"act.kind IN ('{edge.made_by}', '{edge.undone_by}')"
+        f" AND later.kind IN ('{edge.made_by}', '{edge.undone_by}')"
+        for edge in RELATIONS
+    ]
+)
+_ACTS: LiteralString = f"""
+    SELECT entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at,
+           cause.cause, cause.until
+    FROM core_journalentry entry LEFT JOIN core_entrycause cause ON cause.entry = entry.id
+    WHERE entry.actor = %(viewer)s AND entry.kind IN ({_KINDS})
+      AND entry.recorded_at > now() - %(days)s * interval '1 day'
+      AND coalesce(cause.by_id, entry.actor) = entry.actor
+    UNION ALL
+    SELECT entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at,
+           cause.cause, cause.until
+    FROM core_entrycause cause JOIN core_journalentry entry ON entry.id = cause.entry
+    WHERE cause.by_id = %(viewer)s AND cause.at > now() - %(days)s * interval '1 day'
+      AND entry.actor <> cause.by_id
+"""  # noqa: S608 - of constants
+_PAGE: LiteralString = f"""
+    SELECT act.id, act.kind, act.actor, act.target, act.recorded_at, act.cause, act.until,
+           coalesce(act.until <= now(), false), last.id, last.kind
+    FROM (
+        SELECT * FROM ({_ACTS}) AS acts WHERE id < %(below)s AND id > %(above)s
+        ORDER BY id {{direction}} LIMIT %(limit)s
+    ) AS act
+    CROSS JOIN LATERAL (
+        SELECT later.id, later.kind FROM core_journalentry later
+        WHERE later.actor = act.actor AND later.target = act.target AND later.id >= act.id
+          AND ({_SAME_EDGE})
+        ORDER BY later.id DESC LIMIT 1
+    ) AS last
+    ORDER BY act.id {{direction}}
+"""  # noqa: S608 - of constants
+
+# A page, newest first or oldest first, and how many there are.
+NEWEST = Prepared(_PAGE.format(direction="DESC"))
+OLDEST = Prepared(_PAGE.format(direction="ASC"))
+COUNT = Prepared(f"SELECT count(*) FROM ({_ACTS}) AS acts")  # noqa: S608 - of constants
