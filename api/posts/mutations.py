@@ -1,6 +1,7 @@
 """Mutations of posts."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import graphene
@@ -15,18 +16,22 @@ from api.relay.ids import from_global
 from api.scalars import Upload
 from core.common.errors import InvalidInput, NotFound
 from core.common.faults import Faults
+from core.posts.mentions import MAX_MENTIONS
 from core.posts.models import Post as PostModel
 from core.posts.services import (
     MAX_DESCRIPTION_LENGTH,
     MAX_IMAGES,
     MAX_POST_LENGTH,
     NewImage,
+    Terms,
     clean_content,
     create_post,
     delete_post,
     update_post,
 )
+from core.visibility import Audience
 
+from .audience import PostAudience, audience_of
 from .types import Post
 
 if TYPE_CHECKING:
@@ -47,8 +52,8 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         content=graphene.String(
             required=True,
-            description=f"The text, up to {MAX_POST_LENGTH:,} characters; may be empty if "
-            "there are images.",
+            description=f"The text, up to {MAX_POST_LENGTH:,} characters, with up to "
+            f"{MAX_MENTIONS} mentions: `@username`; may be empty if there are images.",
         ),
         images=graphene.List(
             graphene.NonNull(Upload),
@@ -59,6 +64,12 @@ class PostMutations(graphene.ObjectType):
             description="A description of each image, in the order of the images, each up to "
             f"{MAX_DESCRIPTION_LENGTH} characters.",
         ),
+        audience=graphene.Argument(
+            PostAudience,
+            required=True,
+            default_value=Audience.PUBLIC,
+            description="Whom the post is for, beside the users whom it mentions.",
+        ),
         idempotency_key=idempotency_key("post"),
         description="Publish a post.",
     )
@@ -66,9 +77,16 @@ class PostMutations(graphene.ObjectType):
         PostPayload,
         id=graphene.ID(required=True, description="The ID of one of your posts."),
         content=graphene.String(
-            required=True, description=f"The new text, up to {MAX_POST_LENGTH:,} characters."
+            description=f"The new text, up to {MAX_POST_LENGTH:,} characters, with up to "
+            f"{MAX_MENTIONS} mentions; without it the text stays.",
         ),
-        description="Replace the text of one of your posts, which marks it as edited.",
+        audience=graphene.Argument(
+            PostAudience,
+            description="Whom the post is for from now on: fewer people than before. Likes and "
+            "comments of others stay.",
+        ),
+        description="Replace the text of one of your posts, which marks it as edited, or narrow "
+        "its audience.",
     )
     delete_post = graphene.Field(
         DeletedPayload,
@@ -81,6 +99,7 @@ class PostMutations(graphene.ObjectType):
         root: None,
         info: GraphQLResolveInfo,
         content: str,
+        audience: Enum,
         images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
         idempotency_key: str | None = None,
@@ -89,20 +108,25 @@ class PostMutations(graphene.ObjectType):
             author=require_actor(info),
             content=content,
             images=_new_images(content, images or (), image_descriptions or ()),
+            terms=Terms(audience=Audience(audience.value)),
             idempotency_key=idempotency_key,
         )
 
     @staticmethod
     def resolve_update_post(
-        root: None, info: GraphQLResolveInfo, id: str, content: str
+        root: None,
+        info: GraphQLResolveInfo,
+        id: str,
+        content: str | None = None,
+        audience: Enum | None = None,
     ) -> PostModel:
         editor, faults = require_actor(info), Faults()
         with faults.collect():
             pid = from_global(id, "Post", "id")
         with faults.collect():
-            clean_content(content, has_images=True)
+            clean_content(content or "", has_images=True)
         faults.report()
-        return update_post(editor=editor, post=pid, content=content)
+        return update_post(editor=editor, post=pid, content=content, audience=audience_of(audience))
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:

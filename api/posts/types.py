@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 
 from api.loaders.comments import comments_of_post
 from api.loaders.likes import counts_of_post, likers_of_post
+from api.loaders.mentions import mentioned_in_post
 from api.loaders.posts import images_of_post, post_by_id, viewer_has
 from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
@@ -21,6 +22,8 @@ from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.models import PostImage as PostImageModel
 from graph.edges import BOOKMARKED, LIKED
+
+from .audience import PostAudience
 
 
 class PostImage(graphene.ObjectType):
@@ -59,6 +62,12 @@ class Post(graphene.ObjectType):
     )
     created_at = DateTime(required=True, description="The time the post was published.")
     edited_at = DateTime(description="The time the text was last changed; null if never.")
+    audience = graphene.Field(PostAudience, required=True, description="Whom the post is for.")
+    mentions = graphene.List(
+        graphene.NonNull("api.users.types.User"),
+        required=True,
+        description="The users whom the text mentions as `@username`, in the order of the text.",
+    )
     likes_count = graphene.Int(description="The number of users who like the post.")
     comments_count = graphene.Int(description="The number of comments and replies.")
     viewer_has_liked = graphene.Boolean(description="Whether you like the post.")
@@ -87,6 +96,10 @@ class Post(graphene.ObjectType):
     @staticmethod
     def resolve_author(post: PostModel, info: GraphQLResolveInfo) -> UserModel | None:
         return user_by_id.load(info.context, post.author_id)
+
+    @staticmethod
+    def resolve_mentions(post: PostModel, info: GraphQLResolveInfo) -> Sequence[UserModel]:
+        return mentioned_in_post.load_scoped(info, post.pk)
 
     @staticmethod
     def resolve_likes_count(post: PostModel, info: GraphQLResolveInfo) -> int:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from core.journal.models import KINDS, JournalEntry
 from core.notifications.models import NotificationKind
+from core.visibility import Audience
 
 NEWEST = 100_000
 
@@ -71,6 +72,19 @@ class NotificationKindFilter(_Kind):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         return [(kind.value, str(kind.label)) for kind in NotificationKind]
+
+
+class AudienceFilter(_AmongNewest):
+    """By whom posts are for."""
+
+    name = "audience"
+    parameter_name = "audience"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(str(audience.value), str(audience.label)) for audience in Audience]
+
+    def matching(self, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+        return rows.filter(audience=wanted) if wanted.isdigit() else rows.none()
 
 
 class NotificationStateFilter(_AmongNewest):

@@ -17,6 +17,7 @@ from core.posts.services import clean_content
 from core.visibility import INTERNAL, visible
 
 from .base import BoundedAdmin
+from .filters import AudienceFilter
 from .formatting import moment
 from .links import link_to, list_of, picture
 from .paginator import bounded_count, shown_count
@@ -58,15 +59,15 @@ class PostAdmin(BoundedAdmin):
     """Search by id, by author, or by full text."""
 
     form = PostForm
-    list_display = ("id", "beginning", "writer", "has_images", "created", "edited")
+    list_display = ("id", "beginning", "writer", "audience", "has_images", "created", "edited")
     list_select_related = ("author",)
-    list_filter = ("has_images",)
+    list_filter = ("has_images", AudienceFilter)
     search_help_text = (
         "Words of the text (“quoted phrase”, or, -without, begin*), @username for all posts "
         "of a user, or an ID."
     )
-    fields = ("writer", "content", "created_at", "edited_at", "comments")
-    readonly_fields = ("writer", "created_at", "edited_at", "comments")
+    fields = ("writer", "content", "audience", "created_at", "edited_at", "comments")
+    readonly_fields = ("writer", "audience", "created_at", "edited_at", "comments")
     inlines = (PostImageInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:

@@ -23,7 +23,7 @@ from core.jobs.retry import Backoff
 from core.journal.models import JournalEntry
 from core.notifications.models import Notification
 from core.notifications.services import withdraw_replies_to_nobody
-from core.posts.models import Post
+from core.posts.models import Mention, Post
 from core.posts.removal import delete_rows, record_deletion
 from graph.edges import POSTED
 
@@ -33,6 +33,7 @@ COMMENTS = 500
 COMMENTS_OF_POSTS = 2_000
 REPLIES = 2_000
 NOTIFICATIONS = 5_000
+MENTIONS = 5_000
 
 # Locked in the order in which a recipient marks them all as read.
 _NOTIFICATIONS_OF_POSTS = """
@@ -67,6 +68,8 @@ def remove_batch(*, user: int) -> bool:
     if person is None:
         return False
     if _remove_posts(user) or _remove_comments(user) or _remove_notifications(user):
+        return True
+    if _remove_mentions(user):
         return True
     person.delete()
     return False
@@ -127,4 +130,10 @@ def _remove_notifications(user: int) -> bool:
     rows = theirs.select_for_update().order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:NOTIFICATIONS])
     Notification.objects.filter(pk__in=batch).delete()
+    return bool(batch)
+
+
+def _remove_mentions(user: int) -> bool:
+    batch = list(Mention.objects.filter(person=user).values_list("pk", flat=True)[:MENTIONS])
+    Mention.objects.filter(pk__in=batch).delete()
     return bool(batch)

@@ -10,7 +10,7 @@ from core.journal.record import record_all
 from core.media.files import schedule_deletion
 from graph.edges import POSTED
 
-from .models import Post, PostImage
+from .models import Mention, Post, PostImage
 
 # Comments and notifications that a request deletes with their posts: about 0.2 s. The rest of more
 # is left to a job.
@@ -36,6 +36,7 @@ def remove_posts(posts: Sequence[Post]) -> None:
     pids = [post.pk for post in posts]
     if _count_under(pids) > MAX_AT_ONCE:
         _delete_images(pids)
+        Mention.objects.filter(post__in=pids).delete()
         Post.objects.filter(pk__in=pids).update(author=new_holder(f"post{pids[0]}"))
     else:
         delete_rows(pids)

@@ -25,9 +25,11 @@ from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.search import post_words
-from core.visibility import INTERNAL, Viewer, hidden_from, in_audience, visible
+from core.visibility import INTERNAL, Audience, Viewer, hidden_from, in_audience, visible
 from graph.edges import POSTED
 
+from .audiences import count_narrow, narrow
+from .mentions import change_mentions, check_mentions, lock_mentioned, save_mentions
 from .models import Post, PostImage
 from .removal import remove_posts
 
@@ -44,6 +46,18 @@ class NewImage:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whom a post is for."""
+
+    audience: Audience = Audience.PUBLIC
+
+    @property
+    def sent(self) -> list[str]:
+        """What of them tells two inputs with one key apart."""
+        return [] if self == Terms() else [self.audience.name]
+
+
 @dataclass(frozen=True)
 class _Picture:
     """A checked image, where its files lie, and what it shows."""
@@ -55,7 +69,9 @@ class _Picture:
 
 def clean_content(value: str, *, has_images: bool) -> str:
     """Return the text of a post as it is stored. Raises InvalidInput."""
-    return clean_text(value, field="content", longest=MAX_POST_LENGTH, required=not has_images)
+    text = clean_text(value, field="content", longest=MAX_POST_LENGTH, required=not has_images)
+    check_mentions(text)
+    return text
 
 
 def create_post(
@@ -63,9 +79,12 @@ def create_post(
     author: User,
     content: str,
     images: Sequence[NewImage] = (),
+    terms: Terms = Terms(),
     idempotency_key: str | None = None,
 ) -> Post:
-    """Publish a post of text, images, or both. Raises InvalidInput naming every field at fault.
+    """Publish a post of text, images, or both, and notify whom the text mentions.
+
+    Raises InvalidInput naming every field at fault.
 
     The fields of an image have its index: `images.0`, `imageDescriptions.0`. Images are checked,
     re-encoded and saved before the transaction begins, and their files are deleted when it fails.
@@ -73,7 +92,7 @@ def create_post(
     within 24 hours, returns that post. Raises NotFound if it is deleted.
     """
     try:
-        return _create_post(author, content, images, idempotency_key)
+        return _create_post(author, content, images, terms, idempotency_key)
     except Repeated as known:
         first = visible(Post.objects.filter(pk=known.document), INTERNAL, "author").first()
         if first is None:
@@ -82,12 +101,16 @@ def create_post(
 
 
 def _create_post(
-    author: User, content: str, images: Sequence[NewImage], idempotency_key: str | None
+    author: User,
+    content: str,
+    images: Sequence[NewImage],
+    terms: Terms,
+    idempotency_key: str | None,
 ) -> Post:
     faults = Faults()
     text, pictures, once = "", [], Once(author.pk)
     with faults.collect():
-        once = _once(author, content, images, idempotency_key)
+        once = _once(author, content, images, terms, idempotency_key)
         once.check()
     with faults.collect():
         text = clean_content(content, has_images=bool(images))
@@ -97,23 +120,31 @@ def _create_post(
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
             save_image(picture.image, picture.names)
-        return _publish(author, text, pictures, once)
+        return _publish(author, text, pictures, terms, once)
 
 
-def _once(author: User, content: str, images: Sequence[NewImage], key: str | None) -> Once:
+def _once(
+    author: User, content: str, images: Sequence[NewImage], terms: Terms, key: str | None
+) -> Once:
     if key is None:
         return Once(author.pk)
     # Too many are refused in any case.
     files = [part for each in images[:MAX_IMAGES] for part in (digest(each.file), each.description)]
-    return Once.of(author.pk, key, "post", content, len(images), *files)
+    return Once.of(author.pk, key, "post", content, len(images), *files, *terms.sent)
 
 
 @atomic_with_retry
-def _publish(author: User, text: str, pictures: Sequence[_Picture], once: Once) -> Post:
+def _publish(
+    author: User, text: str, pictures: Sequence[_Picture], terms: Terms, once: Once
+) -> Post:
     once.claim()
     share_lock_users(Viewer.of(author), author.pk)
+    mentioned = lock_mentioned(author.pk, text)
     consume("posts", user_id=author.pk)
-    post = Post.objects.create(author=author, content=text, has_images=bool(pictures))
+    post = Post.objects.create(
+        author=author, content=text, has_images=bool(pictures), audience=terms.audience
+    )
+    count_narrow(post)
     PostImage.objects.bulk_create(
         [
             PostImage(
@@ -129,16 +160,24 @@ def _publish(author: User, text: str, pictures: Sequence[_Picture], once: Once) 
         ]
     )
     confirm([picture.names for picture in pictures])
+    save_mentions(post, mentioned)
     record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
     once.finish(post.pk)
     return post
 
 
 @atomic_with_retry
-def update_post(*, editor: User, post: int, content: str) -> Post:
-    """Replace the text; the post is marked as edited. Raises NotFound, Forbidden, InvalidInput."""
+def update_post(
+    *, editor: User, post: int, content: str | None = None, audience: Audience | None = None
+) -> Post:
+    """Replace the text, which marks the post as edited, or narrow its audience, or both.
+
+    Raises NotFound, Forbidden, InvalidInput.
+    """
     found = own_post(editor, post)
-    if rewrite_post(found, content):
+    if audience is not None:
+        narrow(found, audience)
+    if content is not None and rewrite_post(found, content):
         consume("edits", user_id=editor.pk)
     return found
 
@@ -153,12 +192,13 @@ def rewrite_post(post: Post, content: str) -> bool:
     if text == post.content:
         return False
     same_words = post_words(text) == post_words(post.content)
-    post.content = text
+    old, post.content = post.content, text
     post.edited_at = database_now()
     post.save(update_fields=["content", "edited_at", "words"])
     if same_words:
         # PostgreSQL cannot tell words that stay from words that were forgotten.
         post.save(update_fields=["words"])
+    change_mentions(post, old)
     publish(LiveKind.POST_EDITED, post=post.pk)
     return True
 

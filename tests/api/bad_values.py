@@ -11,6 +11,8 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.mutes.services import mute
+from core.posts.models import Post
+from core.visibility import Audience
 from tests.factories import make_post, make_users
 
 from .client import gid
@@ -42,6 +44,7 @@ def make_world() -> World:
     ada.set_password(PASSWORD)
     ada.save()
     post, theirs = make_post(ada), make_post(grace)
+    Post.objects.filter(pk=post.pk).update(audience=Audience.MUTUALS)
     comment = create_comment(author=ada, post=post.pk, content="Mine.")
     other = create_comment(author=grace, post=theirs.pk, content="Hers.")
     follow(follower=grace, followee=ada.pk)
@@ -195,6 +198,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.unlikePost(id)": _id("Post", NO_POST),
     "Mutation.createPost(content)": _text(5_000),
     "Mutation.createPost(images)": _bad(),
+    "Mutation.createPost(audience)": _bad(),
     "Mutation.createPost(idempotencyKey)": _KEY,
     "Mutation.createPost(imageDescriptions)": _bad(
         (["One."], "BAD_USER_INPUT", "There are more descriptions than images.")
@@ -203,6 +207,9 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         "Post", NO_POST, forbidden=("theirs", "FORBIDDEN", "Only its author may change a post.")
     ),
     "Mutation.updatePost(content)": _text(5_000),
+    "Mutation.updatePost(audience)": _bad(
+        ("FOLLOWERS", "BAD_USER_INPUT", "The audience of a post can only be narrowed.")
+    ),
     "Mutation.deletePost(id)": _id(
         "Post", NO_POST, forbidden=("theirs", "FORBIDDEN", "Only its author may change a post.")
     ),

@@ -239,7 +239,8 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     ),
     "Post": dict.fromkeys(
         (
-            *("id", "content", "images", "author", "createdAt", "editedAt", "likesCount"),
+            *("id", "content", "images", "author", "createdAt", "editedAt", "audience"),
+            *("mentions", "likesCount"),
             *("commentsCount", "viewerHasLiked", "viewerHasBookmarked", "comments"),
             *("commentsConnection", "likers"),
         ),

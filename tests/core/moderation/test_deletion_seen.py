@@ -115,6 +115,8 @@ def test_name_and_address_are_free_at_once_and_nothing_personal_is_kept() -> Non
         "profile_image": "",
         "profile_image_small": "",
         "is_active": False,
+        "is_private": False,
+        "has_narrow_posts": False,
         "is_staff": False,
         "is_superuser": False,
         "last_login": None,

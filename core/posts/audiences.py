@@ -1,0 +1,36 @@
+"""The audience of a post: chosen with it, and only ever narrowed."""
+
+from core.accounts.models import User
+from core.common.errors import InvalidInput
+from core.realtime.models import LiveKind
+from core.realtime.publish import publish
+from core.visibility import Audience
+
+from .models import Post
+
+
+def narrow(post: Post, audience: Audience) -> None:
+    """Let fewer people see a post from now on; the same audience again is no change.
+
+    Likes, comments and bookmarks of who no longer sees it stay, unseen by them. The caller has
+    locked the row. Raises InvalidInput for a wider audience, as what some were promised stays
+    among them.
+    """
+    if audience < post.audience:
+        raise InvalidInput("The audience of a post can only be narrowed.", "audience")
+    if audience == post.audience:
+        return
+    post.audience = audience
+    post.save(update_fields=["audience"])
+    count_narrow(post)
+    publish(LiveKind.POST_EDITED, post=post.pk)
+
+
+def count_narrow(post: Post) -> None:
+    """From its author's first post on that is not for everybody, viewers count for themselves.
+
+    One SQL statement, none for a post that is.
+    """
+    if post.audience != Audience.PUBLIC:
+        authors = User.objects.filter(pk=post.author_id, has_narrow_posts=False)
+        authors.update(has_narrow_posts=True)
