@@ -102,9 +102,9 @@ class Context:
         self.viewer = user
 
     def hidden_changed(self) -> None:
-        """Forget whom the viewer blocks and mutes, who has just changed it."""
+        """Forget whom the viewer blocks, and what they mute, who has just changed it."""
         if self.viewer is not None:
-            self.viewer.hidden = self.viewer.muted = None
+            self.viewer.hidden = self.viewer.muted = self.viewer.muted_words = None
 
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.

@@ -18,6 +18,7 @@ from .history.mutations import HistoryMutations
 from .history.queries import HistoryQueries
 from .mutes.mutations import MuteMutations
 from .mutes.queries import MuteQueries
+from .mutes.words import MutedWordMutations, MutedWordQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
 from .notifications.subscriptions import NotificationSubscriptions
@@ -40,6 +41,7 @@ class Query(
     BlockQueries,
     MuteQueries,
     HistoryQueries,
+    MutedWordQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -56,6 +58,7 @@ class Mutation(
     BlockMutations,
     MuteMutations,
     HistoryMutations,
+    MutedWordMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

@@ -12,7 +12,7 @@ from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
 from core.suggestions.models import CommunityRun, SuggestionModel
-from core.visibility.models import Block, Mute
+from core.visibility.models import Block, Mute, MutedWord
 
 __all__ = [
     "Allowance",
@@ -31,6 +31,7 @@ __all__ = [
     "LiveKind",
     "LiveLog",
     "Mute",
+    "MutedWord",
     "Notification",
     "NotificationKind",
     "Post",

@@ -11,6 +11,7 @@ from core.accounts.profiles import MAX_BIO_BYTES, MAX_DISPLAY_NAME_BYTES
 from core.accounts.signup import MAX_EMAIL_LENGTH, MAX_USERNAME_LENGTH
 from core.comments.services import MAX_COMMENT_LENGTH
 from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
+from core.mutes.words import MAX_LENGTH as MAX_MUTED_LENGTH
 from core.posts.services import MAX_DESCRIPTION_LENGTH, MAX_POST_LENGTH
 
 # To read so many bytes, encode and send them takes about 25 µs.
@@ -22,6 +23,7 @@ MAX_REASON_BYTES = 3 * MAX_DISPLAY_NAME_BYTES + 200
 
 MAX_BYTES: Mapping[str, int] = {
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
+    "MutedWord.text": MAX_MUTED_LENGTH * BYTES_EACH,
     "PageInfo.endCursor": MAX_CURSOR_LENGTH,
     "PageInfo.startCursor": MAX_CURSOR_LENGTH,
     "Post.content": MAX_POST_LENGTH * BYTES_EACH,

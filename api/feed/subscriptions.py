@@ -15,9 +15,9 @@ from api.subscriptions.source import (
     event_payload,
     resumed_from,
 )
+from core.feed.selectors import is_sent_to
 from core.posts.models import Post as PostModel
 from core.realtime.events import Audience, Event, Topic
-from core.visibility import muted_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class FeedSubscriptions(graphene.ObjectType):
 
 def _updated(context: Context, event: Event) -> Updated | None:
     post = post_by_id.load_first(context, event.post)
-    if post is None or post.author_id in muted_people(context.viewpoint):
+    if post is None or not is_sent_to(context.viewpoint, post):
         return None
     enqueue_posts(context, [post])
     return Updated(str(event.position), post)

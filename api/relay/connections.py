@@ -46,13 +46,11 @@ class PageInfo(graphene.ObjectType):
 
     @staticmethod
     def resolve_start_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
-        keys = connection.page.keys
-        return connection.cursor(keys[0]) if keys else None
+        return connection.start_cursor
 
     @staticmethod
     def resolve_end_cursor(connection: "Connection[Any]", info: GraphQLResolveInfo) -> str | None:
-        keys = connection.page.keys
-        return connection.cursor(keys[-1]) if keys else None
+        return connection.end_cursor
 
 
 class Once(Generic[V]):
@@ -113,6 +111,22 @@ class Connection(Generic[T]):
         return encode_cursor(key, of=self.name)
 
     @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row, or of where reading backwards ended without a full page."""
+        return self._cursor_at(0, self.page.has_previous)
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row, or of where reading ended without a full page."""
+        return self._cursor_at(-1, self.page.has_next)
+
+    def _cursor_at(self, place: int, goes_on: bool) -> str | None:
+        if goes_on and self.page.read_to is not None:
+            return self.cursor(self.page.read_to)
+        keys = self.page.keys
+        return self.cursor(keys[place]) if keys else None
+
+    @property
     def has_previous(self) -> bool:
         """Whether the list has a row before the page. Cost: one more page if `after` is given."""
         return self._before()
@@ -132,7 +146,10 @@ class Connection(Generic[T]):
 
     def _has(self, row: PageRequest | None) -> bool:
         # The row of the cursor may be deleted, and may have been the last row on its side.
-        return row is not None and bool(self._fetch(row).items)
+        if row is None:
+            return False
+        found = self._fetch(row)
+        return bool(found.items) or found.read_to is not None
 
 
 class Edge(NamedTuple, Generic[T]):

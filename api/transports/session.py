@@ -10,7 +10,7 @@ from api.context import Context
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
-from core.visibility import Viewer, hidden_people, muted_people
+from core.visibility import Viewer, hidden_people, muted_people, muted_words
 
 EXPIRED = "Your session has expired."
 ENDED = "Your session has ended. Sign in again."
@@ -57,10 +57,11 @@ def sees_as_anyone(viewer: User) -> bool:
     """Return whether the answer to this user may be the one to others.
 
     A suspended user sees content that is hidden from others, a block hides some from its two, and
-    who mutes others is not sent what they do.
+    who mutes others, or words, is not sent what they do, or texts with them.
     """
     reader = Viewer.of(viewer)
-    return viewer.is_active and not hidden_people(reader) and not muted_people(reader)
+    mutes = muted_people(reader) or muted_words(reader)
+    return viewer.is_active and not hidden_people(reader) and not mutes
 
 
 def session_of(context: Context) -> Session:

@@ -103,6 +103,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     muted: Sequence[int] | None = None
     # And whether there is a private account, or a post that is not public.
     any_narrow: bool | None = None
+    # And which words.
+    muted_words: Sequence[str] | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()

@@ -53,6 +53,8 @@ _COLUMNS = ", ".join(
 _HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden,
         ARRAY(SELECT person_id FROM core_mute WHERE viewer_id = person.id
             AND (until IS NULL OR until > statement_timestamp())) AS muted,
+        ARRAY(SELECT words FROM core_mutedword WHERE viewer_id = person.id
+            AND (until IS NULL OR until > statement_timestamp())) AS muted_words,
         {ANY_NARROW} AS any_narrow"""  # noqa: S608 - of constants
 _BY_TOKEN = Prepared(
     f"""

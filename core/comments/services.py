@@ -88,6 +88,7 @@ def _create_comment(author: User, post: int, text: str, parent: int | None, once
             actor=author.pk,
             post=post,
             comment=comment.pk,
+            text=text,
         )
     if replied_to is None or replied_to.author_id != post_author:
         notify(
@@ -96,8 +97,9 @@ def _create_comment(author: User, post: int, text: str, parent: int | None, once
             actor=author.pk,
             post=post,
             comment=comment.pk,
+            text=text,
         )
-    notify_mentioned(mentioned, actor=author.pk, post=post, comment=comment.pk)
+    notify_mentioned(mentioned, actor=author.pk, post=post, comment=comment.pk, text=text)
     record(
         COMMENTED_ON.made_by,
         actor=author.pk,
@@ -153,7 +155,7 @@ def _mention(comment: Comment) -> None:
     comment.mentioned = after or None
     about = {"actor": comment.author_id, "post": comment.post_id, "comment": comment.pk}
     withdraw_mentions(before.difference(after), **about)
-    notify_mentioned(set(after) - before, **about)
+    notify_mentioned(set(after) - before, text=comment.content, **about)
 
 
 @atomic_with_retry

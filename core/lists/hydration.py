@@ -10,8 +10,11 @@ from .pages import Key, Page, PageRequest
 Row = TypeVar("Row")
 T = TypeVar("T")
 
-# The graph may briefly list deleted documents; more rounds would chase a mass deletion.
-REFILLS = 2
+# The graph may briefly list deleted documents, and a viewer may mute words of many. More rounds
+# would chase a mass deletion; each takes more rows than the one before, so that few are needed.
+REFILLS = 3
+GROWTH = 3
+MIN_REFILL, MAX_REFILL = 60, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Hydration(Generic[Row, T]):
         """Return a page of documents for each owner, in the order of the skeleton.
 
         One Cypher and one SQL statement for all of them. Rows without a document fall out, and a
-        page that is short for that is refilled, at most twice.
+        page that is short for that is refilled, at most REFILLS times. One that is short after
+        that says that the list goes on, and where.
         """
         rows = self._rows(owners, request)
         found = self._found([row for each in rows.values() for row in each])
@@ -46,17 +50,21 @@ class Hydration(Generic[Row, T]):
         self, owner: int, rows: Sequence[Row], found: Mapping[int, T], request: PageRequest
     ) -> Page[T]:
         kept = self._kept(rows, found)
+        asked = request
         for _ in range(REFILLS):
-            if len(kept) > request.size or len(rows) < request.limit:
+            if len(kept) > request.size or len(rows) < asked.limit:
                 break
-            rows = self._rows([owner], self._beyond(request, rows[-1])).get(owner, ())
+            asked = self._beyond(asked, rows[-1])
+            rows = self._rows([owner], asked).get(owner, ())
             kept += self._kept(rows, self._found(rows))
         page = Page.cut(kept, request, key=lambda pair: pair[1])
+        is_cut_short = len(kept) <= request.size and len(rows) == asked.limit
         return Page(
             items=[item for item, _ in page.items],
             keys=page.keys,
-            has_previous=page.has_previous,
-            has_next=page.has_next,
+            has_previous=page.has_previous or (request.backward and is_cut_short),
+            has_next=page.has_next or (not request.backward and is_cut_short),
+            read_to=self.key(rows[-1]) if is_cut_short else None,
         )
 
     def _rows(self, owners: Sequence[int], request: PageRequest) -> Mapping[int, Sequence[Row]]:
@@ -77,9 +85,10 @@ class Hydration(Generic[Row, T]):
         ]
 
     def _beyond(self, request: PageRequest, row: Row) -> PageRequest:
+        size = min(max(request.size * GROWTH, MIN_REFILL), MAX_REFILL)
         if request.backward:
-            return replace(request, before=self.key(row))
-        return replace(request, after=self.key(row))
+            return replace(request, last=size, before=self.key(row))
+        return replace(request, first=size, after=self.key(row))
 
 
 def graph_list(

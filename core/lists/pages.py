@@ -88,13 +88,15 @@ def _moved(key: Key, step: int) -> Key:
 class Page(Generic[T]):
     """A part of a stretch in list order, the key of each row, and whether the stretch goes on.
 
-    Rows beyond the cursor that bounds the stretch are not looked at.
+    Rows beyond the cursor that bounds the stretch are not looked at. A page that is not full though
+    the stretch goes on has `read_to`, the key of the last row that was looked at.
     """
 
     items: Sequence[T]
     keys: Sequence[Key]
     has_previous: bool
     has_next: bool
+    read_to: Key | None = None
 
     @classmethod
     def cut(cls, rows: Sequence[T], request: PageRequest, key: Callable[[T], Key]) -> "Page[T]":

@@ -44,12 +44,12 @@ def mute(
     lock_edge(MUTES, actor=viewer.pk, target=person)
     share_lock_users(Viewer.of(viewer), viewer.pk, person, field=field)
     if Mute.objects.filter(viewer=viewer.pk, person=person).update(until=until):
-        _look_again(viewer.pk)
+        look_again(viewer.pk)
         return
     consume("mutes", user_id=viewer.pk)
     Mute.objects.create(viewer_id=viewer.pk, person_id=person, until=until)
     explain([record(MUTES.made_by, actor=viewer.pk, target=person)], because)
-    _look_again(viewer.pk)
+    look_again(viewer.pk)
 
 
 @atomic_with_retry
@@ -74,9 +74,9 @@ def end_mute(viewer: int, person: int, cause: Cause) -> None:
     (until,) = ended
     if until is not None or cause is not Cause.ME:
         explain([entry], Because(viewer, cause, until))
-    _look_again(viewer)
+    look_again(viewer)
 
 
-def _look_again(viewer: int) -> None:
+def look_again(viewer: int) -> None:
     """Let open subscriptions of the viewer look at what is muted now."""
     publish(LiveKind.SESSIONS_ENDED, person=viewer)

@@ -6,16 +6,18 @@ from django.db import connection, transaction
 
 from core.database.postgresql.prepared import Prepared
 from core.realtime.wake import wake
+from core.search import plain_words
+from core.visibility.words import NO_MUTED_WORDS
 
 # Inserted in the order of the recipients, so that two texts that mention the same people do not
 # wait for each other. Who hears of a comment anyway does not hear of it twice.
 _NOTIFY = Prepared(
-    """
+    f"""
     WITH notice AS (
         INSERT INTO core_notification AS old (kind, recipient_id, actor_id, post_id, comment_id)
         SELECT 'mention', person, %(actor)s, %(post)s, %(comment)s
         FROM unnest(%(people)s::bigint[]) AS mentioned(person)
-        WHERE person <> %(actor)s AND NOT EXISTS (
+        WHERE person <> %(actor)s AND {NO_MUTED_WORDS.format(recipient="person")} AND NOT EXISTS (
             SELECT FROM core_notification known
             WHERE known.recipient_id = person AND known.actor_id = %(actor)s
                 AND known.kind IN ('comment', 'reply') AND known.post_id = %(post)s
@@ -27,7 +29,7 @@ _NOTIFY = Prepared(
     )
     INSERT INTO core_liveevent (kind, person, notification)
     SELECT 'notified', recipient_id, id FROM notice WHERE is_new
-"""
+"""  # noqa: S608 - of constants
 )
 _WITHDRAW = Prepared(
     """
@@ -40,18 +42,25 @@ _WITHDRAW = Prepared(
 
 
 def notify_mentioned(
-    people: Collection[int], *, actor: int, post: int, comment: int | None = None
+    people: Collection[int], *, actor: int, post: int, text: str, comment: int | None = None
 ) -> None:
     """Notify these people that a text mentions them, in the transaction that writes it.
 
-    Left out are the actor, and who was notified of this comment or reply already. A mention that
-    was withdrawn is there again. One SQL statement, none for nobody.
+    Left out are the actor, who mutes words of the text, and who was notified of this comment or
+    reply already. A mention that was withdrawn is there again. One SQL statement, none for nobody.
     """
     if not people:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            _NOTIFY, {"people": list(people), "actor": actor, "post": post, "comment": comment}
+            _NOTIFY,
+            {
+                "people": list(people),
+                "actor": actor,
+                "post": post,
+                "comment": comment,
+                "text": plain_words(text),
+            },
         )
         if cursor.rowcount:
             transaction.on_commit(wake)

@@ -13,7 +13,9 @@ from core.database.clock import database_now
 from core.database.postgresql.prepared import Prepared
 from core.database.transactions import atomic_with_retry
 from core.realtime.wake import wake
+from core.search import plain_words
 from core.visibility import Viewer
+from core.visibility.words import NO_MUTED_WORDS
 
 from .models import Notification, NotificationKind
 from .selectors import shown_to
@@ -22,17 +24,19 @@ from .selectors import shown_to
 BATCH = 10_000
 # Only a new row becomes an event: liking again after an unlike is not published.
 _NOTIFY = Prepared(
-    """
+    f"""
     WITH notice AS (
         INSERT INTO core_notification AS old (kind, recipient_id, actor_id, post_id, comment_id)
-        VALUES (%s, %s, %s, %s, %s)
+        SELECT %(kind)s::varchar, %(recipient)s::bigint, %(actor)s::bigint, %(post)s::bigint,
+            %(comment)s::bigint
+        WHERE {NO_MUTED_WORDS.format(recipient="%(recipient)s")}
         ON CONFLICT (recipient_id, actor_id, kind, post_id, comment_id)
             DO UPDATE SET withdrawn_at = NULL
         RETURNING id, recipient_id, old.xmax = 0 AS is_new
     )
     INSERT INTO core_liveevent (kind, person, notification)
     SELECT 'notified', recipient_id, id FROM notice WHERE is_new
-"""
+"""  # noqa: S608 - of constants
 )
 
 # Of one post, or of no post: by the index of acts in either case.
@@ -52,17 +56,29 @@ def notify(
     actor: int,
     post: int | None = None,
     comment: int | None = None,
+    text: str = "",
 ) -> None:
     """Notify the recipient of one act, inside the transaction of that act.
 
-    An act on one's own content notifies nobody. Repeating an undone act restores the withdrawn row
-    with its time and read state. One SQL statement, which also publishes the event. Callbacks on
-    commit run in order: called before `record`, the event is published before the graph is written.
+    Nobody is notified of a `text` with words that they mute, nor of an act on their own content.
+    Repeating an undone act restores the withdrawn row with its time and read state. One SQL
+    statement, which also publishes the event. Callbacks on commit run in order: called before
+    `record`, the event is published before the graph is written.
     """
     if recipient == actor:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_NOTIFY, [kind.value, recipient, actor, post, comment])
+        cursor.execute(
+            _NOTIFY,
+            {
+                "kind": kind.value,
+                "recipient": recipient,
+                "actor": actor,
+                "post": post,
+                "comment": comment,
+                "text": plain_words(text),
+            },
+        )
         if cursor.rowcount:
             transaction.on_commit(wake)
 

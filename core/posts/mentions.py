@@ -77,7 +77,7 @@ def lock_mentioned(author: int, text: str) -> list[int]:
 def save_mentions(post: Post, people: Sequence[int]) -> None:
     """Keep whom a new post mentions, and notify them. Two SQL statements, none for nobody."""
     _insert(post, people)
-    notify_mentioned(people, actor=post.author_id, post=post.pk)
+    notify_mentioned(people, actor=post.author_id, post=post.pk, text=post.content)
 
 
 def change_mentions(post: Post, old: str) -> None:
@@ -97,7 +97,7 @@ def change_mentions(post: Post, old: str) -> None:
     _insert(post, after)
     about = {"actor": post.author_id, "post": post.pk}
     withdraw_mentions(set(before).difference(after), **about)
-    notify_mentioned(set(after).difference(before), **about)
+    notify_mentioned(set(after).difference(before), text=post.content, **about)
 
 
 @from_replica

@@ -2,6 +2,7 @@
 
 from .fields import NameWordsField, PostWordsField, WordsQuery
 from .names import NameSearch, parse_names
+from .phrases import has_any, plain_words
 from .texts import PostSearch, parse_search
 from .vectors import name_words, post_words
 
@@ -11,8 +12,10 @@ __all__ = [
     "PostSearch",
     "PostWordsField",
     "WordsQuery",
+    "has_any",
     "name_words",
     "parse_names",
     "parse_search",
+    "plain_words",
     "post_words",
 ]

@@ -4,6 +4,7 @@ from .audience import Audience, any_narrow, in_audience
 from .mutes import muted_people, mutes_of, not_muted
 from .rule import Reason, hidden_from, hidden_people, not_hidden, visible
 from .viewer import ANYONE, INTERNAL, Viewer
+from .words import muted_words, words_muted_by
 
 __all__ = [
     "ANYONE",
@@ -16,8 +17,10 @@ __all__ = [
     "hidden_people",
     "in_audience",
     "muted_people",
+    "muted_words",
     "mutes_of",
     "not_hidden",
     "not_muted",
     "visible",
+    "words_muted_by",
 ]

@@ -1,4 +1,4 @@
-"""Who is hidden from whom by a block, and whom a user mutes."""
+"""Who is hidden from whom by a block, and whom and what words a user mutes."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -51,3 +51,25 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer_id} mutes {self.person_id}"
+
+
+class MutedWord(models.Model):
+    """A word or phrase whose posts and comments the viewer is not sent, for good or `until` a time.
+
+    `words` are its folded words between spaces, as `core.search.plain_words` makes them of every
+    text: a text has the phrase if it contains them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    viewer = models.ForeignKey("core.User", models.CASCADE, related_name="+", db_index=False)
+    text = models.CharField(max_length=1_000)
+    words = models.CharField(max_length=1_000)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "words"], name="muted_word_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_id} mutes {self.text}"

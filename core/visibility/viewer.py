@@ -17,6 +17,8 @@ class Account(Protocol):
     muted: Sequence[int] | None
     # And whether anything is not for everybody.
     any_narrow: bool | None
+    # And which words.
+    muted_words: Sequence[str] | None
 
     @property
     def pk(self) -> int:
@@ -44,6 +46,8 @@ class Viewer:
     known_muted: tuple[int, ...] | None = None
     # Whether there is a private account or a post that is not public, likewise (`any_narrow`).
     known_narrow: bool | None = None
+    # And which words (`muted_words`).
+    known_words: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
@@ -56,6 +60,7 @@ class Viewer:
             known_hidden=None if user.hidden is None else tuple(user.hidden),
             known_muted=None if user.muted is None else tuple(user.muted),
             known_narrow=user.any_narrow,
+            known_words=None if user.muted_words is None else tuple(user.muted_words),
         )
 
     @property

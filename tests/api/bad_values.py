@@ -11,6 +11,7 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.mutes.services import mute
+from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.visibility import Audience
 from tests.factories import make_post, make_users
@@ -80,6 +81,8 @@ def make_world() -> World:
         "removeFollower": {"id": ids["grace"]},
         "muteUser": {"id": ids["grace"]},
         "unmuteUser": {"id": ids["grace"]},
+        "muteWord": {"text": "spoiler"},
+        "unmuteWord": {"id": gid(mute_word(viewer=ada, text="tea"))},
         "blockUser": {"id": ids["grace"]},
         "unblockUser": {"id": ids["grace"]},
         "restoreFollows": {"id": ids["grace"]},
@@ -226,6 +229,11 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.muteUser(until)": _bad(("2011-03-04", "BAD_USER_INPUT", "This time is over.")),
     "Mutation.unmuteUser(id)": _PERSON,
     "Mutation.unmuteUser(username)": _NAME,
+    "Mutation.muteWord(text)": _text(
+        100, ("?!", "BAD_USER_INPUT", "This has no words. Use letters, digits or emoji.")
+    ),
+    "Mutation.muteWord(until)": _bad(("2011-03-04", "BAD_USER_INPUT", "This time is over.")),
+    "Mutation.unmuteWord(id)": _id("MutedWord", "Muted word not found."),
     "Mutation.blockUser(id)": _PERSON,
     "Mutation.blockUser(username)": _NAME,
     "Mutation.unblockUser(id)": _PERSON,

@@ -19,6 +19,7 @@ from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.moderation.deletion import delete_account
 from core.mutes.services import mute, unmute
+from core.mutes.words import mute_word, unmute_word
 from core.posts.models import Post
 from core.posts.services import delete_post
 from graph.edges import MUTES
@@ -218,6 +219,17 @@ def _acts(count: int) -> World:
     return World([to_global("RelationAct", act) for act in acts], forget, viewer=viewer)
 
 
+def _muted_words(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    words = [mute_word(viewer=viewer, text=f"word {number}") for number in range(count)][::-1]
+    mute_word(viewer=other, text="of somebody else")
+
+    def remove(place: int) -> None:
+        unmute_word(viewer=viewer, word=words[place].pk)
+
+    return World([gid(word) for word in words], remove, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
@@ -227,6 +239,7 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.blockedUsers": _blocked,
     "Query.mutedUsers": _muted,
     "Query.relationHistory": _acts,
+    "Query.mutedWords": _muted_words,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

@@ -16,6 +16,7 @@ from core.follows.services import follow, unfollow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.mutes.services import mute, unmute
+from core.mutes.words import mute_word
 from core.notifications.models import Notification
 from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
@@ -52,6 +53,7 @@ PAYLOADS = {
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
     "notification": "notification { ...Notice }",
+    "mutedWord": "mutedWord { id text until }",
     "id": "id",
     "count": "count",
     "ok": "ok",
@@ -218,6 +220,12 @@ STEPS: dict[str, Step] = {
         "user",
         _grace,
         lambda world: mute(viewer=world.ada, person=world.grace.pk),
+    ),
+    "mute a word": Step("muteWord", "mutedWord", lambda world: {"text": f"Word {_number()}"}),
+    "unmute a word": Step(
+        "unmuteWord",
+        "id",
+        lambda world: {"id": gid(mute_word(viewer=world.ada, text=f"Word {_number()}"))},
     ),
     "block": Step(
         "blockUser",

@@ -197,6 +197,7 @@ FAR_SIDE = {
     "Query.blockedUsers": 2,
     "Query.mutedUsers": 2,
     "Query.relationHistory": 2,
+    "Query.mutedWords": 1,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,

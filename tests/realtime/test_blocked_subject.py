@@ -11,6 +11,7 @@ from core.follows.services import follow
 from core.likes.services import like
 from core.moderation.services import edit_post
 from core.mutes.services import mute, unmute
+from core.mutes.words import mute_word
 from core.posts.services import create_post
 from tests.journeys.server import Instance
 
@@ -20,7 +21,7 @@ from .people import FEED, POST, person, reader_and_author
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-def test_who_is_muted_in_the_feed(instance: Instance) -> None:
+def test_who_and_what_is_muted_in_the_feed(instance: Instance) -> None:
     reader, author = reader_and_author()
     other = person("other")
     for one, followee in ((reader, other), (other, author)):
@@ -44,6 +45,11 @@ def test_who_is_muted_in_the_feed(instance: Instance) -> None:
         unmute(viewer=reader.user, person=author.user.pk)
         create_post(author=author.user, content="Here again.")
         assert said(feed) == said(others) == "Here again."
+        mute_word(viewer=reader.user, text="spoiler")
+        create_post(author=author.user, content="A Spoiler.")
+        create_post(author=author.user, content="No spoilers.")
+        assert said(feed) == "No spoilers."
+        assert [said(others), said(others)] == ["A Spoiler.", "No spoilers."]
 
 
 def test_who_is_blocked_under_a_post_that_is_watched(instance: Instance) -> None:

@@ -15,6 +15,7 @@ from .table import NULL, OK
 SCHEMA = schema.graphql_schema
 TYPES = {
     **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification", "act"), "ID!"),
+    "mutedWord": "ID!",
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),
 }
 

@@ -1,6 +1,7 @@
 """A small network with something of everything, seen by every kind of person."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,9 +19,11 @@ from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.likes.services import like
 from core.moderation.deletion import remove_account
+from core.mutes.words import mute_word
 from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
+from core.visibility.models import MutedWord
 from graph.edges import FOLLOWS
 from tests.api.client import gid
 from tests.core.media.pictured_posts import picture
@@ -44,8 +47,8 @@ class Scene:
     """The network, and what each kind of person shows: a token, and a refresh token of their own.
 
     The owner wrote `post`, with an image, bookmarked it, and in it `comment`, to which `reply` is
-    one; the fan liked, commented (which is `notification`) and followed. Everybody follows the fan,
-    who follows the outsider too.
+    one, and mutes the word `muted_word`. The fan liked, commented (which is `notification`) and
+    followed. Everybody follows the fan, who follows the outsider too.
     """
 
     users: dict[Kind, User]
@@ -58,6 +61,7 @@ class Scene:
     notification: Notification
     # That the owner follows the fan.
     act: int
+    muted_word: MutedWord
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -72,6 +76,7 @@ class Scene:
             "reply": gid(self.reply),
             "notification": gid(self.notification),
             "act": to_global("RelationAct", self.act),
+            "mutedWord": gid(self.muted_word),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "password": PASSWORD,
         }
@@ -83,6 +88,7 @@ def scene() -> Scene:
     fan, owner = _join("fan"), users[Kind.OWNER]
     post = _post_of(owner)
     comment, reply, notification = _busy(owner, fan, post)
+    muted_word = mute_word(viewer=owner, text="gardening", until=datetime(2100, 1, 1, tzinfo=UTC))
     for user in users.values():
         follow(follower=user, followee=fan.pk)
     follow(follower=fan, followee=users[Kind.OUTSIDER].pk)
@@ -94,7 +100,8 @@ def scene() -> Scene:
     }
     remove_account(users[Kind.DELETED])
     act = JournalEntry.objects.filter(actor=owner.pk, target=fan.pk, kind=FOLLOWS.made_by).get().pk
-    return Scene(users, tokens, refresh_tokens, fan, post, comment, reply, notification, act)
+    made = (fan, post, comment, reply, notification, act, muted_word)
+    return Scene(users, tokens, refresh_tokens, *made)
 
 
 def _join(name: str) -> User:

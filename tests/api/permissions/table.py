@@ -45,7 +45,7 @@ ACTORS = Row(UNAUTHENTICATED, OK, OK, OK, FORBIDDEN, UNAUTHENTICATED)
 
 # Of what belongs to somebody, an administrator has no more than an outsider: there is the admin.
 AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
-# Whose notification it is, is no one else's business: it does not exist for them.
+# Whose notification or muted word it is, is no one else's business: it does not exist for them.
 RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
 
 QUERIES: Mapping[str, tuple[str, Row]] = {
@@ -61,6 +61,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
     "relationHistory": ("relationHistory { nodes { id } }", MEMBERS),
     "mutedUsers": ("mutedUsers { nodes { id } }", MEMBERS),
+    "mutedWords": ("mutedWords { nodes { id } }", MEMBERS),
     "blockedUsers": ("blockedUsers { nodes { id } }", MEMBERS),
     "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
@@ -107,6 +108,8 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
     "unmuteUser": ("unmuteUser(id: $fan) { user { id } }", ACTORS),
+    "muteWord": ('muteWord(text: "spoiler") { mutedWord { id } }', ACTORS),
+    "unmuteWord": ("unmuteWord(id: $mutedWord) { id }", RECIPIENT),
     "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
     "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
     "undoRelation": ("undoRelation(id: $act) { user { id } }", RECIPIENT),
@@ -198,6 +201,9 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "relationHistory { edges { FIELDS } }",
         ("relationHistory", "edges", 0),
     ),
+    "MutedWord": ("node(id: $mutedWord) { ... on MutedWord { FIELDS } }", ("node",)),
+    "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
+    "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
     "SuggestionPart": (
         "followSuggestions { parts { FIELDS } }",
@@ -279,6 +285,12 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "RelationAct": dict.fromkeys(("id", "kind", "user", "at", "cause", "canUndo"), MEMBERS),
     "RelationActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
     "RelationActEdge": dict.fromkeys(("node", "cursor"), MEMBERS),
+    "MutedWord": dict.fromkeys(("id", "text", "until"), OWNER_ALONE),
+    "MutedWordConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
+    # Nobody else mutes a word.
+    "MutedWordEdge": dict.fromkeys(
+        ("node", "cursor"), Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
+    ),
     "FollowSuggestion": dict.fromkeys(
         ("user", "score", "mutualCount", "reasons", "parts"), MEMBERS
     ),

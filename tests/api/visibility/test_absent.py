@@ -8,6 +8,7 @@ import pytest
 
 from api.relay.ids import to_global
 from core.journal.models import JournalEntry
+from core.mutes.words import mute_word
 from core.notifications.models import Notification, NotificationKind
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
@@ -61,6 +62,7 @@ ACTS = {
         'markNotificationUnread(id: "{id}") {{ notification {{ id }} }}',
     ),
     "RelationAct": ('undoRelation(id: "{id}") {{ user {{ id }} }}',),
+    "MutedWord": ('unmuteWord(id: "{id}") {{ id }}',),
 }
 MESSAGES = {
     "User": "User not found.",
@@ -68,6 +70,7 @@ MESSAGES = {
     "Comment": "Comment not found.",
     "Notification": "Notification not found.",
     "RelationAct": "Act not found.",
+    "MutedWord": "Muted word not found.",
 }
 
 
@@ -125,7 +128,11 @@ def measured(ask: Callable[[], Any]) -> tuple[Any, int, int]:
 def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
     """The same answer, and the same work, as for what never was."""
     world = put_back(make_world)
-    ids = {**hidden_ids(world), "RelationAct": acts_of_others(world)}[kind]
+    ids = {
+        **hidden_ids(world),
+        "RelationAct": acts_of_others(world),
+        "MutedWord": [gid(mute_word(viewer=world.users["eve"], text="hm"))],
+    }[kind]
     suspend(world, "eve")
     client = GraphQLClient(world.users["ann"])
     entries = JournalEntry.objects.count()

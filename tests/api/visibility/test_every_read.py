@@ -69,6 +69,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         "relationHistory { nodes { user { username } } }",
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
     ),
+    "Query.mutedWords": ("mutedWords { nodes { text } }", set()),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
         {Relation.UNRELATED},

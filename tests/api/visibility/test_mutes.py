@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.mutes.services import mute, unmute
+from core.mutes.words import mute_word, unmute_word
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.statements import statements
@@ -80,9 +81,58 @@ def test_the_viewer_reads_whom_they_mute_and_until_when() -> None:
     assert ann.data(muted) == empty
 
 
+def test_a_muted_word_changes_the_feed_alone() -> None:
+    world = put_back(make_world)
+    before = {viewer: seen_by(world, viewer) for viewer in ("ann", "cat")}
+    word = mute_word(viewer=world.users["ann"], text="EVE")
+    after = seen_by(world, "ann")
+    assert seen_by(world, "cat") == before["cat"]
+    feed, connection = FEEDS
+    for root in before["ann"].keys() - {*FEEDS}:
+        assert after[root] == before["ann"][root], root
+    assert after[feed] == without_eve(before["ann"][feed]) != before["ann"][feed]
+    assert after[connection]["nodes"] == without_eve(before["ann"][connection]["nodes"])
+    unmute_word(viewer=world.users["ann"], word=word.pk)
+    assert seen_by(world, "ann") == before["ann"]
+
+
+def without_eve(posts: list[Any]) -> list[Any]:
+    """Those posts whose text does not have the word."""
+    return [post for post in posts if "eve" not in post["content"].lower().split()]
+
+
+def test_the_viewer_reads_which_words_they_mute_and_until_when() -> None:
+    world = put_back(make_world)
+    ann, eve = GraphQLClient(world.users["ann"]), GraphQLClient(world.users["eve"])
+    until = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    words = []
+    for text, argument, expected in (
+        ("Big News", "", None),
+        ("big news", f', until: "{until}"', until),
+    ):
+        done = ann.data(
+            f'mutation {{ muteWord(text: "{text}"{argument}) {{ mutedWord {{ id text until }} }} }}'
+        )
+        word = done["muteWord"]["mutedWord"]
+        assert (word["text"], word["until"]) == (text, expected)
+        words.append(word["id"])
+    assert words[0] == words[1]
+    muted = "{ mutedWords { totalCount nodes { id text until } } }"
+    assert ann.data(muted) == {"mutedWords": {"totalCount": 1, "nodes": [word]}}
+    empty = {"mutedWords": {"totalCount": 0, "nodes": []}}
+    assert eve.data(muted) == empty
+    node = f'{{ node(id: "{words[0]}") {{ ... on MutedWord {{ text }} }} }}'
+    assert ann.data(node) == {"node": {"text": "big news"}}
+    assert eve.data(node) == {"node": None}
+    done = ann.data(f'mutation {{ unmuteWord(id: "{words[0]}") {{ id }} }}')
+    assert done == {"unmuteWord": {"id": words[0]}}
+    assert ann.data(muted) == empty
+
+
 def test_a_mute_costs_no_statement() -> None:
     world = put_back(make_world)
     mute(viewer=world.users["ann"], person=world.users["eve"].pk)
+    mute_word(viewer=world.users["ann"], text="spoiler")
     client = GraphQLClient(world.users["ann"])
     # The weights of suggestions are read once a minute.
     client.data("{ followSuggestions { score } }")

@@ -23,6 +23,7 @@ from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.moderation.services import edit_comment, edit_post
 from core.mutes.services import mute, unmute
+from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
@@ -158,6 +159,7 @@ def test_mutes() -> None:
     used_up(partial(mute, viewer=ada, person=others[3].pk), "mutes")
     unmute(viewer=ada, person=others[0].pk)
     used_up(partial(mute, viewer=ada, person=others[0].pk), "mutes")
+    used_up(partial(mute_word, viewer=ada, text="tea"), "mutes")
 
 
 def test_a_write_that_fails_costs_nothing() -> None:
