@@ -32,6 +32,7 @@ from core.posts.services import (
 from core.visibility import Audience
 
 from .audience import PostAudience, audience_of
+from .commenters import WhoMayComment, commenters_of
 from .types import Post
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class PostMutations(graphene.ObjectType):
             default_value=Audience.PUBLIC,
             description="Whom the post is for, beside the users whom it mentions.",
         ),
+        who_may_comment=graphene.Argument(
+            WhoMayComment,
+            description="Who may comment on it; without it, whom your privacy settings name.",
+        ),
         idempotency_key=idempotency_key("post"),
         description="Publish a post.",
     )
@@ -85,8 +90,12 @@ class PostMutations(graphene.ObjectType):
             description="Whom the post is for from now on: fewer people than before. Likes and "
             "comments of others stay.",
         ),
-        description="Replace the text of one of your posts, which marks it as edited, or narrow "
-        "its audience.",
+        who_may_comment=graphene.Argument(
+            WhoMayComment,
+            description="Who may comment on it from now on. Comments that there are stay.",
+        ),
+        description="Replace the text of one of your posts, which marks it as edited, narrow its "
+        "audience, or change who may comment.",
     )
     delete_post = graphene.Field(
         DeletedPayload,
@@ -100,6 +109,7 @@ class PostMutations(graphene.ObjectType):
         info: GraphQLResolveInfo,
         content: str,
         audience: Enum,
+        who_may_comment: Enum | None = None,
         images: Sequence["Uploaded"] | None = None,
         image_descriptions: Sequence[str | None] | None = None,
         idempotency_key: str | None = None,
@@ -108,7 +118,9 @@ class PostMutations(graphene.ObjectType):
             author=require_actor(info),
             content=content,
             images=_new_images(content, images or (), image_descriptions or ()),
-            terms=Terms(audience=Audience(audience.value)),
+            terms=Terms(
+                audience=Audience(audience.value), commenters=commenters_of(who_may_comment)
+            ),
             idempotency_key=idempotency_key,
         )
 
@@ -119,6 +131,7 @@ class PostMutations(graphene.ObjectType):
         id: str,
         content: str | None = None,
         audience: Enum | None = None,
+        who_may_comment: Enum | None = None,
     ) -> PostModel:
         editor, faults = require_actor(info), Faults()
         with faults.collect():
@@ -126,7 +139,13 @@ class PostMutations(graphene.ObjectType):
         with faults.collect():
             clean_content(content or "", has_images=True)
         faults.report()
-        return update_post(editor=editor, post=pid, content=content, audience=audience_of(audience))
+        return update_post(
+            editor=editor,
+            post=pid,
+            content=content,
+            audience=audience_of(audience),
+            commenters=commenters_of(who_may_comment),
+        )
 
     @staticmethod
     def resolve_delete_post(root: None, info: GraphQLResolveInfo, id: str) -> str:

@@ -40,7 +40,7 @@ _CHANGES = {
 _DELETIONS = (LiveKind.POST_DELETED, LiveKind.COMMENT_DELETED)
 _DESCRIPTIONS = {
     LIKES: "The number of likes changed.",
-    EDITED: "The text of the post was changed, or its audience narrowed.",
+    EDITED: "The text of the post was changed, or whom it is for, or who may comment.",
     DELETED: "The post was deleted. The subscription ends.",
     COMMENTED: "A comment or reply was added.",
     COMMENT_EDITED: "The text of a comment was changed.",

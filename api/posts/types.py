@@ -6,6 +6,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.commenters import can_comment
 from api.loaders.comments import comments_of_post
 from api.loaders.likes import counts_of_post, likers_of_post
 from api.loaders.mentions import mentioned_in_post
@@ -24,6 +25,7 @@ from core.posts.models import PostImage as PostImageModel
 from graph.edges import BOOKMARKED, LIKED
 
 from .audience import PostAudience
+from .commenters import WhoMayComment
 
 
 class PostImage(graphene.ObjectType):
@@ -63,6 +65,10 @@ class Post(graphene.ObjectType):
     created_at = DateTime(required=True, description="The time the post was published.")
     edited_at = DateTime(description="The time the text was last changed; null if never.")
     audience = graphene.Field(PostAudience, required=True, description="Whom the post is for.")
+    who_may_comment = graphene.Field(
+        WhoMayComment, required=True, description="Who may comment on the post."
+    )
+    viewer_can_comment = graphene.Boolean(description="Whether you may comment on the post.")
     mentions = graphene.List(
         graphene.NonNull("api.users.types.User"),
         required=True,
@@ -96,6 +102,10 @@ class Post(graphene.ObjectType):
     @staticmethod
     def resolve_author(post: PostModel, info: GraphQLResolveInfo) -> UserModel | None:
         return user_by_id.load(info.context, post.author_id)
+
+    @staticmethod
+    def resolve_viewer_can_comment(post: PostModel, info: GraphQLResolveInfo) -> bool:
+        return can_comment(info.context, post)
 
     @staticmethod
     def resolve_mentions(post: PostModel, info: GraphQLResolveInfo) -> Sequence[UserModel]:

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
 from core.search import NameWordsField
+from core.visibility.commenters import Commenters
 
 from .password_spellings import as_hashed, spellings_of
 
@@ -84,6 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Whether any of their posts was ever for fewer than everybody: then viewers count them each
     # for themselves.
     has_narrow_posts = models.BooleanField(default=False, db_default=False, editable=False)
+    # Of their posts from now on, where a post does not say otherwise.
+    who_may_comment = models.PositiveSmallIntegerField(
+        choices=Commenters.choices, default=Commenters.EVERYBODY, db_default=Commenters.EVERYBODY
+    )
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number, and every session of the admin knows it; raising it
     # ends all of them at once.

@@ -13,7 +13,7 @@ from core.journal.record import record
 from core.notifications.mentions import notify_mentioned, withdraw_mentions
 from core.notifications.models import NotificationKind
 from core.notifications.services import forget_comment, notify, withdraw_replies
-from core.posts.locks import share_lock_post
+from core.posts.locks import lock_post_to_comment
 from core.posts.mentions import check_mentions, lock_mentioned
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
@@ -23,6 +23,7 @@ from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
 from .models import Comment
+from .permission import AskTheGraph, check_may_comment, near_authors
 from .selectors import shown_to
 
 MAX_COMMENT_LENGTH = 2_000
@@ -49,8 +50,9 @@ def create_comment(
 
     The author of the parent is notified of a reply, the author of the post of a comment, and whom
     the text mentions of that; each is notified once. With a key of the author's that made a comment
-    within 24 hours, returns that one. Raises NotFound, also if that is deleted, and InvalidInput
-    naming every field.
+    within 24 hours, returns that one. Raises NotFound, also if that is deleted, InvalidInput
+    naming every field, Forbidden where the author of the post does not let them, and
+    GraphUnavailable where that depends on the graph.
     """
     faults = Faults()
     once, text = Once(author.pk), ""
@@ -60,7 +62,13 @@ def create_comment(
         text = clean_content(content)
     faults.report()
     try:
-        return _create_comment(author, post, text, parent, once)
+        try:
+            return _create_comment(author, post, text, parent, once)
+        except AskTheGraph as asked:
+            # Asked between two transactions, as nobody waits for Neo4j with a lock.
+            reached = near_authors(Viewer.of(author), [asked.author])
+            near = asked.author, asked.author in reached
+            return _create_comment(author, post, text, parent, once, near)
     except Repeated as known:
         known_to_all = Comment.objects.filter(pk=known.document)
         first = visible(known_to_all, INTERNAL, "author", "post__author").first()
@@ -70,10 +78,18 @@ def create_comment(
 
 
 @atomic_with_retry
-def _create_comment(author: User, post: int, text: str, parent: int | None, once: Once) -> Comment:
+def _create_comment(
+    author: User,
+    post: int,
+    text: str,
+    parent: int | None,
+    once: Once,
+    near: tuple[int, bool] | None = None,
+) -> Comment:
     once.claim()
     replied_author = None if parent is None else _keep_author_of(parent, author)
-    post_author = share_lock_post(post, visitor=author.pk, field="post")
+    post_author, allowed = lock_post_to_comment(post, visitor=author.pk, field="post")
+    check_may_comment(allowed, author=post_author, near=near, field="post")
     replied_to = None if parent is None else _parent(parent, post, replied_author)
     mentioned = lock_mentioned(author.pk, text)
     notified = {post_author, *([] if replied_to is None else [replied_to.author_id]), *mentioned}

@@ -1,10 +1,10 @@
-"""The audience of a post: chosen with it, and only ever narrowed."""
+"""Whom a post is for, which is only ever narrowed, and who may comment on it."""
 
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.visibility import Audience
+from core.visibility import Audience, Commenters
 
 from .models import Post
 
@@ -23,6 +23,18 @@ def narrow(post: Post, audience: Audience) -> None:
     post.audience = audience
     post.save(update_fields=["audience"])
     count_narrow(post)
+    publish(LiveKind.POST_EDITED, post=post.pk)
+
+
+def let_comment(post: Post, commenters: Commenters) -> None:
+    """Let others comment on a post from now on; comments that there are stay.
+
+    The caller has locked the row against those who comment.
+    """
+    if commenters == post.who_may_comment:
+        return
+    post.who_may_comment = commenters
+    post.save(update_fields=["who_may_comment"])
     publish(LiveKind.POST_EDITED, post=post.pk)
 
 

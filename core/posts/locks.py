@@ -8,6 +8,7 @@ from core.common.errors import NotFound
 from core.database.postgresql.prepared import Prepared
 from core.journal.edge_locks import EDGE_EXISTS, LOCK_EDGE, parameters_of
 from core.visibility.audience import IN_AUDIENCE
+from core.visibility.commenters import MAY_COMMENT
 from graph.edges import Edge
 
 # Rows are locked in the order in which the tables are named at the end, and read again where that
@@ -23,7 +24,8 @@ _POST_AND_ITS_USERS: LiteralString = """
     WHERE post.id = %(target)s AND {in_audience}
     FOR KEY SHARE OF visitor, author, post
 """.replace("{in_audience}", IN_AUDIENCE.format(post="post").replace("%(viewer)s", "%(actor)s"))
-_LOCK = Prepared(f"SELECT author.id {_POST_AND_ITS_USERS}")
+_MAY_COMMENT: LiteralString = MAY_COMMENT.format(post="post").replace("%(viewer)s", "%(actor)s")
+_LOCK_TO_COMMENT = Prepared(f"SELECT author.id, {_MAY_COMMENT} {_POST_AND_ITS_USERS}")
 _LOCK_EDGE_AND_ENDS = Prepared(
     f"""{LOCK_EDGE};
     SELECT author.id, {EDGE_EXISTS} {_POST_AND_ITS_USERS}
@@ -31,21 +33,23 @@ _LOCK_EDGE_AND_ENDS = Prepared(
 )
 
 
-def share_lock_post(pid: int, *, visitor: int, field: str = "id") -> int:
-    """Keep a post, its author and a visitor from being deleted; returns the author's id.
+def lock_post_to_comment(pid: int, *, visitor: int, field: str = "id") -> tuple[int, bool | None]:
+    """Keep a post, its author and a visitor from being deleted, and the post from being changed.
 
-    Raises NotFound, also where the post is hidden from the visitor. One SQL statement.
+    Returns the author's id, and whether the visitor may comment; None where the graph has to say
+    whether they are within two hops of the author. Raises NotFound, also where the post is hidden
+    from the visitor. One SQL statement.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"actor": visitor, "target": pid})
+        cursor.execute(_LOCK_TO_COMMENT, {"actor": visitor, "target": pid})
         found = cursor.fetchone()
     if found is None:
         raise NotFound("Post not found.", field)
-    return int(found[0])
+    return int(found[0]), found[1]
 
 
 def lock_edge_to_post(edge: Edge, *, actor: int, post: int) -> tuple[int, bool]:
-    """Let one change of this edge happen at a time, and lock what `share_lock_post` does.
+    """Let one change of this edge happen at a time, and lock what `lock_post_to_comment` does.
 
     Returns the post's author and whether the edge exists. Raises NotFound. One message of two SQL
     statements.

@@ -11,6 +11,7 @@ from core.common.text import beginning
 from core.database.time_ordered_ids import time_ordered_key
 from core.search import PostWordsField
 from core.visibility.audience import Audience
+from core.visibility.commenters import Commenters
 
 SEARCH_CONFIG = "english"
 
@@ -33,6 +34,9 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, editable=False)
     audience = models.PositiveSmallIntegerField(
         choices=Audience.choices, default=Audience.PUBLIC, db_default=Audience.PUBLIC
+    )
+    who_may_comment = models.PositiveSmallIntegerField(
+        choices=Commenters.choices, default=Commenters.EVERYBODY, db_default=Commenters.EVERYBODY
     )
     # Kept on the post so that "only with images" is an index range and not a join.
     has_images = models.BooleanField(default=False, editable=False)

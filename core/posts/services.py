@@ -25,10 +25,18 @@ from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.search import post_words
-from core.visibility import INTERNAL, Audience, Viewer, hidden_from, in_audience, visible
+from core.visibility import (
+    INTERNAL,
+    Audience,
+    Commenters,
+    Viewer,
+    hidden_from,
+    in_audience,
+    visible,
+)
 from graph.edges import POSTED
 
-from .audiences import count_narrow, narrow
+from .audiences import count_narrow, let_comment, narrow
 from .mentions import change_mentions, check_mentions, lock_mentioned, save_mentions
 from .models import Post, PostImage
 from .removal import remove_posts
@@ -48,14 +56,17 @@ class NewImage:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Whom a post is for."""
+    """Whom a post is for, and who may comment: None is as the author has it for all posts."""
 
     audience: Audience = Audience.PUBLIC
+    commenters: Commenters | None = None
 
     @property
     def sent(self) -> list[str]:
         """What of them tells two inputs with one key apart."""
-        return [] if self == Terms() else [self.audience.name]
+        if self == Terms():
+            return []
+        return [self.audience.name, "" if self.commenters is None else self.commenters.name]
 
 
 @dataclass(frozen=True)
@@ -141,8 +152,13 @@ def _publish(
     share_lock_users(Viewer.of(author), author.pk)
     mentioned = lock_mentioned(author.pk, text)
     consume("posts", user_id=author.pk)
+    commenters = author.who_may_comment if terms.commenters is None else terms.commenters
     post = Post.objects.create(
-        author=author, content=text, has_images=bool(pictures), audience=terms.audience
+        author=author,
+        content=text,
+        has_images=bool(pictures),
+        audience=terms.audience,
+        who_may_comment=commenters,
     )
     count_narrow(post)
     PostImage.objects.bulk_create(
@@ -168,15 +184,22 @@ def _publish(
 
 @atomic_with_retry
 def update_post(
-    *, editor: User, post: int, content: str | None = None, audience: Audience | None = None
+    *,
+    editor: User,
+    post: int,
+    content: str | None = None,
+    audience: Audience | None = None,
+    commenters: Commenters | None = None,
 ) -> Post:
-    """Replace the text, which marks the post as edited, or narrow its audience, or both.
+    """Replace the text, which marks the post as edited, narrow its audience, set who may comment.
 
-    Raises NotFound, Forbidden, InvalidInput.
+    What is None stays as it is. Raises NotFound, Forbidden, InvalidInput.
     """
     found = own_post(editor, post)
     if audience is not None:
         narrow(found, audience)
+    if commenters is not None:
+        let_comment(found, commenters)
     if content is not None and rewrite_post(found, content):
         consume("edits", user_id=editor.pk)
     return found

@@ -1,6 +1,7 @@
 """Who may see what: one rule (README.md)."""
 
 from .audience import Audience, any_narrow, in_audience
+from .commenters import Commenters
 from .mutes import muted_people, mutes_of, not_muted
 from .rule import Reason, hidden_from, hidden_people, not_hidden, visible
 from .viewer import ANYONE, INTERNAL, Viewer
@@ -10,6 +11,7 @@ __all__ = [
     "ANYONE",
     "INTERNAL",
     "Audience",
+    "Commenters",
     "Reason",
     "Viewer",
     "any_narrow",

@@ -210,6 +210,8 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         "Post", NO_POST, forbidden=("theirs", "FORBIDDEN", "Only its author may change a post.")
     ),
     "Mutation.updatePost(content)": _text(5_000),
+    "Mutation.createPost(whoMayComment)": _bad(),
+    "Mutation.updatePost(whoMayComment)": _bad(),
     "Mutation.updatePost(audience)": _bad(
         ("FOLLOWERS", "BAD_USER_INPUT", "The audience of a post can only be narrowed.")
     ),

@@ -246,7 +246,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "Post": dict.fromkeys(
         (
             *("id", "content", "images", "author", "createdAt", "editedAt", "audience"),
-            *("mentions", "likesCount"),
+            *("mentions", "likesCount", "whoMayComment", "viewerCanComment"),
             *("commentsCount", "viewerHasLiked", "viewerHasBookmarked", "comments"),
             *("commentsConnection", "likers"),
         ),

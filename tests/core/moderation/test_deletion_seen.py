@@ -117,6 +117,7 @@ def test_name_and_address_are_free_at_once_and_nothing_personal_is_kept() -> Non
         "is_active": False,
         "is_private": False,
         "has_narrow_posts": False,
+        "who_may_comment": 0,
         "is_staff": False,
         "is_superuser": False,
         "last_login": None,
