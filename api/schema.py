@@ -14,6 +14,8 @@ from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
 from .follows.mutations import FollowMutations
 from .follows.queries import FollowQueries
+from .follows.request_lists import FollowRequestQueries
+from .follows.requests import FollowRequestMutations
 from .history.mutations import HistoryMutations
 from .history.queries import HistoryQueries
 from .mutes.mutations import MuteMutations
@@ -30,6 +32,7 @@ from .serial import forget_around_writes
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
 from .users.mutations import UserMutations
+from .users.privacy import PrivacyMutations
 from .users.queries import UserQueries
 
 set_default_resolver(attribute)
@@ -38,6 +41,7 @@ set_default_resolver(attribute)
 class Query(
     UserQueries,
     FollowQueries,
+    FollowRequestQueries,
     BlockQueries,
     MuteQueries,
     HistoryQueries,
@@ -55,6 +59,8 @@ class Query(
 class Mutation(
     UserMutations,
     FollowMutations,
+    FollowRequestMutations,
+    PrivacyMutations,
     BlockMutations,
     MuteMutations,
     HistoryMutations,

@@ -3,6 +3,7 @@
 from core.accounts.models import RefreshToken, User
 from core.comments.models import Comment
 from core.database.models import LastWrite
+from core.follows.models import FollowRequest
 from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
 from core.journal.models import EntryCause, JournalEntry, JournalKind, StorePair
@@ -21,6 +22,7 @@ __all__ = [
     "CommunityRun",
     "DoomedFile",
     "EntryCause",
+    "FollowRequest",
     "IdempotencyKey",
     "ImportRecord",
     "JournalEntry",

@@ -102,6 +102,9 @@ EDGES: tuple[Edge, ...] = (
     MUTES := Edge("MUTES", to=USER, number=8,
                   made_by="muted", undone_by="unmuted", tombstone="UNMUTED",
                   indexes=(PAIR, BY_ACTOR)),
+    REQUESTED := Edge("REQUESTED", to=USER, number=9,
+                      made_by="requested", undone_by="request_ended", tombstone="UNREQUESTED",
+                      hidden="HIDDEN_REQUESTED", indexes=(PAIR, BY_ACTOR, BY_TARGET)),
 )
 # fmt: on
 

@@ -15,7 +15,7 @@ from neomodel import (
     StructuredRel,
 )
 
-from .edges import BLOCKS, COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, MUTES, POSTED
+from .edges import BLOCKS, COMMENTED_ON, DISMISSED, FOLLOWS, LIKED, MUTES, POSTED, REQUESTED
 
 # By its bare name neomodel would take a class of the module that imports this one first.
 _USER, _POST = f"{__name__}.User", f"{__name__}.Post"
@@ -56,6 +56,7 @@ class User(StructuredNode):
     dismissed = RelationshipTo(_USER, DISMISSED.name, model=VersionedRel)
     blocking = RelationshipTo(_USER, BLOCKS.name, model=VersionedRel)
     muting = RelationshipTo(_USER, MUTES.name, model=VersionedRel)
+    requested = RelationshipTo(_USER, REQUESTED.name, model=VersionedRel)
     posts = RelationshipTo(_POST, POSTED.name)
     liked = RelationshipTo(_POST, LIKED.name, model=VersionedRel)
     commented_on = RelationshipTo(_POST, COMMENTED_ON.name, model=CommentedOn)

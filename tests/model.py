@@ -14,6 +14,7 @@ from graph.edges import (
     LIKED,
     MUTES,
     POST,
+    REQUESTED,
     USER,
     Edge,
 )
@@ -24,7 +25,7 @@ Row = TypeVar("Row", Node, EdgeWithProperties)
 AMONG_PEOPLE = {edge.name for edge in EDGES if edge.to is USER}
 UNDONE = {edge.name: edge.tombstone for edge in EDGES}
 # The edges that cause a notification.
-NOTICES = {FOLLOWS: "follow", LIKED: "like"}
+NOTICES = {FOLLOWS: "follow", LIKED: "like", REQUESTED: "request"}
 
 
 class Stamp(NamedTuple):
@@ -78,6 +79,7 @@ class Person:
     version: int
     suspended: int | None = None
     reinstated: int | None = None
+    private: bool = False
 
 
 @dataclass
@@ -144,6 +146,9 @@ class Network:
         if edge.to is USER and actor == target:
             raise InvalidInput("")
         self._check_ends(edge, actor, target)
+        if edge in (FOLLOWS, REQUESTED):
+            self._follow(actor, target, log)
+            return
         if edge is BLOCKS and EdgeKey(edge.name, actor, target) not in self.edges:
             self._part(actor, target, log)
         if self._make(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
@@ -151,6 +156,8 @@ class Network:
 
     def undo(self, edge: Edge, actor: int, target: int, log: Log) -> None:
         self._check_ends(edge, actor, target)
+        if edge is FOLLOWS:
+            self._end_request(actor, target, log)
         if self._undo(edge, EdgeKey(edge.name, actor, target), log) and edge in NOTICES:
             self._withdraw(self._notice(edge, actor, target))
 
@@ -159,15 +166,55 @@ class Network:
         self._check_seen(uid, follower)
         if self._undo(FOLLOWS, EdgeKey(FOLLOWS.name, follower, uid), log):
             self._withdraw(self._notice(FOLLOWS, follower, uid))
+            self._withdraw(NoticeKey("accepted", follower, uid))
+
+    def answer(self, uid: int, follower: int, accept: bool, log: Log) -> None:
+        """Accept or refuse a request, if there is one."""
+        self._check_people(uid)
+        self._check_seen(uid, follower)
+        if self._end_request(follower, uid, log) and accept:
+            self._make(FOLLOWS, EdgeKey(FOLLOWS.name, follower, uid), log)
+            self._notify(NoticeKey("accepted", follower, uid))
+
+    def change_privacy(self, uid: int, private: bool, log: Log) -> None:
+        """Who becomes public accepts all requests, in the order of the followers."""
+        self._check_people(uid)
+        self.people[uid].private = private
+        if private:
+            return
+        asked = sorted(
+            key.start for key in self.edges if key.type == REQUESTED.name and key.end == uid
+        )
+        for follower in asked:
+            self._end_request(follower, uid, log)
+        for follower in asked:
+            self._make(FOLLOWS, EdgeKey(FOLLOWS.name, follower, uid), log)
+            self._notify(NoticeKey("accepted", follower, uid))
+
+    def _follow(self, actor: int, target: int, log: Log) -> None:
+        """Follow, or ask to."""
+        follow, request = (EdgeKey(edge.name, actor, target) for edge in (FOLLOWS, REQUESTED))
+        if follow in self.edges:
+            return
+        edge, key = (REQUESTED, request) if self.people[target].private else (FOLLOWS, follow)
+        if self._make(edge, key, log):
+            self._notify(self._notice(edge, actor, target))
+
+    def _end_request(self, actor: int, target: int, log: Log) -> bool:
+        ended = self._undo(REQUESTED, EdgeKey(REQUESTED.name, actor, target), log)
+        if ended:
+            self._withdraw(self._notice(REQUESTED, actor, target))
+        return ended
 
     def blocks(self) -> set[tuple[int, int]]:
         """Who blocks whom."""
         return {(key.start, key.end) for key in self.edges if key.type == BLOCKS.name}
 
     def _part(self, one: int, other: int, log: Log) -> None:
-        """What ends with a block: follows, and unread notifications."""
+        """What ends with a block: follows, requests, and unread notifications."""
         for start, end in sorted([(one, other), (other, one)]):
-            self._undo(FOLLOWS, EdgeKey(FOLLOWS.name, start, end), log)
+            for edge in (FOLLOWS, REQUESTED):
+                self._undo(edge, EdgeKey(edge.name, start, end), log)
         for key in self.notices:
             if {key.recipient, key.actor} == {one, other}:
                 self._withdraw(key)
@@ -238,8 +285,7 @@ class Network:
     def graph_nodes(self) -> list[Node]:
         """Every node of the graph with its properties, sorted; the watermark aside."""
         found: list[Node] = [
-            ("User", {"uid": uid, **{k: v for k, v in asdict(person).items() if v is not None}})
-            for uid, person in self.people.items()
+            ("User", {"uid": uid, **_properties(person)}) for uid, person in self.people.items()
         ]
         found += [("Post", {"pid": pid, "author": author}) for pid, author in self.posts.items()]
         found += [
@@ -280,11 +326,20 @@ class Network:
         return uid in self.people and self.people[uid].suspended is not None
 
     def _hides(self, key: NoticeKey) -> bool:
-        """Whether the recipient does not see who acted, or whose post it is about."""
+        """Whether the recipient does not see who acted, or the post that it is about."""
+        if key.post and not self._is_shown(key.recipient, key.post):
+            return True
         return any(
             self._is_hidden_from(key.recipient, uid)
             for uid in (key.actor, self.posts[key.post] if key.post else key.recipient)
         ) or (EdgeKey(MUTES.name, key.recipient, key.actor) in self.edges)
+
+    def _is_shown(self, viewer: int, pid: int) -> bool:
+        """Whether a post is for this user: those of a private account are for its followers."""
+        author = self.posts[pid]
+        is_private = author in self.people and self.people[author].private
+        follow = EdgeKey(FOLLOWS.name, viewer, author)
+        return viewer == author or not is_private or follow in self.edges
 
     def _is_hidden_from(self, viewer: int, uid: int) -> bool:
         if uid == viewer:
@@ -321,11 +376,14 @@ class Network:
         if pid not in self.posts:
             raise NotFound("")
         self._check_seen(viewer, self.posts[pid])
+        if not self._is_shown(viewer, pid):
+            raise NotFound("")
 
     def _check_comment(self, cid: int, viewer: int) -> None:
         if cid not in self.comments:
             raise NotFound("")
-        self._check_seen(viewer, self.comments[cid].author, self.posts[self.comments[cid].post])
+        self._check_seen(viewer, self.comments[cid].author)
+        self._check_post(self.comments[cid].post, viewer)
 
     def _check_free(self, username: str, uid: int) -> None:
         for other, person in self.people.items():
@@ -383,6 +441,11 @@ class Network:
         while parent is not None and self.comments[parent].author == leaving:
             parent = self.comments[parent].parent
         return parent
+
+
+def _properties(person: Person) -> dict[str, object]:
+    """What the graph knows of somebody."""
+    return {k: v for k, v in asdict(person).items() if v is not None and k != "private"}
 
 
 def _cid(key: EdgeKey) -> dict[str, object]:

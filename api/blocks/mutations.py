@@ -65,9 +65,9 @@ class BlockMutations(graphene.ObjectType):
     restore_follows = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Restore the follows between you and a user that your block has cut, as they "
-        "were; possible for 30 days once the user is unblocked. Nobody is notified. No effect on "
-        "a follow that has changed since.",
+        description="Restore the follows between you and a user, and requests to, that your block "
+        "has cut, as they were; possible for 30 days once the user is unblocked. Nobody is "
+        "notified. No effect on a follow that has changed since.",
     )
 
     @staticmethod
@@ -97,7 +97,7 @@ class BlockMutations(graphene.ObjectType):
             field=argument_given(username),
         )
         info.context.hidden_changed()
-        followers = {each.follower for each in cut}
+        followers = {each.follower for each in cut if not each.is_request}
         return Unblocked(person, viewer.pk in followers, person.pk in followers)
 
     @staticmethod

@@ -19,12 +19,14 @@ class FollowMutations(graphene.ObjectType):
     follow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Follow a user. No effect if you already follow them.",
+        description="Follow a user, or ask to if the account is private: see "
+        "`viewerHasRequested`. No effect if you already do.",
     )
     unfollow_user = graphene.Field(
         UserPayload,
         **person_arguments(),
-        description="Unfollow a user. No effect if you do not follow them.",
+        description="Unfollow a user, or withdraw your request to follow them. No effect if there "
+        "is neither.",
     )
 
     remove_follower = graphene.Field(

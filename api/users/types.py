@@ -15,6 +15,7 @@ from api.loaders.follows import (
 )
 from api.loaders.mutes import muting_of_viewer
 from api.loaders.posts import narrow_posts_of_user, posts_of_user
+from api.loaders.requests import is_requested
 from api.loaders.users import user_by_id
 from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, connection_type
@@ -22,6 +23,18 @@ from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.lists.pages import PageRequest
+
+
+class Privacy(graphene.ObjectType):
+    """What a user lets others see of them."""
+
+    class Meta:
+        description = "What you let others see of you; `updatePrivacy` changes it."
+
+    is_private = graphene.Boolean(
+        required=True,
+        description="Whether only followers see your posts, and you accept each of them.",
+    )
 
 
 class User(graphene.ObjectType):
@@ -46,10 +59,19 @@ class User(graphene.ObjectType):
         description="Whether the account is suspended. A suspended account is hidden from other "
         "users and can only read.",
     )
+    is_private = graphene.Boolean(
+        required=True,
+        description="Whether only followers see the posts, and following has to be accepted.",
+    )
+    privacy = graphene.Field(Privacy, description="Your privacy; null for other users.")
     followers_count = graphene.Int(description="The number of followers.")
     following_count = graphene.Int(description="The number of users this user follows.")
     posts_count = graphene.Int(description="The number of posts by this user.")
     viewer_follows = graphene.Boolean(description="Whether you follow this user.")
+    viewer_has_requested = graphene.Boolean(
+        required=True,
+        description="Whether you have asked to follow this user, who has not answered.",
+    )
     follows_viewer = graphene.Boolean(description="Whether this user follows you.")
     is_mutual = graphene.Boolean(description="Whether you and this user follow each other.")
     viewer_is_muting = graphene.Boolean(required=True, description="Whether you mute this user.")
@@ -94,6 +116,11 @@ class User(graphene.ObjectType):
         return not user.is_active
 
     @staticmethod
+    def resolve_privacy(user: UserModel, info: GraphQLResolveInfo) -> UserModel | None:
+        viewer: UserModel | None = info.context.viewer
+        return viewer if viewer is not None and viewer.pk == user.pk else None
+
+    @staticmethod
     def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:
         return counts_of_user.load(info.context, user.pk).followers
 
@@ -108,6 +135,10 @@ class User(graphene.ObjectType):
     @staticmethod
     def resolve_viewer_follows(user: UserModel, info: GraphQLResolveInfo) -> bool:
         return relation_to_viewer.load(info.context, user.pk).follows
+
+    @staticmethod
+    def resolve_viewer_has_requested(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        return is_requested.load(info.context, user.pk)
 
     @staticmethod
     def resolve_follows_viewer(user: UserModel, info: GraphQLResolveInfo) -> bool:

@@ -1,5 +1,7 @@
 """Row locks of users. They last until the transaction ends."""
 
+from typing import LiteralString
+
 from django.db import connection
 
 from core.accounts.models import User
@@ -19,15 +21,15 @@ _LOCK = Prepared(
     FOR KEY SHARE
 """
 )
-_LOCK_EDGE_AND_ENDS = Prepared(
-    f"""{LOCK_EDGE};
-    SELECT {EDGE_EXISTS} FROM core_user
+# Both ends of an edge to a user, if the actor may see the target.
+LOCKED_ENDS: LiteralString = """
+    FROM core_user
     WHERE id IN (%(actor)s, %(target)s) AND (is_active OR id = %(actor)s) AND deleted_at IS NULL
         AND NOT EXISTS (
             SELECT FROM core_block WHERE viewer_id = %(actor)s AND person_id = core_user.id)
     FOR KEY SHARE
-"""  # noqa: S608 - of constants
-)
+"""
+_LOCK_EDGE_AND_ENDS = Prepared(f"{LOCK_EDGE}; SELECT {EDGE_EXISTS} {LOCKED_ENDS}")
 
 
 def share_lock_users(

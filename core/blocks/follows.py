@@ -1,4 +1,4 @@
-"""The follows between two people: those there are, and those that a block has cut.
+"""The follows and requests between two people: those there are, and those that a block has cut.
 
 The caller holds the locks of both edges (`locks.py`).
 """
@@ -10,7 +10,7 @@ from django.db import connection
 
 from core.journal.causes import KEPT
 from core.journal.models import Cause
-from graph.edges import FOLLOWS
+from graph.edges import FOLLOWS, REQUESTED, Edge
 
 # In the order of the followers' ids.
 _LAST = """
@@ -20,13 +20,13 @@ _LAST = """
 """
 # With the time of the entry that made each.
 _CUT = f"""
-    SELECT ended.actor, ended.target, made.at
+    SELECT ended.actor, ended.target, made.at, ended.kind = %(request_ended)s
     FROM ({_LAST}) AS ended
     JOIN core_entrycause cause ON cause.entry = ended.id
     CROSS JOIN LATERAL (
         SELECT at FROM core_journalentry
         WHERE actor = ended.actor AND target = ended.target AND id < ended.id
-          AND kind = %(made_by)s
+          AND kind = ANY(%(made_by)s)
         ORDER BY id DESC LIMIT 1
     ) AS made
     WHERE cause.by_id = %(one)s AND cause.cause = %(cause)s
@@ -35,29 +35,43 @@ _CUT = f"""
 """  # noqa: S608 - of constants
 
 
+# Of one follower and followee the last entry tells which of the two there is.
+_KINDS = [*FOLLOWS.kinds, *REQUESTED.kinds]
+_MADE = {FOLLOWS.made_by: FOLLOWS, REQUESTED.made_by: REQUESTED}
+
+
 class LastEntry(NamedTuple):
-    """The entry of the journal that made or ended a follow last."""
+    """The entry of the journal that made or ended a follow, or a request, last."""
 
     entry: int
     kind: str
     follower: int
     followee: int
 
+    @property
+    def edge(self) -> Edge:
+        """The edge that it has made."""
+        return _MADE[self.kind]
+
 
 class CutFollow(NamedTuple):
-    """A follow that a block has cut, and since when there was one."""
+    """A follow or request that a block has cut, and since when there was one."""
 
     follower: int
     followee: int
     since: datetime
+    is_request: bool
 
 
 def follows_between(one: int, other: int) -> list[LastEntry]:
-    """Return the follows between two people, by the ids of the followers. One SQL statement."""
+    """Return the follows and requests between two people, by the ids of the followers.
+
+    One SQL statement.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, {"one": one, "other": other, "kinds": list(FOLLOWS.kinds)})
+        cursor.execute(_LAST, {"one": one, "other": other, "kinds": _KINDS})
         last = [LastEntry(*row) for row in cursor.fetchall()]
-    return [each for each in last if each.kind == FOLLOWS.made_by]
+    return [each for each in last if each.kind in _MADE]
 
 
 def cut_between(blocker: int, person: int) -> list[CutFollow]:
@@ -71,8 +85,9 @@ def cut_between(blocker: int, person: int) -> list[CutFollow]:
             {
                 "one": blocker,
                 "other": person,
-                "kinds": list(FOLLOWS.kinds),
-                "made_by": FOLLOWS.made_by,
+                "kinds": _KINDS,
+                "made_by": list(_MADE),
+                "request_ended": REQUESTED.undone_by,
                 "cause": Cause.BLOCK.value,
                 "days": KEPT.days,
             },

@@ -8,6 +8,8 @@ from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
+from core.follows.locks import hold_privacy
+from core.follows.models import FollowRequest
 from core.journal.causes import Because, explain
 from core.journal.models import Cause, JournalEntry
 from core.journal.record import record, record_all
@@ -17,7 +19,7 @@ from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 from core.visibility import Viewer
 from core.visibility.models import Block
-from graph.edges import BLOCKS, FOLLOWS
+from graph.edges import BLOCKS, FOLLOWS, REQUESTED
 
 from .follows import CutFollow, cut_between, follows_between
 from .locks import lock_pair
@@ -27,9 +29,9 @@ from .locks import lock_pair
 def block(*, blocker: User, person: int, field: str = "id", because: Because | None = None) -> None:
     """Hide two people from each other; blocking again is no change.
 
-    Follows between them end and are remembered, and unread notifications between them are
-    withdrawn. Raises InvalidInput for oneself, NotFound and RateLimited, naming the argument
-    `field`.
+    Follows and requests between them end and are remembered, and unread notifications between
+    them are withdrawn. Raises InvalidInput for oneself, NotFound and RateLimited, naming the
+    argument `field`.
     """
     if person == blocker.pk:
         raise InvalidInput("You cannot block yourself.", field)
@@ -56,7 +58,7 @@ def unblock(
     field: str = "id",
     because: Because | None = None,
 ) -> Sequence[CutFollow]:
-    """End a block, and return the follows that it has cut; without a block there is no change.
+    """End a block, and return what it has cut; without a block there is no change.
 
     With `restore` they are there again. Raises NotFound, naming the argument `field`.
     """
@@ -72,10 +74,11 @@ def unblock(
 
 @atomic_with_retry
 def restore_follows(*, blocker: User, person: int, field: str = "id") -> None:
-    """Restore the follows that an ended block of this person has cut, as they were.
+    """Restore the follows and requests that an ended block of this person has cut, as they were.
 
-    Nobody is notified. Nothing is restored after 30 days, or where somebody has followed since.
-    Raises NotFound, naming the argument `field`.
+    A request to an account that is public by now becomes a follow. Nobody is notified. Nothing is
+    restored after 30 days, or where somebody has followed since. Raises NotFound, naming the
+    argument `field`.
     """
     lock_pair(blocker.pk, person)
     share_lock_users(Viewer.of(blocker), blocker.pk, person, field=field)
@@ -91,11 +94,15 @@ def _lock_and_look(blocker: User, person: int, field: str) -> bool:
 
 
 def _record(blocker: int, person: int, because: Because | None) -> None:
-    """Write the entries of the block, and remember the follows that it ends."""
+    """Write the entries of the block, and remember the follows and requests that it ends."""
+    found = follows_between(blocker, person)
     cut = [
-        JournalEntry(kind=FOLLOWS.undone_by, actor=each.follower, target=each.followee)
-        for each in follows_between(blocker, person)
+        JournalEntry(kind=each.edge.undone_by, actor=each.follower, target=each.followee)
+        for each in found
     ]
+    if any(each.edge is REQUESTED for each in found):
+        people = [blocker, person]
+        FollowRequest.objects.filter(follower__in=people, followee__in=people).delete()
     made = JournalEntry(kind=BLOCKS.made_by, actor=blocker, target=person)
     record_all([*cut, made])
     explain(cut, Because(blocker, Cause.BLOCK))
@@ -103,8 +110,17 @@ def _record(blocker: int, person: int, because: Because | None) -> None:
 
 
 def _restore(blocker: int, cut: Sequence[CutFollow]) -> None:
+    asked = [each for each in cut if each.is_request and hold_privacy(each.followee)]
+    FollowRequest.objects.bulk_create(
+        FollowRequest(follower_id=each.follower, followee_id=each.followee) for each in asked
+    )
     entries = [
-        JournalEntry(kind=FOLLOWS.made_by, actor=each.follower, target=each.followee, at=each.since)
+        JournalEntry(
+            kind=(REQUESTED if each in asked else FOLLOWS).made_by,
+            actor=each.follower,
+            target=each.followee,
+            at=each.since,
+        )
         for each in cut
     ]
     record_all(entries)

@@ -33,6 +33,7 @@ def remove_follower(
         entry = record(FOLLOWS.undone_by, actor=follower, target=user.pk)
         explain([entry], because or Because(user.pk, Cause.ME))
         withdraw(NotificationKind.FOLLOW, recipient=user.pk, actor=follower)
+        withdraw(NotificationKind.FOLLOW_ACCEPTED, recipient=follower, actor=user.pk)
 
 
 def _follows(follower: int, followee: int) -> bool:

@@ -1,6 +1,5 @@
 """Following and unfollowing."""
 
-from core.accounts.locks import lock_edge_to_user
 from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
@@ -13,29 +12,33 @@ from core.visibility import Viewer
 from graph.edges import FOLLOWS
 from graph.writes.shown import ShownUser, showing
 
+from .locks import hold_privacy, lock_follow
+from .requests import end_request, make_request
+
 __all__ = ["ShownUser", "follow", "unfollow"]
 
 
 def follow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
-    """Follow a user; following them already is no change.
+    """Follow a user, or ask to where the account is private; doing it again is no change.
 
-    Returns what the graph shows of them then; None where the write does not know it, or a
-    block may hide somebody who is counted there. Raises InvalidInput for oneself and NotFound,
-    naming the argument `field`, and RateLimited.
+    Returns what the graph shows of them then; None where the write does not know it, made a
+    request, or a block may hide somebody who is counted there. Raises InvalidInput for oneself and
+    NotFound, naming the argument `field`, and RateLimited.
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", field)
     with showing(ShownUser) as shown:
-        _follow(follower, followee, field)
-    return shown.last if Viewer.of(follower).misses_nobody else None
+        is_follow = _follow(follower, followee, field)
+    return shown.last if is_follow and Viewer.of(follower).misses_nobody else None
 
 
 def unfollow(
     *, follower: User, followee: int, field: str = "id", because: Because | None = None
 ) -> ShownUser | None:
-    """Stop following a user; not following them is no change.
+    """Stop following a user, or take one's request to follow them back.
 
-    Returns what `follow` does. Raises NotFound, naming the argument `field`.
+    Doing neither is no change. Returns what `follow` does. Raises NotFound, naming the argument
+    `field`.
     """
     with showing(ShownUser) as shown:
         _unfollow(follower, followee, field, because)
@@ -43,17 +46,31 @@ def unfollow(
 
 
 @atomic_with_retry
-def _follow(follower: User, followee: int, field: str) -> None:
-    if lock_edge_to_user(FOLLOWS, actor=follower, target=followee, field=field):
-        return
+def _follow(follower: User, followee: int, field: str) -> bool:
+    """Return whether one follows the other now."""
+    between = lock_follow(follower=follower, followee=followee, field=field)
+    if between.is_follow:
+        return True
+    is_private = between.is_private and hold_privacy(followee)
+    if is_private and between.is_requested:
+        return False
     consume("follows", user_id=follower.pk, to=[followee])
+    if is_private:
+        make_request(follower.pk, followee)
+        return False
+    if between.is_requested:
+        end_request(follower.pk, followee)
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(FOLLOWS.made_by, actor=follower.pk, target=followee)
+    return True
 
 
 @atomic_with_retry
 def _unfollow(follower: User, followee: int, field: str, because: Because | None) -> None:
-    if not lock_edge_to_user(FOLLOWS, actor=follower, target=followee, field=field):
+    between = lock_follow(follower=follower, followee=followee, field=field)
+    if between.is_requested:
+        end_request(follower.pk, followee)
+    if not between.is_follow:
         return
     explain([record(FOLLOWS.undone_by, actor=follower.pk, target=followee)], because)
     withdraw(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)

@@ -13,6 +13,7 @@ from core.blocks.services import block, unblock
 from core.common.errors import InvalidInput, NotFound
 from core.database.transactions import atomic_with_retry
 from core.follows.removal import remove_follower
+from core.follows.requests import end_request
 from core.follows.services import unfollow
 from core.journal.causes import Because, explain
 from core.journal.edge_locks import lock_edge
@@ -108,6 +109,7 @@ def _opposite(viewer: User, kind: RelationKind, act: Act, other: int) -> Callabl
 
 def _restore(act: Act, why: Because) -> None:
     consume("follows", user_id=why.by)
+    end_request(act.actor, act.target)
     entry = record(FOLLOWS.made_by, actor=act.actor, target=act.target, at=_since(act))
     explain([entry], why)
 

@@ -14,6 +14,8 @@ class NotificationKind(models.TextChoices):
     COMMENT = "comment", "commented on your post"
     REPLY = "reply", "replied to your comment"
     MENTION = "mention", "mentioned you"
+    FOLLOW_REQUEST = "request", "asked to follow you"
+    FOLLOW_ACCEPTED = "accepted", "accepted your request to follow them"
 
     @property
     def description(self) -> str:

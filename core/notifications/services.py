@@ -1,6 +1,6 @@
 """Notifications: created and withdrawn with the acts they are about, read by their recipient."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -39,6 +39,17 @@ _NOTIFY = Prepared(
 """  # noqa: S608 - of constants
 )
 
+_NOTIFY_ALL = """
+    WITH notice AS (
+        INSERT INTO core_notification AS old (kind, recipient_id, actor_id)
+        SELECT %s, recipient, %s FROM unnest(%s::bigint[]) recipient ORDER BY recipient
+        ON CONFLICT (recipient_id, actor_id, kind, post_id, comment_id)
+            DO UPDATE SET withdrawn_at = NULL
+        RETURNING id, recipient_id, old.xmax = 0 AS is_new
+    )
+    INSERT INTO core_liveevent (kind, person, notification)
+    SELECT 'notified', recipient_id, id FROM notice WHERE is_new
+"""
 # Of one post, or of no post: by the index of acts in either case.
 _ACTS = """
     UPDATE core_notification SET withdrawn_at = statement_timestamp()
@@ -81,6 +92,25 @@ def notify(
         )
         if cursor.rowcount:
             transaction.on_commit(wake)
+
+
+def notify_all(kind: NotificationKind, *, recipients: Sequence[int], actor: int) -> None:
+    """Notify each of these of what somebody else did. One SQL statement; otherwise as `notify`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY_ALL, [kind.value, actor, list(recipients)])
+        if cursor.rowcount:
+            transaction.on_commit(wake)
+
+
+def withdraw_all(kind: NotificationKind, *, recipient: int, actors: Sequence[int]) -> None:
+    """Withdraw the unread notifications of what these did. One SQL statement.
+
+    The rows are locked in order of their ids, like in deletions.
+    """
+    unread = Notification.objects.filter(read_at__isnull=True, withdrawn_at__isnull=True)
+    found = unread.filter(kind=kind, recipient=recipient, actor__in=actors)
+    locked = found.select_for_update().order_by("pk").values("pk")
+    Notification.objects.filter(pk__in=locked).update(withdrawn_at=Now())
 
 
 def withdraw(

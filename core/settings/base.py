@@ -177,6 +177,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.posts.indexing",
     "core.accounts.indexing",
     "core.suggestions.communities",
+    "core.follows.acceptance",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker without a heartbeat for so many seconds is dead: its jobs are run again.

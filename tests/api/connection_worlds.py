@@ -13,6 +13,7 @@ from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
+from core.follows.requests import refuse_request, withdraw_request
 from core.follows.services import follow, unfollow
 from core.journal.causes import KEPT
 from core.journal.models import JournalEntry
@@ -22,6 +23,7 @@ from core.mutes.services import mute, unmute
 from core.mutes.words import mute_word, unmute_word
 from core.posts.models import Post
 from core.posts.services import delete_post
+from core.privacy.services import update_privacy
 from graph.edges import MUTES
 from tests.addresses import HOME
 from tests.factories import make_post, make_user, make_users
@@ -230,6 +232,36 @@ def _muted_words(count: int) -> World:
     return World([gid(word) for word in words], remove, viewer=viewer)
 
 
+def _received(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for each in (viewer, other):
+        update_privacy(user=each, is_private=True)
+    for person in people[::-1]:
+        follow(follower=person, followee=viewer.pk)
+    follow(follower=viewer, followee=other.pk)
+
+    def remove(place: int) -> None:
+        withdraw_request(follower=people[place], followee=viewer.pk)
+
+    return World([gid(person) for person in people], remove, viewer=viewer)
+
+
+def _sent(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    people = make_users(*(f"person{number}" for number in range(count)))
+    for each in (viewer, *people):
+        update_privacy(user=each, is_private=True)
+    for person in people[::-1]:
+        follow(follower=viewer, followee=person.pk)
+    follow(follower=other, followee=viewer.pk)
+
+    def remove(place: int) -> None:
+        refuse_request(user=people[place], follower=viewer.pk)
+
+    return World([gid(person) for person in people], remove, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
@@ -240,6 +272,8 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.mutedUsers": _muted,
     "Query.relationHistory": _acts,
     "Query.mutedWords": _muted_words,
+    "Query.followRequests": _received,
+    "Query.sentFollowRequests": _sent,
     "User.followers": _followers,
     "User.following": _following,
     "User.posts": _posts_of_user,

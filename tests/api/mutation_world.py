@@ -20,6 +20,7 @@ from core.mutes.words import mute_word
 from core.notifications.models import Notification
 from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
+from core.privacy.services import update_privacy
 from tests.factories import make_post, make_users
 
 from .client import gid
@@ -29,7 +30,8 @@ PASSWORD = "a-long-password"
 FRAGMENTS = """
     fragment Person on User {
       id username displayName bio email followersCount followingCount postsCount
-      viewerFollows followsViewer isMutual viewerIsBlocking viewerIsMuting
+      viewerFollows viewerHasRequested followsViewer isMutual viewerIsBlocking viewerIsMuting
+      isPrivate
       followers(first: 2) { totalCount nodes { username displayName followersCount } }
       posts(first: 2) { totalCount nodes { content likesCount } }
     }
@@ -142,6 +144,21 @@ def _new_person(world: World) -> dict[str, Any]:
     return {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
 
 
+def _asked(world: World) -> None:
+    """Hedy asks to follow Ada."""
+    unblock(blocker=world.ada, person=world.hedy.pk)
+    unfollow(follower=world.hedy, followee=world.ada.pk)
+    update_privacy(user=world.ada, is_private=True)
+    follow(follower=world.hedy, followee=world.ada.pk)
+
+
+def _asking(world: World) -> None:
+    """Ada asks to follow Hedy."""
+    unblock(blocker=world.ada, person=world.hedy.pk)
+    update_privacy(user=world.hedy, is_private=True)
+    follow(follower=world.ada, followee=world.hedy.pk)
+
+
 STEPS: dict[str, Step] = {
     "like": Step(
         "likePost", "post", _theirs, lambda world: unlike(liker=world.ada, post=world.theirs.pk)
@@ -209,6 +226,15 @@ STEPS: dict[str, Step] = {
         lambda world: follow(follower=world.grace, followee=world.ada.pk),
     ),
     "follow by name": Step("followUser", "user", lambda world: {"username": "grace"}),
+    "accept": Step("acceptFollowRequest", "user", _hedy, _asked),
+    "refuse": Step("refuseFollowRequest", "user", _hedy, _asked),
+    "withdraw": Step("withdrawFollowRequest", "user", _hedy, _asking),
+    "privacy": Step(
+        "updatePrivacy",
+        "user",
+        lambda world: {"isPrivate": False},
+        _asked,
+    ),
     "mute": Step(
         "muteUser",
         "user",

@@ -198,6 +198,8 @@ FAR_SIDE = {
     "Query.mutedUsers": 2,
     "Query.relationHistory": 2,
     "Query.mutedWords": 1,
+    "Query.followRequests": 2,
+    "Query.sentFollowRequests": 2,
     "User.followers": 2,
     "User.following": 2,
     "User.posts": 1,
@@ -213,6 +215,8 @@ KEYS = {
     "Query.bookmarks": 2,
     "Query.blockedUsers": 2,
     "Query.mutedUsers": 2,
+    "Query.followRequests": 2,
+    "Query.sentFollowRequests": 2,
 }
 
 # And its count: of what is counted in PostgreSQL the time is bounded, which is a statement.

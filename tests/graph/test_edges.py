@@ -30,7 +30,7 @@ def test_no_two_edges_share_a_type_a_number_or_a_kind() -> None:
 def test_numbers_stay_as_processes_of_two_releases_share_locks_by_them() -> None:
     assert {edge.name: edge.number for edge in EDGES} == {
         "FOLLOWS": 1, "LIKED": 2, "DISMISSED": 3, "COMMENTED_ON": 4, "POSTED": 5,
-        "BOOKMARKED": 6, "BLOCKS": 7, "MUTES": 8,
+        "BOOKMARKED": 6, "BLOCKS": 7, "MUTES": 8, "REQUESTED": 9,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from core.comments.services import create_comment
 from core.follows.services import follow
 from core.likes.services import like
 from core.mutes.services import mute
+from core.privacy.services import update_privacy
 from tests.api.client import GraphQLClient, gid
 from tests.factories import make_post, make_users
 
@@ -40,11 +41,12 @@ class Relation(StrEnum):
     MUTING = "muting"
     BLOCKING = "blocking"
     BLOCKED = "blocked"
+    ASKED = "asked"
     ANONYMOUS = "anonymous"
 
 
 _HIDDEN = {Relation.BLOCKING, Relation.BLOCKED}
-_OTHERS = {Relation.UNRELATED, Relation.FOLLOWER, Relation.MUTUAL, Relation.MUTING}
+_OTHERS = {*Relation} - _HIDDEN - {Relation.SELF, Relation.ANONYMOUS}
 EVERYBODY = {*Relation} - _HIDDEN
 FOLLOWERS = {Relation.FOLLOWER, Relation.MUTUAL}
 # By its coordinate: the query, and by which relations it has something of Tom.
@@ -70,9 +72,11 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
     ),
     "Query.mutedWords": ("mutedWords { nodes { text } }", set()),
+    "Query.followRequests": ("followRequests { nodes { username } }", {Relation.ASKED}),
+    "Query.sentFollowRequests": ("sentFollowRequests { nodes { username } }", set()),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
-        {Relation.UNRELATED},
+        {Relation.UNRELATED, Relation.ASKED},
     ),
     "Query.notifications": (
         "notifications { nodes { actor { username } } }",
@@ -118,9 +122,11 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
         follow(follower=viewer, followee=host.pk)
         bookmark(viewer=viewer, post=post.pk)
         like(liker=tom, post=make_post(viewer, "Mine.").pk)
-        if relation is not Relation.UNRELATED:
+        if relation not in (Relation.UNRELATED, Relation.ASKED):
             follow(follower=viewer, followee=tom.pk)
     follow(follower=tom, followee=viewers[Relation.MUTUAL].pk)
+    update_privacy(user=viewers[Relation.ASKED], is_private=True)
+    follow(follower=tom, followee=viewers[Relation.ASKED].pk)
     mute(viewer=viewers[Relation.MUTING], person=tom.pk)
     block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
     block(blocker=tom, person=viewers[Relation.BLOCKED].pk)

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 )
 
 from core.notifications.services import mark_all_read
-from graph.edges import EDGE_NAMED, USER, Edge
+from graph.edges import EDGE_NAMED, REQUESTED, USER, Edge
 from tests.core.journal.dying import End
 from tests.core.journal.stage import SERVICES, Stage
 from tests.model import EdgeKey
@@ -96,6 +96,14 @@ class Acting(Stage):
     def remove_any_follower(self, user: int, follower: int, end: End) -> None:
         self.remove_follower(user, follower, end)
 
+    @rule(user=people, follower=people, accept=st.booleans(), end=ENDS)
+    def answer_any_request(self, user: int, follower: int, accept: bool, end: End) -> None:
+        self.answer_request(user, follower, accept, end)
+
+    @rule(person=people, private=st.booleans(), end=ENDS)
+    def become_private_or_public(self, person: int, private: bool, end: End) -> None:
+        self.change_privacy(person, private, end)
+
     @rule(edge=st.sampled_from(TO_POSTS), actor=people, pid=pids, again=AGAIN, end=ENDS)
     def turn_over_to_a_post(self, edge: Edge, actor: int, pid: int, again: bool, end: End) -> None:
         self.turn_over(edge, actor, pid, again, end)
@@ -172,7 +180,7 @@ class Acting(Stage):
         person, other = (chance.choice([*self.model.people, 1]) for _ in range(2))
         pid = chance.choice([*self.model.posts, 0])
         cid = chance.choice([*self.model.comments, 0])
-        match chance.randrange(23):
+        match chance.randrange(26):
             case 0 | 1 | 2:
                 self.turn_over(chance.choice(TO_USERS), person, other, False, end)
             case 3 | 4 | 5:
@@ -191,10 +199,20 @@ class Acting(Stage):
                 self.unwrite(self.model.posts[pid], pid, end)
             case 19 if len(self.model.people) > 3:
                 self.leave(person, end)
+            case 23:
+                self.change_privacy(person, chance.random() < 0.7, end)
+            case 24 | 25:
+                self._answer_one(chance, end)
             case 20 | 21 | 22:
                 self.suspend_or_reinstate(person, False, end)
             case _:
                 self.join(chance.choice(NAMES), end)
+
+    def _answer_one(self, chance: random.Random, end: End) -> None:
+        """Answer somebody who has asked."""
+        if asked := [key for key in self.model.edges if key.type == REQUESTED.name]:
+            key = chance.choice(asked)
+            self.answer_request(key.end, key.start, chance.random() < 0.7, end)
 
     def _turn_over_again(self, chance: random.Random, end: End) -> None:
         """Undo what exists, or repeat what was undone."""

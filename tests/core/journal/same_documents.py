@@ -3,17 +3,20 @@
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.common.clock import milliseconds
+from core.follows.models import FollowRequest
 from core.notifications.models import Notification
 from core.posts.models import Post
 from core.visibility.models import Block, Mute
-from graph.edges import MUTES
+from graph.edges import MUTES, REQUESTED
 from tests.model import EdgeKey, Network
 
 
 def check_documents(model: Network) -> None:
     """People, posts, comments with their threads, and one notification an act."""
-    people = {(uid, each.username, not each.suspended) for uid, each in model.people.items()}
-    assert set(User.objects.values_list("pk", "username", "is_active")) == people
+    people = {
+        (uid, each.username, not each.suspended, each.private) for uid, each in model.people.items()
+    }
+    assert set(User.objects.values_list("pk", "username", "is_active", "is_private")) == people
     assert dict(Post.objects.values_list("pk", "author")) == model.posts
     assert {
         (one, other) if is_own else (other, one)
@@ -22,6 +25,9 @@ def check_documents(model: Network) -> None:
     assert Block.objects.count() == 2 * len(model.blocks())
     assert set(Mute.objects.values_list("viewer", "person")) == {
         (key.start, key.end) for key in model.edges if key.type == MUTES.name
+    }
+    assert set(FollowRequest.objects.values_list("follower", "followee")) == {
+        (key.start, key.end) for key in model.edges if key.type == REQUESTED.name
     }
     _check_comments(model)
     _check_notifications(model)

@@ -12,7 +12,7 @@ from core.accounts.staff import change_person
 from core.blocks import services as blocks
 from core.bookmarks import services as bookmarks
 from core.comments import services as comments
-from core.follows import removal
+from core.follows import removal, requests
 from core.follows import services as follows
 from core.journal.apply import change_of
 from core.journal.models import JournalEntry
@@ -21,8 +21,9 @@ from core.mutes import services as mutes
 from core.notifications import services as notifications
 from core.notifications.models import Notification
 from core.posts import services as posts
+from core.privacy.services import update_privacy
 from core.suggestions import services as dismissals
-from graph.edges import BLOCKS, BOOKMARKED, DISMISSED, FOLLOWS, LIKED, MUTES, Edge
+from graph.edges import BLOCKS, BOOKMARKED, DISMISSED, FOLLOWS, LIKED, MUTES, REQUESTED, Edge
 from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from tests.core.journal.dying import End, Written, commit_and_die, outcome
@@ -54,6 +55,10 @@ SERVICES: dict[Edge, tuple[Service, Service | None]] = {
     MUTES: (
         lambda user, other: mutes.mute(viewer=user, person=other),
         lambda user, other: mutes.unmute(viewer=user, person=other),
+    ),
+    REQUESTED: (
+        lambda user, other: follows.follow(follower=user, followee=other),
+        lambda user, other: requests.withdraw_request(follower=user, followee=other),
     ),
     BOOKMARKED: (
         lambda user, pid: bookmarks.bookmark(viewer=user, post=pid),
@@ -149,6 +154,21 @@ class Stage(RuleBasedStateMachine):
             end,
             lambda: removal.remove_follower(user=self.users[user], follower=follower),
             lambda _, log: self.model.remove_follower(user, follower, log),
+        )
+
+    def answer_request(self, user: int, follower: int, accept: bool, end: End) -> None:
+        serve = requests.accept_request if accept else requests.refuse_request
+        self._act(
+            end,
+            lambda: serve(user=self.users[user], follower=follower),
+            lambda _, log: self.model.answer(user, follower, accept, log),
+        )
+
+    def change_privacy(self, person: int, private: bool, end: End) -> None:
+        self._act(
+            end,
+            lambda: update_privacy(user=self.users[person], is_private=private),
+            lambda _, log: self.model.change_privacy(person, private, log),
         )
 
     def remark(self, author: int, pid: int, end: End) -> int | None:

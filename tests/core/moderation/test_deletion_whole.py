@@ -144,6 +144,8 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "LastWrite.user": 1,
         "Block.viewer": 0,
         "Block.person": 0,
+        "FollowRequest.follower": 0,
+        "FollowRequest.followee": 0,
         "Mention.person": 0,
         "Mention.author": 0,
         "Mute.viewer": 0,

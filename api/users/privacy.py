@@ -1,0 +1,32 @@
+"""A user's own privacy, and the mutation that changes it."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.context import require_actor
+from core.accounts.models import User as UserModel
+from core.privacy.services import update_privacy
+
+from .payloads import UserPayload
+
+
+class PrivacyMutations(graphene.ObjectType):
+    """The privacy fields of Mutation."""
+
+    update_privacy = graphene.Field(
+        UserPayload,
+        is_private=graphene.Boolean(
+            description="Whether only followers see your posts, and you accept each of them. "
+            "Making your account public accepts every request to follow you."
+        ),
+        description="Change who may see you. An omitted argument, or null, keeps its value.",
+    )
+
+    @staticmethod
+    def resolve_update_privacy(root: None, info: GraphQLResolveInfo, **changes: Any) -> UserModel:
+        given = {name: value for name, value in changes.items() if value is not None}
+        user = update_privacy(user=require_actor(info), **given)
+        info.context.viewer_changed(user)
+        return user
