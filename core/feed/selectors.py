@@ -79,10 +79,10 @@ def _skeleton(
         backwards=request.backward,
         suspended=viewer.is_suspended,
         muted=muted_people(viewer),
+        hidden=hidden_people(viewer),
     )
-    # What a suspended viewer likes is hidden from everybody else: they see other counts. So does a
-    # viewer from whom a block hides somebody.
-    if not viewer.is_suspended and not hidden_people(viewer):
+    # What a suspended viewer likes is hidden from everybody else: they see other counts.
+    if not viewer.is_suspended:
         counts.update((post.pid, post.counts) for post in posts)
     return {owner: [post.pid for post in posts] for owner in owners}
 

@@ -30,10 +30,10 @@ def relations_with_counts(
 ) -> dict[int, tuple[Relation, UserCounts]]:
     """Relations and counts of these users.
 
-    One Cypher statement, two for a viewer who is suspended or from whom a block hides somebody.
-    Raises GraphUnavailable.
+    One Cypher statement, two for a viewer who is suspended. Raises GraphUnavailable.
     """
-    if viewer.suspended_uid is None and not hidden_people(viewer):
-        return relations_and_counts(viewer.key, uids)
+    if not viewer.is_suspended:
+        hidden = hidden_people(viewer)
+        return relations_and_counts(viewer.key, not_hidden(hidden, uids), hidden=hidden)
     counts, related = counts_of_users(viewer, uids), relations_to(viewer, uids)
     return {uid: (related[uid], counts.get(uid, UserCounts())) for uid in uids}

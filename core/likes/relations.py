@@ -19,10 +19,9 @@ def counts_of_posts(viewer: Viewer, pids: Sequence[int]) -> dict[int, PostCounts
 def counts_with_liked(viewer: Viewer, pids: Sequence[int]) -> dict[int, tuple[PostCounts, bool]]:
     """Likes and comments, and whether the viewer likes each post.
 
-    One Cypher statement, two for a viewer who is suspended or from whom a block hides somebody.
-    Raises GraphUnavailable.
+    One Cypher statement, two for a viewer who is suspended. Raises GraphUnavailable.
     """
-    if viewer.suspended_uid is None and not hidden_people(viewer):
-        return post_counts_and_liked(viewer.key, pids)
+    if not viewer.is_suspended:
+        return post_counts_and_liked(viewer.key, pids, hidden=hidden_people(viewer))
     liked = set(targets_among(LIKED, viewer.key, pids))
     return {pid: (counts, pid in liked) for pid, counts in counts_of_posts(viewer, pids).items()}

@@ -7,11 +7,11 @@ from functools import partial
 from graph.connection import client
 from graph.edges import BOOKMARKED, FOLLOWS, LIKED
 from graph.errors import GraphUnavailable
-from graph.traversals.counts import post_counts, user_counts
+from graph.traversals.counts import post_counts, post_counts_and_liked, user_counts
 from graph.traversals.edge_ends import actors, targets, targets_among
 from graph.traversals.feed import feed
 from graph.traversals.likes import likers
-from graph.traversals.relations import relations
+from graph.traversals.relations import relations, relations_and_counts
 from graph.traversals.suggestions import DEFAULT, Model, suggestions
 from graph.writes.apply import WRITERS
 from graph.writes.edges import SHOWING
@@ -31,9 +31,14 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
     statements: tuple[Callable[[], object], ...] = (
         lambda: feed(NOBODY, limit=1),
         lambda: feed(NOBODY, limit=1, backwards=True),
+        lambda: feed(NOBODY, limit=1, hidden=[NOBODY]),
         lambda: post_counts([NOBODY]),
         lambda: user_counts([NOBODY]),
         lambda: relations(NOBODY, [NOBODY]),
+        lambda: post_counts_and_liked(NOBODY, [NOBODY]),
+        lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=[NOBODY]),
+        lambda: relations_and_counts(NOBODY, [NOBODY]),
+        lambda: relations_and_counts(NOBODY, [NOBODY], hidden=[NOBODY]),
         lambda: targets_among(LIKED, NOBODY, [NOBODY]),
         lambda: actors(FOLLOWS, [NOBODY], limit=1),
         lambda: targets(FOLLOWS, [NOBODY], limit=1),

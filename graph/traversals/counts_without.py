@@ -8,7 +8,7 @@ from typing import LiteralString
 
 from graph.edges import FOLLOWS, LIKED, Edge
 
-from .indexed import COMPLETE
+from .indexed import COMPLETE, exists
 
 _SOUGHT: LiteralString = """
   CALL (*) {{
@@ -45,7 +45,10 @@ _FOLLOWERS = _without(FOLLOWS, "followers", "other", "id", "<-[:FOLLOWS]-")
 _FOLLOWING = _without(FOLLOWS, "following", "id", "other", "-[:FOLLOWS]->")
 _LIKES = _without(LIKED, "likes", "other", "id", "<-[:LIKED]-")
 
-USER_COUNTS_BY_INDEX: LiteralString = f"""
+_RELATION: LiteralString = (
+    f"{exists(FOLLOWS, '$viewer', 'id')}, {exists(FOLLOWS, 'id', '$viewer')}, "
+)
+_OF_USERS_BY_INDEX: LiteralString = f"""
 UNWIND $uids AS id
 MATCH (node:User {{uid: id}})
 CALL (id, node) {{
@@ -54,24 +57,30 @@ CALL (id, node) {{
 CALL (id, node) {{
   WITH id, node, COUNT {{ (node)-[:FOLLOWS]->() }} AS following
 {_FOLLOWING}}}
-WITH collect([id, followers, following, COUNT {{ (node)-[:POSTED]->() }}]) AS counts
+WITH collect([id, {{relation}}followers, following, COUNT {{ (node)-[:POSTED]->() }}]) AS counts
 RETURN counts, {COMPLETE}
 """
-USER_COUNTS: LiteralString = """
+USER_COUNTS_BY_INDEX = _OF_USERS_BY_INDEX.replace("{relation}", "")
+RELATIONS_BY_INDEX = _OF_USERS_BY_INDEX.replace("{relation}", _RELATION)
+_OF_USERS: LiteralString = """
 UNWIND $uids AS uid
 MATCH (person:User {uid: uid})
 RETURN collect([
-  uid,
+  uid, {relation}
   COUNT { (person)<-[:FOLLOWS]-(other) WHERE NOT other.uid IN $hidden },
   COUNT { (person)-[:FOLLOWS]->(other) WHERE NOT other.uid IN $hidden },
   COUNT { (person)-[:POSTED]->() }
 ]) AS counts
 """
+USER_COUNTS = _OF_USERS.replace("{relation}", "")
+RELATIONS = _OF_USERS.replace(
+    "{relation}",
+    """EXISTS { (:User {uid: $viewer})-[:FOLLOWS]->(person) },
+  EXISTS { (:User {uid: $viewer})<-[:FOLLOWS]-(person) },""",
+)
 
 # Of comments there is no index: between two nodes Neo4j walks the edges of the one with fewer.
-POST_COUNTS_BY_INDEX: LiteralString = f"""
-UNWIND $pids AS id
-MATCH (node:Post {{pid: id}})
+OF_POST_BY_INDEX: LiteralString = f"""
 CALL (id, node) {{
   WITH id, node, COUNT {{ (node)<-[:LIKED]-() }} AS likes
 {_LIKES}}}
@@ -89,16 +98,23 @@ CALL (node) {{
     RETURN count(other) AS met
   }}
   RETURN comments - sought - met AS comments
-}}
-WITH collect([id, likes, comments]) AS counts
+}}"""
+"""The `likes` and `comments` of a post, `node`, with that `id`."""
+_OF_POSTS_BY_INDEX: LiteralString = f"""
+UNWIND $pids AS id
+MATCH (node:Post {{pid: id}}){OF_POST_BY_INDEX}
+WITH collect([id, {{liked}}likes, comments]) AS counts
 RETURN counts, {COMPLETE}
 """
-POST_COUNTS: LiteralString = """
+POST_COUNTS_BY_INDEX = _OF_POSTS_BY_INDEX.replace("{liked}", "")
+LIKED_BY_INDEX = _OF_POSTS_BY_INDEX.replace("{liked}", f"{exists(LIKED, '$viewer', 'id')}, ")
+OF_POST: LiteralString = """COUNT { (post)<-[:LIKED]-(other) WHERE NOT other.uid IN $hidden },
+  COUNT { (post)<-[:COMMENTED_ON]-(other) WHERE NOT other.uid IN $hidden }"""
+"""The likes and comments of a `post`."""
+_OF_POSTS: LiteralString = f"""
 UNWIND $pids AS pid
-MATCH (post:Post {pid: pid})
-RETURN collect([
-  pid,
-  COUNT { (post)<-[:LIKED]-(other) WHERE NOT other.uid IN $hidden },
-  COUNT { (post)<-[:COMMENTED_ON]-(other) WHERE NOT other.uid IN $hidden }
-]) AS counts
+MATCH (post:Post {{pid: pid}})
+RETURN collect([pid, {{liked}}{OF_POST}]) AS counts
 """
+POST_COUNTS = _OF_POSTS.replace("{liked}", "")
+POSTS_LIKED = _OF_POSTS.replace("{liked}", "EXISTS { (:User {uid: $viewer})-[:LIKED]->(post) }, ")

@@ -6,7 +6,8 @@ from typing import LiteralString, NamedTuple
 
 from graph.connection import client
 
-from .counts import PostCounts
+from .counts import POST_DEGREES, PostCounts
+from .counts_without import OF_POST, OF_POST_BY_INDEX
 from .edge_pages import ORDERS
 from .indexed import COMPLETE, read_indexed
 from .keyset import HIGHEST, LOWEST, in_order
@@ -63,11 +64,7 @@ CALL (authors, scanned) {{
 }}
 CALL (scanned, sought) {{
   UNWIND CASE WHEN size(scanned) < $limit THEN sought ELSE scanned END AS post
-  RETURN collect([
-    post.pid,
-    COUNT {{ (post)<-[:LIKED]-() }},
-    COUNT {{ (post)<-[:COMMENTED_ON]-() }}
-  ]) AS posts
+{counted}
 }}
 RETURN posts, {complete}
 """
@@ -88,9 +85,26 @@ _FOLLOWED_BY_SUSPENDED: LiteralString = (
 )
 
 
-def _pages(followees: LiteralString) -> Mapping[bool, LiteralString]:
+_COUNTED: LiteralString = f"  RETURN collect([post.pid, {POST_DEGREES}]) AS posts"
+# For a viewer from whom a block hides somebody.
+_COUNTED_WITHOUT_BY_INDEX: LiteralString = f"""
+  WITH post AS node, post.pid AS id
+{OF_POST_BY_INDEX}
+  WITH id, likes, comments ORDER BY id{{order}}
+  RETURN collect([id, likes, comments]) AS posts"""
+_COUNTED_WITHOUT: LiteralString = f"  RETURN collect([post.pid, {OF_POST}]) AS posts"
+
+
+def _pages(
+    followees: LiteralString, counted: LiteralString = _COUNTED
+) -> Mapping[bool, LiteralString]:
     return {
-        backwards: _PAGE.format(followees=followees, order=order, complete=COMPLETE)
+        backwards: _PAGE.format(
+            followees=followees,
+            counted=counted.replace("{order}", order),
+            order=order,
+            complete=COMPLETE,
+        )
         for backwards, order in ORDERS.items()
     }
 
@@ -98,12 +112,14 @@ def _pages(followees: LiteralString) -> Mapping[bool, LiteralString]:
 # By whether the page is read backwards.
 BY_INDEX = _pages(_BY_INDEX)
 BY_EDGES = _pages(_BY_EDGES)
+WITHOUT_BY_INDEX = _pages(_BY_INDEX, _COUNTED_WITHOUT_BY_INDEX)
+WITHOUT_BY_EDGES = _pages(_BY_EDGES, _COUNTED_WITHOUT)
 FOR_SUSPENDED = _pages(_BY_EDGES.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED))
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPost:
-    """A post of a feed, and its counts as everybody sees them."""
+    """A post of a feed, and its counts."""
 
     pid: int
     counts: PostCounts
@@ -138,13 +154,14 @@ def feed(
     backwards: bool = False,
     suspended: bool = False,
     muted: Collection[int] = (),
+    hidden: Collection[int] = (),
 ) -> list[FeedPost]:
     """Return up to `limit` posts by users whom the viewer follows, newest first.
 
     Only posts older than `before` and newer than `after`, both pids and exclusive. Of those the
     newest, or the oldest if `backwards`. Those of users who are `muted` are not in it. With
     `include_own` the viewer's own posts are among them. An unknown viewer has an empty feed; one
-    who is `suspended` reads on.
+    who is `suspended` reads on. Counts are as everybody sees them, without users who are `hidden`.
 
     Cost: an index seek for each user followed, about 8 µs each, and `limit` of up to `limit`
     posts. For a viewer who follows very many the posts next to the bound are tried first, in the
@@ -164,6 +181,9 @@ def feed(
     }
     if suspended:
         record = client.read_one(FOR_SUSPENDED[backwards], **asked)
+    elif hidden:
+        by_index, by_edges = WITHOUT_BY_INDEX[backwards], WITHOUT_BY_EDGES[backwards]
+        record = read_indexed(by_index, by_edges, **asked, hidden=list(hidden))
     else:
         record = read_indexed(BY_INDEX[backwards], BY_EDGES[backwards], **asked)
     posts = [FeedPost(pid, PostCounts(*counts)) for pid, *counts in record["posts"]]

@@ -5,11 +5,19 @@ import random
 import pytest
 
 from graph.connection import client
-from graph.edges import BOOKMARKED, FOLLOWS
-from graph.traversals.counts import PostCounts, UserCounts, post_counts, user_counts
+from graph.edges import BOOKMARKED, FOLLOWS, LIKED
+from graph.traversals.counts import (
+    PostCounts,
+    UserCounts,
+    post_counts,
+    post_counts_and_liked,
+    user_counts,
+)
 from graph.traversals.counts_without import POST_COUNTS_BY_INDEX, USER_COUNTS_BY_INDEX
-from graph.traversals.edge_ends import actors, count_targets, targets
+from graph.traversals.edge_ends import actors, count_targets, targets, targets_among
+from graph.traversals.feed import FeedPost, feed
 from graph.traversals.likes import likers
+from graph.traversals.relations import relations, relations_and_counts
 
 from .network import Network
 
@@ -62,6 +70,32 @@ def test_counts_and_lists_leave_out_who_is_hidden() -> None:
             assert posts[pid] == PostCounts(len(fans), said)
             shown = likers([pid], None, limit=99, hidden=hidden)[pid]
             assert {each.id for each in shown} == fans
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_counts_beside_others_are_the_same_in_one_statement(complete: bool) -> None:
+    crowd()
+    if not complete:
+        client.write("CREATE (:Backfill)")
+    for number in (1, 12, 29):
+        hidden = random.Random(number).sample([*range(2, 31), 404], number)
+        for viewer in (1, 3):
+            with client.recorded_statements() as statements:
+                users = relations_and_counts(viewer, [*PEOPLE, 404], hidden=hidden)
+                posts = post_counts_and_liked(viewer, POSTS, hidden=hidden)
+                own = feed(viewer, limit=10, include_own=True, hidden=hidden)
+                back = feed(viewer, limit=10, include_own=True, hidden=hidden, backwards=True)
+            assert len(statements) == (4 if complete else 8)
+            related, counted = relations(viewer, PEOPLE), user_counts(PEOPLE, hidden=hidden)
+            assert users == {uid: (related[uid], counted[uid]) for uid in PEOPLE}
+            liked, post_counted = (
+                targets_among(LIKED, viewer, POSTS),
+                post_counts(POSTS, hidden=hidden),
+            )
+            assert posts == {pid: (post_counted[pid], pid in liked) for pid in POSTS}
+            assert own == back
+            if viewer == 1:
+                assert own == [FeedPost(pid, post_counted[pid]) for pid in (72, 71, 70)]
 
 
 def test_bookmarks_of_hidden_authors_are_not_counted() -> None:
