@@ -53,6 +53,7 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.nodes": 100,
     "Query.relationships": 100,
     # A bounded part of the followers of each user.
+    "User.knownFollowers": 20,
     "Relationship.mutualCount": 20,
     "Relationship.distance": 20,
     # A password hash, slow by design.

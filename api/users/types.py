@@ -14,6 +14,7 @@ from api.loaders.follows import (
     relation_to_viewer,
 )
 from api.loaders.mutes import muting_of_viewer
+from api.loaders.mutuals import known_followers_of_user, mutuals_count, mutuals_of_user
 from api.loaders.posts import narrow_posts_of_user, posts_of_user
 from api.loaders.requests import is_requested
 from api.loaders.users import user_by_id
@@ -22,7 +23,10 @@ from api.relay.connections import Connection, ConnectionField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from core.accounts.models import User as UserModel
+from core.follows.mutuals import KnownFollowers as Known
 from core.lists.pages import PageRequest
+
+from .known_followers import KnownFollowers
 
 
 class Privacy(graphene.ObjectType):
@@ -92,6 +96,15 @@ class User(graphene.ObjectType):
         "api.users.types.UserConnection",
         key=(int, int),
         description="The users this user follows, most recently followed first.",
+    )
+    known_followers = graphene.Field(
+        KnownFollowers, description="The followers of this user whom you follow, in short."
+    )
+    mutuals = ConnectionField(
+        "api.users.types.UserConnection",
+        key=(int, int),
+        description="The followers of this user whom you follow, the last to follow this user "
+        "first. Your 5,000 latest follows are tried.",
     )
     posts = ConnectionField(
         "api.posts.types.PostConnection",
@@ -178,6 +191,20 @@ class User(graphene.ObjectType):
             lambda request: followed_by_user.load_scoped(info, user.pk, page=request),
             page,
             lambda: counts_of_user.load(info.context, user.pk).following,
+        )
+
+    @staticmethod
+    def resolve_known_followers(user: UserModel, info: GraphQLResolveInfo) -> Known:
+        return known_followers_of_user.load_scoped(info, user.pk)
+
+    @staticmethod
+    def resolve_mutuals(
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+    ) -> Connection[UserModel]:
+        return Connection(
+            lambda request: mutuals_of_user.load_scoped(info, user.pk, page=request),
+            page,
+            lambda: mutuals_count.load(info.context, user.pk),
         )
 
     @staticmethod

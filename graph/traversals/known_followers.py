@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 from graph.connection import client
 
 from .indexed import COMPLETE, read_indexed
+from .keyset import HIGHEST
 
 # Followees of the viewer who are looked for, those followed last.
 MAX_FOLLOWEES = 5_000
@@ -65,13 +66,14 @@ CALL (id, person, followees) {
   }
   RETURN size(known) AS mutuals, known[..$names] AS named, are_few OR degree <= $window AS is_all
 }"""
+# Nobody is among the followees whose own suspension hides an edge: it hides those to the viewer.
 KNOWN_BY_EDGES: LiteralString = """
 CALL (id, person, followees) {
-  WITH *, COUNT { (person)<-[:FOLLOWS]-() } AS degree
+  WITH *, COUNT { (person)<-[:FOLLOWS|HIDDEN_FOLLOWS]-() } AS degree
   CALL (person, followees) {
     UNWIND CASE WHEN followees = [] THEN [] ELSE [followees] END AS crowd
     CALL (person, crowd) {
-      MATCH (person)<-[edge:FOLLOWS]-(follower)
+      MATCH (person)<-[edge:FOLLOWS|HIDDEN_FOLLOWS]-(follower)
       WITH crowd, follower.uid AS uid, edge.since AS since
       ORDER BY since DESC, uid DESC LIMIT $window
       WITH uid, since WHERE uid IN crowd
@@ -116,17 +118,18 @@ def known_followers(
     *,
     suspended: bool = False,
     hidden: Collection[int] = (),
+    window: int | None = WINDOW,
 ) -> dict[int, KnownFollowers]:
     """Return the known followers of each of `uids`; none of unknown users.
 
     Users who are `hidden` from the viewer are not among them; a `suspended` viewer reads on. Exact
-    for a viewer with fewer than MAX_FOLLOWEES followees, of a user with up to WINDOW followers, and
-    where the viewer has few followees of a user with any number.
+    for a viewer with fewer than MAX_FOLLOWEES followees, of a user with up to `window` followers
+    (None for any number), and where the viewer has few followees of a user with any number.
 
-    Cost: MAX_FOLLOWEES edges at most, and for each user WINDOW edges at most, or a seek for each
+    Cost: MAX_FOLLOWEES edges at most, and for each user `window` edges at most, or a seek for each
     followee where that is less. For a suspended viewer, all of their followees and all followers.
     """
-    parameters = bounds(viewer, uids, hidden)
+    parameters = {**bounds(viewer, uids, hidden), "window": HIGHEST if window is None else window}
     if suspended:
         record = client.read_one(KNOWN_FOLLOWERS, **parameters)
     else:

@@ -134,6 +134,20 @@ def _following(count: int) -> World:
     return World([gid(star) for star in stars], leave, _of(fan))
 
 
+def _mutuals(count: int) -> World:
+    viewer, star, other = make_users("viewer", "star", "other")
+    fans = make_users(*(f"fan{number}" for number in range(count)))[::-1]
+    for fan in reversed(fans):
+        follow(follower=viewer, followee=fan.pk)
+        follow(follower=fan, followee=star.pk)
+    follow(follower=other, followee=star.pk)
+
+    def leave(place: int) -> None:
+        unfollow(follower=fans[place], followee=star.pk)
+
+    return World([gid(fan) for fan in fans], leave, _of(star), viewer)
+
+
 def _comments(count: int) -> World:
     author = make_user("author")
     post = make_post(author)
@@ -276,6 +290,7 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.sentFollowRequests": _sent,
     "User.followers": _followers,
     "User.following": _following,
+    "User.mutuals": _mutuals,
     "User.posts": _posts_of_user,
     "Post.commentsConnection": _comments,
     "Post.likers": _likers,

@@ -59,6 +59,7 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
         "User.followers", "User.following", "Query.bookmarks", "Query.blockedUsers",
         "Query.mutedUsers", "Query.relationHistory", "Query.mutedWords",
         "Query.followRequests", "Query.sentFollowRequests",
+        "User.mutuals",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in lists - FIELD_COSTS.keys()} == {LIST}
 

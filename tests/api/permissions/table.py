@@ -211,6 +211,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
     "MutedWord": ("node(id: $mutedWord) { ... on MutedWord { FIELDS } }", ("node",)),
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
     "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
+    "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
     "SuggestionPart": (
         "followSuggestions { parts { FIELDS } }",
@@ -246,9 +247,12 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "viewerIsBlocking": PUBLIC,
         "followers": PUBLIC,
         "following": PUBLIC,
+        "knownFollowers": PUBLIC,
+        "mutuals": PUBLIC,
         "posts": PUBLIC,
     },
     "Privacy": dict.fromkeys(("isPrivate",), OWNER_ALONE),
+    "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "UserConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
     "UserEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
     "PageInfo": dict.fromkeys(

@@ -17,13 +17,22 @@ TYPES = schema.graphql_schema.type_map
 # What differs between two networks that are otherwise the same.
 OWN = {"id", "createdAt", "editedAt", "dateJoined", "email", "startCursor", "endCursor", "cursor"}
 ROOTS = (
-    "users(first: 9)", "posts(first: 20)", "feed(first: 20, includeOwn: true)",
-    "feedConnection(first: 20)", "followSuggestions(first: 9)", "notifications(first: 30)", "me",
-    'posts(first: 20, search: "eve OR bob OR mal")',
+    "users(first: 9)", "posts(first: 12)", "feed(first: 12, includeOwn: true)",
+    "feedConnection(first: 12)", "followSuggestions(first: 6)", "notifications(first: 30)", "me",
+    'posts(first: 12, search: "eve OR bob OR mal")',
     'users(first: 9, search: "e")', 'users(first: 9, search: "b")',
     "notifications(unread: true, first: 30)",
 )  # fmt: skip
-FIRST = {"followers", "following", "posts", "likers", "comments", "commentsConnection", "replies"}
+FIRST = {
+    "followers",
+    "following",
+    "mutuals",
+    "posts",
+    "likers",
+    "comments",
+    "commentsConnection",
+    "replies",
+}
 
 
 def selection(type_: Any, depth: int, *, ids: bool = False) -> str:

@@ -86,7 +86,7 @@ def test_a_suspended_viewer_sees_nothing_of_whom_they_block() -> None:
     assert found["me"].pop("isSuspended") is True
     expected = as_if_never_there(alone)
     expected["me"].pop("isSuspended")
-    for root in ("me", "users(first: 9)", "feed(first: 20, includeOwn: true)", "comments"):
+    for root in ("me", "users(first: 9)", "feed(first: 12, includeOwn: true)", "comments"):
         assert _active(found[root]) == _active(expected[root]), root
 
 

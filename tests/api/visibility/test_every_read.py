@@ -90,6 +90,14 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         'node(id: "$host") { ... on User { following { nodes { username } } } }',
         EVERYBODY,
     ),
+    "User.mutuals": (
+        'node(id: "$host") { ... on User { mutuals { nodes { username } } } }',
+        FOLLOWERS | {Relation.MUTING},
+    ),
+    "User.knownFollowers": (
+        'node(id: "$host") { ... on User { knownFollowers { people { username } } } }',
+        FOLLOWERS | {Relation.MUTING},
+    ),
     "User.posts": ('user(username: "tomtom") { posts { nodes { content } } }', EVERYBODY),
     "Post.likers": ('post(id: "$place") { likers { nodes { username } } }', EVERYBODY),
     "Post.comments": ('post(id: "$place") { comments(first: 50) { content } }', EVERYBODY),
@@ -176,6 +184,6 @@ def test_every_read_has_its_entry() -> None:
         reads |= {
             f"{name}.{field}"
             for field, each in type_.fields.items()
-            if name == "Query" or "first" in each.args
+            if name == "Query" or "first" in each.args or field == "knownFollowers"
         }
     assert reads == READS.keys() | NUMBERS

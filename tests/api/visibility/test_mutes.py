@@ -19,7 +19,7 @@ from .world import make_world
 
 pytestmark = pytest.mark.usefixtures("both_stores")
 
-FEEDS = ("feed(first: 20, includeOwn: true)", "feedConnection(first: 20)")
+FEEDS = ("feed(first: 12, includeOwn: true)", "feedConnection(first: 12)")
 NOTIFICATIONS = ("notifications(first: 30)", "notifications(unread: true, first: 30)", "unread")
 
 
