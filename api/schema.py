@@ -23,6 +23,7 @@ from .mutes.queries import MuteQueries
 from .mutes.words import MutedWordMutations, MutedWordQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
+from .notifications.settings import NotificationSettingsMutations, NotificationSettingsQueries
 from .notifications.subscriptions import NotificationSubscriptions
 from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
@@ -51,6 +52,7 @@ class Query(
     BookmarkQueries,
     SuggestionQueries,
     NotificationQueries,
+    NotificationSettingsQueries,
     NodeQueries,
 ):
     """All queries."""
@@ -71,6 +73,7 @@ class Mutation(
     CommentMutations,
     SuggestionMutations,
     NotificationMutations,
+    NotificationSettingsMutations,
 ):
     """All mutations."""
 

@@ -8,7 +8,7 @@ from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
 from core.journal.models import EntryCause, JournalEntry, JournalKind, StorePair
 from core.media.models import DoomedFile
-from core.notifications.models import Notification, NotificationKind
+from core.notifications.models import Notification, NotificationKind, NotificationSettings
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
@@ -36,6 +36,7 @@ __all__ = [
     "MutedWord",
     "Notification",
     "NotificationKind",
+    "NotificationSettings",
     "Post",
     "PostImage",
     "RefreshToken",

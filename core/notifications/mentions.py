@@ -9,6 +9,8 @@ from core.realtime.wake import wake
 from core.search import plain_words
 from core.visibility.words import NO_MUTED_WORDS
 
+from .senders import MAY_NOTIFY
+
 # Inserted in the order of the recipients, so that two texts that mention the same people do not
 # wait for each other. Who hears of a comment anyway does not hear of it twice.
 _NOTIFY = Prepared(
@@ -17,7 +19,8 @@ _NOTIFY = Prepared(
         INSERT INTO core_notification AS old (kind, recipient_id, actor_id, post_id, comment_id)
         SELECT 'mention', person, %(actor)s, %(post)s, %(comment)s
         FROM unnest(%(people)s::bigint[]) AS mentioned(person)
-        WHERE person <> %(actor)s AND {NO_MUTED_WORDS.format(recipient="person")} AND NOT EXISTS (
+        WHERE person <> %(actor)s AND {NO_MUTED_WORDS.format(recipient="person")}
+            AND {MAY_NOTIFY.format(kind="'mention'", recipient="person")} AND NOT EXISTS (
             SELECT FROM core_notification known
             WHERE known.recipient_id = person AND known.actor_id = %(actor)s
                 AND known.kind IN ('comment', 'reply') AND known.post_id = %(post)s
@@ -46,8 +49,9 @@ def notify_mentioned(
 ) -> None:
     """Notify these people that a text mentions them, in the transaction that writes it.
 
-    Left out are the actor, who mutes words of the text, and who was notified of this comment or
-    reply already. A mention that was withdrawn is there again. One SQL statement, none for nobody.
+    Left out are the actor, who mutes words of the text, whose settings leave the act out, and who
+    was notified of this comment or reply already. A mention that was withdrawn is there again. One
+    SQL statement, none for nobody.
     """
     if not people:
         return

@@ -70,3 +70,33 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.get_kind_display()} (to {self.recipient_id})"
+
+
+class Senders(models.IntegerChoices):
+    """Whose acts a user is notified of, from the widest to the narrowest."""
+
+    EVERYBODY = 0
+    FOLLOWERS = 1
+    FOLLOWED = 2
+    MUTUALS = 3
+    NOBODY = 4
+
+
+class NotificationSettings(models.Model):
+    """Of whose acts a user is notified, by kind; without a row of everybody's."""
+
+    user = models.OneToOneField("core.User", models.CASCADE, primary_key=True, related_name="+")
+    follow = models.PositiveSmallIntegerField(choices=Senders.choices, default=Senders.EVERYBODY)
+    like = models.PositiveSmallIntegerField(choices=Senders.choices, default=Senders.EVERYBODY)
+    comment = models.PositiveSmallIntegerField(choices=Senders.choices, default=Senders.EVERYBODY)
+    reply = models.PositiveSmallIntegerField(choices=Senders.choices, default=Senders.EVERYBODY)
+    mention = models.PositiveSmallIntegerField(choices=Senders.choices, default=Senders.EVERYBODY)
+    quiet_new_accounts = models.BooleanField(
+        default=False, help_text="No acts of new accounts that the user does not follow."
+    )
+
+    class Meta:
+        verbose_name_plural = "notification settings"
+
+    def __str__(self) -> str:
+        return f"Notification settings of {self.user_id}"

@@ -19,6 +19,7 @@ from core.visibility.words import NO_MUTED_WORDS
 
 from .models import Notification, NotificationKind
 from .selectors import shown_to
+from .senders import MAY_NOTIFY
 
 # Rows that one transaction marks as read: about 0.2 s.
 BATCH = 10_000
@@ -30,6 +31,7 @@ _NOTIFY = Prepared(
         SELECT %(kind)s::varchar, %(recipient)s::bigint, %(actor)s::bigint, %(post)s::bigint,
             %(comment)s::bigint
         WHERE {NO_MUTED_WORDS.format(recipient="%(recipient)s")}
+            AND {MAY_NOTIFY.format(kind="%(kind)s", recipient="%(recipient)s")}
         ON CONFLICT (recipient_id, actor_id, kind, post_id, comment_id)
             DO UPDATE SET withdrawn_at = NULL
         RETURNING id, recipient_id, old.xmax = 0 AS is_new
@@ -71,7 +73,8 @@ def notify(
 ) -> None:
     """Notify the recipient of one act, inside the transaction of that act.
 
-    Nobody is notified of a `text` with words that they mute, nor of an act on their own content.
+    Nobody is notified of a `text` with words that they mute, of acts that their settings leave out,
+    nor of their own.
     Repeating an undone act restores the withdrawn row with its time and read state. One SQL
     statement, which also publishes the event. Callbacks on commit run in order: called before
     `record`, the event is published before the graph is written.

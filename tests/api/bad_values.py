@@ -84,6 +84,7 @@ def make_world() -> World:
         "withdrawFollowRequest": {"id": ids["grace"]},
         "muteUser": {"id": ids["grace"]},
         "unmuteUser": {"id": ids["grace"]},
+        "updateNotificationSettings": {"like": "NOBODY"},
         "muteWord": {"text": "spoiler"},
         "unmuteWord": {"id": gid(mute_word(viewer=ada, text="tea"))},
         "blockUser": {"id": ids["grace"]},
@@ -242,6 +243,10 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.muteUser(until)": _bad(("2011-03-04", "BAD_USER_INPUT", "This time is over.")),
     "Mutation.unmuteUser(id)": _PERSON,
     "Mutation.unmuteUser(username)": _NAME,
+    **{
+        f"Mutation.updateNotificationSettings({name})": _bad()
+        for name in ("follow", "like", "comment", "reply", "mention", "quietNewAccounts")
+    },
     "Mutation.muteWord(text)": _text(
         100, ("?!", "BAD_USER_INPUT", "This has no words. Use letters, digits or emoji.")
     ),

@@ -56,6 +56,7 @@ PAYLOADS = {
     "blocked": "user { ...Person }",
     "notification": "notification { ...Notice }",
     "mutedWord": "mutedWord { id text until }",
+    "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
     "id": "id",
     "count": "count",
     "ok": "ok",
@@ -246,6 +247,11 @@ STEPS: dict[str, Step] = {
         "user",
         _grace,
         lambda world: mute(viewer=world.ada, person=world.grace.pk),
+    ),
+    "notification settings": Step(
+        "updateNotificationSettings",
+        "settings",
+        lambda world: {"quietNewAccounts": bool(next(_numbers) % 2)},
     ),
     "mute a word": Step("muteWord", "mutedWord", lambda world: {"text": f"Word {_number()}"}),
     "unmute a word": Step(

@@ -68,6 +68,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "bookmarks": ("bookmarks { nodes { id } }", MEMBERS),
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
+    "notificationSettings": ("notificationSettings { quietNewAccounts }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
 }
 
@@ -147,6 +148,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "markNotificationUnread(id: $notification) { notification { id } }",
         RECIPIENT,
     ),
+    "updateNotificationSettings": (
+        "updateNotificationSettings(like: NOBODY) { notificationSettings { like } }",
+        ACTORS,
+    ),
     "markAllNotificationsRead": ("markAllNotificationsRead { count }", ACTORS),
 }
 
@@ -212,6 +217,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
     "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
     "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
+    "NotificationSettings": ("notificationSettings { FIELDS }", ("notificationSettings",)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
     "SuggestionPart": (
         "followSuggestions { parts { FIELDS } }",
@@ -305,6 +311,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     # Nobody else mutes a word.
     "MutedWordEdge": dict.fromkeys(
         ("node", "cursor"), Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
+    ),
+    "NotificationSettings": dict.fromkeys(
+        ("follow", "like", "comment", "reply", "mention", "quietNewAccounts"), MEMBERS
     ),
     "FollowSuggestion": dict.fromkeys(
         ("user", "score", "mutualCount", "reasons", "parts"), MEMBERS

@@ -151,6 +151,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Mute.viewer": 0,
         "Mute.person": 0,
         "MutedWord.viewer": 0,
+        "NotificationSettings.user": 0,
         "EntryCause.by": 0,
         "User_groups.user": 0,
         "User_user_permissions.user": 0,

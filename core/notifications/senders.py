@@ -1,0 +1,41 @@
+"""Of whose acts a user is notified: a condition of the statements that write notifications.
+
+It is asked when an act happens and by the journal, so it is exact whatever the lag of the graph; a
+changed setting withdraws nothing and brings nothing back.
+"""
+
+from typing import LiteralString
+
+from core.visibility.audience import FOLLOW_EXISTS
+
+from .models import Senders
+
+# Days.
+NEW_ACCOUNT = 7
+
+_FOLLOWER = FOLLOW_EXISTS.format(follower="%(actor)s", followee="{recipient}")
+# Who follows is a follower by that.
+_FOLLOWS = f"({{kind}} = 'follow' OR {_FOLLOWER})"
+_FOLLOWED = FOLLOW_EXISTS.format(follower="{recipient}", followee="%(actor)s")
+
+MAY_NOTIFY: LiteralString = f"""NOT EXISTS (
+    SELECT FROM core_notificationsettings setting WHERE setting.user_id = {{recipient}}
+        AND {{kind}} IN ('follow', 'like', 'comment', 'reply', 'mention') AND (
+        (setting.quiet_new_accounts AND NOT {_FOLLOWED} AND EXISTS (
+            SELECT FROM core_user WHERE id = %(actor)s
+                AND date_joined > statement_timestamp() - interval '{NEW_ACCOUNT} days'))
+        OR CASE CASE {{kind}}
+            WHEN 'follow' THEN setting.follow WHEN 'like' THEN setting."like"
+            WHEN 'comment' THEN setting.comment WHEN 'reply' THEN setting.reply
+            WHEN 'mention' THEN setting.mention END
+            WHEN {Senders.FOLLOWERS.value} THEN NOT {_FOLLOWS}
+            WHEN {Senders.FOLLOWED.value} THEN NOT {_FOLLOWED}
+            WHEN {Senders.MUTUALS.value} THEN NOT ({_FOLLOWS} AND {_FOLLOWED})
+            WHEN {Senders.NOBODY.value} THEN true
+            ELSE false END)
+)"""  # noqa: S608 - of constants
+"""The condition that an act of `{kind}` by `%(actor)s` notifies `{recipient}`.
+
+Requests to follow are to be answered, and their answers are waited for: both always notify.
+Cost: one probe of an index where the recipient has no settings, and up to four where they have.
+"""
