@@ -22,6 +22,12 @@ class Relationship(graphene.ObjectType):
     user = graphene.Field(User, required=True, description="The user.")
     following = graphene.Boolean(description="Whether you follow the user.")
     followed_by = graphene.Boolean(description="Whether the user follows you.")
+    requested = graphene.Boolean(
+        required=True, description="Whether you ask to follow the user, who has not answered."
+    )
+    requested_by = graphene.Boolean(
+        required=True, description="Whether the user asks to follow you, and you have not answered."
+    )
     blocking = graphene.Boolean(
         required=True,
         description="Whether you block the user. Nothing else is shown of whom you block.",
@@ -59,6 +65,14 @@ class Relationship(graphene.ObjectType):
     @staticmethod
     def resolve_followed_by(related: Related, info: GraphQLResolveInfo) -> bool:
         return _paths(related, info).followed_by
+
+    @staticmethod
+    def resolve_requested(related: Related, info: GraphQLResolveInfo) -> bool:
+        return related.is_requested
+
+    @staticmethod
+    def resolve_requested_by(related: Related, info: GraphQLResolveInfo) -> bool:
+        return related.has_requested
 
     @staticmethod
     def resolve_blocking(related: Related, info: GraphQLResolveInfo) -> bool:

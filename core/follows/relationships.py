@@ -20,7 +20,11 @@ _COLUMNS: LiteralString = ", ".join(f"person.{column}" for column in SHOWN)
 _RELATED = Prepared(
     f"""
     SELECT {_COLUMNS}, block.id IS NOT NULL AS is_blocked, mute.id IS NOT NULL AS is_muted,
-        mute.until AS muted_until
+        mute.until AS muted_until,
+        EXISTS (SELECT FROM core_followrequest WHERE follower_id = %(viewer)s
+            AND followee_id = person.id) AS is_requested,
+        EXISTS (SELECT FROM core_followrequest WHERE followee_id = %(viewer)s
+            AND follower_id = person.id) AS has_requested
     FROM core_user person
     LEFT JOIN core_block block ON block.viewer_id = %(viewer)s AND block.person_id = person.id
     LEFT JOIN core_mute mute ON mute.viewer_id = %(viewer)s AND mute.person_id = person.id
@@ -33,27 +37,35 @@ _RELATED = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A user, and whether the viewer blocks and mutes them; a mute without `muted_until` lasts."""
+    """A user, and whether the viewer blocks and mutes them, and either asks to follow the other.
+
+    A mute without `muted_until` lasts.
+    """
 
     user: User
     is_blocked: bool
     is_muted: bool
     muted_until: datetime | None
+    is_requested: bool
+    has_requested: bool
 
 
 @from_replica
 def related_users(viewer: Viewer, uids: Sequence[int]) -> dict[int, Related]:
     """Return those of the users whom the viewer may see or blocks, by id.
 
-    One SQL statement: three probes of an index a user.
+    One SQL statement: five probes of an index a user.
     """
     found = instances_of(User, _RELATED, {"viewer": viewer.key, "ids": list(uids)})
     return {user.id: _related(user, vars(user)) for user in found}
 
 
+# In the order of `Related`.
+_FLAGS = ("is_blocked", "is_muted", "muted_until", "is_requested", "has_requested")
+
+
 def _related(user: User, columns: dict[str, Any]) -> Related:
-    flags = (columns.pop(name) for name in ("is_blocked", "is_muted", "muted_until"))
-    return Related(user, *flags)
+    return Related(user, *map(columns.pop, _FLAGS))
 
 
 def paths_to(viewer: Viewer, uids: Sequence[int]) -> dict[int, Relationship]:

@@ -10,6 +10,7 @@ from core.accounts.staff import change_person
 from core.blocks.services import block
 from core.follows.services import follow
 from core.mutes.services import mute
+from core.privacy.services import update_privacy
 from graph.connection.client import recorded_statements
 from graph.traversals.relations import RELATIONS_BY_INDEX
 from graph.traversals.relationships import RELATIONSHIPS_BY_INDEX
@@ -19,7 +20,8 @@ from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-FIELDS = """user { username } following followedBy blocking muting mutingUntil mutualCount
+FIELDS = """user { username } following followedBy requested requestedBy blocking muting
+mutingUntil mutualCount
 mutualCountIsExact distance distanceIsExact"""
 QUERY = f"query ($ids: [ID!]!) {{ relationships(ids: $ids) {{ {FIELDS} }} }}"
 UNTIL = datetime(2126, 3, 4, tzinfo=UTC)
@@ -32,6 +34,8 @@ def relation(username: str, **known: Any) -> dict[str, Any]:
         "user": {"username": username},
         "following": False,
         "followedBy": False,
+        "requested": False,
+        "requestedBy": False,
         "blocking": False,
         "muting": False,
         "mutingUntil": None,
@@ -106,6 +110,20 @@ def test_who_is_suspended_reads_on() -> None:
         relation("dan", mutualCount=2, distance=2),
     ]
     assert ask(cat, ada) == [None]
+
+
+def test_requests_of_either_side() -> None:
+    ada, bob, cat = make_users("ada", "bob", "cat")
+    update_privacy(user=ada, is_private=True)
+    update_privacy(user=bob, is_private=True)
+    follow(follower=ada, followee=bob.pk)
+    follow(follower=cat, followee=ada.pk)
+    assert ask(ada, bob, cat) == [
+        relation("bob", requested=True),
+        relation("cat", requestedBy=True),
+    ]
+    block(blocker=ada, person=cat.pk)
+    assert ask(ada, cat) == [relation("cat", blocking=True)]
 
 
 def test_a_hundred_users_take_one_statement_of_either_store() -> None:

@@ -297,6 +297,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         **dict.fromkeys(
             (
                 *("user", "following", "followedBy", "blocking", "muting", "mutualCount"),
+                *("requested", "requestedBy"),
                 *("mutualCountIsExact", "distance", "distanceIsExact"),
             ),
             MEMBERS,
