@@ -10,6 +10,7 @@ from core.accounts.models import User as UserModel
 from core.privacy.services import update_privacy
 
 from .payloads import UserPayload
+from .settings import ListVisibility, stored
 
 
 class PrivacyMutations(graphene.ObjectType):
@@ -21,12 +22,18 @@ class PrivacyMutations(graphene.ObjectType):
             description="Whether only followers see your posts, and you accept each of them. "
             "Making your account public accepts every request to follow you."
         ),
+        followers_visible_to=graphene.Argument(
+            ListVisibility, description="Who sees your followers and their number."
+        ),
+        following_visible_to=graphene.Argument(
+            ListVisibility, description="Who sees the users you follow and their number."
+        ),
         description="Change who may see you. An omitted argument, or null, keeps its value.",
     )
 
     @staticmethod
     def resolve_update_privacy(root: None, info: GraphQLResolveInfo, **changes: Any) -> UserModel:
-        given = {name: value for name, value in changes.items() if value is not None}
+        given = {name: stored(value) for name, value in changes.items() if value is not None}
         user = update_privacy(user=require_actor(info), **given)
         info.context.viewer_changed(user)
         return user

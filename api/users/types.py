@@ -13,6 +13,7 @@ from api.loaders.follows import (
     followers_of_user,
     relation_to_viewer,
 )
+from api.loaders.lists import shown_lists
 from api.loaders.mutes import muting_of_viewer
 from api.loaders.mutuals import known_followers_of_user, mutuals_count, mutuals_of_user
 from api.loaders.posts import narrow_posts_of_user, posts_of_user
@@ -24,21 +25,10 @@ from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from core.accounts.models import User as UserModel
 from core.follows.mutuals import KnownFollowers as Known
-from core.lists.pages import PageRequest
+from core.lists.pages import Page, PageRequest
 
 from .known_followers import KnownFollowers
-
-
-class Privacy(graphene.ObjectType):
-    """What a user lets others see of them."""
-
-    class Meta:
-        description = "What you let others see of you; `updatePrivacy` changes it."
-
-    is_private = graphene.Boolean(
-        required=True,
-        description="Whether only followers see your posts, and you accept each of them.",
-    )
+from .settings import Privacy
 
 
 class User(graphene.ObjectType):
@@ -68,8 +58,12 @@ class User(graphene.ObjectType):
         description="Whether only followers see the posts, and following has to be accepted.",
     )
     privacy = graphene.Field(Privacy, description="Your privacy; null for other users.")
-    followers_count = graphene.Int(description="The number of followers.")
-    following_count = graphene.Int(description="The number of users this user follows.")
+    followers_count = graphene.Int(
+        description="The number of followers; 0 unless the user shows you."
+    )
+    following_count = graphene.Int(
+        description="The number of users this user follows; 0 unless the user shows you."
+    )
     posts_count = graphene.Int(description="The number of posts by this user.")
     viewer_follows = graphene.Boolean(description="Whether you follow this user.")
     viewer_has_requested = graphene.Boolean(
@@ -90,12 +84,13 @@ class User(graphene.ObjectType):
     followers = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
-        description="The followers, most recent first.",
+        description="The followers, most recent first; empty unless the user shows you.",
     )
     following = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
-        description="The users this user follows, most recently followed first.",
+        description="The users this user follows, most recently followed first; empty unless the "
+        "user shows you.",
     )
     known_followers = graphene.Field(
         KnownFollowers, description="The followers of this user whom you follow, in short."
@@ -135,10 +130,14 @@ class User(graphene.ObjectType):
 
     @staticmethod
     def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:
+        if not shown_lists(info, user).followers:
+            return 0
         return counts_of_user.load(info.context, user.pk).followers
 
     @staticmethod
     def resolve_following_count(user: UserModel, info: GraphQLResolveInfo) -> int:
+        if not shown_lists(info, user).following:
+            return 0
         return counts_of_user.load(info.context, user.pk).following
 
     @staticmethod
@@ -177,6 +176,8 @@ class User(graphene.ObjectType):
     def resolve_followers(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
+        if not shown_lists(info, user).followers:
+            return _nobody(page)
         return Connection(
             lambda request: followers_of_user.load_scoped(info, user.pk, page=request),
             page,
@@ -187,6 +188,8 @@ class User(graphene.ObjectType):
     def resolve_following(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
+        if not shown_lists(info, user).following:
+            return _nobody(page)
         return Connection(
             lambda request: followed_by_user.load_scoped(info, user.pk, page=request),
             page,
@@ -195,12 +198,16 @@ class User(graphene.ObjectType):
 
     @staticmethod
     def resolve_known_followers(user: UserModel, info: GraphQLResolveInfo) -> Known:
+        if not shown_lists(info, user).followers:
+            return Known()
         return known_followers_of_user.load_scoped(info, user.pk)
 
     @staticmethod
     def resolve_mutuals(
         user: UserModel, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[UserModel]:
+        if not shown_lists(info, user).followers:
+            return _nobody(page)
         return Connection(
             lambda request: mutuals_of_user.load_scoped(info, user.pk, page=request),
             page,
@@ -216,6 +223,10 @@ class User(graphene.ObjectType):
             page,
             lambda: _posts_count(info, user),
         )
+
+
+def _nobody(page: PageRequest) -> Connection[UserModel]:
+    return Connection(lambda request: Page[UserModel].empty(), page, lambda: 0)
 
 
 UserConnection: type[graphene.ObjectType] = connection_type(User)

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from core.search import NameWordsField
 from core.visibility.commenters import Commenters
+from core.visibility.lists import ListAudience
 
 from .password_spellings import as_hashed, spellings_of
 
@@ -88,6 +89,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Of their posts from now on, where a post does not say otherwise.
     who_may_comment = models.PositiveSmallIntegerField(
         choices=Commenters.choices, default=Commenters.EVERYBODY, db_default=Commenters.EVERYBODY
+    )
+    followers_visible_to = models.PositiveSmallIntegerField(
+        choices=ListAudience.choices,
+        default=ListAudience.EVERYBODY,
+        db_default=ListAudience.EVERYBODY,
+    )
+    following_visible_to = models.PositiveSmallIntegerField(
+        choices=ListAudience.choices,
+        default=ListAudience.EVERYBODY,
+        db_default=ListAudience.EVERYBODY,
     )
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number, and every session of the admin knows it; raising it

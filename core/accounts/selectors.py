@@ -32,6 +32,8 @@ SHOWN = (
     "is_active",
     "is_private",
     "has_narrow_posts",
+    "followers_visible_to",
+    "following_visible_to",
 )
 
 # For statements that read documents with their authors (core/database/rows.py).

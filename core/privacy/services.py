@@ -8,12 +8,15 @@ from core.database.transactions import atomic_with_retry
 from core.follows.acceptance import accept_batch, accept_requests
 from core.follows.models import FollowRequest
 from core.ratelimit.write_quotas import consume
+from core.visibility.lists import ListAudience
 
 
 class Changes(TypedDict, total=False):
     """The settings to change; those left out stay as they are."""
 
     is_private: bool
+    followers_visible_to: ListAudience
+    following_visible_to: ListAudience
 
 
 def update_privacy(*, user: User, **changes: Unpack[Changes]) -> User:

@@ -257,7 +257,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "mutuals": PUBLIC,
         "posts": PUBLIC,
     },
-    "Privacy": dict.fromkeys(("isPrivate",), OWNER_ALONE),
+    "Privacy": dict.fromkeys(
+        ("isPrivate", "followersVisibleTo", "followingVisibleTo"), OWNER_ALONE
+    ),
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "UserConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
     "UserEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
