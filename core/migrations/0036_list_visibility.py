@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0034_follow_requests'),
+        ('core', '0035_notification_settings'),
     ]
 
     operations = [
