@@ -45,6 +45,7 @@ FRAGMENTS = """
       id content editedAt author { displayName postsCount } post { ...Writing }
       parent { content replies(first: 2) { content } }
     }
+    fragment Muted on MutedWord { id text until }
     fragment Notice on Notification {
       id kind read actor { ...Person } about: post { content likesCount viewerHasLiked }
     }
@@ -55,7 +56,7 @@ PAYLOADS = {
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
     "notification": "notification { ...Notice }",
-    "mutedWord": "mutedWord { id text until }",
+    "mutedWord": "mutedWord { ...Muted }",
     "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
     "id": "id",
     "count": "count",
@@ -63,7 +64,7 @@ PAYLOADS = {
 }
 NODE = f"""
     query ($id: ID!) {{
-      node(id: $id) {{ ...Person ...Writing ...Remark ...Notice }}
+      node(id: $id) {{ ...Person ...Writing ...Remark ...Notice ...Muted }}
     }}
     {FRAGMENTS}
 """

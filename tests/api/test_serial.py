@@ -16,7 +16,7 @@ from tests.statements import statements
 from tests.worlds import put_back
 
 from .client import GraphQLClient, gid
-from .mutation_world import CREDENTIALS, ENDINGS, FRAGMENTS, NODE, STEPS, Step, World
+from .mutation_world import CREDENTIALS, ENDINGS, FRAGMENTS, NODE, PAYLOADS, STEPS, Step, World
 
 pytestmark = pytest.mark.usefixtures("both_stores")
 
@@ -107,6 +107,8 @@ def check_pair(world: World, first: str, second: str) -> None:
             assert asking.data("{ unreadNotificationsCount }") == {"unreadNotificationsCount": 0}
         case "id":
             assert asking.data(NODE, id=payload["id"]) == {"node": None}
+        case "settings":
+            assert asking.data(f"{{ {PAYLOADS['settings']} }}") == payload
         case "blocked":
             assert asking.data(NODE, id=payload["user"]["id"]) == {"node": None}
         case field:
