@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor
+from api.posts.commenters import WhoMayComment
 from core.accounts.models import User as UserModel
 from core.privacy.services import update_privacy
 
@@ -27,6 +28,11 @@ class PrivacyMutations(graphene.ObjectType):
         ),
         following_visible_to=graphene.Argument(
             ListVisibility, description="Who sees the users you follow and their number."
+        ),
+        who_may_comment=graphene.Argument(
+            WhoMayComment,
+            description="Who may comment on your posts from now on, where a post does not say "
+            "otherwise.",
         ),
         description="Change who may see you. An omitted argument, or null, keeps its value.",
     )

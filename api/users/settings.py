@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 
+from api.posts.commenters import WhoMayComment
 from core.visibility.lists import ListAudience
 
 _DESCRIPTIONS = {
@@ -50,4 +51,9 @@ class Privacy(graphene.ObjectType):
         required=True,
         description="Who sees the users you follow and their number; if your account is private, "
         "your followers at most.",
+    )
+    who_may_comment = graphene.Field(
+        WhoMayComment,
+        required=True,
+        description="Who may comment on your new posts, where they do not say otherwise.",
     )

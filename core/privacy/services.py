@@ -8,6 +8,7 @@ from core.database.transactions import atomic_with_retry
 from core.follows.acceptance import accept_batch, accept_requests
 from core.follows.models import FollowRequest
 from core.ratelimit.write_quotas import consume
+from core.visibility import Commenters
 from core.visibility.lists import ListAudience
 
 
@@ -17,6 +18,7 @@ class Changes(TypedDict, total=False):
     is_private: bool
     followers_visible_to: ListAudience
     following_visible_to: ListAudience
+    who_may_comment: Commenters
 
 
 def update_privacy(*, user: User, **changes: Unpack[Changes]) -> User:

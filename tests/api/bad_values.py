@@ -240,6 +240,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.updatePrivacy(isPrivate)": _bad(),
     "Mutation.updatePrivacy(followersVisibleTo)": _bad(),
     "Mutation.updatePrivacy(followingVisibleTo)": _bad(),
+    "Mutation.updatePrivacy(whoMayComment)": _bad(),
     "Mutation.muteUser(id)": _PERSON,
     "Mutation.muteUser(username)": _NAME,
     "Mutation.muteUser(until)": _bad(("2011-03-04", "BAD_USER_INPUT", "This time is over.")),

@@ -93,10 +93,20 @@ def test_what_viewers_are_sent() -> None:
 
 
 def test_a_new_post_is_as_its_author_has_it() -> None:
-    (ada,) = make_users("ada")
-    ada.who_may_comment = Commenters.MENTIONED
-    ada.save(update_fields=["who_may_comment"])
-    create = 'mutation { createPost(content: "Hm.") { post { id whoMayComment } } }'
-    made = GraphQLClient(ada).data(create)["createPost"]["post"]
-    assert made["whoMayComment"] == "MENTIONED"
-    assert gid(ada.posts.get()) == made["id"]
+    ada, bob = make_users("ada", "bob")
+    old = make_post(ada)
+    client = GraphQLClient(ada)
+    own = "privacy { isPrivate whoMayComment }"
+    for given in ("whoMayComment: MENTIONED", "whoMayComment: null", "isPrivate: false"):
+        changed = client.data(f"mutation {{ updatePrivacy({given}) {{ user {{ {own} }} }} }}")
+        privacy = {"isPrivate": False, "whoMayComment": "MENTIONED"}
+        assert changed["updatePrivacy"]["user"]["privacy"] == privacy
+    assert client.data(f"{{ me {{ {own} }} }}") == {"me": {"privacy": privacy}}
+    # In one request, too.
+    create = 'createPost(content: "Hm.") { post { whoMayComment } }'
+    both = f"mutation {{ updatePrivacy(whoMayComment: NOBODY) {{ user {{ id }} }} {create} }}"
+    for text, expected in ((f"mutation {{ {create} }}", "MENTIONED"), (both, "NOBODY")):
+        assert client.data(text)["createPost"]["post"]["whoMayComment"] == expected
+    assert GraphQLClient(bob).data(COMMENT, post=gid(old))
+    found = GraphQLClient(bob).data('{ user(username: "ada") { privacy { whoMayComment } } }')
+    assert found == {"user": {"privacy": None}}
