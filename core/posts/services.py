@@ -151,7 +151,7 @@ def _publish(
     once.claim()
     share_lock_users(Viewer.of(author), author.pk)
     mentioned = lock_mentioned(author.pk, text)
-    consume("posts", user_id=author.pk)
+    consume("posts", user_id=author.pk, to=mentioned)
     commenters = author.who_may_comment if terms.commenters is None else terms.commenters
     post = Post.objects.create(
         author=author,

@@ -5,7 +5,7 @@ and a write that changes nothing (following a followed user again) consumes noth
 importing and the admin have no quotas.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -16,35 +16,57 @@ from core.common.keyed_hashes import keyed_hash
 from core.common.rates import Rate
 
 from . import limits
+from .limits import Limit
 from .login_throttle import wait_in_words
+from .towards import ALL, FAR, ONE, all_near, limits_towards
+
+TO_ONE = "to_one"
 
 
 def consume(what: str, *, user_id: int, times: int = 1, to: Iterable[int] = ()) -> None:
     """Consume from this user's quota for `what`, a key of settings.RATES. Raises RateLimited.
 
     `to` are the users who are notified: each has a quota of this user's, `what` with `_to_one`, for
-    a short time, so that nobody is flooded. Oneself has none. Writes of the same kind by one user
-    wait for each other from here to the end of the transaction: call it after locks that others may
-    hold too.
+    a short time, so that nobody is flooded, and the budgets of `towards.py`. Oneself has none.
+    Writes of the same kind by one user wait for each other from here to the end of the transaction:
+    call it after locks that others may hold too. One SQL statement, and where the first threshold
+    of a budget is reached one Cypher.
     """
-    wanted: dict[UUID, tuple[Rate, str]] = {}
+    wanted: dict[UUID, tuple[Limit, str]] = {}
     if (rate := settings.RATES[what]) is not None:
-        wanted[_key(what, user_id)] = rate, what
-    if (rate := settings.RATES.get(f"{what}_to_one")) is not None:
-        for each in set(to) - {user_id}:
+        wanted[_key(what, user_id)] = Limit(rate), what
+    for each in set(to) - {user_id}:
+        if (rate := settings.RATES.get(f"{what}_to_one")) is not None:
             key = keyed_hash("budget to one", what, user_id, each)
-            wanted[key] = rate, f"{what} that concern this user"
-    if not wanted or not times:
+            wanted[key] = Limit(rate), TO_ONE
+        for key, name, limit in limits_towards(what, user=user_id, person=each):
+            wanted[key] = limit, name
+    if wanted and times:
+        _consume(what, wanted, user_id, times)
+
+
+def _consume(what: str, wanted: Mapping[UUID, tuple[Limit, str]], user_id: int, times: int) -> None:
+    rates = {key: limit for key, (limit, _) in wanted.items()}
+    refused = limits.consume_all(rates, user=user_id, times=times)
+    if not refused:
         return
-    rates = {key: rate for key, (rate, _) in wanted.items()}
-    if refused := limits.consume_all(rates, times=times):
-        key, wait = refused
-        rate, described = wanted[key]
-        raise RateLimited(
-            f"You have reached your limit of {rate.count} {described} per {rate.period}. "
-            f"Try again in {wait_in_words(wait)}.",
-            wait,
-        )
+    far = {rates[key].towards or 0 for key in refused if wanted[key][1] == FAR}
+    if len(far) == len(refused) and all_near(far, user_id):
+        return
+    key = refused[0]
+    limit, name = wanted[key]
+    raise _refusal(what, name, limit.rate, limits.wait(key, limit.rate, times=times))
+
+
+def _refusal(what: str, name: str, rate: Rate, wait: int) -> RateLimited:
+    """Return the refusal; of others' acts it says no number, as they are not the user's."""
+    again = f"Try again in {wait_in_words(wait)}."
+    if name in ALL:
+        message = f"Too many {what} concern this user at the moment. {again}"
+    else:
+        about = f"{what} that concern this user" if name in (TO_ONE, *ONE) else what
+        message = f"You have reached your limit of {rate.count} {about} per {rate.period}. {again}"
+    return RateLimited(message, wait)
 
 
 @contextmanager

@@ -31,6 +31,34 @@ TO_ONE = {
     "follows_to_one": "10/hour",
     "likes_to_one": "60/minute",
 }
+# Of what is done to one user by accounts that they do not follow (core/ratelimit/towards.py): by
+# one of them, by all together, and by those that are new. Who is liked 50,000 times an hour reaches
+# none of them. Posts are those that mention the user.
+TOWARDS = {
+    "comments_from_one": "60/hour",
+    "comments_from_one_daily": "200/day",
+    "comments_from_new_one": "20/hour",
+    "comments_from_all": "3000/hour",
+    "comments_from_all_daily": "20000/day",
+    "comments_from_new": "300/hour",
+    "comments_from_far": "1000/hour",
+    "posts_from_one": "20/hour",
+    "posts_from_one_daily": "50/day",
+    "posts_from_new_one": "5/hour",
+    "posts_from_all": "1000/hour",
+    "posts_from_all_daily": "5000/day",
+    "posts_from_new": "100/hour",
+    "posts_from_far": "300/hour",
+    "likes_from_one": "300/hour",
+    "likes_from_one_daily": "1000/day",
+    "likes_from_all": "500000/hour",
+    "likes_from_new": "50000/hour",
+    "likes_from_far": "100000/hour",
+    "follows_from_one_daily": "20/day",
+    "follows_from_all": "100000/hour",
+    "follows_from_new": "10000/hour",
+    "follows_from_far": "30000/hour",
+}
 # Followers, followed users, likers and mutuals that are read: by one user, by all users of one
 # address, and by one address without signing in.
 READS = {
@@ -55,6 +83,7 @@ DEFAULTS = {
     "refresh_address": "60/hour",
     **WRITES,
     **TO_ONE,
+    **TOWARDS,
     **READS,
 }
 

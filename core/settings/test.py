@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import DATABASE_URL, RATES, STORAGES, databases
-from .rates import READS, TO_ONE, WRITES
+from .rates import READS, TO_ONE, TOWARDS, WRITES
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
@@ -19,4 +19,4 @@ PASSWORD_HASHERS = ["tests.weak_hasher.WeakPasswordHasher"]
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
 # A test writes and reads more than any user; tests of the quotas set their own.
-RATES = {**RATES, **dict.fromkeys((*WRITES, *TO_ONE, *READS))}
+RATES = {**RATES, **dict.fromkeys((*WRITES, *TO_ONE, *TOWARDS, *READS))}
