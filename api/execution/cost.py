@@ -45,7 +45,7 @@ from api.limits import MAX_COST
 from core.lists.pages import DEFAULT_SIZE, MAX_SIZE
 
 from .estimates import UNIT, Estimate
-from .field_costs import MAX_VALUES, SIZE_ARGUMENTS, weights_of
+from .field_costs import MAX_ITEMS, MAX_VALUES, SIZE_ARGUMENTS, weights_of
 from .introspection import ROOTS, VALUES_A_UNIT, Root, introspection_sizes
 from .sizes import (
     CHARACTERS_A_UNIT,
@@ -188,7 +188,7 @@ class _Estimator:
         if root is not None:
             own = self._sizes_of_schema[root].get(coordinate)
         inner = self.selection(node.selection_set, type_, Place(root=root))
-        whole.add(own or place.size or SHORT_LIST, inner)
+        whole.add(own or place.size or MAX_ITEMS.get(coordinate, SHORT_LIST), inner)
         return inner.depth
 
     def _reach(self, node: FieldNode, coordinate: str) -> Reach | None:

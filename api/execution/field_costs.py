@@ -12,6 +12,7 @@ from functools import cache
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from core.notifications.models import NotificationKind
+from core.posts.mentions import MAX_MENTIONS
 from core.posts.services import MAX_IMAGES
 
 from .text_sizes import TEXT_COSTS
@@ -72,6 +73,11 @@ FIELD_COSTS: Mapping[str, int] = {
 MAX_VALUES: Mapping[str, int] = {
     "Mutation.createPost(images:)": MAX_IMAGES,
     "Query.notifications(kinds:)": len(NotificationKind),
+}
+# Longer lists without a size argument.
+MAX_ITEMS: Mapping[str, int] = {
+    "Post.mentions": MAX_MENTIONS,
+    "Comment.mentions": MAX_MENTIONS,
 }
 
 

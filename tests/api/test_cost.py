@@ -11,6 +11,7 @@ from api.execution import field_costs
 from api.execution.cost import check_cost
 from api.execution.documents import read_document
 from api.relay.connections import ConnectionField, ListField, connection_type
+from api.schema import schema as api_schema
 
 
 class Person(graphene.ObjectType):
@@ -35,6 +36,7 @@ class Query(graphene.ObjectType):
 
 
 schema = graphene.Schema(query=Query).graphql_schema
+network = api_schema.graphql_schema
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +144,12 @@ def test_the_introspection_query_of_tools_passes() -> None:
     )
 
     check_cost(read_document(schema, query).select(None).estimate.total({}))
+
+
+@pytest.mark.parametrize("place", ['post(id: "x")', 'node(id: "x") { ... on Comment'])
+def test_mentions_count_as_many_as_a_text_may_have(place: str) -> None:
+    def of(fields: str) -> int:
+        query = f"{{ {place} {{ mentions {{ {fields} }} }} {'}' * place.count('{')} }}"
+        return read_document(network, query).select(None).estimate.total({})
+
+    assert of("id isSuspended") - of("id") == 20
