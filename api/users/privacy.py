@@ -23,6 +23,10 @@ class PrivacyMutations(graphene.ObjectType):
             description="Whether only followers see your posts, and you accept each of them. "
             "Making your account public accepts every request to follow you."
         ),
+        is_discoverable=graphene.Boolean(
+            description="Whether you are suggested, and found in `users`, by others than your "
+            "followers. Who knows your username finds you always."
+        ),
         followers_visible_to=graphene.Argument(
             ListVisibility, description="Who sees your followers and their number."
         ),

@@ -40,6 +40,11 @@ class Privacy(graphene.ObjectType):
         required=True,
         description="Whether only followers see your posts, and you accept each of them.",
     )
+    is_discoverable = graphene.Boolean(
+        required=True,
+        description="Whether you are suggested, and found in `users`, by others than your "
+        "followers.",
+    )
     followers_visible_to = graphene.Field(
         ListVisibility,
         required=True,

@@ -100,6 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=ListAudience.EVERYBODY,
         db_default=ListAudience.EVERYBODY,
     )
+    is_discoverable = models.BooleanField(
+        default=True, db_default=True, help_text="May be suggested, and found in searches."
+    )
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Every access token carries this number, and every session of the admin knows it; raising it
     # ends all of them at once.

@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from core.visibility.discovery import DISCOVERABLE
 from core.visibility.rule import VISIBLE
 
 # The key of a row is its rank, then its id.
@@ -10,7 +11,11 @@ ID_BITS = 48
 # asked: a page is full there where one of a hundred is found.
 WINDOW = 2_000
 
-_VISIBLE: LiteralString = VISIBLE.format(person="core_user.id") + " AND deleted_at IS NULL"
+_VISIBLE: LiteralString = (
+    VISIBLE.format(person="core_user.id")
+    + " AND deleted_at IS NULL AND "
+    + DISCOVERABLE.format(person="core_user")
+)
 _ANY: LiteralString = "name_words @@ %(any)s::tsquery"
 _BEGINS: LiteralString = "name_words @@ %(beginnings)s::tsquery"
 # In one query, so that the index of words leaves out the others and their rows are not read.
@@ -38,7 +43,8 @@ _KNOWN: LiteralString = """known AS MATERIALIZED (
     ORDER BY id {direction} LIMIT %(limit)s)"""
 _NEAR: LiteralString = """{rank}_near AS MATERIALIZED (
     SELECT id, {number} AS rank FROM (
-        SELECT id, username, display_name, deleted_at, name_words FROM core_user
+        SELECT id, username, display_name, deleted_at, is_discoverable, name_words
+        FROM core_user
         WHERE {room} > 0 AND {within} ORDER BY id {direction} LIMIT {window}) AS core_user
     WHERE ({found} OR {unread}) AND {others} AND {visible}
     ORDER BY id {direction} LIMIT %(limit)s)"""
@@ -58,7 +64,7 @@ _BEYOND: LiteralString = """id + 0 > %(above_{rank})s AND id + 0 < %(below_{rank
 _PAGE: LiteralString = """WITH {ranks}
 SELECT core_user.id, username, display_name, bio, profile_image, profile_image_small, date_joined,
        is_active, is_private, has_narrow_posts, followers_visible_to, following_visible_to,
-       rank::bigint << {id_bits} | core_user.id AS key
+       is_discoverable, rank::bigint << {id_bits} | core_user.id AS key
 FROM ({found}) AS found JOIN core_user USING (id) ORDER BY key {direction} LIMIT %(limit)s
 """
 _WITHIN: LiteralString = "id > %(above_{rank})s AND id < %(below_{rank})s"

@@ -16,6 +16,7 @@ from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
 from core.visibility import Viewer, visible
 from core.visibility.audience import ANY_NARROW
+from core.visibility.discovery import discoverable
 
 from .models import User
 from .search import count_found, found_users, known_to
@@ -34,6 +35,7 @@ SHOWN = (
     "has_narrow_posts",
     "followers_visible_to",
     "following_visible_to",
+    "is_discoverable",
 )
 
 # For statements that read documents with their authors (core/database/rows.py).
@@ -144,12 +146,13 @@ def _person_of_epoch(user: User, of_stores: str | None) -> str:
 def search_users(viewer: Viewer, text: str | None, page: PageRequest) -> Page[User]:
     """Return the users whose names match, or all of them without a text, oldest accounts first.
 
-    A search puts the user of that username first, then whom the viewer knows, then names that begin
-    with the text. One SQL statement: an index range without a text, and with one all rows that
-    match, by an index, and one Cypher. Raises TooMuchWork where a search takes too long.
+    Who is not discoverable is found by themselves and their followers alone. A search puts the user
+    of that username first, then whom the viewer knows, then names that begin with the text. One SQL
+    statement: an index range without a text, and with one all rows that match, by an index, and one
+    Cypher. Raises TooMuchWork where a search takes too long.
     """
     if not (text or "").strip():
-        return oldest_first(_shown(viewer), page)
+        return oldest_first(discoverable(_shown(viewer), viewer), page)
     # Not within the budget, which is of PostgreSQL's time.
     return _found_page(viewer, text or "", page, known_to(viewer))
 
@@ -164,7 +167,7 @@ def _found_page(viewer: Viewer, text: str, page: PageRequest, known: Sequence[in
 def count_users(viewer: Viewer, text: str | None) -> int:
     """Return how many users match. One SQL statement that reads all of them. Raises TooMuchWork."""
     if not (text or "").strip():
-        return visible(User.objects.all(), viewer, "pk").count()
+        return discoverable(visible(User.objects.all(), viewer, "pk"), viewer).count()
     return count_found(viewer, text or "")
 
 

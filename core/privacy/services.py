@@ -16,6 +16,7 @@ class Changes(TypedDict, total=False):
     """The settings to change; those left out stay as they are."""
 
     is_private: bool
+    is_discoverable: bool
     followers_visible_to: ListAudience
     following_visible_to: ListAudience
     who_may_comment: Commenters

@@ -238,6 +238,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.withdrawFollowRequest(id)": _PERSON,
     "Mutation.withdrawFollowRequest(username)": _NAME,
     "Mutation.updatePrivacy(isPrivate)": _bad(),
+    "Mutation.updatePrivacy(isDiscoverable)": _bad(),
     "Mutation.updatePrivacy(followersVisibleTo)": _bad(),
     "Mutation.updatePrivacy(followingVisibleTo)": _bad(),
     "Mutation.updatePrivacy(whoMayComment)": _bad(),

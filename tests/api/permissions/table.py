@@ -258,7 +258,11 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "posts": PUBLIC,
     },
     "Privacy": dict.fromkeys(
-        ("isPrivate", "followersVisibleTo", "followingVisibleTo", "whoMayComment"), OWNER_ALONE
+        (
+            *("isPrivate", "isDiscoverable", "followersVisibleTo", "followingVisibleTo"),
+            "whoMayComment",
+        ),
+        OWNER_ALONE,
     ),
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "UserConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),

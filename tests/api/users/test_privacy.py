@@ -94,11 +94,11 @@ def test_the_lists_take_as_many_statements_for_many_as_for_few() -> None:
 
 
 def test_lists_that_are_hidden_are_empty_and_their_counts_0() -> None:
-    owner, fan, stranger = make_users("owner", "fan", "stranger")
+    owner, fan, other = make_users("owner", "fan", "other")
     follow(follower=fan, followee=owner.pk)
-    follow(follower=owner, followee=stranger.pk)
+    follow(follower=owner, followee=other.pk)
     update_privacy(user=owner, followers_visible_to=ListAudience.FOLLOWERS)
-    follow(follower=stranger, followee=fan.pk)
+    follow(follower=other, followee=fan.pk)
     none = {"knownFollowers": {"count": 0}, "mutuals": {"totalCount": 0}}
     followers = {**only("fan"), "pageInfo": {"hasNextPage": False}}
     shown = {
@@ -106,20 +106,20 @@ def test_lists_that_are_hidden_are_empty_and_their_counts_0() -> None:
         "followersCount": 1,
         "followers": followers,
         "followingCount": 1,
-        "following": only("stranger"),
+        "following": only("other"),
         **none,
     }
     assert profile(owner, owner) == profile(fan, owner) == shown
-    for viewer in (stranger, None):
+    for viewer in (other, None):
         assert profile(viewer, owner) == {
             **shown,
             "followersCount": 0,
             "followers": {**NOBODY, "pageInfo": {"hasNextPage": False}},
         }
     update_privacy(user=owner, is_private=True)
-    assert profile(stranger, owner)["following"] == NOBODY
-    assert profile(stranger, owner)["followingCount"] == 0
-    assert profile(fan, owner)["following"] == only("stranger")
+    assert profile(other, owner)["following"] == NOBODY
+    assert profile(other, owner)["followingCount"] == 0
+    assert profile(fan, owner)["following"] == only("other")
 
 
 def test_hidden_lists_cost_one_statement_where_somebody_hides_them_and_else_none() -> None:

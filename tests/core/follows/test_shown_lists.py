@@ -24,12 +24,10 @@ def shown(owner: User, *viewers: User) -> list[ListsShown]:
 
 
 def test_each_audience_of_either_list() -> None:
-    owner, fan, mutual, followed, stranger = make_users(
-        "owner", "fan", "mutual", "followed", "stranger"
-    )
+    owner, fan, mutual, followed, other = make_users("owner", "fan", "mutual", "followed", "other")
     for one, other in ((fan, owner), (mutual, owner), (owner, mutual), (owner, followed)):
         follow(follower=one, followee=other.pk)
-    people = (owner, mutual, fan, followed, stranger)
+    people = (owner, mutual, fan, followed, other)
     # How many of these people, in this order, see the list.
     for audience, count in ((EVERYBODY, 6), (FOLLOWERS, 3), (MUTUALS, 2), (NOBODY, 1)):
         update_privacy(user=owner, followers_visible_to=audience)
@@ -45,12 +43,12 @@ def test_each_audience_of_either_list() -> None:
 
 
 def test_the_lists_of_a_private_account_are_for_its_followers_at_most() -> None:
-    owner, fan, stranger = make_users("owner", "fan", "stranger")
+    owner, fan, other = make_users("owner", "fan", "other")
     follow(follower=fan, followee=owner.pk)
     update_privacy(user=owner, is_private=True)
-    assert shown(owner, owner, fan, stranger) == [BOTH, BOTH, NEITHER, NEITHER]
+    assert shown(owner, owner, fan, other) == [BOTH, BOTH, NEITHER, NEITHER]
     update_privacy(user=owner, following_visible_to=NOBODY)
-    assert shown(owner, fan, stranger) == [ListsShown(True, False), NEITHER, NEITHER]
+    assert shown(owner, fan, other) == [ListsShown(True, False), NEITHER, NEITHER]
 
 
 def test_many_users_take_one_statement() -> None:
