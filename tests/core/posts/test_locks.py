@@ -8,8 +8,11 @@ from django.db import connection, transaction
 
 from core.accounts.models import User
 from core.blocks.services import block
+from core.comments.services import create_comment
 from core.common.errors import NotFound
 from core.posts.locks import lock_edge_to_post, lock_post_to_comment
+from core.posts.services import update_post
+from core.visibility import Audience, Commenters
 from graph.edges import LIKED
 from tests.factories import make_post, make_users
 from tests.waiting import wait_until
@@ -93,3 +96,35 @@ def test_a_user_who_is_deleted_during_the_wait_is_not_found(lock: Lock, deleted:
         User.objects.filter(pk=gone.pk).update(deleted_at="2026-01-01T00:00:00Z")
     locking.join()
     assert locking.found == "Post not found."
+
+
+def test_who_waits_for_a_change_of_the_post_comments_by_what_it_says_then() -> None:
+    author, visitor = make_users("ada", "bob")
+    post = make_post(author)
+    locking = Locking(LOCKS[0], post.pk, visitor.pk)
+    with transaction.atomic():
+        update_post(editor=author, post=post.pk, commenters=Commenters.NOBODY)
+        locking.start()
+        wait_until(someone_waits)
+    locking.join()
+    assert locking.found == (author.pk, False)
+
+
+def test_a_change_of_the_post_waits_for_who_is_commenting() -> None:
+    author, visitor = make_users("ada", "bob")
+    post = make_post(author)
+
+    def narrow(pid: int, editor: int) -> str:
+        changed = update_post(
+            editor=User.objects.get(pk=editor), post=pid, audience=Audience.FOLLOWERS
+        )
+        return f"{changed.audience}: {changed.comments.count()}"
+
+    changing = Locking(narrow, post.pk, author.pk)
+    with transaction.atomic():
+        create_comment(author=visitor, post=post.pk, content="Hm.")
+        changing.start()
+        wait_until(someone_waits)
+        assert changing.found is None
+    changing.join()
+    assert changing.found == "1: 1"
