@@ -8,6 +8,8 @@ from api.relay.nodes import NodeQueries
 
 from .blocks.mutations import BlockMutations
 from .blocks.queries import BlockQueries
+from .bulk_acts.mutations import BulkActMutations
+from .bulk_acts.queries import BulkActQueries
 from .comments.mutations import CommentMutations
 from .default_resolver import attribute
 from .feed.queries import FeedQueries
@@ -47,6 +49,7 @@ class Query(
     MuteQueries,
     HistoryQueries,
     MutedWordQueries,
+    BulkActQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -67,6 +70,7 @@ class Mutation(
     MuteMutations,
     HistoryMutations,
     MutedWordMutations,
+    BulkActMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

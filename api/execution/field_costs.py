@@ -53,6 +53,9 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.node": 20,
     "Query.nodes": 100,
     "Query.relationships": 100,
+    # Thousands of followers, each looked up twice.
+    "Query.previewBlock": 5_000,
+    "Mutation.blockWithFollowers": 5_000,
     # A bounded part of the followers of each user.
     "User.knownFollowers": 20,
     "Relationship.mutualCount": 20,

@@ -1,31 +1,57 @@
-"""Undoing what the viewer has done to another user."""
+"""Undoing what the viewer has done to others."""
+
+from dataclasses import dataclass
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.blocks.arguments import person_or_blocked
+from api.bulk_acts.types import BulkAct
 from api.context import require_actor
-from api.relay.ids import from_global, to_global
-from api.users.payloads import UserPayload
-from core.accounts.models import User
+from api.relay.ids import from_global, parse_global, to_global
+from api.users.types import User
+from core.accounts.models import User as UserModel
+from core.bulk_acts.models import BulkAct as BulkActModel
+from core.bulk_acts.services import undo_bulk_act
 from core.history.undo import undo
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was undone: an act about one user, or a bulk act."""
+
+    user: UserModel | None = None
+    bulk_act: BulkActModel | None = None
+
+
+class UndoPayload(graphene.ObjectType):
+    """The result of undoing."""
+
+    class Meta:
+        description = "The result of undoing an act."
+
+    user = graphene.Field(User, description="The other user, of a `RelationAct`.")
+    bulk_act = graphene.Field(BulkAct, description="The bulk act, which is being undone.")
 
 
 class HistoryMutations(graphene.ObjectType):
     """The history fields of Mutation."""
 
     undo_relation = graphene.Field(
-        UserPayload,
-        id=graphene.ID(required=True, description="The ID of a `RelationAct`."),
+        UndoPayload,
+        id=graphene.ID(required=True, description="The ID of a `RelationAct` or a `BulkAct`."),
         description="Undo one of your acts of the last 30 days, if nobody has decided about the "
         "same since: a follow you ended begins again when it began before, a block you undo "
         "restores the follows that it has cut. Nobody is notified. Undoing is an act, too, and can "
-        "be undone. No effect if it is undone already.",
+        "be undone. No effect if it is undone already. A bulk act is undone by and by, but for "
+        "whom you have decided about since.",
     )
 
     @staticmethod
-    def resolve_undo_relation(root: None, info: GraphQLResolveInfo, id: str) -> User:
+    def resolve_undo_relation(root: None, info: GraphQLResolveInfo, id: str) -> Undone:
         viewer = require_actor(info)
-        other = undo(viewer=viewer, act=from_global(id, "RelationAct", "id"))
+        if parse_global(id, "id")[0] == "BulkAct":
+            return Undone(bulk_act=undo_bulk_act(viewer=viewer, act=from_global(id, "BulkAct")))
+        other = undo(viewer=viewer, act=from_global(id, "RelationAct"))
         info.context.hidden_changed()
-        return person_or_blocked(info, to_global("User", other), None)
+        return Undone(user=person_or_blocked(info, to_global("User", other), None))

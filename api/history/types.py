@@ -29,6 +29,7 @@ _CAUSES: Mapping[Enum, str] = {
     Cause.BLOCK: "Your block of the user ended this follow.",
     Cause.UNDO: "You undid another act, or restored what a block had cut.",
     Cause.EXPIRY: "The time of your mute was over.",
+    Cause.BULK: "It is a part of a bulk act, such as `blockWithFollowers`.",
 }
 
 RelationKind = graphene.Enum.from_enum(

@@ -26,18 +26,26 @@ from .locks import lock_pair
 
 
 @atomic_with_retry
-def block(*, blocker: User, person: int, field: str = "id", because: Because | None = None) -> None:
-    """Hide two people from each other; blocking again is no change.
+def block(
+    *,
+    blocker: User,
+    person: int,
+    field: str = "id",
+    because: Because | None = None,
+    quota: str | None = "blocks",
+) -> bool:
+    """Hide two people from each other; blocking again is no change. Returns whether it changed.
 
     Follows and requests between them end and are remembered, and unread notifications between
-    them are withdrawn. Raises InvalidInput for oneself, NotFound and RateLimited, naming the
-    argument `field`.
+    them are withdrawn. Consumes `quota`, if any. Raises InvalidInput for oneself, NotFound and
+    RateLimited, naming the argument `field`.
     """
     if person == blocker.pk:
         raise InvalidInput("You cannot block yourself.", field)
     if _lock_and_look(blocker, person, field):
-        return
-    consume("blocks", user_id=blocker.pk)
+        return False
+    if quota is not None:
+        consume(quota, user_id=blocker.pk)
     _record(blocker.pk, person, because)
     withdraw_between(blocker.pk, person)
     Block.objects.bulk_create(
@@ -47,6 +55,7 @@ def block(*, blocker: User, person: int, field: str = "id", because: Because | N
         ]
     )
     _look_again(blocker.pk, person)
+    return True
 
 
 @atomic_with_retry

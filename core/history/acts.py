@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.accounts.models import User
 from core.journal.models import Cause
-from graph.edges import BLOCKS, FOLLOWS, MUTES, Edge
+from graph.edges import BLOCKS, FOLLOWS, MUTES, RELATIONS, Edge
 
 
 class RelationKind(StrEnum):
@@ -37,6 +37,11 @@ _EDGES = {
     RelationKind.UNBLOCKED: BLOCKS,
     RelationKind.MUTED: MUTES,
     RelationKind.UNMUTED: MUTES,
+}
+_OPPOSITES = {
+    kind: opposite
+    for edge in RELATIONS
+    for kind, opposite in zip(edge.kinds, reversed(edge.kinds), strict=True)
 }
 _OF_FOLLOWERS = {
     FOLLOWS.made_by: RelationKind.FOLLOWER_RESTORED,
@@ -70,7 +75,7 @@ class Act(NamedTuple):
     @property
     def is_undone(self) -> bool:
         """Whether the edge is as it was before this act, whatever has happened in between."""
-        return self.last_kind != self.entry_kind
+        return self.last_kind == _OPPOSITES[self.entry_kind]
 
 
 @dataclass(frozen=True, slots=True)

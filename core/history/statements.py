@@ -8,15 +8,16 @@ and `above` (ids, exclusive) and `limit`.
 from typing import LiteralString
 
 from core.database.postgresql.prepared import Prepared
-from graph.edges import RELATION_KINDS, RELATIONS
+from graph.edges import BLOCKS, FOLLOWS, MUTES, RELATION_KINDS, REQUESTED
 
 _KINDS: LiteralString = ", ".join([f"'{kind}'" for kind in RELATION_KINDS])
+# A follow and the request for it are one: who has asked to follow again has decided again.
+_ONE_STATE: list[LiteralString] = [
+    ", ".join([f"'{kind}'" for kind in kinds])
+    for kinds in ((*FOLLOWS.kinds, *REQUESTED.kinds), BLOCKS.kinds, MUTES.kinds)
+]
 _SAME_EDGE: LiteralString = " OR ".join(
-    [
-        f"act.kind IN ('{edge.made_by}', '{edge.undone_by}')"
-        f" AND later.kind IN ('{edge.made_by}', '{edge.undone_by}')"
-        for edge in RELATIONS
-    ]
+    [f"act.kind IN ({kinds}) AND later.kind IN ({kinds})" for kinds in _ONE_STATE]
 )
 _ACTS: LiteralString = f"""
     SELECT entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at,
@@ -30,7 +31,7 @@ _ACTS: LiteralString = f"""
            cause.cause, cause.until
     FROM core_entrycause cause JOIN core_journalentry entry ON entry.id = cause.entry
     WHERE cause.by_id = %(viewer)s AND cause.at > now() - %(days)s * interval '1 day'
-      AND entry.actor <> cause.by_id
+      AND entry.actor <> cause.by_id AND entry.kind IN ({_KINDS})
 """  # noqa: S608 - of constants
 _PAGE: LiteralString = f"""
     SELECT act.id, act.kind, act.actor, act.target, act.recorded_at, act.cause, act.until,

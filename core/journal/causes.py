@@ -23,11 +23,15 @@ _PURGE = """
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why an entry is written, and who decided it; `until` is when a mute would have ended."""
+    """Why an entry is written, and who decided it.
+
+    `until` is when a mute would have ended, and `bulk` the act that it is a part of.
+    """
 
     by: int
     cause: Cause
     until: datetime | None = None
+    bulk: int | None = None
 
 
 def explain(entries: Sequence[JournalEntry], because: Because | None) -> None:
@@ -38,7 +42,13 @@ def explain(entries: Sequence[JournalEntry], because: Because | None) -> None:
     if because is None or not entries:
         return
     EntryCause.objects.bulk_create(
-        EntryCause(entry=entry.pk, by_id=because.by, cause=because.cause.value, until=because.until)
+        EntryCause(
+            entry=entry.pk,
+            by_id=because.by,
+            cause=because.cause.value,
+            until=because.until,
+            bulk=because.bulk,
+        )
         for entry in entries
     )
 

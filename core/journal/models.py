@@ -145,6 +145,7 @@ class Cause(models.TextChoices):
     BLOCK = "block"
     UNDO = "undo"
     EXPIRY = "expiry"
+    BULK = "bulk"
 
 
 class EntryCause(models.Model):
@@ -160,6 +161,7 @@ class EntryCause(models.Model):
     )
     cause = models.CharField(max_length=8, choices=Cause.choices)
     until = models.DateTimeField(null=True, help_text="The end of a mute that ended before it.")
+    bulk = models.BigIntegerField(null=True, help_text="BulkAct.id, of which it is a part.")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

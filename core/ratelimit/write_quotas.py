@@ -64,7 +64,8 @@ def _refusal(what: str, name: str, rate: Rate, wait: int) -> RateLimited:
     if name in ALL:
         message = f"Too many {what} concern this user at the moment. {again}"
     else:
-        about = f"{what} that concern this user" if name in (TO_ONE, *ONE) else what
+        acts = what.replace("_", " ")
+        about = f"{acts} that concern this user" if name in (TO_ONE, *ONE) else acts
         message = f"You have reached your limit of {rate.count} {about} per {rate.period}. {again}"
     return RateLimited(message, wait)
 

@@ -174,6 +174,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
     "core.relay.housekeeping",
     "core.moderation.leftovers",
+    "core.bulk_acts.work",
     "core.posts.indexing",
     "core.accounts.indexing",
     "core.suggestions.communities",

@@ -22,6 +22,7 @@ WRITES = {
     "dismissals": "600/hour",
     "bookmarks": "600/hour",
     "blocks": "300/hour",
+    "bulk_blocks": "5/day",
     "mutes": "600/hour",
     "pictures": "120/hour",
 }

@@ -90,6 +90,8 @@ def make_world() -> World:
         "blockUser": {"id": ids["grace"]},
         "unblockUser": {"id": ids["grace"]},
         "restoreFollows": {"id": ids["grace"]},
+        "blockWithFollowers": {"id": ids["grace"]},
+        "previewBlock": {"id": ids["grace"]},
         "undoRelation": {"id": to_global("RelationAct", act)},
         "signup": joining,
         "login": {"username": "ada", "password": PASSWORD},
@@ -263,6 +265,18 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.unblockUser(restoreFollows)": _bad(),
     "Mutation.restoreFollows(id)": _PERSON,
     "Mutation.restoreFollows(username)": _NAME,
+    "Mutation.blockWithFollowers(id)": _id(
+        "User", NO_PERSON, forbidden=("ada", "BAD_USER_INPUT", "You cannot block yourself.")
+    ),
+    "Mutation.blockWithFollowers(username)": _NAME,
+    "Mutation.blockWithFollowers(exceptFollowed)": _bad(),
+    "Query.previewBlock(id)": _id(
+        "User", NO_PERSON, forbidden=("ada", "BAD_USER_INPUT", "You cannot block yourself.")
+    ),
+    "Query.previewBlock(username)": _NAME,
+    "Query.previewBlock(includeFollowers)": _bad(),
+    "Query.previewBlock(exceptFollowed)": _bad(),
+    "Query.bulkAct(id)": _id("BulkAct", None),
     "Mutation.undoRelation(id)": _id("RelationAct", "Act not found."),
     "Mutation.signup(username)": _text(
         30,

@@ -11,6 +11,7 @@ from api.schema import schema
 from core.accounts.models import User
 from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
+from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
 from core.comments.services import create_comment, delete_comment
 from core.follows.requests import refuse_request, withdraw_request
@@ -26,6 +27,7 @@ from core.posts.services import delete_post
 from core.privacy.services import update_privacy
 from graph.edges import MUTES
 from tests.addresses import HOME
+from tests.core.bulk_acts.acts import made_bulk_act
 from tests.factories import make_post, make_user, make_users
 
 from .client import gid
@@ -276,6 +278,17 @@ def _sent(count: int) -> World:
     return World([gid(person) for person in people], remove, viewer=viewer)
 
 
+def _bulk_acts(count: int) -> World:
+    viewer, other = make_users("viewer", "other")
+    acts = [made_bulk_act(by=viewer, person=other) for _ in range(count)][::-1]
+    made_bulk_act(by=other, person=viewer)
+
+    def forget(place: int) -> None:
+        BulkAct.objects.filter(pk=acts[place].pk).delete()
+
+    return World([to_global("BulkAct", act.pk) for act in acts], forget, viewer=viewer)
+
+
 WORLDS: dict[str, Callable[[int], World]] = {
     "Query.users": _everyone,
     "Query.posts": lambda count: _posts(count, author=make_user("author")),
@@ -285,6 +298,7 @@ WORLDS: dict[str, Callable[[int], World]] = {
     "Query.blockedUsers": _blocked,
     "Query.mutedUsers": _muted,
     "Query.relationHistory": _acts,
+    "Query.bulkActs": _bulk_acts,
     "Query.mutedWords": _muted_words,
     "Query.followRequests": _received,
     "Query.sentFollowRequests": _sent,

@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.accounts.sessions import start_session
 from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
+from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.follows.services import follow, unfollow
@@ -55,6 +56,7 @@ PAYLOADS = {
     "comment": "comment { ...Remark }",
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
+    "bulk": "bulkAct { user { ...Person } }",
     "notification": "notification { ...Notice }",
     "mutedWord": "mutedWord { ...Muted }",
     "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
@@ -133,6 +135,11 @@ def _hedy(world: World) -> dict[str, Any]:
 
 def _notification(world: World) -> dict[str, Any]:
     return {"id": gid(world.notification)}
+
+
+def _never_blocked(world: World) -> None:
+    BulkAct.objects.filter(by=world.ada).delete()
+    unblock(blocker=world.ada, person=world.hedy.pk)
 
 
 def _act(world: World) -> dict[str, Any]:
@@ -278,6 +285,7 @@ STEPS: dict[str, Step] = {
         _hedy,
         lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
     ),
+    "block with followers": Step("blockWithFollowers", "bulk", _hedy, _never_blocked),
     "undo": Step("undoRelation", "user", _act),
     "dismiss": Step("dismissSuggestion", "user", _grace),
     "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),

@@ -197,6 +197,7 @@ FAR_SIDE = {
     "Query.blockedUsers": 2,
     "Query.mutedUsers": 2,
     "Query.relationHistory": 2,
+    "Query.bulkActs": 1,
     "Query.mutedWords": 1,
     "Query.followRequests": 2,
     "Query.sentFollowRequests": 2,

@@ -109,6 +109,8 @@ def check_pair(world: World, first: str, second: str) -> None:
             assert asking.data(NODE, id=payload["id"]) == {"node": None}
         case "settings":
             assert asking.data(f"{{ {PAYLOADS['settings']} }}") == payload
+        case "bulk":
+            assert asking.data(NODE, id=payload["bulkAct"]["user"]["id"]) == {"node": None}
         case "blocked":
             assert asking.data(NODE, id=payload["user"]["id"]) == {"node": None}
         case field:

@@ -57,7 +57,7 @@ def test_a_list_that_is_not_named_weighs_as_most_do() -> None:
 
     assert lists - FIELD_COSTS.keys() == {
         "User.followers", "User.following", "Query.bookmarks", "Query.blockedUsers",
-        "Query.mutedUsers", "Query.relationHistory", "Query.mutedWords",
+        "Query.mutedUsers", "Query.relationHistory", "Query.mutedWords", "Query.bulkActs",
         "Query.followRequests", "Query.sentFollowRequests",
         "User.mutuals",
     }  # fmt: skip
@@ -69,6 +69,7 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
 
     assert mutations & FIELD_COSTS.keys() == {
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
+        "Mutation.blockWithFollowers",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
 

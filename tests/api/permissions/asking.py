@@ -14,7 +14,8 @@ from .table import NULL, OK
 
 SCHEMA = schema.graphql_schema
 TYPES = {
-    **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification", "act"), "ID!"),
+    **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification"), "ID!"),
+    **dict.fromkeys(("act", "bulk"), "ID!"),
     "mutedWord": "ID!",
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),
 }

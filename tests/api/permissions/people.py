@@ -26,6 +26,7 @@ from core.posts.services import NewImage, create_post, update_post
 from core.visibility.models import MutedWord
 from graph.edges import FOLLOWS
 from tests.api.client import gid
+from tests.core.bulk_acts.acts import made_bulk_act
 from tests.core.media.pictured_posts import picture
 
 PASSWORD = "correct horse battery staple"
@@ -62,6 +63,8 @@ class Scene:
     # That the owner follows the fan.
     act: int
     muted_word: MutedWord
+    # That the owner has blocked the fan and no followers, and undone it.
+    bulk: int
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -76,6 +79,7 @@ class Scene:
             "reply": gid(self.reply),
             "notification": gid(self.notification),
             "act": to_global("RelationAct", self.act),
+            "bulk": to_global("BulkAct", self.bulk),
             "mutedWord": gid(self.muted_word),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "password": PASSWORD,
@@ -100,7 +104,8 @@ def scene() -> Scene:
     }
     remove_account(users[Kind.DELETED])
     act = JournalEntry.objects.filter(actor=owner.pk, target=fan.pk, kind=FOLLOWS.made_by).get().pk
-    made = (fan, post, comment, reply, notification, act, muted_word)
+    bulk = made_bulk_act(by=owner, person=fan).pk
+    made = (fan, post, comment, reply, notification, act, muted_word, bulk)
     return Scene(users, tokens, refresh_tokens, *made)
 
 

@@ -47,6 +47,8 @@ ACTORS = Row(UNAUTHENTICATED, OK, OK, OK, FORBIDDEN, UNAUTHENTICATED)
 AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
 # Whose notification or muted word it is, is no one else's business: it does not exist for them.
 RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
+# A bulk act, which the owner alone has.
+OWNER_OF_ACT = Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 
 QUERIES: Mapping[str, tuple[str, Row]] = {
     "me": ("me { id }", SIGNED_IN),
@@ -59,6 +61,9 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "relationships": ("relationships(ids: [$user]) { following }", MEMBERS),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
+    "previewBlock": ("previewBlock(id: $fan) { hit }", MEMBERS),
+    "bulkAct": ("bulkAct(id: $bulk) { id }", OWNER_OF_ACT),
+    "bulkActs": ("bulkActs { nodes { id } }", MEMBERS),
     "relationHistory": ("relationHistory { nodes { id } }", MEMBERS),
     "followRequests": ("followRequests { nodes { id } }", MEMBERS),
     "sentFollowRequests": ("sentFollowRequests { nodes { id } }", MEMBERS),
@@ -109,6 +114,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "blockUser(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
     ),
+    "blockWithFollowers": (
+        "blockWithFollowers(id: $user) { bulkAct { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
+    ),
     "removeFollower": ("removeFollower(id: $fan) { user { id } }", ACTORS),
     "muteUser": (
         "muteUser(id: $user) { user { id } }",
@@ -119,7 +128,7 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "unmuteWord": ("unmuteWord(id: $mutedWord) { id }", RECIPIENT),
     "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
     "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
-    "undoRelation": ("undoRelation(id: $act) { user { id } }", RECIPIENT),
+    "undoRelation": ("undoRelation(id: $act) { user { id } bulkAct { id } }", RECIPIENT),
     "dismissSuggestion": (
         "dismissSuggestion(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
@@ -207,6 +216,13 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         ("notifications", "edges", 0),
     ),
     "Relationship": ("relationships(ids: [$user]) { FIELDS }", ("relationships", 0)),
+    "BlockPreview": (
+        "previewBlock(id: $fan, includeFollowers: true) { FIELDS }",
+        ("previewBlock",),
+    ),
+    "BulkAct": ("bulkActs { nodes { FIELDS } }", ("bulkActs", "nodes", 0)),
+    "BulkActConnection": ("bulkActs { FIELDS }", ("bulkActs",)),
+    "BulkActEdge": ("bulkActs { edges { FIELDS } }", ("bulkActs", "edges", 0)),
     "RelationAct": ("relationHistory { nodes { FIELDS } }", ("relationHistory", "nodes", 0)),
     "RelationActConnection": ("relationHistory { FIELDS }", ("relationHistory",)),
     "RelationActEdge": (
@@ -310,6 +326,19 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         ),
         "mutingUntil": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
     },
+    "BlockPreview": dict.fromkeys(
+        ("user", "hit", "spared", "following", "followers", "mutuals", "isExact", "sample"),
+        MEMBERS,
+    ),
+    "BulkAct": dict.fromkeys(
+        (
+            *("id", "user", "state", "exceptFollowed", "isComplete", "total", "done", "hit"),
+            *("skipped", "restored", "createdAt", "finishedAt", "undoableUntil"),
+        ),
+        OWNER_OF_ACT,
+    ),
+    "BulkActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
+    "BulkActEdge": dict.fromkeys(("node", "cursor"), OWNER_OF_ACT),
     "RelationAct": dict.fromkeys(("id", "kind", "user", "at", "cause", "canUndo"), MEMBERS),
     "RelationActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
     "RelationActEdge": dict.fromkeys(("node", "cursor"), MEMBERS),

@@ -45,6 +45,7 @@ ACTS = {
         'blockUser(id: "{id}") {{ user {{ id }} }}',
         'unblockUser(id: "{id}") {{ user {{ id }} }}',
         'restoreFollows(id: "{id}") {{ user {{ id }} }}',
+        'blockWithFollowers(id: "{id}") {{ bulkAct {{ id }} }}',
     ),
     "Post": (
         'likePost(id: "{id}") {{ post {{ id }} }}',

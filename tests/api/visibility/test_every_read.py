@@ -12,6 +12,7 @@ from enum import StrEnum
 import pytest
 from graphql import GraphQLObjectType
 
+from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.staff import change_person
 from core.blocks.services import block
@@ -22,6 +23,7 @@ from core.likes.services import like
 from core.mutes.services import mute
 from core.privacy.services import update_privacy
 from tests.api.client import GraphQLClient, gid
+from tests.core.bulk_acts.acts import made_bulk_act
 from tests.factories import make_post, make_users
 
 from .sweep import TYPES
@@ -67,6 +69,13 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.bookmarks": ("bookmarks { nodes { content } }", _OTHERS),
     "Query.blockedUsers": ("blockedUsers { nodes { username } }", {Relation.BLOCKING}),
     "Query.mutedUsers": ("mutedUsers { nodes { username } }", {Relation.MUTING}),
+    "Query.previewBlock": (
+        'previewBlock(id: "$host", includeFollowers: true, exceptFollowed: false)'
+        " { sample { username } }",
+        _OTHERS,
+    ),
+    "Query.bulkActs": ("bulkActs { nodes { user { username } } }", {*_OTHERS, Relation.BLOCKING}),
+    "Query.bulkAct": ('bulkAct(id: "$bulk") { user { username } }', {Relation.MUTUAL}),
     "Query.relationHistory": (
         "relationHistory { nodes { user { username } } }",
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
@@ -139,9 +148,11 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
     mute(viewer=viewers[Relation.MUTING], person=tom.pk)
     block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
     block(blocker=tom, person=viewers[Relation.BLOCKED].pk)
+    bulk = {one: made_bulk_act(by=viewer, person=tom).pk for one, viewer in viewers.items()}
     ids = {"user": tom, "post": post, "comment": comment, "host": host, "place": place}
     everybody = {Relation.SELF: tom, **viewers, Relation.ANONYMOUS: None}
-    return everybody, {name: gid(each) for name, each in (ids | {"above": above}).items()}
+    found = {name: gid(each) for name, each in (ids | {"above": above}).items()}
+    return everybody, found | {"bulk": to_global("BulkAct", bulk[Relation.MUTUAL])}
 
 
 def seen(viewer: User | None, ids: Mapping[str, str]) -> set[str]:

@@ -15,6 +15,7 @@ from core.history.undo import undo
 from core.journal.models import EntryCause, JournalEntry
 from core.mutes.services import mute, unmute
 from core.notifications.models import Notification
+from core.privacy.services import update_privacy
 from core.visibility.models import Mute
 from tests.core.consistency.auditing import found
 from tests.factories import make_users
@@ -144,6 +145,24 @@ def test_who_has_decided_again_is_not_overruled() -> None:
         follow(follower=ada, followee=bob.pk)
         unfollow(follower=ada, followee=bob.pk)
     refused(ada, history(ada)[2].id)
+
+
+def test_who_has_asked_to_follow_again_is_not_made_to_follow() -> None:
+    ada, bob = make_users("ada", "bob")
+    follow(follower=bob, followee=ada.pk)
+    remove_follower(user=ada, follower=bob.pk)
+    act = newest(ada, "follower_removed")
+    update_privacy(user=ada, is_private=True)
+    follow(follower=bob, followee=ada.pk)
+    assert edges("REQUESTED") == [("REQUESTED", bob.pk, ada.pk)]
+    refused(ada, act)
+    assert not history(ada)[0].can_undo
+    # Nor is a request in the history that a block has cut.
+    block(blocker=ada, person=bob.pk)
+    assert [each[0] for each in in_short(ada)] == ["blocked", "follower_removed"]
+    undo(viewer=ada, act=newest(ada, "blocked"))
+    assert edges("REQUESTED") == [("REQUESTED", bob.pk, ada.pk)]
+    assert found() == []
 
 
 def test_refusals() -> None:

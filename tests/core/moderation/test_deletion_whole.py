@@ -153,6 +153,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "MutedWord.viewer": 0,
         "NotificationSettings.user": 0,
         "EntryCause.by": 0,
+        "BulkAct.by": 0,
         "User_groups.user": 0,
         "User_user_permissions.user": 0,
     }

@@ -14,11 +14,13 @@ from core.accounts.profiles import rewrite_profile, update_profile
 from core.accounts.staff import change_person
 from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
+from core.bulk_acts.services import block_with_followers
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.common.errors import InvalidInput, NotFound, RateLimited
 from core.common.rates import Rate
 from core.follows.services import follow, unfollow
+from core.jobs.worker import drain
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
 from core.moderation.services import edit_comment, edit_post
@@ -47,7 +49,7 @@ def three_an_hour(settings: LazySettings) -> None:
 def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
-        "mutes", "pictures",
+        "mutes", "pictures", "bulk_blocks",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -149,6 +151,15 @@ def test_blocks() -> None:
     used_up(partial(block, blocker=ada, person=others[3].pk), "blocks")
     unblock(blocker=ada, person=others[0].pk)
     used_up(partial(block, blocker=ada, person=others[0].pk), "blocks")
+
+
+def test_bulk_blocks() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    for person in others[:3]:
+        block_with_followers(blocker=ada, person=person.pk, spare_followed=True)
+        drain()
+    again = partial(block_with_followers, blocker=ada, person=others[3].pk, spare_followed=True)
+    used_up(again, "bulk blocks")
 
 
 def test_mutes() -> None:

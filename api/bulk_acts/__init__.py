@@ -1,0 +1,1 @@
+"""Bulk acts: the fields of Query and Mutation."""
