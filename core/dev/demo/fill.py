@@ -20,6 +20,7 @@ from core.bulk import (
     load_posts,
     load_users,
 )
+from core.follows.requests import make_request
 from core.media import ImageNames, image_names
 from core.media.files import confirm, uploading
 from core.notifications.models import NotificationKind
@@ -31,6 +32,7 @@ from .media import save_all
 from .notifications import news_of, read_at
 from .people import ADA
 from .pictures import SCENE_SIZE
+from .privacy import private_people, requests_of
 from .records import DemoNetwork, Person
 
 
@@ -120,6 +122,7 @@ class _Filler:
         self._comments()
         self._likes()
         self._notifications()
+        self._requests()
 
     def _people(self, password: str) -> None:
         people = self._network.people
@@ -234,6 +237,12 @@ class _Filler:
                     for news in batch
                 ]
             )
+
+    def _requests(self) -> None:
+        private = [self._uids[name] for name in private_people(self._network)]
+        User.objects.filter(pk__in=private).update(is_private=True)
+        for row in requests_of(self._network):
+            make_request(self._uids[row.follower], self._uids[row.followee], at=row.since)
 
     @staticmethod
     def _at(ids: Sequence[int], number: int | None) -> int | None:

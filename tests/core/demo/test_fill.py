@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.dev.demo.fill import NotEmpty, fill, is_empty
+from core.dev.demo.privacy import private_people, requests_of
 from core.dev.demo.records import DemoNetwork
 from core.journal.models import JournalEntry
 from core.notifications.models import Notification
@@ -100,7 +101,13 @@ def test_the_graph_has_every_edge_by_way_of_the_journal(few: DemoNetwork) -> Non
     assert sorted(edges("COMMENTED_ON")) == sorted(
         ("COMMENTED_ON", uids[c.author], pids[c.post]) for c in few.comments
     )
-    rows = (few.people, few.follows, few.posts, few.comments, few.likes)
+    asked = requests_of(few)
+    assert sorted(edges("REQUESTED")) == sorted(
+        ("REQUESTED", uids[each.follower], uids[each.followee]) for each in asked
+    )
+    private = set(User.objects.filter(is_private=True).values_list("username", flat=True))
+    assert private == {each.followee for each in asked} == {*private_people(few)}
+    rows = (few.people, few.follows, few.posts, few.comments, few.likes, asked)
     assert JournalEntry.objects.count() == sum(map(len, rows))
     assert not JournalEntry.objects.filter(applied_at__isnull=True).exists()
 
