@@ -122,6 +122,10 @@ bench-growth: tools ## measure bytes per row and edge in both stores, and the ra
 bench-hiding: tools ## measure what blocks cost the reads of who blocks 10 and 10,000 users
 	@exec $(PYTHON) -m tests.benchmarks.hiding
 
+.PHONY: bench-hidden
+bench-hidden: tools ## compare the times of what is hidden and what never was, at URL=…; NAMES="…" are suspended
+	@exec $(PYTHON) -m tests.benchmarks.hidden_times $(or $(URL),http://localhost:8000/graphql/) $(NAMES)
+
 .PHONY: bench-live
 bench-live: tools ## measure the cost of 500 subscribers and the latency of their events
 	@exec $(PYTHON) -m tests.benchmarks.live
