@@ -58,6 +58,17 @@ FIELD_COSTS: Mapping[str, int] = {
     "Mutation.blockWithFollowers": 5_000,
     # A bounded part of the followers of each user.
     "User.knownFollowers": 20,
+    # Thousands of edges of each list, and thousands of users.
+    **{
+        f"User.{side}({argument}:)": cost
+        for side in ("followers", "following")
+        for argument, cost in (
+            ("orderBy", 3_000),
+            ("name", 2_000),
+            ("mutual", 2_000),
+            ("dormantDays", 2_000),
+        )
+    },
     "Relationship.mutualCount": 20,
     "Relationship.distance": 20,
     # A password hash, slow by design.

@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.loaders.follows import relationship_to_viewer
+from api.loaders.lists import shown_lists
 from api.scalars import DateTime
 from api.users.types import User
 from core.accounts.models import User as UserModel
@@ -38,7 +39,8 @@ class Relationship(graphene.ObjectType):
     )
     mutual_count = graphene.Int(
         description="The number of users whom you follow and who follow this user, among your "
-        "5,000 latest follows and, where you follow many, the user's 2,000 latest followers."
+        "5,000 latest follows and, where you follow many, the user's 2,000 latest followers; 0 if "
+        "their followers are not shown to you."
     )
     mutual_count_is_exact = graphene.Boolean(
         description="Whether nobody is left out of `mutualCount` by its bounds; else there may be "
@@ -48,7 +50,8 @@ class Relationship(graphene.ObjectType):
         description="The number of follows on the shortest way from you to the user, up to 3: 0 "
         "for yourself, 1 for whom you follow, 2 for whom they follow. Null if there is none, or "
         "none was found: on ways of 3 your 200 latest follows are tried, the 100 latest of each, "
-        "and the user's 300 latest followers."
+        "and the user's 300 latest followers. If their followers are not shown to you, null but "
+        "for 0 and 1."
     )
     distance_is_exact = graphene.Boolean(
         description="Whether no way was left out that might be shorter than `distance`."
@@ -88,19 +91,27 @@ class Relationship(graphene.ObjectType):
 
     @staticmethod
     def resolve_mutual_count(related: Related, info: GraphQLResolveInfo) -> int:
-        return _paths(related, info).mutuals
+        return _by_followers(related, info).mutuals
 
     @staticmethod
     def resolve_mutual_count_is_exact(related: Related, info: GraphQLResolveInfo) -> bool:
-        return _paths(related, info).is_exact
+        return _by_followers(related, info).is_exact
 
     @staticmethod
     def resolve_distance(related: Related, info: GraphQLResolveInfo) -> int | None:
-        return _paths(related, info).distance
+        return _by_followers(related, info).distance
 
     @staticmethod
     def resolve_distance_is_exact(related: Related, info: GraphQLResolveInfo) -> bool:
-        return _paths(related, info).is_shortest
+        return _by_followers(related, info).is_shortest
+
+
+def _by_followers(related: Related, info: GraphQLResolveInfo) -> Paths:
+    """Return the same without what only the user's followers tell, unless these are shown."""
+    paths = _paths(related, info)
+    if shown_lists(info, related.user).followers:
+        return paths
+    return Paths(distance=paths.distance if paths.distance in (0, 1) else None)
 
 
 def _paths(related: Related, info: GraphQLResolveInfo) -> Paths:

@@ -1,6 +1,7 @@
 """Lists: Relay connections on keyset pages, and plain lists with `first` and `before`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import graphene
@@ -89,7 +90,7 @@ class Connection(Generic[T]):
         self,
         fetch: Callable[[PageRequest], Page[T]],
         request: PageRequest,
-        count: Callable[[], int],
+        count: Callable[[], int | None],
         *,
         descending: bool = True,
     ) -> None:
@@ -102,8 +103,8 @@ class Connection(Generic[T]):
         self.page = fetch(request)
         self.name = ""
 
-    def count(self) -> int:
-        """Return the length of the whole list."""
+    def count(self) -> int | None:
+        """Return the length of the whole list; None where it is not known."""
         return self._length()
 
     def cursor(self, key: Key) -> str:
@@ -219,7 +220,7 @@ def _resolve_page_info(connection: Connection[T], info: GraphQLResolveInfo) -> C
     return connection
 
 
-def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) -> int:
+def _resolve_total_count(connection: Connection[Any], info: GraphQLResolveInfo) -> int | None:
     return connection.count()
 
 
@@ -228,16 +229,26 @@ class ConnectionField(graphene.Field):
 
     The resolver takes them as one argument, `page: PageRequest`, beside the field's own arguments,
     and returns a `Connection`. `key` is the shape of the list's keys; cursors are checked by it.
+    A list with an argument `order_by` has cursors of its own in each order but the usual one, and
+    in `orders` the shape of the keys by the order.
     """
 
-    def __init__(self, type_: Any, *, key: KeyShape = int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        type_: Any,
+        *,
+        key: KeyShape = int,
+        orders: Mapping[Enum, KeyShape] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(type_, **connection_arguments(), **kwargs)
         self.key = key
+        self.orders = orders or {}
 
     def wrap_resolve(self, parent_resolver: Callable[..., Any]) -> Callable[..., Any]:
         """Return a resolver that passes the four arguments as one `PageRequest`."""
         resolve = super().wrap_resolve(parent_resolver)
-        shape = self.key
+        usual, orders = self.key, self.orders
 
         def resolve_page(
             root: Any,
@@ -249,6 +260,9 @@ class ConnectionField(graphene.Field):
             **arguments: Any,
         ) -> Any:
             name = f"{info.parent_type.name}.{info.field_name}"
+            order, shape = arguments.get("order_by"), usual
+            if order is not None and order in orders:
+                name, shape = f"{name}:{order.name}", orders[order]
             node = get_named_type(info.return_type).name.removesuffix("Connection")
             page = connection_request(first, after, last, before, shape, of=name, node=node)
             info.context.loaders.enter(info)

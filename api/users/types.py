@@ -1,7 +1,7 @@
 """The type User."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -9,8 +9,6 @@ from graphql import GraphQLResolveInfo
 from api.loaders.blocks import is_blocked
 from api.loaders.follows import (
     counts_of_user,
-    followed_by_user,
-    followers_of_user,
     relation_to_viewer,
 )
 from api.loaders.lists import shown_lists
@@ -24,9 +22,11 @@ from api.relay.connections import Connection, ConnectionField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from core.accounts.models import User as UserModel
+from core.follows.arranged import Side
 from core.follows.mutuals import KnownFollowers as Known
 from core.lists.pages import Page, PageRequest
 
+from .follow_lists import KEYS, Given, follow_list, list_arguments
 from .known_followers import KnownFollowers
 from .settings import Privacy
 
@@ -84,11 +84,15 @@ class User(graphene.ObjectType):
     followers = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
+        orders=KEYS,
+        **list_arguments(),
         description="The followers, most recent first; empty unless the user shows you.",
     )
     following = ConnectionField(
         "api.users.types.UserConnection",
         key=(int, int),
+        orders=KEYS,
+        **list_arguments(),
         description="The users this user follows, most recently followed first; empty unless the "
         "user shows you.",
     )
@@ -174,27 +178,19 @@ class User(graphene.ObjectType):
 
     @staticmethod
     def resolve_followers(
-        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest, **given: Unpack[Given]
     ) -> Connection[UserModel]:
-        if not shown_lists(info, user).followers:
+        if not _shows(info, user, Side.FOLLOWERS, given):
             return _nobody(page)
-        return Connection(
-            lambda request: followers_of_user.load_scoped(info, user.pk, page=request),
-            page,
-            lambda: counts_of_user.load(info.context, user.pk).followers,
-        )
+        return follow_list(info, user, page, Side.FOLLOWERS, given)
 
     @staticmethod
     def resolve_following(
-        user: UserModel, info: GraphQLResolveInfo, page: PageRequest
+        user: UserModel, info: GraphQLResolveInfo, page: PageRequest, **given: Unpack[Given]
     ) -> Connection[UserModel]:
-        if not shown_lists(info, user).following:
+        if not _shows(info, user, Side.FOLLOWING, given):
             return _nobody(page)
-        return Connection(
-            lambda request: followed_by_user.load_scoped(info, user.pk, page=request),
-            page,
-            lambda: counts_of_user.load(info.context, user.pk).following,
-        )
+        return follow_list(info, user, page, Side.FOLLOWING, given)
 
     @staticmethod
     def resolve_known_followers(user: UserModel, info: GraphQLResolveInfo) -> Known:
@@ -223,6 +219,14 @@ class User(graphene.ObjectType):
             page,
             lambda: _posts_count(info, user),
         )
+
+
+def _shows(info: GraphQLResolveInfo, user: UserModel, side: Side, given: Given) -> bool:
+    """Return whether the viewer sees the list; what is mutual follows from both lists."""
+    shown = shown_lists(info, user)
+    if given.get("mutual") is not None:
+        return shown.followers and shown.following
+    return shown.followers if side is Side.FOLLOWERS else shown.following
 
 
 def _nobody(page: PageRequest) -> Connection[UserModel]:

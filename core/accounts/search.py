@@ -34,7 +34,7 @@ def found_users(
     the page, the users of the rank whom the index of words finds; none of whom the viewer knows but
     by id.
     """
-    parameters = _parameters(viewer, text)
+    parameters = name_parameters(viewer, text)
     if parameters is None:
         return Page.empty()
     parameters |= {"known": list(known), "limit": page.limit}
@@ -50,7 +50,7 @@ def found_users(
 
 def count_found(viewer: Viewer, text: str) -> int:
     """Return how many users are found. One SQL statement that reads each of them."""
-    parameters = _parameters(viewer, text)
+    parameters = name_parameters(viewer, text)
     if parameters is None:
         return 0
     with connections[database_of_reads()].cursor() as cursor:
@@ -58,7 +58,7 @@ def count_found(viewer: Viewer, text: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _parameters(viewer: Viewer, text: str) -> dict[str, Any] | None:
+def name_parameters(viewer: Viewer, text: str) -> dict[str, Any] | None:
     """Return what the statements need; None where no name can match."""
     if len(text.strip()) > MAX_SEARCH_LENGTH or not can_be_kept(text):
         return None

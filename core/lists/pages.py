@@ -1,12 +1,13 @@
 """Keyset pages: the request and the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
+U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 
 KeyPart = int | float | str
@@ -62,6 +63,11 @@ class PageRequest:
             "limit": self.limit,
         }
 
+    @property
+    def reversed(self) -> "PageRequest":
+        """The request for the same rows of the list in the opposite order."""
+        return PageRequest(self.last, self.first, self.before, self.after)
+
     def at_or_before_after(self, *, descending: bool) -> "PageRequest | None":
         """Return the row at `after`, or the nearest before it; None if there is no `after`.
 
@@ -110,6 +116,22 @@ class Page(Generic[T]):
             keys=[key(row) for row in kept],
             has_previous=request.backward and more,
             has_next=not request.backward and more,
+        )
+
+    @property
+    def reversed(self) -> "Page[T]":
+        """The page as it is in the list in the opposite order."""
+        return Page(self.items[::-1], self.keys[::-1], self.has_next, self.has_previous)
+
+    def of(self: "Page[int]", documents: Mapping[int, U]) -> "Page[U]":
+        """Return the page of the documents with these ids; those without one fall out."""
+        rows = zip(self.items, self.keys, strict=True)
+        kept = [(documents[id_], key) for id_, key in rows if id_ in documents]
+        return Page(
+            [document for document, _ in kept],
+            [key for _, key in kept],
+            self.has_previous,
+            self.has_next,
         )
 
     @classmethod

@@ -33,12 +33,12 @@ CALL (each) {{
 }}
 WITH followees, reached, size(followees) <= $middle
   AND all(theirs IN each WHERE size(theirs) < $of_each) AS reaches_all"""
-_THEIRS: LiteralString = """
+THEIRS: LiteralString = """
     MATCH ()-[edge:FOLLOWS]->() USING INDEX SEEK edge:FOLLOWS(actor, since, target)
     WHERE edge.actor = followee AND edge.since IS NOT NULL AND edge.target IS NOT NULL
     WITH edge ORDER BY edge.actor DESC, edge.since DESC, edge.target DESC LIMIT $of_each
     WITH edge.target AS uid"""
-_THEIRS_BY_EDGES: LiteralString = """
+THEIRS_BY_EDGES: LiteralString = """
     MATCH (:User {uid: followee})-[edge:FOLLOWS]->(other)
     WITH other.uid AS uid, edge.since AS since ORDER BY since DESC, uid DESC LIMIT $of_each"""
 _LAST: LiteralString = """
@@ -78,7 +78,7 @@ RETURN people, {complete}
 """
 RELATIONSHIPS_BY_INDEX: LiteralString = _EACH.format(
     followees=FOLLOWEES,
-    reached=_REACHED.format(theirs=_THEIRS),
+    reached=_REACHED.format(theirs=THEIRS),
     follows=exists(FOLLOWS, "$viewer", "id"),
     followed_by=exists(FOLLOWS, "id", "$viewer"),
     known=KNOWN,
@@ -87,7 +87,7 @@ RELATIONSHIPS_BY_INDEX: LiteralString = _EACH.format(
 )
 RELATIONSHIPS: LiteralString = _EACH.format(
     followees=FOLLOWEES_BY_EDGES,
-    reached=_REACHED.format(theirs=_THEIRS_BY_EDGES),
+    reached=_REACHED.format(theirs=THEIRS_BY_EDGES),
     follows="EXISTS { (:User {uid: $viewer})-[:FOLLOWS|HIDDEN_FOLLOWS]->(person) }",
     followed_by="EXISTS { (:User {uid: $viewer})<-[:FOLLOWS|HIDDEN_FOLLOWS]-(person) }",
     known=KNOWN_BY_EDGES,

@@ -357,6 +357,22 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Query.user(username)": _bad(),
     "Query.users(search)": _bad(),
     "User.profileImage(size)": _bad(),
+    **{
+        f"User.{side}({argument})": _bad()
+        for side in ("followers", "following")
+        for argument in ("orderBy", "name", "mutual")
+    },
+    **dict.fromkeys(
+        ("User.followers(dormantDays)", "User.following(dormantDays)"),
+        _bad(
+            (0, "BAD_USER_INPUT", "`dormantDays` must be from 1 to 3,650, not 0."),
+            (
+                2**31 - 1,
+                "BAD_USER_INPUT",
+                "`dormantDays` must be from 1 to 3,650, not 2,147,483,647.",
+            ),
+        ),
+    ),
     "PostImage.url(size)": _bad(),
     "Post.comments(first)": _SIZE,
     "Post.comments(before)": _id("Comment", None),
