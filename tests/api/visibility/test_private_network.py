@@ -196,7 +196,7 @@ class Privacy(RuleBasedStateMachine):
 
     @rule(one=PLACES, other=PLACES)
     def follow_beside_a_block(self, one: int, other: int) -> None:
-        """Whichever comes first: nothing is left between the two."""
+        """In either order nothing is left between the two."""
         actor, person = self._two(one, other)
         if not self._may_meet(actor.pk, person):
             return
@@ -210,7 +210,7 @@ class Privacy(RuleBasedStateMachine):
 
     @rule(one=PLACES, other=PLACES)
     def request_beside_an_opened_account(self, one: int, other: int) -> None:
-        """Whichever comes first: who asked follows."""
+        """In either order who asked follows."""
         actor, person = self._two(one, other)
         if not self._may_meet(actor.pk, person):
             return
