@@ -82,16 +82,16 @@ def count_missed(viewer: Viewer, followees: Sequence[int]) -> int:
 
     One SQL statement. Cost: an index range of the posts for mutuals and mentioned users.
     """
-    return _count(_MISSED, viewer, authors=list(followees))
+    return _count_by(_MISSED, viewer, authors=list(followees))
 
 
 @from_replica
 def count_shown(viewer: Viewer, pids: Sequence[int]) -> int:
     """Return how many of these posts are for the viewer. One SQL statement, a row of each."""
-    return _count(_SHOWN, viewer, ids=list(pids))
+    return _count_by(_SHOWN, viewer, ids=list(pids))
 
 
-def _count(statement: Prepared, viewer: Viewer, **ids: list[int]) -> int:
+def _count_by(statement: Prepared, viewer: Viewer, **ids: list[int]) -> int:
     with connections[database_of_reads()].cursor() as cursor:
         cursor.execute(statement, {"viewer": viewer.key, **ids})
         return int(cursor.fetchone()[0])

@@ -37,6 +37,7 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/lists/page_per_owner.py", "newest_first_of_each"): {"newest_first_of_each": 2},
     ("core/notifications/selectors.py", "notifications_page"): {},
     ("core/notifications/selectors.py", "count_notifications"): {},
+    ("core/posts/counts.py", "_count_by"): {"_count_by": 0},
     ("core/database/rows.py", "instances_of"): {"instances_of": 1},
     ("core/database/postgresql/prepared.py", "execute"): {},
     ("core/database/postgresql/prepared.py", "_call"): {},

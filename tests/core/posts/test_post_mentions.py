@@ -113,6 +113,6 @@ def _about_mentions(made: list[str]) -> int:
     return sum(
         "core_mention" in sql.partition("WHERE")[0]
         or "lower(username)" in sql
-        or "'mention'" in sql
+        or "SELECT 'mention'" in sql
         for sql in made
     )

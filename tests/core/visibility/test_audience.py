@@ -66,9 +66,7 @@ class World:
 def a_world(seed: int) -> World:
     chance = random.Random(seed)
     people = make_users(*(f"person{number}" for number in range(5)))
-    for person in people:
-        person.is_private = chance.random() < 0.4
-        person.save(update_fields=["is_private"])
+    private = [person for person in people if chance.random() < 0.4]
     follows = set()
     for one in people:
         for other in people:
@@ -78,6 +76,10 @@ def a_world(seed: int) -> World:
     for follower, followee in chance.sample(sorted(follows), 3):
         unfollow(follower=User.objects.get(pk=follower), followee=followee)
         follows.discard((follower, followee))
+    # Afterwards, as following who is private has to be accepted.
+    for person in private:
+        person.is_private = True
+        person.save(update_fields=["is_private"])
     posts = [make_post(author, "heron") for author in people for _ in Audience]
     mentioned = set()
     for number, post in enumerate(posts):
