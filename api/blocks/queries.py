@@ -1,15 +1,18 @@
 """The list of users whom the viewer blocks."""
 
+from functools import partial
+
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.listed import listed
 from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
 from api.users.types import UserConnection
 from core.accounts.models import User
 from core.blocks.selectors import blocked_page, count_blocked
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.visibility import Viewer
 
 
@@ -28,10 +31,5 @@ class BlockQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[User]:
         viewer = Viewer.of(require_viewer(info))
-
-        def fetch(request: PageRequest) -> Page[User]:
-            found = blocked_page(viewer, request)
-            enqueue_users(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_blocked(viewer))
+        read, count = partial(blocked_page, viewer), partial(count_blocked, viewer)
+        return listed(info, page, enqueue_users, read, count)

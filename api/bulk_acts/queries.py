@@ -1,10 +1,13 @@
 """Whom a block would hit, and the viewer's bulk acts."""
 
+from functools import partial
+
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.blocks.arguments import person_or_blocked
 from api.context import require_viewer
+from api.loaders.listed import listed
 from api.loaders.read_budgets import count_relations
 from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
@@ -14,7 +17,7 @@ from core.bulk_acts.models import BulkAct as BulkActModel
 from core.bulk_acts.preview import BlockPreview as Preview
 from core.bulk_acts.preview import preview_block
 from core.bulk_acts.selectors import bulk_acts_by_ids, bulk_acts_page, count_bulk_acts
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.visibility import Viewer
 
 from .types import BlockPreview, BulkAct, BulkActConnection, enqueue_acts
@@ -79,10 +82,5 @@ class BulkActQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[BulkActModel]:
         viewer = Viewer.of(require_viewer(info))
-
-        def fetch(request: PageRequest) -> Page[BulkActModel]:
-            found = bulk_acts_page(viewer, request)
-            enqueue_acts(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_bulk_acts(viewer))
+        read, count = partial(bulk_acts_page, viewer), partial(count_bulk_acts, viewer)
+        return listed(info, page, enqueue_acts, read, count)

@@ -1,18 +1,18 @@
 """The lists of requests to follow."""
 
-from collections.abc import Callable
 from functools import partial
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.listed import listed
 from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
 from api.users.types import UserConnection
 from core.accounts.models import User
 from core.follows.request_lists import count_requests, received_requests, sent_requests
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.visibility import Viewer
 
 
@@ -37,7 +37,7 @@ class FollowRequestQueries(graphene.ObjectType):
     ) -> Connection[User]:
         viewer = Viewer.of(require_viewer(info))
         count = partial(count_requests, viewer, received=True)
-        return _people(info, partial(received_requests, viewer), page, count)
+        return listed(info, page, enqueue_users, partial(received_requests, viewer), count)
 
     @staticmethod
     def resolve_sent_follow_requests(
@@ -45,18 +45,4 @@ class FollowRequestQueries(graphene.ObjectType):
     ) -> Connection[User]:
         viewer = Viewer.of(require_viewer(info))
         count = partial(count_requests, viewer, received=False)
-        return _people(info, partial(sent_requests, viewer), page, count)
-
-
-def _people(
-    info: GraphQLResolveInfo,
-    read: Callable[[PageRequest], Page[User]],
-    page: PageRequest,
-    count: Callable[[], int],
-) -> Connection[User]:
-    def fetch(request: PageRequest) -> Page[User]:
-        found = read(request)
-        enqueue_users(info.context, found.items)
-        return found
-
-    return Connection(fetch, page, count)
+        return listed(info, page, enqueue_users, partial(sent_requests, viewer), count)

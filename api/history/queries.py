@@ -1,14 +1,18 @@
 """What the viewer has done to other users."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.context import require_viewer
+from api.context import Context, require_viewer
+from api.loaders.listed import listed
 from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
 from core.history.acts import RelationAct
 from core.history.selectors import count_history, history_page
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.visibility import Viewer
 
 from .types import RelationActConnection
@@ -28,10 +32,9 @@ class HistoryQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[RelationAct]:
         viewer = Viewer.of(require_viewer(info))
+        read, count = partial(history_page, viewer), partial(count_history, viewer)
+        return listed(info, page, _enqueue, read, count)
 
-        def fetch(request: PageRequest) -> Page[RelationAct]:
-            found = history_page(viewer, request)
-            enqueue_users(info.context, (act.user for act in found.items if act.user is not None))
-            return found
 
-        return Connection(fetch, page, lambda: count_history(viewer))
+def _enqueue(context: Context, acts: Sequence[RelationAct]) -> None:
+    enqueue_users(context, (act.user for act in acts if act.user is not None))

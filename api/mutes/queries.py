@@ -1,14 +1,17 @@
 """The list of users whom the viewer mutes."""
 
+from functools import partial
+
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.listed import listed
 from api.loaders.users import enqueue_users
 from api.relay.connections import Connection, ConnectionField
 from api.users.types import UserConnection
 from core.accounts.models import User
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.mutes.selectors import count_muted, muted_page
 from core.visibility import Viewer
 
@@ -27,10 +30,5 @@ class MuteQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[User]:
         viewer = Viewer.of(require_viewer(info))
-
-        def fetch(request: PageRequest) -> Page[User]:
-            found = muted_page(viewer, request)
-            enqueue_users(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_muted(viewer))
+        read, count = partial(muted_page, viewer), partial(count_muted, viewer)
+        return listed(info, page, enqueue_users, read, count)

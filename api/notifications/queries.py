@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
+from api.loaders.listed import listed
 from api.relay.connections import Connection, ConnectionField
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.notifications.models import NotificationKind as Kind
 from core.notifications.selectors import NotificationFilter, count_notifications, notifications_page
 from core.visibility import Viewer
@@ -47,12 +49,11 @@ class NotificationQueries(graphene.ObjectType):
         merged = dict.fromkeys(Kind(kind.value) for kind in kinds or ())
         wanted = NotificationFilter(unread, tuple(merged))
 
-        def fetch(request: PageRequest) -> Page[Any]:
-            found = notifications_page(viewer, wanted, request)
-            enqueue_notifications(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_notifications(viewer, wanted))
+        read, count = (
+            partial(notifications_page, viewer, wanted),
+            partial(count_notifications, viewer, wanted),
+        )
+        return listed(info, page, enqueue_notifications, read, count)
 
     @staticmethod
     def resolve_unread_notifications_count(root: None, info: GraphQLResolveInfo) -> int:

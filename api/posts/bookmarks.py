@@ -1,17 +1,19 @@
 """Queries and mutations of bookmarks."""
 
+from functools import partial
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor, require_viewer
+from api.loaders.listed import listed
 from api.loaders.posts import enqueue_posts
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
 from core.bookmarks.selectors import bookmarks_page, count_bookmarks
 from core.bookmarks.services import bookmark, remove_bookmark
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.posts.models import Post
 from core.visibility import Viewer
 
@@ -33,13 +35,8 @@ class BookmarkQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, page: PageRequest
     ) -> Connection[Any]:
         viewer = Viewer.of(require_viewer(info))
-
-        def fetch(request: PageRequest) -> Page[Post]:
-            found = bookmarks_page(viewer, request)
-            enqueue_posts(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_bookmarks(viewer))
+        read, count = partial(bookmarks_page, viewer), partial(count_bookmarks, viewer)
+        return listed(info, page, enqueue_posts, read, count)
 
 
 class BookmarkMutations(graphene.ObjectType):

@@ -1,16 +1,18 @@
 """Queries of posts."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.loaders.listed import listed
 from api.loaders.posts import enqueue_posts, post_by_id
 from api.relay.connections import Connection, ConnectionField
 from api.relay.ids import from_global
 from api.scalars import DateTime
-from core.lists.pages import Page, PageRequest
+from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.selectors import PostFilter, count_posts, posts_page
 
@@ -65,10 +67,5 @@ class PostQueries(graphene.ObjectType):
             created_before=created_before,
             has_image=has_image,
         )
-
-        def fetch(request: PageRequest) -> Page[PostModel]:
-            found = posts_page(viewer, wanted, request)
-            enqueue_posts(info.context, found.items)
-            return found
-
-        return Connection(fetch, page, lambda: count_posts(viewer, wanted))
+        read, count = partial(posts_page, viewer, wanted), partial(count_posts, viewer, wanted)
+        return listed(info, page, enqueue_posts, read, count)
