@@ -46,6 +46,10 @@ def selection(type_: Any, depth: int, *, ids: bool = False) -> str:
             if ids or name not in OWN:
                 parts.append(name)
             continue
+        if name == "mentions":
+            # As many as a text may have: whole users would exceed what an operation may cost.
+            parts.append("mentions { username }")
+            continue
         if name == "edges":
             parts.append(f"edges {{ {'cursor' if ids else ''} node {{ id }} }}")
             continue
@@ -68,7 +72,7 @@ def seen(viewer: User | None, *, exact: bool = False) -> dict[str, Any]:
         chosen = selection(field.type, 1, ids=exact)
         found[root] = _found(client, f"{{ found: {root} {{ {chosen} }} }}")
     # Comments with what hangs on them are one level further down.
-    chosen = f"nodes {{ comments(first: 9) {{ {selection(TYPES['Comment'], 1, ids=exact)} }} }}"
+    chosen = f"nodes {{ comments(first: 7) {{ {selection(TYPES['Comment'], 1, ids=exact)} }} }}"
     found["comments"] = _found(client, f"{{ found: posts(first: 9) {{ {chosen} }} }}")
     found["unread"] = _found(client, "{ found: unreadNotificationsCount }")
     return found
