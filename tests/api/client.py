@@ -19,13 +19,18 @@ class GraphQLClient:
 
     def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
-        headers = {"Authorization": f"Bearer {token_of(self.user)}"} if self.user else {}
         response = WebClient().post(
             "/graphql/",
             json.dumps({"query": query, "variables": variables}),
             content_type="application/json",
-            headers=headers,
+            headers=self._headers(),
         )
+        found: dict[str, Any] = response.json()
+        return found
+
+    def answer_to_get(self, query: str) -> dict[str, Any]:
+        """The whole answer to a query by GET, which caches may keep."""
+        response = WebClient().get("/graphql/", {"query": query}, headers=self._headers())
         found: dict[str, Any] = response.json()
         return found
 
@@ -41,6 +46,9 @@ class GraphQLClient:
         assert not any((answer.get("data") or {}).values()), answer
         [error] = answer["errors"]
         return error["extensions"]["code"], error["message"], error["extensions"].get("field")
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token_of(self.user)}"} if self.user else {}
 
 
 def token_of(user: User) -> str:

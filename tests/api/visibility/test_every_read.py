@@ -44,6 +44,7 @@ class Relation(StrEnum):
     BLOCKING = "blocking"
     BLOCKED = "blocked"
     ASKED = "asked"
+    MODERATOR = "moderator"
     ANONYMOUS = "anonymous"
 
 
@@ -51,6 +52,8 @@ _HIDDEN = {Relation.BLOCKING, Relation.BLOCKED}
 _OTHERS = {*Relation} - _HIDDEN - {Relation.SELF, Relation.ANONYMOUS}
 EVERYBODY = {*Relation} - _HIDDEN
 FOLLOWERS = {Relation.FOLLOWER, Relation.MUTUAL}
+# Those who do not follow Tom, and are not he.
+_STRANGERS = {Relation.UNRELATED, Relation.ASKED, Relation.MODERATOR, Relation.ANONYMOUS}
 # By its coordinate: the query, and by which relations it has something of Tom.
 READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.me": ("me { username }", {Relation.SELF}),
@@ -86,7 +89,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.notificationSettings": ("notificationSettings { like }", set()),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
-        {Relation.UNRELATED, Relation.ASKED},
+        _STRANGERS - {Relation.ANONYMOUS},
     ),
     "Query.notifications": (
         "notifications { nodes { actor { username } } }",
@@ -120,6 +123,9 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         EVERYBODY,
     ),
 }
+# What they have no longer while Tom is private, and while he is not discoverable.
+_POSTS = {"Query.post", "Query.posts", "Query.nodes", "Query.bookmarks", "User.posts"}
+_FINDS = {"Query.users", "Query.followSuggestions"}
 # A number, of what another read lists.
 NUMBERS = {"Query.unreadNotificationsCount"}
 
@@ -140,11 +146,12 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
         follow(follower=viewer, followee=host.pk)
         bookmark(viewer=viewer, post=post.pk)
         like(liker=tom, post=make_post(viewer, "Mine.").pk)
-        if relation not in (Relation.UNRELATED, Relation.ASKED):
+        if relation not in _STRANGERS:
             follow(follower=viewer, followee=tom.pk)
     follow(follower=tom, followee=viewers[Relation.MUTUAL].pk)
     update_privacy(user=viewers[Relation.ASKED], is_private=True)
     follow(follower=tom, followee=viewers[Relation.ASKED].pk)
+    change_person(person=viewers[Relation.MODERATOR].pk, is_staff=True)
     mute(viewer=viewers[Relation.MUTING], person=tom.pk)
     block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
     block(blocker=tom, person=viewers[Relation.BLOCKED].pk)
@@ -155,11 +162,12 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
     return everybody, found | {"bulk": to_global("BulkAct", bulk[Relation.MUTUAL])}
 
 
-def seen(viewer: User | None, ids: Mapping[str, str]) -> set[str]:
+def seen(viewer: User | None, ids: Mapping[str, str], *, by_get: bool = False) -> set[str]:
     """The reads whose answer to this viewer has something of Tom."""
-    found = set()
+    found, client = set(), GraphQLClient(viewer and User.objects.get(pk=viewer.pk))
     for name, (query, _) in READS.items():
-        answer = GraphQLClient(viewer).answer(f"{{ found: {_with(ids, query)} }}")
+        text = f"{{ found: {_with(ids, query)} }}"
+        answer = client.answer_to_get(text) if by_get else client.answer(text)
         if TOM in json.dumps(answer.get("data")).lower():
             found.add(name)
     return found
@@ -170,11 +178,36 @@ def _with(ids: Mapping[str, str], query: str) -> str:
     return re.sub(r"\$(\w+)", lambda name: ids[name[1]], query)
 
 
-def test_every_read_by_every_relation() -> None:
+def expected_of(relation: Relation) -> set[str]:
+    """The reads that have something of Tom for somebody of this relation."""
+    return {name for name, (_, relations) in READS.items() if relation in relations}
+
+
+@pytest.mark.parametrize("by_get", [False, True])
+def test_every_read_by_every_relation(by_get: bool) -> None:
     viewers, ids = make_scene()
     for relation, viewer in viewers.items():
-        expected = {name for name, (_, relations) in READS.items() if relation in relations}
-        assert seen(viewer, ids) == expected, relation
+        assert seen(viewer, ids, by_get=by_get) == expected_of(relation), relation
+
+
+def test_who_does_not_follow_a_private_account_reads_no_posts_of_theirs() -> None:
+    viewers, ids = make_scene()
+    tom = viewers[Relation.SELF]
+    assert tom is not None
+    update_privacy(user=tom, is_private=True)
+    for relation, viewer in viewers.items():
+        gone = _POSTS if relation in _STRANGERS else set()
+        assert seen(viewer, ids) == expected_of(relation) - gone, relation
+
+
+def test_who_is_not_discoverable_is_found_by_followers_alone() -> None:
+    viewers, ids = make_scene()
+    tom = viewers[Relation.SELF]
+    assert tom is not None
+    update_privacy(user=tom, is_discoverable=False)
+    for relation, viewer in viewers.items():
+        gone = _FINDS if relation in _STRANGERS else set()
+        assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 
 def test_who_is_suspended_is_seen_by_no_read_of_others() -> None:
