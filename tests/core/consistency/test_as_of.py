@@ -238,9 +238,9 @@ def test_a_long_journal_is_read_by_indexes() -> None:
     assert len(found.following) == followed.filter(actor=7).values("target").distinct().count() > 20
     assert len(found.followers) == followed.filter(target=7).values("actor").distinct().count() > 20
     assert [scan for scan in seen if scan.node == "Seq Scan"] == []
-    assert {scan.by for scan in seen} == {
+    # Whom somebody followed is in two indexes; which one is shorter depends on the statistics.
+    assert {scan.by for scan in seen} - {"journal_edge", "journal_relations"} == {
         "journal_username",
-        "journal_edge",
         "journal_followers",
         "journal_deletions",
     }
