@@ -10,8 +10,10 @@ from graph.errors import GraphUnavailable
 from graph.traversals.counts import post_counts, post_counts_and_liked, user_counts
 from graph.traversals.edge_ends import actors, targets, targets_among
 from graph.traversals.feed import feed
+from graph.traversals.known_followers import known_followers
 from graph.traversals.likes import likers
 from graph.traversals.relations import relations, relations_and_counts
+from graph.traversals.relationships import relationships
 from graph.traversals.suggestions import DEFAULT, Model, suggestions
 from graph.writes.apply import WRITERS
 from graph.writes.edges import SHOWING
@@ -39,6 +41,8 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
         lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=[NOBODY]),
         lambda: relations_and_counts(NOBODY, [NOBODY]),
         lambda: relations_and_counts(NOBODY, [NOBODY], hidden=[NOBODY]),
+        lambda: relationships(NOBODY, [NOBODY]),
+        lambda: known_followers(NOBODY, [NOBODY]),
         lambda: targets_among(LIKED, NOBODY, [NOBODY]),
         lambda: actors(FOLLOWS, [NOBODY], limit=1),
         lambda: targets(FOLLOWS, [NOBODY], limit=1),

@@ -129,8 +129,8 @@ ATTACKS: Mapping[str, Attack] = {
         "The operation costs 1237940039285380274899124225",
     ),
     # Cheap, as it is: the schema is at hand.
-    "40 schemas": Attack(
-        "{ " + _times("a#: __schema { ...S }", 40) + " } fragment S on __Schema { types { fields { "
+    "25 schemas": Attack(
+        "{ " + _times("a#: __schema { ...S }", 25) + " } fragment S on __Schema { types { fields { "
         "name type { name } args { name type { name ofType { name ofType { name } } } } } } }",
         OK,
     ),
