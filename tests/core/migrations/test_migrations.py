@@ -43,7 +43,8 @@ def test_our_own_can_run_while_the_release_before_serves(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert not has_breaking_migrations()
-    assert f"Valid migrations: {len(list(MIGRATIONS.glob('0*.py')))}/" in capsys.readouterr().out
+    expanding = [path for path in MIGRATIONS.glob("0*.py") if "_contract_" not in path.name]
+    assert f"Valid migrations: {len(expanding)}/" in capsys.readouterr().out
 
 
 # By the name of a migration: what it does, and what is wrong with it.
