@@ -8,13 +8,14 @@ from graphql import GraphQLResolveInfo
 
 from api.context import require_viewer
 from api.loaders.likes import counts_of_post
-from api.loaders.posts import enqueue_posts
+from api.loaders.posts import enqueue_posts, viewer_has
 from api.posts.types import Post, PostConnection
 from api.relay.connections import Connection, ConnectionField, ListField
 from core.feed.selectors import count_feed, feed_page
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post as PostModel
 from core.visibility import Viewer
+from graph.edges import LIKED
 
 
 def _include_own() -> graphene.Argument:
@@ -57,8 +58,12 @@ class FeedQueries(graphene.ObjectType):
 
 
 def _feed(info: GraphQLResolveInfo, page: PageRequest, include_own: bool) -> Page[PostModel]:
-    found = feed_page(Viewer.of(require_viewer(info)), page, include_own=include_own)
-    enqueue_posts(info.context, found.page.items)
+    viewer, context = Viewer.of(require_viewer(info)), info.context
+    with_liked = "viewerHasLiked" in context.fields
+    found = feed_page(viewer, page, include_own=include_own, with_liked=with_liked)
+    enqueue_posts(context, found.page.items)
     for pid, counts in found.counts.items():
-        counts_of_post.prime(info.context, pid, counts)
+        counts_of_post.prime(context, pid, counts)
+    for pid, liked in found.liked.items():
+        viewer_has.prime(context, pid, liked, edge=LIKED)
     return found.page

@@ -13,28 +13,37 @@ from core.posts.selectors import posts_by_ids
 from core.search import has_any
 from core.visibility import Viewer, any_narrow, hidden_people, muted_people, muted_words
 from graph.traversals.counts import PostCounts
-from graph.traversals.feed import feed, feed_size
+from graph.traversals.feed import FeedPost, feed, feed_size
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """A page of posts, and the counts that were read with it, by id of the post."""
+    """A page of posts, and what was read with it, by id of the post."""
 
     page: Page[Post]
     counts: Mapping[int, PostCounts]
+    # Whether the viewer likes them, where that was asked for.
+    liked: Mapping[int, bool]
 
 
-def feed_page(viewer: Viewer, page: PageRequest, *, include_own: bool = False) -> FeedPage:
+def feed_page(
+    viewer: Viewer, page: PageRequest, *, include_own: bool = False, with_liked: bool = False
+) -> FeedPage:
     """Return a page of the posts by users whom the viewer follows, newest first.
 
     With `include_own` the viewer's own posts are among them. Posts by others with words that the
     viewer mutes are left out. One Cypher and one SQL statement. Raises GraphUnavailable.
     """
-    counts: dict[int, PostCounts] = {}
-    skeleton = partial(_skeleton, viewer, counts, include_own=include_own)
+    read: list[FeedPost] = []
+    skeleton = partial(_skeleton, viewer, read, include_own=include_own, with_liked=with_liked)
     hydrate = partial(_without_muted_words, viewer, muted_words(viewer))
     found = Hydration(skeleton, key=int, document=int, hydrate=hydrate).page(viewer.key, page)
-    return FeedPage(found, counts)
+    return FeedPage(
+        found,
+        # What a suspended viewer likes is hidden from everybody else: they see other counts.
+        counts={} if viewer.is_suspended else {post.pid: post.counts for post in read},
+        liked={post.pid: post.liked for post in read if post.liked is not None},
+    )
 
 
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
@@ -63,13 +72,14 @@ def is_sent_to(viewer: Viewer, post: Post) -> bool:
 
 def _skeleton(
     viewer: Viewer,
-    counts: dict[int, PostCounts],
+    read: list[FeedPost],
     owners: Sequence[int],
     request: PageRequest,
     *,
     include_own: bool,
+    with_liked: bool,
 ) -> dict[int, list[int]]:
-    """Return the ids of the posts; adds to `counts`."""
+    """Return the ids of the posts; adds to `read`."""
     posts = feed(
         viewer.key,
         limit=request.limit,
@@ -80,10 +90,9 @@ def _skeleton(
         suspended=viewer.is_suspended,
         muted=muted_people(viewer),
         hidden=hidden_people(viewer),
+        with_liked=with_liked,
     )
-    # What a suspended viewer likes is hidden from everybody else: they see other counts.
-    if not viewer.is_suspended:
-        counts.update((post.pid, post.counts) for post in posts)
+    read += posts
     return {owner: [post.pid for post in posts] for owner in owners}
 
 

@@ -33,6 +33,7 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
     statements: tuple[Callable[[], object], ...] = (
         lambda: feed(NOBODY, limit=1),
         lambda: feed(NOBODY, limit=1, backwards=True),
+        lambda: feed(NOBODY, limit=1, with_liked=True),
         lambda: feed(NOBODY, limit=1, hidden=[NOBODY]),
         lambda: post_counts([NOBODY]),
         lambda: user_counts([NOBODY]),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import LiteralString, NamedTuple
 
 from graph.connection import client
+from graph.edges import LIKED
 
 from .counts import POST_DEGREES, PostCounts
 from .counts_without import OF_POST, OF_POST_BY_INDEX
 from .edge_pages import ORDERS
-from .indexed import COMPLETE, read_indexed
+from .indexed import COMPLETE, exists, read_indexed
 from .keyset import HIGHEST, LOWEST, in_order
 
 # What a seek of a followee's newest post takes, in posts that a scan reads meanwhile.
@@ -85,44 +86,55 @@ _FOLLOWED_BY_SUSPENDED: LiteralString = (
 )
 
 
-_COUNTED: LiteralString = f"  RETURN collect([post.pid, {POST_DEGREES}]) AS posts"
+_COUNTED: LiteralString = f"  RETURN collect([post.pid, {{liked}}, {POST_DEGREES}]) AS posts"
 # For a viewer from whom a block hides somebody.
 _COUNTED_WITHOUT_BY_INDEX: LiteralString = f"""
-  WITH post AS node, post.pid AS id
+  WITH post, post AS node, post.pid AS id
 {OF_POST_BY_INDEX}
-  WITH id, likes, comments ORDER BY id{{order}}
-  RETURN collect([id, likes, comments]) AS posts"""
-_COUNTED_WITHOUT: LiteralString = f"  RETURN collect([post.pid, {OF_POST}]) AS posts"
+  WITH post, id, likes, comments ORDER BY id{{order}}
+  RETURN collect([id, {{liked}}, likes, comments]) AS posts"""
+_COUNTED_WITHOUT: LiteralString = f"  RETURN collect([post.pid, {{liked}}, {OF_POST}]) AS posts"
+
+# Whether the viewer likes a post, where that is asked for.
+_LIKED_BY_INDEX: LiteralString = exists(LIKED, "$viewer", "post.pid")
+_LIKED_BY_EDGES: LiteralString = "EXISTS { (:User {uid: $viewer})-[:LIKED|HIDDEN_LIKED]->(post) }"
+
+
+Pages = Mapping[tuple[bool, bool], LiteralString]
+"""By whether likes are asked for, and whether the page is read backwards."""
 
 
 def _pages(
-    followees: LiteralString, counted: LiteralString = _COUNTED
-) -> Mapping[bool, LiteralString]:
+    followees: LiteralString, liked: LiteralString, counted: LiteralString = _COUNTED
+) -> Pages:
     return {
-        backwards: _PAGE.format(
+        (with_liked, backwards): _PAGE.format(
             followees=followees,
-            counted=counted.replace("{order}", order),
+            counted=counted.replace("{order}", order).replace(
+                "{liked}", liked if with_liked else "null"
+            ),
             order=order,
             complete=COMPLETE,
         )
+        for with_liked in (False, True)
         for backwards, order in ORDERS.items()
     }
 
 
-# By whether the page is read backwards.
-BY_INDEX = _pages(_BY_INDEX)
-BY_EDGES = _pages(_BY_EDGES)
-WITHOUT_BY_INDEX = _pages(_BY_INDEX, _COUNTED_WITHOUT_BY_INDEX)
-WITHOUT_BY_EDGES = _pages(_BY_EDGES, _COUNTED_WITHOUT)
-FOR_SUSPENDED = _pages(_BY_EDGES.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED))
+BY_INDEX = _pages(_BY_INDEX, _LIKED_BY_INDEX)
+BY_EDGES = _pages(_BY_EDGES, _LIKED_BY_EDGES)
+WITHOUT_BY_INDEX = _pages(_BY_INDEX, _LIKED_BY_INDEX, _COUNTED_WITHOUT_BY_INDEX)
+WITHOUT_BY_EDGES = _pages(_BY_EDGES, _LIKED_BY_EDGES, _COUNTED_WITHOUT)
+FOR_SUSPENDED = _pages(_BY_EDGES.replace(_FOLLOWED, _FOLLOWED_BY_SUSPENDED), _LIKED_BY_EDGES)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPost:
-    """A post of a feed, and its counts."""
+    """A post of a feed, its counts, and whether the viewer likes it, where that is asked for."""
 
     pid: int
     counts: PostCounts
+    liked: bool | None = None
 
 
 class FeedSize(NamedTuple):
@@ -155,6 +167,7 @@ def feed(
     suspended: bool = False,
     muted: Collection[int] = (),
     hidden: Collection[int] = (),
+    with_liked: bool = False,
 ) -> list[FeedPost]:
     """Return up to `limit` posts by users whom the viewer follows, newest first.
 
@@ -167,7 +180,7 @@ def feed(
     posts. For a viewer who follows very many the posts next to the bound are tried first, in the
     order of the page, at `limit` × all posts ÷ posts of the users followed: when they hold a
     whole page, it is the same page; when not, the seeks follow, after WINDOW posts at most. Two
-    stored degrees for each post of the page.
+    stored degrees for each post of the page, and `with_liked` one or two seeks.
     """
     asked: dict[str, object] = {
         "viewer": viewer,
@@ -179,14 +192,15 @@ def feed(
         "seek": SEEK,
         "window": WINDOW,
     }
+    form = with_liked, backwards
     if suspended:
-        record = client.read_one(FOR_SUSPENDED[backwards], **asked)
+        record = client.read_one(FOR_SUSPENDED[form], **asked)
     elif hidden:
-        by_index, by_edges = WITHOUT_BY_INDEX[backwards], WITHOUT_BY_EDGES[backwards]
+        by_index, by_edges = WITHOUT_BY_INDEX[form], WITHOUT_BY_EDGES[form]
         record = read_indexed(by_index, by_edges, **asked, hidden=list(hidden))
     else:
-        record = read_indexed(BY_INDEX[backwards], BY_EDGES[backwards], **asked)
-    posts = [FeedPost(pid, PostCounts(*counts)) for pid, *counts in record["posts"]]
+        record = read_indexed(BY_INDEX[form], BY_EDGES[form], **asked)
+    posts = [FeedPost(pid, PostCounts(*counts), liked) for pid, liked, *counts in record["posts"]]
     return in_order(posts, backwards)
 
 

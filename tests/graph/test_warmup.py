@@ -13,5 +13,5 @@ pytestmark = pytest.mark.usefixtures("graph")
 def test_each_traversal_and_write_runs_once_on_an_empty_graph() -> None:
     with client.recorded_statements() as statements:
         warm_up()
-    assert len(statements) == len(set(statements)) == 18 + len({*WRITERS.values()}) + 2
+    assert len(statements) == len(set(statements)) == 19 + len({*WRITERS.values()}) + 2
     assert nodes() == []

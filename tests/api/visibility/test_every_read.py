@@ -53,7 +53,7 @@ _OTHERS = {*Relation} - _HIDDEN - {Relation.SELF, Relation.ANONYMOUS}
 EVERYBODY = {*Relation} - _HIDDEN
 FOLLOWERS = {Relation.FOLLOWER, Relation.MUTUAL}
 # Those who do not follow Tom, and are not he.
-_STRANGERS = {Relation.UNRELATED, Relation.ASKED, Relation.MODERATOR, Relation.ANONYMOUS}
+_NOT_FOLLOWING = {Relation.UNRELATED, Relation.ASKED, Relation.MODERATOR, Relation.ANONYMOUS}
 # By its coordinate: the query, and by which relations it has something of Tom.
 READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.me": ("me { username }", {Relation.SELF}),
@@ -89,7 +89,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.notificationSettings": ("notificationSettings { like }", set()),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
-        _STRANGERS - {Relation.ANONYMOUS},
+        _NOT_FOLLOWING - {Relation.ANONYMOUS},
     ),
     "Query.notifications": (
         "notifications { nodes { actor { username } } }",
@@ -146,7 +146,7 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
         follow(follower=viewer, followee=host.pk)
         bookmark(viewer=viewer, post=post.pk)
         like(liker=tom, post=make_post(viewer, "Mine.").pk)
-        if relation not in _STRANGERS:
+        if relation not in _NOT_FOLLOWING:
             follow(follower=viewer, followee=tom.pk)
     follow(follower=tom, followee=viewers[Relation.MUTUAL].pk)
     update_privacy(user=viewers[Relation.ASKED], is_private=True)
@@ -196,7 +196,7 @@ def test_who_does_not_follow_a_private_account_reads_no_posts_of_theirs() -> Non
     assert tom is not None
     update_privacy(user=tom, is_private=True)
     for relation, viewer in viewers.items():
-        gone = _POSTS if relation in _STRANGERS else set()
+        gone = _POSTS if relation in _NOT_FOLLOWING else set()
         assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 
@@ -206,7 +206,7 @@ def test_who_is_not_discoverable_is_found_by_followers_alone() -> None:
     assert tom is not None
     update_privacy(user=tom, is_discoverable=False)
     for relation, viewer in viewers.items():
-        gone = _FINDS if relation in _STRANGERS else set()
+        gone = _FINDS if relation in _NOT_FOLLOWING else set()
         assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 

@@ -1,6 +1,7 @@
 """Counts without hidden users are those of a plain count, however many are hidden."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,8 @@ def test_counts_beside_others_are_the_same_in_one_statement(complete: bool) -> N
             )
             assert posts == {pid: (post_counted[pid], pid in liked) for pid in POSTS}
             assert own == back
+            with_liked = feed(viewer, limit=10, include_own=True, hidden=hidden, with_liked=True)
+            assert with_liked == [replace(post, liked=post.pid in liked) for post in own]
             if viewer == 1:
                 assert own == [FeedPost(pid, post_counted[pid]) for pid in (72, 71, 70)]
 

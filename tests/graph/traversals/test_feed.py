@@ -182,13 +182,13 @@ def test_a_page_is_one_statement() -> None:
     with client.recorded_statements() as statements:
         feed(VIEWER, limit=20)
         feed(VIEWER, limit=20, backwards=True)
-    assert statements == [BY_INDEX[False], BY_INDEX[True]]
+    assert statements == [BY_INDEX[False, False], BY_INDEX[False, True]]
 
 
 @pytest.mark.parametrize("backwards", [False, True])
 def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(backwards: bool) -> None:
     grown(random.Random(1))
-    query = BY_INDEX[backwards]
+    query = BY_INDEX[False, backwards]
     asked = {"viewer": VIEWER, "muted": [], "own": [], "before": 9000, "after": 0}
     plan = operators(query, **asked, limit=20, seek=4, window=9)
     assert [line for line in plan if "post:Post" in line and "Index" in line] == [
@@ -210,7 +210,9 @@ def test_the_plan_seeks_in_the_index_and_sorts_no_posts_of_a_person(backwards: b
 def test_the_cost_of_a_page_is_that_of_its_posts_and_of_a_seek_for_each_followee() -> None:
     """200 authors of 30 posts each; a viewer who follows 100 of 1,000 users."""
     client.write(PROLIFIC)
-    for query in BY_INDEX.values():
+    for (with_liked, _), query in BY_INDEX.items():
+        # A seek in each of two indexes for each post, as the viewer likes none.
+        liked = 40 if with_liked else 0
         for before in (HIGHEST, 3_000):
             asked = {
                 "viewer": VIEWER,
@@ -223,7 +225,7 @@ def test_the_cost_of_a_page_is_that_of_its_posts_and_of_a_seek_for_each_followee
             }
             assert hits(query, **asked, seek=4) <= 101 + 2 * 100 + 12 * 10 + 4
             # A scan finds the page after about 10 × 200 ÷ 100 posts.
-            assert hits(query, **asked, seek=1_000) <= 101 + 5 * 20
+            assert hits(query, **asked, seek=1_000) <= 101 + 5 * 20 + liked
             assert (
                 client.read_one(query, **asked, seek=4)["posts"]
                 == (client.read_one(query, **asked, seek=1_000)["posts"])
@@ -240,6 +242,25 @@ FOREACH (_ IN CASE WHEN u.uid % 2 = 0 THEN [1] ELSE [] END |
 WITH u UNWIND range(1, 30) AS number
 CREATE (u)-[:POSTED]->(:Post {pid: number * 200 + u.uid * 37 % 200, author: u.uid})
 """
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_likes_of_the_viewer_come_with_the_page(complete: bool) -> None:
+    network = Network()
+    network.follow(1, 2)
+    for pid in (11, 12, 13):
+        network.add("posted", 2, pid)
+    for actor, pid in ((1, 12), (2, 13)):
+        network.add("liked", actor, pid)
+    network.write()
+    if not complete:
+        client.write("CREATE (:Backfill)")
+    expected = [(13, 1, False), (12, 1, True), (11, 0, False)]
+    for suspended in (False, True):
+        found = feed(1, limit=9, with_liked=True, suspended=suspended)
+        assert [(post.pid, post.counts.likes, post.liked) for post in found] == expected
+        found = feed(1, limit=9, suspended=suspended)
+        assert {post.liked for post in found} == {None}
 
 
 def test_the_size_of_a_feed() -> None:
