@@ -118,9 +118,9 @@ bench-attacks: tools ## measure the responses to attacks and their cost; ON="run
 bench-growth: tools ## measure bytes per row and edge in both stores, and the rate of 1 and 3 relays
 	@exec $(PYTHON) -m tests.benchmarks.growth
 
-.PHONY: bench-hiding
-bench-hiding: tools ## measure what blocks cost the reads of who blocks 10 and 10,000 users
-	@exec $(PYTHON) -m tests.benchmarks.hiding
+.PHONY: bench-blocks
+bench-blocks: tools ## measure what blocks cost the reads of who blocks 10 and 10,000 users
+	@exec $(PYTHON) -m tests.benchmarks.blocks
 
 .PHONY: bench-hidden
 bench-hidden: tools ## compare the times of what is hidden and what never was, at URL=…; NAMES="…" are suspended

@@ -1,4 +1,4 @@
-"""`make bench-hiding`: what a viewer's blocks cost them, beside viewers who block nobody.
+"""`make bench-blocks`: what a viewer's blocks cost them, beside viewers who block nobody.
 
 The server is the one of `make run`, with the settings of production. The same viewers are asked by
 turns, and the least loaded turn of each counts.
@@ -12,7 +12,7 @@ from .servers import Bench
 
 
 def _measure(bench: Bench, console: Console) -> None:
-    from .hiding_measuring import measure
+    from .blocks_measuring import measure
 
     bench.web.begin()
     bench.web.wait()
