@@ -36,7 +36,8 @@ class FeedQueries(graphene.ObjectType):
     feed_connection = ConnectionField(
         PostConnection,
         include_own=_include_own(),
-        description="The posts of the users you follow, newest first, as a connection.",
+        description="The posts of the users you follow, newest first, as a connection. Its "
+        "`totalCount` is null while you mute words.",
     )
 
     @staticmethod

@@ -46,12 +46,14 @@ def feed_page(
     )
 
 
-def count_feed(viewer: Viewer, *, include_own: bool = False) -> int:
-    """Return how many posts the whole feed has, those with muted words among them.
+def count_feed(viewer: Viewer, *, include_own: bool = False) -> int | None:
+    """Return how many posts the whole feed has; None for a viewer who mutes words.
 
-    One Cypher statement, and where not all posts are for everybody one SQL statement. Raises
+    Which posts have these is known of those that are read alone. One Cypher statement, and where not all posts are for everybody one SQL statement. Raises
     GraphUnavailable.
     """
+    if muted_words(viewer):
+        return None
     narrow = any_narrow(viewer)
     size = feed_size(
         viewer.key,

@@ -92,6 +92,7 @@ def test_a_muted_word_changes_the_feed_alone() -> None:
         assert after[root] == before["ann"][root], root
     assert after[feed] == without_eve(before["ann"][feed]) != before["ann"][feed]
     assert after[connection]["nodes"] == without_eve(before["ann"][connection]["nodes"])
+    assert after[connection]["totalCount"] is None
     unmute_word(viewer=world.users["ann"], word=word.pk)
     assert seen_by(world, "ann") == before["ann"]
 
