@@ -49,8 +49,8 @@ def feed_page(
 def count_feed(viewer: Viewer, *, include_own: bool = False) -> int | None:
     """Return how many posts the whole feed has; None for a viewer who mutes words.
 
-    Which posts have these is known of those that are read alone. One Cypher statement, and where not all posts are for everybody one SQL statement. Raises
-    GraphUnavailable.
+    Which posts have these is known of those that are read alone. One Cypher statement, and where
+    not all posts are for everybody one SQL statement. Raises GraphUnavailable.
     """
     if muted_words(viewer):
         return None
