@@ -51,7 +51,7 @@ def shown(user: User) -> tuple[list[int], int]:
     return [each.pk for each in page.items], count_muted(viewer)
 
 
-def feed_of(user: User, size: int = 10) -> tuple[list[str], int]:
+def feed_of(user: User, size: int = 10) -> tuple[list[str], int | None]:
     """The texts of a feed, and its count."""
     viewer = Viewer(user.pk)
     page = feed_page(viewer, PageRequest(first=size)).page
