@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from api.batching import batch
 from api.context import Context
+from api.enums import described_enum
 from api.loaders.users import user_by_id
 from api.relay.connections import connection_type
 from api.relay.ids import to_global
@@ -27,10 +28,11 @@ _STATES: Mapping[Enum, str] = {
     BulkActModel.State.UNDOING: "It is being undone.",
     BulkActModel.State.UNDONE: "It is undone.",
 }
-BulkActState = graphene.Enum.from_enum(
+BulkActState = described_enum(
     BulkActModel.State,
-    name="BulkActState",
-    description=lambda state: "What happens to it." if state is None else _STATES[state],
+    "BulkActState",
+    "What happens to it.",
+    _STATES,
 )
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.enums import described_enum
 from api.relay.connections import connection_type
 from api.relay.ids import to_global
 from api.scalars import DateTime
@@ -32,14 +33,17 @@ _CAUSES: Mapping[Enum, str] = {
     Cause.BULK: "It is a part of a bulk act, such as `blockWithFollowers`.",
 }
 
-RelationKind = graphene.Enum.from_enum(
+RelationKind = described_enum(
     Kind,
-    description=lambda kind: "What you did to another user." if kind is None else _KINDS[kind],
+    "RelationKind",
+    "What you did to another user.",
+    _KINDS,
 )
-RelationCause = graphene.Enum.from_enum(
+RelationCause = described_enum(
     Cause,
-    name="RelationCause",
-    description=lambda cause: "Why it was done." if cause is None else _CAUSES[cause],
+    "RelationCause",
+    "Why it was done.",
+    _CAUSES,
 )
 
 

@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.context import require_actor, require_viewer
+from api.enums import described_enum
 from api.payloads import payload
 from core.notifications.models import NotificationSettings as NotificationSettingsModel
 from core.notifications.models import Senders
@@ -20,12 +21,11 @@ _DESCRIPTIONS = {
     Senders.MUTUALS: "Those of users whom you follow and who follow you.",
     Senders.NOBODY: "Nobody's.",
 }
-NotificationSenders = graphene.Enum.from_enum(
+NotificationSenders = described_enum(
     Senders,
-    name="NotificationSenders",
-    description=lambda sender: (
-        "Whose acts notify you." if sender is None else _DESCRIPTIONS[sender]
-    ),
+    "NotificationSenders",
+    "Whose acts notify you.",
+    _DESCRIPTIONS,
 )
 _KINDS = {
     "follow": "Of whose follows you are notified. Who follows you is a follower.",

@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-import graphene
-
+from api.enums import described_enum
 from core.visibility import Audience
 
 _DESCRIPTIONS = {
@@ -12,15 +11,12 @@ _DESCRIPTIONS = {
     Audience.MUTUALS: "The author's followers whom the author follows.",
     Audience.MENTIONED: "Nobody else.",
 }
-PostAudience = graphene.Enum.from_enum(
+PostAudience = described_enum(
     Audience,
-    name="PostAudience",
-    description=lambda audience: (
-        "Whom a post is for, beside its author and the users whom it mentions; from the widest to "
-        "the narrowest."
-        if audience is None
-        else _DESCRIPTIONS[audience]
-    ),
+    "PostAudience",
+    "Whom a post is for, beside its author and the users whom it mentions; from the widest to "
+    "the narrowest.",
+    _DESCRIPTIONS,
 )
 
 

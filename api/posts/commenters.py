@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-import graphene
-
+from api.enums import described_enum
 from core.visibility import Commenters
 
 _DESCRIPTIONS = {
@@ -14,15 +13,12 @@ _DESCRIPTIONS = {
     Commenters.MENTIONED: "The users whom the post mentions.",
     Commenters.NOBODY: "Nobody but the author.",
 }
-WhoMayComment = graphene.Enum.from_enum(
+WhoMayComment = described_enum(
     Commenters,
-    name="WhoMayComment",
-    description=lambda commenters: (
-        "Who may comment on a post and reply to comments. The author always may, and the mentioned "
-        "may unless nobody may."
-        if commenters is None
-        else _DESCRIPTIONS[commenters]
-    ),
+    "WhoMayComment",
+    "Who may comment on a post and reply to comments. The author always may, and the mentioned "
+    "may unless nobody may.",
+    _DESCRIPTIONS,
 )
 
 

@@ -7,6 +7,7 @@ from typing import TypedDict
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.enums import described_enum
 from api.loaders.arranged import arranged_count, arranged_page
 from api.loaders.follows import counts_of_user, followed_by_user, followers_of_user
 from api.relay.connections import Connection
@@ -23,14 +24,11 @@ _DESCRIPTIONS = {
     Order.MOST_MUTUAL: "The users first whom most of those you follow follow: of your 300 latest "
     "follows, the 500 latest of each. The 5,000 latest follows of the list are in it.",
 }
-FollowOrder = graphene.Enum.from_enum(
+FollowOrder = described_enum(
     Order,
-    name="FollowOrder",
-    description=lambda order: (
-        "The order of a list of follows. A cursor of one order is none of another."
-        if order is None
-        else _DESCRIPTIONS[order]
-    ),
+    "FollowOrder",
+    "The order of a list of follows. A cursor of one order is none of another.",
+    _DESCRIPTIONS,
 )
 # Of the orders that have cursors of their own.
 KEYS: Mapping[Enum, KeyShape] = {Order.OLDEST: (int, int), Order.MOST_MUTUAL: (int, int, int)}

@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 
+from api.enums import described_enum
 from api.posts.commenters import WhoMayComment
 from core.visibility.lists import ListAudience
 
@@ -14,14 +15,11 @@ _DESCRIPTIONS = {
     ListAudience.MUTUALS: "The user's followers whom the user follows.",
     ListAudience.NOBODY: "Nobody else.",
 }
-ListVisibility = graphene.Enum.from_enum(
+ListVisibility = described_enum(
     ListAudience,
-    name="ListVisibility",
-    description=lambda audience: (
-        "Who sees a list, beside the user whose list it is; from the widest to the narrowest."
-        if audience is None
-        else _DESCRIPTIONS[audience]
-    ),
+    "ListVisibility",
+    "Who sees a list, beside the user whose list it is; from the widest to the narrowest.",
+    _DESCRIPTIONS,
 )
 
 
