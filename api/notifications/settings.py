@@ -10,8 +10,8 @@ from api.enums import described_enum
 from api.payloads import payload
 from core.notifications.models import NotificationSettings as NotificationSettingsModel
 from core.notifications.models import Senders
-from core.notifications.senders import NEW_ACCOUNT
 from core.notifications.settings import change_notification_settings, notification_settings
+from core.ratelimit.limits import NEW_ACCOUNT
 from core.visibility import Viewer
 
 _DESCRIPTIONS = {

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 
 from core.accounts.models import User
-from core.accounts.selectors import SHOWN
 from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
-from core.database.rows import instances_of
+from core.posts.mentions import PERSON, by_text
 from core.visibility import Viewer
 from core.visibility.rule import VISIBLE
 
-_PERSON = ", ".join(f"person.{column}" for column in SHOWN)
 _MENTIONED = Prepared(
     f"""
-    SELECT {_PERSON}, comment.id AS mentioned_in
+    SELECT {PERSON}, comment.id AS mentioned_in
     FROM core_comment comment
     CROSS JOIN LATERAL unnest(comment.mentioned) WITH ORDINALITY AS mention(person_id, place)
     JOIN core_user person ON person.id = mention.person_id
@@ -29,7 +27,4 @@ def mentioned_in_comments(viewer: Viewer, cids: Sequence[int]) -> dict[int, list
 
     Left out are comments without any, and users who are hidden from the viewer. One SQL statement.
     """
-    found: dict[int, list[User]] = {}
-    for user in instances_of(User, _MENTIONED, {"viewer": viewer.key, "ids": list(cids)}):
-        found.setdefault(user.__dict__["mentioned_in"], []).append(user)
-    return found
+    return by_text(_MENTIONED, viewer, cids)

@@ -6,12 +6,10 @@ changed setting withdraws nothing and brings nothing back.
 
 from typing import LiteralString
 
+from core.ratelimit.limits import NEW_ACCOUNT
 from core.visibility.audience import FOLLOW_EXISTS
 
 from .models import Senders
-
-# Days.
-NEW_ACCOUNT = 7
 
 _FOLLOWER = FOLLOW_EXISTS.format(follower="%(actor)s", followee="{recipient}")
 # Who follows is a follower by that.

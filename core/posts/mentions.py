@@ -30,10 +30,10 @@ _LOCK = Prepared(
     ORDER BY id FOR KEY SHARE
 """  # noqa: S608 - of constants
 )
-_PERSON = ", ".join(f"person.{column}" for column in SHOWN)
+PERSON = ", ".join(f"person.{column}" for column in SHOWN)
 _MENTIONED = Prepared(
     f"""
-    SELECT {_PERSON}, mention.post_id AS mentioned_in
+    SELECT {PERSON}, mention.post_id AS mentioned_in
     FROM core_mention mention JOIN core_user person ON person.id = mention.person_id
     WHERE mention.post_id = ANY(%(ids)s) AND {VISIBLE.format(person="person.id")}
     ORDER BY mention.id
@@ -106,8 +106,16 @@ def mentioned_in_posts(viewer: Viewer, pids: Sequence[int]) -> dict[int, list[Us
 
     Left out are posts without any, and users who are hidden from the viewer. One SQL statement.
     """
+    return by_text(_MENTIONED, viewer, pids)
+
+
+def by_text(statement: Prepared, viewer: Viewer, ids: Sequence[int]) -> dict[int, list[User]]:
+    """Return the users whom the statement finds `mentioned_in` each of these texts, in its order.
+
+    One SQL statement.
+    """
     found: dict[int, list[User]] = {}
-    for user in instances_of(User, _MENTIONED, {"viewer": viewer.key, "ids": list(pids)}):
+    for user in instances_of(User, statement, {"viewer": viewer.key, "ids": list(ids)}):
         found.setdefault(user.__dict__["mentioned_in"], []).append(user)
     return found
 

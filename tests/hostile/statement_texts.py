@@ -38,6 +38,7 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/notifications/selectors.py", "notifications_page"): {},
     ("core/notifications/selectors.py", "count_notifications"): {},
     ("core/posts/counts.py", "_count_by"): {"_count_by": 0},
+    ("core/posts/mentions.py", "by_text"): {"by_text": 0},
     ("core/database/rows.py", "instances_of"): {"instances_of": 1},
     ("core/database/postgresql/prepared.py", "execute"): {},
     ("core/database/postgresql/prepared.py", "_call"): {},
