@@ -53,6 +53,11 @@ class User(graphene.ObjectType):
         description="Whether the account is suspended. A suspended account is hidden from other "
         "users and can only read.",
     )
+    is_deactivated = graphene.Boolean(
+        required=True,
+        description="Whether this is your own account and you have deactivated it. It is hidden "
+        "from other users, and is deleted 30 days later unless you reactivate it.",
+    )
     is_private = graphene.Boolean(
         required=True,
         description="Whether only followers see the posts, and following has to be accepted.",
@@ -120,17 +125,25 @@ class User(graphene.ObjectType):
 
     @staticmethod
     def resolve_email(user: UserModel, info: GraphQLResolveInfo) -> str | None:
-        viewer = info.context.viewer
-        return viewer.email if viewer is not None and viewer.pk == user.pk else None
+        viewer = _own(info, user)
+        return viewer.email if viewer is not None else None
 
     @staticmethod
     def resolve_is_suspended(user: UserModel, info: GraphQLResolveInfo) -> bool:
-        return not user.is_active
+        if user.is_active:
+            return False
+        # Only the viewer's own account: others see no hidden one.
+        viewer = _own(info, user)
+        return viewer is None or viewer.is_suspended
+
+    @staticmethod
+    def resolve_is_deactivated(user: UserModel, info: GraphQLResolveInfo) -> bool:
+        viewer = None if user.is_active else _own(info, user)
+        return viewer is not None and viewer.is_deactivated
 
     @staticmethod
     def resolve_privacy(user: UserModel, info: GraphQLResolveInfo) -> UserModel | None:
-        viewer: UserModel | None = info.context.viewer
-        return viewer if viewer is not None and viewer.pk == user.pk else None
+        return _own(info, user)
 
     @staticmethod
     def resolve_followers_count(user: UserModel, info: GraphQLResolveInfo) -> int:
@@ -219,6 +232,12 @@ class User(graphene.ObjectType):
             page,
             lambda: _posts_count(info, user),
         )
+
+
+def _own(info: GraphQLResolveInfo, user: UserModel) -> UserModel | None:
+    """Return the viewer if this is their account."""
+    viewer: UserModel | None = info.context.viewer
+    return viewer if viewer is not None and viewer.pk == user.pk else None
 
 
 def _shows(info: GraphQLResolveInfo, user: UserModel, side: Side, given: Given) -> bool:

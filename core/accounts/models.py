@@ -78,6 +78,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         default=True, help_text="Switch off to suspend a person without deleting anything."
     )
+    # By the user, for a time; then `is_active` is false too, see standing.py.
+    deactivated_at = models.DateTimeField(null=True, editable=False)
+    # Of a deactivated user, who is otherwise suspended when inactive.
+    also_suspended = models.BooleanField(default=False, db_default=False, editable=False)
     is_private = models.BooleanField(
         default=False,
         db_default=False,
@@ -163,6 +167,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(
                 fields=["-id"], name="user_suspended", condition=models.Q(is_active=False)
             ),
+            models.Index(
+                fields=["deactivated_at"],
+                name="user_deactivated",
+                condition=models.Q(deactivated_at__isnull=False),
+            ),
             models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
             models.Index(fields=["id"], name="user_private", condition=models.Q(is_private=True)),
             models.Index(
@@ -172,6 +181,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_deactivated(self) -> bool:
+        """Whether the user has hidden the account, and may bring it back."""
+        return self.deactivated_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether staff have hidden the account."""
+        return not self.is_active and (self.also_suspended or not self.is_deactivated)
 
     @property
     def has_posts_for_some(self) -> bool:

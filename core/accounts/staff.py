@@ -15,6 +15,7 @@ from .password_changes import replace_password
 from .profiles import rewrite_profile
 from .sessions import end_all_sessions
 from .signup import check_address_is_free, clean_email, clean_username, taken
+from .standing import set_standing
 
 
 class Changes(TypedDict, total=False):
@@ -29,15 +30,16 @@ class Changes(TypedDict, total=False):
     is_superuser: bool
 
 
-STANDING = ("is_active", "is_staff", "is_superuser")
+RIGHTS = ("is_staff", "is_superuser")
 
 
 def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
     """Change these fields of a user and return the updated user.
 
     A new username goes to the graph. Suspending a user (`is_active=False`) hides them and all that
-    is theirs from everybody else and ends their sessions at once; reinstating restores it. The
-    loss of a right ends their sessions too. Raises NotFound, and InvalidInput naming the field.
+    is theirs from everybody else and ends their sessions at once; reinstating restores it, unless
+    the user has deactivated the account. The loss of a right ends their sessions too. Raises
+    NotFound, and InvalidInput naming the field.
     """
     try:
         return _change(person, changes)
@@ -58,27 +60,24 @@ def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     renamed = "username" in changes and changes["username"] != user.username
     before = name_words(user.username, user.display_name)
-    was_active = user.is_active
-    had = {field for field in STANDING if getattr(user, field)}
+    had = {field for field in RIGHTS if getattr(user, field)}
     if "username" in changes:
         user.username = clean_username(changes["username"])
     if "email" in changes:
         user.email = clean_email(changes["email"])
         check_address_is_free(user)
     for field, value in changes.items():
-        if field in STANDING:
+        if field in RIGHTS:
             setattr(user, field, value)
     names = ["name_words"] if renamed else []
-    user.save(update_fields=["username", "email", *STANDING, *names])
+    user.save(update_fields=["username", "email", *RIGHTS, *names])
     if renamed:
         if name_words(user.username, user.display_name) == before:
             # PostgreSQL cannot tell words that stay from words that were forgotten.
             user.save(update_fields=["name_words"])
         record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
-    if was_active and not user.is_active:
-        record(JournalKind.SUSPENDED, actor=user.pk)
-    if user.is_active and not was_active:
-        record(JournalKind.REINSTATED, actor=user.pk)
+    if "is_active" in changes:
+        set_standing(user, suspended=not changes["is_active"])
     if not all(getattr(user, field) for field in had):
         # What was issued to somebody who might do more is void.
         end_all_sessions(user)

@@ -74,6 +74,7 @@ def _forget(leaving: User) -> None:
     leaving.username = leaving.email = f"@{leaving.pk}"
     leaving.display_name = leaving.bio = leaving.profile_image = leaving.profile_image_small = ""
     leaving.is_private = leaving.is_active = leaving.is_staff = leaving.is_superuser = False
+    leaving.deactivated_at, leaving.also_suspended = None, False
     leaving.set_unusable_password()
     leaving.token_version += 1
     leaving.deleted_at = Now()

@@ -255,6 +255,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "dateJoined": PUBLIC,
         "email": OWNER_ALONE,
         "isSuspended": PUBLIC,
+        "isDeactivated": PUBLIC,
         "isPrivate": PUBLIC,
         "privacy": OWNER_ALONE,
         "followersCount": PUBLIC,
