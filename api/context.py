@@ -78,6 +78,11 @@ class Context:
         """The client's IP address, by which login attempts are counted."""
         return client_address(self.request.META)
 
+    @property
+    def user_agent(self) -> str:
+        """What the client says of its program; empty without it."""
+        return str(self.request.META.get("HTTP_USER_AGENT", ""))
+
     def refresh_token(self, given: str | None) -> str:
         """Return the given refresh token or the cookie's. Raises InvalidInput, Unauthenticated."""
         return refresh_token_in(self.request.headers, given, scheme=self._scheme)
@@ -96,9 +101,9 @@ class Context:
         return self.request.scheme or "http"
 
     def viewer_changed(self, user: User) -> None:
-        """Go on with the viewer as they are now, in the epoch that they were read in."""
+        """Go on with the viewer as they are now, in their session and the epoch of its token."""
         if self.viewer is not None:
-            user.epoch = self.viewer.epoch
+            user.epoch, user.session = self.viewer.epoch, self.viewer.session
         self.viewer = user
 
     def hidden_changed(self) -> None:

@@ -31,6 +31,7 @@ from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
 from .posts.subscriptions import PostSubscriptions
+from .security.sessions import SessionMutations, SessionQueries
 from .serial import forget_around_writes
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
@@ -42,6 +43,7 @@ set_default_resolver(attribute)
 
 
 class Query(
+    SessionQueries,
     UserQueries,
     FollowQueries,
     FollowRequestQueries,
@@ -62,6 +64,7 @@ class Query(
 
 
 class Mutation(
+    SessionMutations,
     UserMutations,
     FollowMutations,
     FollowRequestMutations,

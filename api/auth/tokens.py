@@ -6,10 +6,12 @@ handlers below, named in the setting GRAPHQL_JWT, use primary key and token vers
 with the first key and accept all of them (api/auth/signing_keys.py). Source: RFC 8725.
 """
 
+import re
 import secrets
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import jwt
 from graphql_jwt.exceptions import JSONWebTokenError
@@ -23,8 +25,16 @@ from core.common.errors import Unauthenticated
 
 from .signing_keys import SigningKey, accepted_keys, signing_key
 
-Identity = tuple[int, int, str]
-"""Primary key, token version and era (`core.accounts.selectors.epoch_claim`)."""
+
+class Identity(NamedTuple):
+    """Whom a token names; the era is `core.accounts.selectors.epoch_claim`."""
+
+    uid: int
+    token_version: int
+    era: str
+    # None in tokens of the release before, and in those of tests.
+    session: UUID | None = None
+
 
 CLAIMS = ("iss", "sub", "ver", "era", "jti", "iat", "exp")
 # Of an id, which is below 2**63.
@@ -77,7 +87,8 @@ def user_again(user: User) -> User:
 
     Raises Unauthenticated if the token was revoked since. Cost: one SQL statement.
     """
-    found = user_of_identity((user.pk, user.token_version, epoch_claim(user)))
+    again = Identity(user.pk, user.token_version, epoch_claim(user), user.session)
+    found = user_of_identity(again)
     if found is None:
         raise Unauthenticated(INVALID)
     return found
@@ -92,7 +103,9 @@ def seconds_left(token: str, user: User) -> float:
 def payload_of(user: User, context: object = None) -> dict[str, Any]:
     """Return the claims of a new token (JWT_PAYLOAD_HANDLER). Source: RFC 7519, section 4.1."""
     now = datetime.now(UTC)
+    session = {"sid": user.session.hex} if user.session else {}
     return {
+        **session,
         "iss": jwt_settings.JWT_ISSUER,
         "sub": str(user.pk),
         "ver": user.token_version,
@@ -150,9 +163,18 @@ def identity_in(payload: dict[str, Any]) -> Identity | None:
             "sub": str(sub), "ver": int(version), "era": str(era),
             "exp": int(), "iat": int(), "jti": str(),
         } if sub.isdecimal() and _fits(sub, version):  # fmt: skip
-            return int(sub), version, era
+            return _with_session(Identity(int(sub), version, era), payload.get("sid"))
         case _:
             return None
+
+
+def _with_session(identity: Identity, named: object) -> Identity | None:
+    """Return the identity with the session that the claim `sid` names; None if it is malformed."""
+    if named is None:
+        return identity
+    if not isinstance(named, str) or not re.fullmatch("[0-9a-f]{32}", named):
+        return None
+    return identity._replace(session=UUID(named))
 
 
 def _fits(sub: str, version: int) -> bool:
@@ -162,5 +184,9 @@ def _fits(sub: str, version: int) -> bool:
 
 def user_of_identity(identity: Identity) -> User | None:
     """Return the user, or None if the token is revoked (JWT_GET_USER_BY_NATURAL_KEY_HANDLER)."""
-    uid, token_version, era = identity
-    return authenticated_user(uid, token_version=token_version, era=era)
+    return authenticated_user(
+        identity.uid,
+        token_version=identity.token_version,
+        era=identity.era,
+        session=identity.session,
+    )

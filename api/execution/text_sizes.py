@@ -29,6 +29,8 @@ MAX_BYTES: Mapping[str, int] = {
     "Post.content": MAX_POST_LENGTH * BYTES_EACH,
     "PostImage.description": MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
     "PostImage.url": MAX_URL_LENGTH,
+    "Session.device": 60,
+    "Session.place": 50,
     "SuggestionReason.text": MAX_REASON_BYTES,
     "User.bio": MAX_BIO_BYTES,
     "User.displayName": MAX_DISPLAY_NAME_BYTES,

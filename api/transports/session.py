@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -25,6 +26,7 @@ class Session:
     sees_as_anyone: bool
     token_version: int
     era: str
+    family: UUID | None
     expires_at: float
 
     @property
@@ -34,7 +36,9 @@ class Session:
 
     def check(self) -> User:
         """Return the current user. Raises Unauthenticated. Cost: one SQL statement."""
-        viewer = authenticated_user(self.person, token_version=self.token_version, era=self.era)
+        viewer = authenticated_user(
+            self.person, token_version=self.token_version, era=self.era, session=self.family
+        )
         if viewer is None:
             raise Unauthenticated(ENDED)
         return viewer
@@ -75,5 +79,6 @@ def session_of(context: Context) -> Session:
         sees_as_anyone=sees_as_anyone(viewer),
         token_version=viewer.token_version,
         era=epoch_claim(viewer),
+        family=viewer.session,
         expires_at=time.monotonic() + seconds_left(context.token, viewer),
     )

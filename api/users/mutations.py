@@ -83,8 +83,7 @@ class UserMutations(graphene.ObjectType):
             description="A refresh token of the session to end. If omitted, it is read from the "
             "cookie; this requires the header `Session-Mode: cookie`."
         ),
-        description="End one session. Its refresh tokens are revoked; its access token is valid "
-        "until it expires. No effect if the session has already ended.",
+        description="End one session, with its tokens. No effect if the session has already ended.",
     )
     logout_everywhere = graphene.Field(
         OkPayload, description="End all your sessions and revoke their access tokens."
@@ -114,18 +113,27 @@ class UserMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, username: str, email: str, password: str
     ) -> Session:
         info.context.check_may_sign_in()
-        address = info.context.address
-        return _signed_in(
-            info, sign_up(username=username, email=email, password=password, address=address)
+        session = sign_up(
+            username=username,
+            email=email,
+            password=password,
+            address=info.context.address,
+            user_agent=info.context.user_agent,
         )
+        return _signed_in(info, session)
 
     @staticmethod
     def resolve_login(
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
         info.context.check_may_sign_in()
-        address = info.context.address
-        return _signed_in(info, sign_in(name=username, password=password, address=address))
+        session = sign_in(
+            name=username,
+            password=password,
+            address=info.context.address,
+            user_agent=info.context.user_agent,
+        )
+        return _signed_in(info, session)
 
     @staticmethod
     def resolve_refresh_token(
@@ -142,7 +150,12 @@ class UserMutations(graphene.ObjectType):
             with faults.collect():
                 check_retry_key(key)
             faults.report()
-            session = refresh_session(refresh_token=token, address=context.address, retry_key=key)
+            session = refresh_session(
+                refresh_token=token,
+                address=context.address,
+                retry_key=key,
+                user_agent=context.user_agent,
+            )
         except Unauthenticated:
             context.signed_out()
             raise
@@ -153,8 +166,14 @@ class UserMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, old: str, new: str
     ) -> Session:
         info.context.check_may_sign_in()
-        viewer, address = require_viewer(info), info.context.address
-        return _signed_in(info, change_password(user=viewer, old=old, new=new, address=address))
+        session = change_password(
+            user=require_viewer(info),
+            old=old,
+            new=new,
+            address=info.context.address,
+            user_agent=info.context.user_agent,
+        )
+        return _signed_in(info, session)
 
     @staticmethod
     def resolve_logout(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -128,6 +129,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     any_narrow: bool | None = None
     # And which words.
     muted_words: Sequence[str] | None = None
+    # The session of the token by which they were found, or that was just made for them.
+    session: UUID | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()
@@ -260,6 +263,21 @@ class RefreshToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
     # Then a token whose row is gone still tells which session it belonged to.
     names_family = models.BooleanField(db_default=False)
+    # Of the session, and handed on from token to token: when it began, with which browser and
+    # system, and from where, in coarse terms.
+    began_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=60, db_default="")
+    place = models.CharField(max_length=50, db_default="")
+
+    class Meta:
+        indexes = [
+            # The one valid token of a session: that of each request is looked up here.
+            models.Index(
+                fields=["family"],
+                name="refresh_token_valid",
+                condition=models.Q(spent_at__isnull=True, revoked_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.family}"

@@ -8,6 +8,7 @@ from core.common.faults import Faults
 from core.database.transactions import atomic_with_retry
 from core.ratelimit.login_throttle import try_own_password
 
+from .clients import Client
 from .locks import lock_user
 from .models import User
 from .notices import tell_of_new_password
@@ -15,10 +16,12 @@ from .passwords import WrongPassword, check_new_password, check_own_password
 from .sessions import Session, new_session
 
 
-def change_password(*, user: User, old: str, new: str, address: str) -> Session:
+def change_password(
+    *, user: User, old: str, new: str, address: str, user_agent: str = ""
+) -> Session:
     """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
     with _counted_as_try(user, address):
-        return _change_password(user, old, new)
+        return _change_password(user, old, new, Client(address, user_agent))
 
 
 def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
@@ -43,8 +46,8 @@ def _counted_as_try(user: User, address: str) -> Iterator[None]:
 
 
 @atomic_with_retry
-def _change_password(user: User, old: str, new: str) -> Session:
-    return new_session(_set_own_password(user, old, new))
+def _change_password(user: User, old: str, new: str, client: Client) -> Session:
+    return new_session(_set_own_password(user, old, new), client)
 
 
 @atomic_with_retry

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -60,11 +61,17 @@ _HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id
         ARRAY(SELECT words FROM core_mutedword WHERE viewer_id = person.id
             AND (until IS NULL OR until > statement_timestamp())) AS muted_words,
         {ANY_NARROW} AS any_narrow"""  # noqa: S608 - of constants
+# A token that names a session is void once that has ended: it has one valid refresh token.
+_LASTS = """(%s::uuid IS NULL OR EXISTS (
+        SELECT FROM core_refreshtoken
+        WHERE family = %s::uuid AND user_id = person.id
+            AND spent_at IS NULL AND revoked_at IS NULL))"""
 _BY_TOKEN = Prepared(
     f"""
     SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
         (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}
-    FROM core_user person WHERE id = %s AND token_version = %s AND deleted_at IS NULL
+    FROM core_user person
+    WHERE id = %s AND token_version = %s AND deleted_at IS NULL AND {_LASTS}
 """  # noqa: S608 - of constants
 )
 
@@ -77,7 +84,7 @@ _BY_TOKEN_WITH_LAST_WRITE = Prepared(
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'
-    WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL
+    WHERE person.id = %s AND person.token_version = %s AND person.deleted_at IS NULL AND {_LASTS}
 """  # noqa: S608 - of constants
 )
 
@@ -107,10 +114,13 @@ def users_by_ids(viewer: Viewer, uids: Sequence[int]) -> dict[int, User]:
     return {user.id: user for user in found}
 
 
-def authenticated_user(uid: int, *, token_version: int, era: str | None = None) -> User | None:
+def authenticated_user(
+    uid: int, *, token_version: int, era: str | None = None, session: UUID | None = None
+) -> User | None:
     """Return the user of an access token, or None when the token is revoked. One SQL statement.
 
-    After a restore the number may be another user's: then `era` (`epoch_claim`) differs.
+    After a restore the number may be another user's: then `era` (`epoch_claim`) differs. A token
+    that names a session ends with it.
 
     Read from the primary, so that the end of a session takes effect at once. A suspended user may
     sign in, and read. The user has `seen_at`, the time by PostgreSQL's clock. Where own writes are
@@ -118,13 +128,15 @@ def authenticated_user(uid: int, *, token_version: int, era: str | None = None) 
     write.
     """
     if read_your_writes.are_remembered():
-        parameters = [read_your_writes.KEPT_SECONDS, uid, token_version]
+        parameters = [read_your_writes.KEPT_SECONDS, uid, token_version, session, session]
         found = instances_of(User, _BY_TOKEN_WITH_LAST_WRITE, parameters)
     else:
-        found = instances_of(User, _BY_TOKEN, [uid, token_version])
+        found = instances_of(User, _BY_TOKEN, [uid, token_version, session, session])
     user = next(iter(found), None)
     if user is not None and era is not None and era != _person_of_epoch(user, user.epoch):
         return None
+    if user is not None:
+        user.session = session
     return user
 
 

@@ -37,6 +37,7 @@ from core.realtime.models import LiveKind
 from core.realtime.publish import publish
 
 from .auth_backend import user_by_password
+from .clients import Client
 from .locks import lock_user
 from .models import RefreshToken, User
 from .reserved_names import check_may_be_chosen
@@ -46,6 +47,7 @@ WRONG_NAME_OR_PASSWORD = "Username or password is wrong."  # noqa: S105
 ENDED = "This session has ended. Sign in again."
 TOKEN_BYTES = 32
 MIN_RETRY_KEY_LENGTH = 16
+NO_CLIENT = Client(address="")
 # Expired tokens deleted whenever one is created: more than are created, so they never pile up.
 PURGE = 100
 
@@ -62,23 +64,26 @@ class Session:
     at: datetime = field(compare=False)
 
 
-def sign_up(*, username: str, email: str, password: str, address: str) -> Session:
+def sign_up(
+    *, username: str, email: str, password: str, address: str, user_agent: str = ""
+) -> Session:
     """Return a new user and their first session.
 
     Raises InvalidInput (every field), RateLimited and Overloaded.
 
-    `address` is the client's (core/server/client_address.py), here and below. The answer says that
-    a username or an e-mail address is taken, so every attempt is counted.
+    `address` is the client's (core/server/client_address.py), here and below, and `user_agent`
+    names its program. The answer says that a username or an e-mail address is taken, so every
+    attempt is counted.
     """
     attempt = try_to_sign_up(email=email, address=address)
     with attempt.refunded_if_overloaded():
         user = create_user(
             username=username, email=email, password=password, check_name=check_may_be_chosen
         )
-    return start_session(user)
+    return start_session(user, Client(address, user_agent))
 
 
-def sign_in(*, name: str, password: str, address: str) -> Session:
+def sign_in(*, name: str, password: str, address: str, user_agent: str = "") -> Session:
     """Return a new session for a username or an e-mail address and its password.
 
     A suspended user may sign in, to read. Raises Unauthenticated, in the same words and after the
@@ -92,27 +97,29 @@ def sign_in(*, name: str, password: str, address: str) -> Session:
     if known is None:
         attempt.failed()
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
-    session = _signed_in(known)
+    session = _signed_in(known, Client(address, user_agent))
     attempt.signed_in(session.user.username, session.user.email)
     return session
 
 
 @atomic_with_retry
-def _signed_in(known: User) -> Session:
+def _signed_in(known: User, client: Client) -> Session:
     user = lock_user(known.pk)
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
     User.objects.filter(pk=user.pk).update(last_login=Now())
-    return new_session(user)
+    return new_session(user, client)
 
 
 @atomic_with_retry
-def start_session(user: User) -> Session:
+def start_session(user: User, client: Client = NO_CLIENT) -> Session:
     """Start a session for a user whose identity is certain, such as one who just signed up."""
-    return new_session(lock_user(user.pk))
+    return new_session(lock_user(user.pk), client)
 
 
-def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") -> Session:
+def refresh_session(
+    *, refresh_token: str, address: str, retry_key: str = "", user_agent: str = ""
+) -> Session:
     """Exchange this token for the next one of its session. Raises Unauthenticated, RateLimited.
 
     A token that was used before has been stolen, by its first or its second user: the whole
@@ -124,7 +131,8 @@ def refresh_session(*, refresh_token: str, address: str, retry_key: str = "") ->
     Raises InvalidInput for a short key.
     """
     check_retry_key(retry_key)
-    outcome = retry_on_conflict(partial(_rotate, refresh_token, retry_key, address))
+    client = Client(address, user_agent)
+    outcome = retry_on_conflict(partial(_rotate, refresh_token, retry_key, client))
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -137,7 +145,7 @@ def check_retry_key(retry_key: str) -> None:
 
 
 @atomic(durable=True)
-def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | DomainError:
+def _rotate(refresh_token: str, retry_key: str, client: Client) -> Session | DomainError:
     """Return the next session, or the error to raise once the revocation and counts are committed.
 
     A valid token counts against its user, an invalid one against the address, so that clients
@@ -146,20 +154,21 @@ def _rotate(refresh_token: str, retry_key: str, address: str) -> Session | Domai
     found = _locked(refresh_token)
     if found is not None:
         user, token, now = found
+        user.session = token.family
         following = _following(refresh_token, retry_key, token.family)
         if token.spent_at is not None:
             if retry_key and _is_unused(following, token.family):
                 return refusal_of_tokens_for(user.pk) or Session(user, following, now)
-            _revoke(RefreshToken.objects.filter(family=token.family))
+            end_family(user, token.family)
         elif token.revoked_at is None and token.expires_at > now:
             if refusal := refusal_of_tokens_for(user.pk):
                 return refusal
             token.spent_at = now
             token.save(update_fields=["spent_at"])
-            return _next_token(user, token.family, following)
+            return _next_token(user, token.family, client, following, before=token)
     else:
         _end_family_of(refresh_token)
-    return refusal_of_bad_tokens(address=address) or Unauthenticated(ENDED)
+    return refusal_of_bad_tokens(address=client.address) or Unauthenticated(ENDED)
 
 
 def _following(refresh_token: str, retry_key: str, family: UUID) -> str:
@@ -200,10 +209,10 @@ def _is_unused(refresh_token: str, family: UUID) -> bool:
 
 @atomic_with_retry
 def end_session(*, refresh_token: str) -> None:
-    """End the session of this token; an unknown token is not an error."""
+    """End the session of this token, with its access tokens; an unknown one is not an error."""
     found = _locked(refresh_token)
     if found is not None:
-        _revoke(RefreshToken.objects.filter(family=found[1].family))
+        end_family(found[0], found[1].family)
     else:
         _end_family_of(refresh_token)
 
@@ -213,8 +222,17 @@ def _end_family_of(refresh_token: str) -> None:
     family = _family_in(refresh_token)
     if family is not None:
         users = User.objects.filter(refresh_tokens__family=family)
-        if users.select_for_update(of=("self",), no_key=True).first() is not None:
-            _revoke(RefreshToken.objects.filter(family=family))
+        user = users.select_for_update(of=("self",), no_key=True).first()
+        if user is not None:
+            end_family(user, family)
+
+
+def end_family(locked: User, family: UUID) -> bool:
+    """End this session of a locked user, its streams too; returns whether there was one."""
+    ended = _revoke(RefreshToken.objects.filter(user=locked, family=family))
+    if ended:
+        publish(LiveKind.SESSIONS_ENDED, person=locked.pk)
+    return bool(ended)
 
 
 @atomic_with_retry
@@ -248,7 +266,7 @@ def _locked(refresh_token: str) -> tuple[User, RefreshToken, datetime] | None:
     return (user, token, token.now) if user and token else None
 
 
-def new_session(user: User) -> Session:
+def new_session(user: User, client: Client = NO_CLIENT) -> Session:
     """Begin a session; of more than SESSIONS_PER_PERSON the one that was renewed longest ago ends.
 
     The caller holds the lock of the user. One SQL statement more than `_next_token`.
@@ -258,13 +276,19 @@ def new_session(user: User) -> Session:
     )
     too_many = valid.order_by("-pk").values("family")[settings.SESSIONS_PER_PERSON - 1 :]
     _revoke(RefreshToken.objects.filter(user=user, family__in=too_many))
-    return _next_token(user, uuid4())
+    return _next_token(user, uuid4(), client)
 
 
-def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> Session:
+def _next_token(
+    user: User,
+    family: UUID,
+    client: Client,
+    refresh_token: str | None = None,
+    before: RefreshToken | None = None,
+) -> Session:
     """Store a token, a random one unless it is given, and delete up to PURGE expired ones.
 
-    The caller holds the lock of the user.
+    The caller holds the lock of the user. What is not known of the client is as it was before.
     """
     expired = RefreshToken.objects.filter(user=user, expires_at__lte=Now()).values("pk")[:PURGE]
     RefreshToken.objects.filter(pk__in=expired).delete()
@@ -275,12 +299,16 @@ def _next_token(user: User, family: UUID, refresh_token: str | None = None) -> S
         digest=_digest(refresh_token),
         names_family=True,
         expires_at=Now() + settings.REFRESH_TOKEN_LIFETIME,
+        began_at=(before.began_at or before.created_at) if before else Now(),
+        device=client.device or (before.device if before else ""),
+        place=client.place or (before.place if before else ""),
     )
+    user.session = family
     return Session(user, refresh_token, token.created_at)
 
 
-def _revoke(tokens: QuerySet[RefreshToken]) -> None:
-    tokens.filter(revoked_at__isnull=True).update(revoked_at=Now())
+def _revoke(tokens: QuerySet[RefreshToken]) -> int:
+    return tokens.filter(revoked_at__isnull=True).update(revoked_at=Now())
 
 
 def _digest(refresh_token: str) -> str:

@@ -16,7 +16,7 @@ from core.posts.models import Post
 from core.visibility import Audience
 from tests.factories import make_post, make_users
 
-from .client import gid
+from .client import gid, session_in
 
 PASSWORD = "a-long-password"
 ID = "Invalid ID. Use an ID returned by this API, unchanged."
@@ -101,6 +101,7 @@ def make_world() -> World:
         "updateProfile": {},
         "updatePrivacy": {},
         "deleteAccount": {"password": PASSWORD},
+        "endSession": {"id": session_in(token)},
     }
     return World(ada, good, ids)
 
@@ -319,6 +320,11 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.deleteAccount(password)": _bad(
         ("", "BAD_USER_INPUT", "This password is wrong."),
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+    ),
+    "Mutation.endSession(id)": _bad(
+        ("", "BAD_USER_INPUT", ID),
+        ("x", "BAD_USER_INPUT", ID),
+        ("0" * 32, "NOT_FOUND", "Session not found."),
     ),
     "Query.node(id)": lambda world: [
         ("", "BAD_USER_INPUT", ID),

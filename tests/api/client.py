@@ -1,6 +1,7 @@
 """A GraphQL client for tests, through the whole of Django."""
 
 import json
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,11 @@ def token_of(user: User) -> str:
     """An access token of the user."""
     with uncounted():
         return access_token(user)
+
+
+def session_in(refresh_token: str) -> str:
+    """The ID of the session that a refresh token belongs to."""
+    return urlsafe_b64decode(refresh_token)[:16].hex()
 
 
 def gid(document: Any) -> str:

@@ -24,7 +24,7 @@ from core.posts.models import Post
 from core.privacy.services import update_privacy
 from tests.factories import make_post, make_users
 
-from .client import gid
+from .client import gid, session_in
 
 PASSWORD = "a-long-password"
 
@@ -318,6 +318,11 @@ STEPS: dict[str, Step] = {
     "password": Step("changePassword", "user", lambda world: {"old": PASSWORD, "new": PASSWORD}),
     "logout": Step(
         "logout", "ok", lambda world: {"refreshToken": start_session(world.ada).refresh_token}
+    ),
+    "end a session": Step(
+        "endSession",
+        "ok",
+        lambda world: {"id": session_in(start_session(world.ada).refresh_token)},
     ),
     # Refused: the field after it has to see nothing of it.
     "empty post": Step("createPost", "post", lambda world: {"content": " "}),

@@ -25,10 +25,11 @@ from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.visibility.models import MutedWord
 from graph.edges import FOLLOWS
-from tests.api.client import gid
+from tests.api.client import gid, session_in
 from tests.core.bulk_acts.acts import made_bulk_act
 from tests.core.media.pictured_posts import picture
 
+NO_TOKEN = "A" * 64
 PASSWORD = "correct horse battery staple"
 
 
@@ -82,6 +83,7 @@ class Scene:
             "bulk": to_global("BulkAct", self.bulk),
             "mutedWord": gid(self.muted_word),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
+            "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
             "password": PASSWORD,
         }
 

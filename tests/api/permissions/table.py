@@ -74,6 +74,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
     "notificationSettings": ("notificationSettings { quietNewAccounts }", MEMBERS),
+    "sessions": ("sessions { id }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
 }
 
@@ -93,6 +94,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         MEMBERS,
     ),
     "logout": ("logout(refreshToken: $refreshToken) { ok }", Row(OK, OK, OK, OK, OK, OK)),
+    "endSession": (
+        "endSession(id: $session) { ok }",
+        MEMBERS,
+    ),
     "logoutEverywhere": ("logoutEverywhere { ok }", MEMBERS),
     "changePassword": (
         'changePassword(old: $password, new: "another long sentence")'
@@ -229,6 +234,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "relationHistory { edges { FIELDS } }",
         ("relationHistory", "edges", 0),
     ),
+    "Session": ("sessions { FIELDS }", ("sessions", 0)),
     "MutedWord": ("node(id: $mutedWord) { ... on MutedWord { FIELDS } }", ("node",)),
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
     "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
@@ -282,6 +288,9 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         OWNER_ALONE,
     ),
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
+    "Session": dict.fromkeys(
+        ("id", "device", "place", "createdAt", "lastUsedAt", "current"), MEMBERS
+    ),
     "UserConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), PUBLIC),
     "UserEdge": dict.fromkeys(("node", "cursor"), PUBLIC),
     "PageInfo": dict.fromkeys(

@@ -312,7 +312,8 @@ def test_how_many_statements_it_takes() -> None:
     token = start_session(user).refresh_token
     with statements() as seen:
         end_session(refresh_token=token)
-    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE"]
+    # The event for the streams of the session, and its waking.
+    assert verbs(seen) == ["SELECT", "SELECT", "UPDATE", "INSERT", "SELECT"]
 
 
 def test_who_lost_the_answer_gets_it_again_by_the_same_key() -> None:
