@@ -115,4 +115,7 @@ TOMBSTONES: list[LiteralString] = [edge.tombstone for edge in EDGES if edge.tomb
 # What users decide about each other.
 RELATIONS: tuple[Edge, ...] = (FOLLOWS, BLOCKS, MUTES)
 RELATION_KINDS: list[LiteralString] = [kind for edge in RELATIONS for kind in edge.kinds]
-LIVE_KINDS = frozenset(kind for edge in EDGES if edge.is_live for kind in edge.kinds)
+# The deletion of a post is published with its row, which says for whom it was.
+LIVE_KINDS = frozenset(
+    kind for edge in EDGES if edge.is_live for kind in edge.kinds if kind != POSTED.undone_by
+)

@@ -19,8 +19,9 @@ from api.subscriptions.source import (
 )
 from core.comments.models import Comment as CommentModel
 from core.common.errors import NotFound
+from core.posts.deletions import was_deleted
 from core.posts.models import Post as PostModel
-from core.realtime.events import Audience, Event, Topic, was_deleted
+from core.realtime.events import Audience, Event, Topic
 from core.realtime.models import LiveKind
 from core.visibility import hidden_from, hidden_people, muted_people
 
@@ -37,7 +38,6 @@ _CHANGES = {
     LiveKind.COMMENT_EDITED: COMMENT_EDITED,
     LiveKind.COMMENT_DELETED: COMMENT_DELETED,
 }
-_DELETIONS = (LiveKind.POST_DELETED, LiveKind.COMMENT_DELETED)
 _DESCRIPTIONS = {
     LIKES: "The number of likes changed.",
     EDITED: "The text of the post was changed, or whom it is for, or who may comment.",
@@ -122,7 +122,9 @@ class PostSubscriptions(graphene.ObjectType):
         require_viewer(info)
         pid = from_global(id, "Post", "id")
         position = resumed_from(info.context, after)
-        if post_by_id.load_first(info.context, pid) is None and not (position and was_deleted(pid)):
+        if post_by_id.load_first(info.context, pid) is None and not (
+            position and was_deleted(info.context.viewpoint, pid)
+        ):
             raise NotFound("Post not found.", "id")
         topic = Topic(Audience.WATCHERS, pid)
         return SubscriptionSource(topic, _updated, position, LiveKind.POST_DELETED, shared=True)
@@ -134,7 +136,9 @@ def _updated(context: Context, event: Event) -> Updated | None:
     if event.person in (*hidden_people(viewer), *muted_people(viewer)):
         return None
     # After a deletion, only the event has the author.
-    if event.kind in _DELETIONS and hidden_from(context.viewpoint, [event.person]):
+    if event.kind is LiveKind.POST_DELETED and not was_deleted(viewer, event.post):
+        return None
+    if event.kind is LiveKind.COMMENT_DELETED and hidden_from(viewer, [event.person]):
         return None
     post = post_by_id.load_first(context, event.post)
     if post is None and event.kind is not LiveKind.POST_DELETED:

@@ -72,29 +72,32 @@ class Stream:
     async def answers(self, silence: float) -> AsyncIterator[Answer | None]:
         """Yield responses, and None after `silence` seconds without one.
 
-        End after the last possible event. Raises Ended if the client should reconnect, DomainError
-        if it must change something first.
+        End after the last possible event, if it is for this subscriber. Raises Ended if the client
+        should reconnect, DomainError if it must change something first.
         """
-        sent: set[int] = set()
         # The session may have ended just before the subscription was registered.
         await self._check()
         yield Answer(str(self._source.after or self._beginning))
+        async for event, show in self._events(silence):
+            answer = await self._answer(event, show) if event else None
+            if answer or event is None:
+                yield answer
+            if answer and event and event.kind is self._source.last:
+                return
+
+    async def _events(
+        self, silence: float
+    ) -> AsyncIterator[tuple[Event | None, Callable[[Event], str]]]:
+        """Yield each event once with what shows it, and None after `silence` without one."""
+        sent: set[int] = set()
         if self._source.after is not None:
             for event in await self._missed(self._source.after):
                 sent.add(event.id)
-                if answer := await self._answer(event, self._show_alone):
-                    yield answer
-                if event.kind is self._source.last:
-                    return
+                yield event, self._show_alone
         while True:
             event_or_none = await self._next(silence)
-            if event_or_none is None:
-                yield None
-            elif event_or_none.id not in sent:
-                if answer := await self._answer(event_or_none, self._show):
-                    yield answer
-                if event_or_none.kind is self._source.last:
-                    return
+            if event_or_none is None or event_or_none.id not in sent:
+                yield event_or_none, self._show
 
     async def _next(self, silence: float) -> Event | None:
         left = self._session.seconds_left

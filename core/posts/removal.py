@@ -10,6 +10,7 @@ from core.journal.record import record_all
 from core.media.files import schedule_deletion
 from graph.edges import POSTED
 
+from .deletions import publish_deletion
 from .models import Mention, Post, PostImage
 
 # Comments and notifications that a request deletes with their posts: about 0.2 s. The rest of more
@@ -32,8 +33,9 @@ def remove_posts(posts: Sequence[Post]) -> None:
     them, the posts pass to a deleted user, so that from the commit on nobody sees them or adds to
     them (core/visibility), and the job that deletes accounts in batches takes it from there.
     """
-    record_deletion(posts)
     pids = [post.pk for post in posts]
+    publish_deletion(pids)
+    record_deletion(posts)
     if _count_under(pids) > MAX_AT_ONCE:
         _delete_images(pids)
         Mention.objects.filter(post__in=pids).delete()

@@ -9,7 +9,7 @@ from django.db import connection
 from core.database.postgresql.prepared import Prepared
 
 from .event_cursor import EventCursor, Seen, seen_in
-from .models import LiveEvent, LiveKind
+from .models import LiveKind
 
 # A client that has missed more is faster when it fetches the list again.
 MAX_MISSED = 1_000
@@ -100,11 +100,6 @@ def events_since(seen: Snapshot) -> tuple[Snapshot, list[Event]]:
         return events_since(seen)
     now = Snapshot(snapshot, EventCursor(era, seen_in(snapshot), 0))
     return now, [event_of(era, row[2:]) for row in rows if row[2] is not None]
-
-
-def was_deleted(post: int) -> bool:
-    """Return whether the deletion of a post is among the stored events. One SQL statement."""
-    return LiveEvent.objects.filter(post=post, kind=LiveKind.POST_DELETED).exists()
 
 
 def event_of(era: int, row: tuple[Any, ...]) -> Event:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
@@ -72,6 +73,10 @@ class LiveEvent(models.Model):
     post = models.BigIntegerField(null=True)
     comment = models.BigIntegerField(null=True)
     notification = models.BigIntegerField(null=True)
+    audience = models.SmallIntegerField(null=True, help_text="Whom a deleted post was for.")
+    mentioned = ArrayField(
+        models.BigIntegerField(), null=True, help_text="Whom a deleted post mentioned."
+    )
     transaction = TransactionId(db_default=CurrentTransaction())
     floor = TransactionId(db_default=OldestTransaction())
     seen = models.TextField(db_default=CurrentSnapshot())

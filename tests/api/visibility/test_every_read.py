@@ -1,59 +1,27 @@
 """Who sees somebody by which read: every read of the schema, by every relation of two users.
 
-`tomtom` has posted, liked, commented and follows; nobody else has that text in anything of theirs.
-A read without an entry fails.
+A read without an entry fails. Subscriptions: `tests/realtime/test_every_subscription.py`.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
 import pytest
 from graphql import GraphQLObjectType
 
-from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.staff import change_person
-from core.blocks.services import block
-from core.bookmarks.services import bookmark
-from core.comments.services import create_comment
-from core.follows.services import follow
-from core.likes.services import like
-from core.mutes.services import mute
 from core.privacy.services import update_privacy
-from tests.api.client import GraphQLClient, gid
-from tests.core.bulk_acts.acts import made_bulk_act
-from tests.factories import make_post, make_users
+from tests.api.client import GraphQLClient
 
+from .scene import FOLLOWERS, HIDDEN, NOT_FOLLOWING, TOM, Relation, make_scene
 from .sweep import TYPES
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-TOM = "tomtom"
-
-
-class Relation(StrEnum):
-    """What the viewer is to Tom."""
-
-    SELF = "self"
-    UNRELATED = "unrelated"
-    FOLLOWER = "follower"
-    MUTUAL = "mutual"
-    MUTING = "muting"
-    BLOCKING = "blocking"
-    BLOCKED = "blocked"
-    ASKED = "asked"
-    MODERATOR = "moderator"
-    ANONYMOUS = "anonymous"
-
-
-_HIDDEN = {Relation.BLOCKING, Relation.BLOCKED}
-_OTHERS = {*Relation} - _HIDDEN - {Relation.SELF, Relation.ANONYMOUS}
-EVERYBODY = {*Relation} - _HIDDEN
-FOLLOWERS = {Relation.FOLLOWER, Relation.MUTUAL}
-# Those who do not follow Tom, and are not he.
-_NOT_FOLLOWING = {Relation.UNRELATED, Relation.ASKED, Relation.MODERATOR, Relation.ANONYMOUS}
+_OTHERS = {*Relation} - HIDDEN - {Relation.SELF, Relation.ANONYMOUS}
+EVERYBODY = {*Relation} - HIDDEN
 # By its coordinate: the query, and by which relations it has something of Tom.
 READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.me": ("me { username }", {Relation.SELF}),
@@ -90,7 +58,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.notificationSettings": ("notificationSettings { like }", set()),
     "Query.followSuggestions": (
         "followSuggestions(first: 50) { user { username } }",
-        _NOT_FOLLOWING - {Relation.ANONYMOUS},
+        NOT_FOLLOWING - {Relation.ANONYMOUS},
     ),
     "Query.notifications": (
         "notifications { nodes { actor { username } } }",
@@ -131,38 +99,6 @@ _FINDS = {"Query.users", "Query.followSuggestions"}
 NUMBERS = {"Query.unreadNotificationsCount"}
 
 
-def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
-    """Everybody follows the host, and Tom likes a post of everybody's."""
-    tom, host = make_users(TOM, "host")
-    named = [relation for relation in Relation if relation not in ("self", "anonymous")]
-    viewers = dict(zip(named, make_users(*named), strict=True))
-    place, post = make_post(host, "A place."), make_post(tom, "By tomtom.")
-    above = create_comment(author=host, post=place.pk, content="Above.")
-    comment = create_comment(author=tom, post=place.pk, content="tomtom.", parent=above.pk)
-    create_comment(author=tom, post=place.pk, content="tomtom again.")
-    like(liker=tom, post=place.pk)
-    follow(follower=tom, followee=host.pk)
-    follow(follower=host, followee=tom.pk)
-    for relation, viewer in viewers.items():
-        follow(follower=viewer, followee=host.pk)
-        bookmark(viewer=viewer, post=post.pk)
-        like(liker=tom, post=make_post(viewer, "Mine.").pk)
-        if relation not in _NOT_FOLLOWING:
-            follow(follower=viewer, followee=tom.pk)
-    follow(follower=tom, followee=viewers[Relation.MUTUAL].pk)
-    update_privacy(user=viewers[Relation.ASKED], is_private=True)
-    follow(follower=tom, followee=viewers[Relation.ASKED].pk)
-    change_person(person=viewers[Relation.MODERATOR].pk, is_staff=True)
-    mute(viewer=viewers[Relation.MUTING], person=tom.pk)
-    block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
-    block(blocker=tom, person=viewers[Relation.BLOCKED].pk)
-    bulk = {one: made_bulk_act(by=viewer, person=tom).pk for one, viewer in viewers.items()}
-    ids = {"user": tom, "post": post, "comment": comment, "host": host, "place": place}
-    everybody = {Relation.SELF: tom, **viewers, Relation.ANONYMOUS: None}
-    found = {name: gid(each) for name, each in (ids | {"above": above}).items()}
-    return everybody, found | {"bulk": to_global("BulkAct", bulk[Relation.MUTUAL])}
-
-
 def seen(viewer: User | None, ids: Mapping[str, str], *, by_get: bool = False) -> set[str]:
     """The reads whose answer to this viewer has something of Tom."""
     found, client = set(), GraphQLClient(viewer and User.objects.get(pk=viewer.pk))
@@ -197,7 +133,7 @@ def test_who_does_not_follow_a_private_account_reads_no_posts_of_theirs() -> Non
     assert tom is not None
     update_privacy(user=tom, is_private=True)
     for relation, viewer in viewers.items():
-        gone = _POSTS if relation in _NOT_FOLLOWING else set()
+        gone = _POSTS if relation in NOT_FOLLOWING else set()
         assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 
@@ -207,7 +143,7 @@ def test_who_is_not_discoverable_is_found_by_followers_alone() -> None:
     assert tom is not None
     update_privacy(user=tom, is_discoverable=False)
     for relation, viewer in viewers.items():
-        gone = _FINDS if relation in _NOT_FOLLOWING else set()
+        gone = _FINDS if relation in NOT_FOLLOWING else set()
         assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 
