@@ -143,7 +143,7 @@ bench-search: tools ## time searches of posts and people in the big network
 	@exec $(PYTHON) -m tests.benchmarks.search
 
 .PHONY: check
-check: lint types security imports migrations-check schema-check ## run every static check
+check: lint types security imports migrations-check schema-check messages-check ## run every static check
 
 .PHONY: lint
 lint: tools ## ruff: rules and format; codespell: misspellings, and the words of tests/words.txt
@@ -225,6 +225,14 @@ dashboard: ## validate the dashboard against Grafana's schemas (needs Go)
 .PHONY: schema
 schema: tools ## write api/schema.graphql
 	@$(MANAGE) graphql_schema --schema api.schema.schema --out=-.graphql > api/schema.graphql
+
+.PHONY: messages
+messages: tools ## collect the texts that users read into core/locale, and compile them
+	@$(PYTHON) -m tests.messages
+
+.PHONY: messages-check
+messages-check: tools ## check that every text that users read is in core/locale, with a translation
+	@$(PYTHON) -m tests.messages --check
 
 .PHONY: schema-check
 schema-check: tools ## check that api/schema.graphql is current and breaks no client without notice

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
@@ -109,6 +110,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True, db_default=True, help_text="May be suggested, and found in searches."
     )
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
+    # Of mails and messages; empty until it is known.
+    language = models.CharField(
+        max_length=8, choices=settings.LANGUAGES, blank=True, default="", db_default=""
+    )
+    # Off from sign-up until the address was confirmed, and again once mail to it bounces.
+    is_email_verified = models.BooleanField(
+        default=True, db_default=True, help_text="Mail to the address has reached the person."
+    )
     # Every access token carries this number, and every session of the admin knows it; raising it
     # ends all of them at once.
     token_version = models.PositiveIntegerField(default=1, editable=False)

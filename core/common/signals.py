@@ -11,5 +11,7 @@ operation_stopped = Signal()
 journal_applied = Signal()
 # This process has `size` subscriptions now.
 subscriptions_changed = Signal()
+# The mail server permanently rejects mail to `address`.
+mail_rejected = Signal()
 # A periodic task of the relay, or the relay's own loop, met an error; `task` names it.
 task_failed = Signal()

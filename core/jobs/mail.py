@@ -6,9 +6,10 @@ from email.utils import make_msgid
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from procrastinate.contrib.django import app
 
+from core.common.signals import mail_rejected
 from core.database.clock import database_now
 
 from .retry import Backoff
@@ -24,8 +25,10 @@ class NotSent(Exception):
     """The mail server was unavailable or asked to retry. The message contains no address."""
 
 
-def send_mail(*, to: str, subject: str, text: str) -> None:
+def send_mail(*, to: str, subject: str, text: str, html: str = "") -> None:
     """Send a mail once the caller's transaction commits, by a worker. One SQL statement.
+
+    It is for mails that hold no secret, as the job keeps them until they are sent.
 
     A worker that dies after the server accepted the mail sends it again, under the same
     Message-ID, and at most ATTEMPTS times.
@@ -34,18 +37,43 @@ def send_mail(*, to: str, subject: str, text: str) -> None:
         to=to,
         subject=subject,
         text=text,
-        message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")),
+        html=html,
+        message_id=new_message_id(),
         written_at=database_now().isoformat(),
     )
 
 
+def new_message_id() -> str:
+    """Return a Message-ID of the sender's domain."""
+    return make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">"))
+
+
 @app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
-def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: str) -> None:
+def deliver(
+    *, to: str, subject: str, text: str, message_id: str, written_at: str, html: str = ""
+) -> None:
     """Send the mail to the server. Raises NotSent for what is worth a retry."""
-    if database_now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH:
-        logger.warning("Mail not sent within a day; dropped.")
+    if is_too_old(written_at):
         return
-    mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id})
+    deliver_now(to=to, subject=subject, text=text, html=html, message_id=message_id)
+
+
+def is_too_old(written_at: str) -> bool:
+    """Return whether a mail of this time is dropped, which is logged. One SQL statement."""
+    too_old = database_now() - datetime.fromisoformat(written_at) > MAX_LIFE_LENGTH
+    if too_old:
+        logger.warning("Mail not sent within a day; dropped.")
+    return too_old
+
+
+def deliver_now(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
+    """Send the mail to the server, in a job. Raises NotSent for what is worth a retry.
+
+    An address that the server permanently rejects is announced by `mail_rejected`.
+    """
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    if html:
+        mail.attach_alternative(html, "text/html")
     try:
         mail.send()
     except (SMTPException, OSError) as error:
@@ -53,6 +81,8 @@ def deliver(*, to: str, subject: str, text: str, message_id: str, written_at: st
         if not 500 <= code < 600:
             raise NotSent(f"{type(error).__name__} {code or ''}".strip()) from None
         logger.warning("The mail server permanently rejected a mail (%d).", code)
+        if isinstance(error, SMTPRecipientsRefused):
+            mail_rejected.send(sender=None, address=to)
 
 
 def _code(error: Exception) -> int:

@@ -73,6 +73,7 @@ def _forget(leaving: User) -> None:
     # No username has an "@", and no address begins with one.
     leaving.username = leaving.email = f"@{leaving.pk}"
     leaving.display_name = leaving.bio = leaving.profile_image = leaving.profile_image_small = ""
+    leaving.language, leaving.is_email_verified = "", False
     leaving.is_private = leaving.is_active = leaving.is_staff = leaving.is_superuser = False
     leaving.deactivated_at, leaving.also_suspended = None, False
     leaving.set_unusable_password()

@@ -65,7 +65,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
+    # Plain texts, in which nothing is escaped: the text part of mails (core/mail).
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "text",
+        "APP_DIRS": True,
+        "OPTIONS": {"autoescape": False},
+    },
 ]
 
 ROOT_URLCONF = "api.urls"
@@ -74,6 +81,8 @@ WSGI_APPLICATION = "core.server.wsgi.application"
 WEBSOCKETS = "api.transports.websocket.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
+# Of mails and of messages to users; texts are in core/locale (`make messages`).
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -172,6 +181,7 @@ GRAPHQL_JWT = {
 # Their modules; a task is known once its module was imported.
 PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
+    "core.mail.bounces",
     "core.relay.housekeeping",
     "core.moderation.leftovers",
     "core.bulk_acts.work",
@@ -204,6 +214,8 @@ SESSION_COOKIE_AGE = 3600 * env.int("ADMIN_SESSION_HOURS", default=12)
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <noreply@localhost>")
+# What links in mails begin with: never what a request says of its host.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
 # --- Live ---------------------------------------------------------------------------------------
 # How long a subscription can resume from an event.

@@ -10,7 +10,16 @@ from core.dev.engines.addresses import (
 )
 
 from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, DATABASE_URL, NEO4J_URL, SECRET_KEY, VAR, databases, env
+from .base import (
+    ALLOWED_HOSTS,
+    DATABASE_URL,
+    NEO4J_URL,
+    PUBLIC_URL,
+    SECRET_KEY,
+    VAR,
+    databases,
+    env,
+)
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = SECRET_KEY or "development-only-not-for-production-0123456789"
@@ -35,6 +44,7 @@ CORS_ALLOWED_ORIGIN_REGEXES = [LOOPBACK + r"\Z"]
 TRUSTED_ORIGIN_REGEXES = [LOOPBACK]
 
 WHITENOISE_USE_FINDERS = True
+PUBLIC_URL = PUBLIC_URL or f"http://localhost:{port('PORT', _environ)}"
 # To be read in the worker's log.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 PLAYGROUND_DEMO_USER = "ada"

@@ -11,6 +11,7 @@ from .base import (
     DEBUG,
     MIDDLEWARE,
     NEO4J_URL,
+    PUBLIC_URL,
     SECRET_KEY,
     databases,
     env,
@@ -57,6 +58,8 @@ MIDDLEWARE = [
 
 # The proxy that ends the TLS is the one in front.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
+
+PUBLIC_URL = PUBLIC_URL or f"https://{ALLOWED_HOSTS[0].removeprefix('.') if ALLOWED_HOSTS else ''}"
 
 # --- TLS --------------------------------------------------------------------------------------
 # The proxy in front ends TLS and must set this header itself, whatever a client sent: without a

@@ -9,6 +9,7 @@ from .base import DATABASE_URL, RATES, STORAGES, databases
 from .rates import READS, TO_ONE, TOWARDS, WRITES
 
 DEBUG = False
+PUBLIC_URL = "https://social.example.com"
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 DATABASES = databases(DATABASE_URL or "postgres://127.0.0.1:1/unset")

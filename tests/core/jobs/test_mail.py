@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.accounts.models import User
 from core.accounts.password_changes import change_password
 from core.accounts.signup import create_user
 from core.jobs.mail import ATTEMPTS, deliver, send_mail
@@ -34,6 +35,15 @@ class Server:
     def __init__(self) -> None:
         self.answers: list[str] = []
         self.taken: list[tuple[list[str], Message]] = []
+        self.rejected: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.rejected:
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope
@@ -142,6 +152,15 @@ def test_what_is_refused_for_good_or_too_old_is_dropped(
         "The mail server permanently rejected a mail (550).",
         "Mail not sent within a day; dropped.",
     ]
+
+
+def test_an_address_that_is_rejected_gets_no_more(server: Server) -> None:
+    ada = create_user(username="ada", email=ADDRESS, password=PASSWORD)
+    server.rejected = {ADDRESS}
+    send_mail(to=ADDRESS, subject="Hello", text="Hello.")
+    drain()
+    assert jobs() == []
+    assert not User.objects.get(pk=ada.pk).is_email_verified
 
 
 def test_users_get_mails_about_their_account(server: Server) -> None:

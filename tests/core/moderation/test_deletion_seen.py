@@ -121,6 +121,8 @@ def test_name_and_address_are_free_at_once_and_nothing_personal_is_kept() -> Non
         "followers_visible_to": 0,
         "following_visible_to": 0,
         "is_discoverable": True,
+        "language": "",
+        "is_email_verified": False,
         "is_staff": False,
         "is_superuser": False,
         "last_login": None,
