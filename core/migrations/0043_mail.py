@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0041_sessions'),
+        ('core', '0042_deletions_are_for_some'),
     ]
 
     operations = [
