@@ -13,6 +13,7 @@ from api.relay.connections import ListField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from api.selected import selects
+from api.standing import ContentStanding
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -38,6 +39,11 @@ class Comment(graphene.ObjectType):
     )
     created_at = DateTime(required=True, description="The time the comment was created.")
     edited_at = DateTime(description="The time the text was last changed; null if never.")
+    standing = graphene.Field(
+        ContentStanding,
+        required=True,
+        description="Whether others see the comment; what is not visible only its author does.",
+    )
     mentions = graphene.List(
         graphene.NonNull("api.users.types.User"),
         required=True,

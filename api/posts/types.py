@@ -17,6 +17,7 @@ from api.relay.connections import Connection, ConnectionField, ListField, connec
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
 from api.selected import selects
+from api.standing import ContentStanding
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
@@ -65,6 +66,11 @@ class Post(graphene.ObjectType):
     created_at = DateTime(required=True, description="The time the post was published.")
     edited_at = DateTime(description="The time the text was last changed; null if never.")
     audience = graphene.Field(PostAudience, required=True, description="Whom the post is for.")
+    standing = graphene.Field(
+        ContentStanding,
+        required=True,
+        description="Whether others see the post; what is not visible only its author does.",
+    )
     who_may_comment = graphene.Field(
         WhoMayComment, required=True, description="Who may comment on the post."
     )

@@ -58,6 +58,10 @@ class User(graphene.ObjectType):
         description="Whether this is your own account and you have deactivated it. It is hidden "
         "from other users, and is deleted 30 days later unless you reactivate it.",
     )
+    is_limited = graphene.Boolean(
+        description="Whether only followers see your posts because a moderator decided so; null "
+        "for other users."
+    )
     is_private = graphene.Boolean(
         required=True,
         description="Whether only followers see the posts, and following has to be accepted.",
@@ -140,6 +144,11 @@ class User(graphene.ObjectType):
     def resolve_is_deactivated(user: UserModel, info: GraphQLResolveInfo) -> bool:
         viewer = None if user.is_active else _own(info, user)
         return viewer is not None and viewer.is_deactivated
+
+    @staticmethod
+    def resolve_is_limited(user: UserModel, info: GraphQLResolveInfo) -> bool | None:
+        viewer = info.context.viewer
+        return user.is_limited if viewer is not None and viewer.pk == user.pk else None
 
     @staticmethod
     def resolve_privacy(user: UserModel, info: GraphQLResolveInfo) -> UserModel | None:

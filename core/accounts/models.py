@@ -89,6 +89,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=False,
         help_text="Only followers see the posts, and they are accepted one by one.",
     )
+    is_limited = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="By a moderator: only followers see the posts.",
+    )
+    # When they end; null while neither holds, and for what holds for good.
+    suspended_until = models.DateTimeField(null=True, editable=False)
+    limited_until = models.DateTimeField(null=True, editable=False)
     # Whether any of their posts was ever for fewer than everybody: then viewers count them each
     # for themselves.
     has_narrow_posts = models.BooleanField(default=False, db_default=False, editable=False)
@@ -187,6 +196,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(fields=["-id"], name="user_staff", condition=models.Q(is_staff=True)),
             models.Index(fields=["id"], name="user_private", condition=models.Q(is_private=True)),
             models.Index(
+                fields=["id"],
+                name="user_seen_by_followers",
+                condition=models.Q(is_private=True) | models.Q(is_limited=True),
+            ),
+            models.Index(
                 fields=["id"], name="user_deleted", condition=models.Q(deleted_at__isnull=False)
             ),
         ]
@@ -207,7 +221,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_posts_for_some(self) -> bool:
         """Whether viewers may see different numbers of posts of theirs."""
-        return self.is_private or self.has_narrow_posts
+        return self.is_private or self.is_limited or self.has_narrow_posts
 
     def set_password(self, raw_password: str | None) -> None:
         """Hash the password in the one form of all its spellings; None makes it unusable."""

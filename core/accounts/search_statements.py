@@ -63,8 +63,8 @@ _BEYOND: LiteralString = """id + 0 > %(above_{rank})s AND id + 0 < %(below_{rank
       AND id + 0 {further} (SELECT id FROM {rank}_end) AND EXISTS (SELECT FROM {rank}_end)"""
 _PAGE: LiteralString = """WITH {ranks}
 SELECT core_user.id, username, display_name, bio, profile_image, profile_image_small, date_joined,
-       is_active, is_private, has_narrow_posts, followers_visible_to, following_visible_to,
-       is_discoverable, rank::bigint << {id_bits} | core_user.id AS key
+       is_active, is_private, is_limited, has_narrow_posts, followers_visible_to,
+       following_visible_to, is_discoverable, rank::bigint << {id_bits} | core_user.id AS key
 FROM ({found}) AS found JOIN core_user USING (id) ORDER BY key {direction} LIMIT %(limit)s
 """
 _WITHIN: LiteralString = "id > %(above_{rank})s AND id < %(below_{rank})s"

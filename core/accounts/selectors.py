@@ -33,6 +33,7 @@ SHOWN = (
     "date_joined",
     "is_active",
     "is_private",
+    "is_limited",
     "has_narrow_posts",
     "followers_visible_to",
     "following_visible_to",

@@ -9,6 +9,7 @@ from core.common.bidi import isolated
 from core.common.text import beginning
 from core.database.time_ordered_ids import time_ordered_key
 from core.posts.models import Post
+from core.visibility.standing import Standing
 
 
 class Comment(models.Model):
@@ -24,6 +25,12 @@ class Comment(models.Model):
     content = models.TextField(max_length=2000)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    standing = models.PositiveSmallIntegerField(
+        choices=Standing.choices,
+        default=Standing.VISIBLE,
+        db_default=Standing.VISIBLE,
+        editable=False,
+    )
     # The ids of whom the text mentions, in its order; null for nobody. Who is deleted since stays.
     mentioned = ArrayField(models.BigIntegerField(), null=True, editable=False)
 
@@ -31,6 +38,11 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["post", "-id"], name="comment_post_newest"),
             models.Index(fields=["parent", "-id"], name="comment_replies_newest"),
+            models.Index(
+                fields=["id"],
+                name="comment_withheld",
+                condition=models.Q(standing__gt=Standing.VISIBLE),
+            ),
         ]
 
     def __str__(self) -> str:

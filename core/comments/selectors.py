@@ -9,14 +9,16 @@ from core.database.postgresql.prepared import Prepared
 from core.database.routing import from_replica
 from core.lists.page_per_owner import PagePerOwner, newest_first_of_each
 from core.lists.pages import Page, PageRequest
-from core.visibility import Viewer, in_audience, visible
+from core.visibility import Viewer, in_audience, in_good_standing, visible
 from core.visibility.rule import VISIBLE
+from core.visibility.standing import IN_GOOD_STANDING
 
 from .models import Comment
 
 # Named, so that a migration that adds a column does not break statements that are prepared.
 _COLUMNS = ", ".join(f"core_comment.{field.column}" for field in Comment._meta.concrete_fields)
-_IS_VISIBLE = VISIBLE.format(person="core_comment.author_id")
+_IS_VISIBLE = f"""{VISIBLE.format(person="core_comment.author_id")}
+    AND {IN_GOOD_STANDING.format(document="core_comment")}"""
 
 _PAGES = """
     SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
@@ -84,7 +86,8 @@ def comments_by_ids(viewer: Viewer, cids: Sequence[int]) -> dict[int, Comment]:
 
 def shown_to(viewer: Viewer) -> QuerySet[Comment]:
     """Return the comments that the viewer may see, as their posts."""
-    shown = visible(Comment.objects.all(), viewer, "author", "post__author")
+    standing = in_good_standing(Comment.objects.all(), viewer)
+    shown = visible(standing, viewer, "author", "post__author")
     return in_audience(shown, viewer, "post")
 
 

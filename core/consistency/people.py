@@ -40,7 +40,8 @@ WITH entries AS MATERIALIZED (
   FROM core_comment document
   LEFT JOIN entries ON actor = author_id AND edge = {commented_on} AND target = post_id
                    AND comment = document.id
-  WHERE {authors} AND NOT EXISTS (SELECT FROM leaving WHERE leaving.id = post_id)
+  WHERE {authors} AND standing = 0
+    AND NOT EXISTS (SELECT FROM leaving WHERE leaving.id = post_id)
   UNION ALL
   SELECT author_id, {posted}, id, 0, 0, 0 FROM core_post WHERE {authors}
 )

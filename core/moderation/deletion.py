@@ -76,6 +76,8 @@ def _forget(leaving: User) -> None:
     leaving.language, leaving.is_email_verified = "", False
     leaving.is_private = leaving.is_active = leaving.is_staff = leaving.is_superuser = False
     leaving.deactivated_at, leaving.also_suspended = None, False
+    leaving.is_limited = False
+    leaving.suspended_until = leaving.limited_until = None
     leaving.set_unusable_password()
     leaving.token_version += 1
     leaving.deleted_at = Now()

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from core.database.routing import database_of_reads, from_replica
 from core.database.rows import instances_of
 from core.lists.pages import Page, PageRequest
-from core.visibility import Viewer, in_audience, not_muted, visible
+from core.visibility import Viewer, in_audience, in_good_standing, not_muted, visible
 
 from .models import Notification, NotificationKind
 from .statements import ALL, READ, UNREAD, Statements
@@ -77,4 +77,5 @@ def shown_to(viewer: Viewer) -> QuerySet[Notification]:
     """Return the viewer's notifications that are neither withdrawn, hidden, nor of who is muted."""
     standing = Notification.objects.filter(recipient=viewer.key, withdrawn_at__isnull=True)
     shown = in_audience(visible(standing, viewer, "actor", "post__author"), viewer, "post")
+    shown = in_good_standing(shown, viewer, "comment")
     return not_muted(shown, viewer, "actor")

@@ -11,6 +11,7 @@ from core.database.postgresql.prepared import Prepared
 from core.visibility.audience import IN_AUDIENCE
 from core.visibility.mutes import NOT_MUTED
 from core.visibility.rule import VISIBLE
+from core.visibility.standing import IN_GOOD_STANDING
 
 from .models import Notification
 
@@ -25,6 +26,9 @@ _SHOWN = f"""
     AND {VISIBLE.format(person="note.actor_id")}
     AND {VISIBLE.format(person="post.author_id")}
     AND (note.post_id IS NULL OR {IN_AUDIENCE.format(post="post")})
+    AND NOT EXISTS (
+        SELECT FROM core_comment comment WHERE comment.id = note.comment_id AND comment.standing > 0
+        AND NOT {IN_GOOD_STANDING.format(document="comment")})
     AND {NOT_MUTED.format(person="note.actor_id")}
 """
 _COUNT = "SELECT count(*)" + _SHOWN

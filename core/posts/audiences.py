@@ -4,7 +4,7 @@ from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.visibility import Audience, Commenters
+from core.visibility import Audience, Commenters, Standing
 
 from .models import Post
 
@@ -43,6 +43,6 @@ def count_narrow(post: Post) -> None:
 
     One SQL statement, none for a post that is.
     """
-    if post.audience != Audience.PUBLIC:
+    if post.audience != Audience.PUBLIC or post.standing != Standing.VISIBLE:
         authors = User.objects.filter(pk=post.author_id, has_narrow_posts=False)
         authors.update(has_narrow_posts=True)

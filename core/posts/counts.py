@@ -9,26 +9,32 @@ from core.database.postgresql.prepared import Prepared
 from core.database.routing import database_of_reads, from_replica
 from core.visibility import Viewer
 from core.visibility.audience import FOLLOW_EXISTS, IN_AUDIENCE, Audience
+from core.visibility.standing import Standing
 
 _FOLLOWS = FOLLOW_EXISTS.format(follower="%(viewer)s", followee="core_user.id")
 _FOLLOWED = FOLLOW_EXISTS.format(follower="core_user.id", followee="%(viewer)s")
-# Public posts of a private account are for followers; `reach` is the narrowest audience that the
-# viewer belongs to without being mentioned.
+# Public posts of a private or limited account are for followers; `reach` is the narrowest audience
+# that the viewer belongs to without being mentioned.
 _OF_AUTHORS = Prepared(
     f"""
     SELECT author.id, author.is_open,
         (SELECT count(*) FROM core_post
          WHERE author_id = author.id AND audience > {Audience.PUBLIC.value}
-             AND audience > author.reach),
+             AND audience > author.reach)
+        + (SELECT count(*) FROM core_post
+           WHERE author_id = author.id AND standing > {Standing.VISIBLE.value}
+               AND audience <= author.reach),
         (SELECT count(*) FROM core_mention mention JOIN core_post post ON post.id = mention.post_id
          WHERE mention.person_id = %(viewer)s AND mention.author_id = author.id
+             AND post.standing = {Standing.VISIBLE.value}
              AND (post.audience > author.reach OR NOT author.is_open))
     FROM (
-        SELECT id, follows OR NOT is_private AS is_open, CASE
+        SELECT id, follows OR NOT is_seen_by_followers AS is_open, CASE
             WHEN follows AND followed THEN {Audience.MUTUALS.value}
             WHEN follows THEN {Audience.FOLLOWERS.value}
             ELSE {Audience.PUBLIC.value} END AS reach
-        FROM (SELECT id, is_private, {_FOLLOWS} AS follows, {_FOLLOWED} AS followed
+        FROM (SELECT id, is_private OR is_limited AS is_seen_by_followers,
+                  {_FOLLOWS} AS follows, {_FOLLOWED} AS followed
               FROM core_user WHERE id = ANY(%(authors)s)) AS related
     ) AS author
 """  # noqa: S608 - of constants
@@ -36,7 +42,8 @@ _OF_AUTHORS = Prepared(
 _MISSED = Prepared(
     f"""
     SELECT count(*) FROM core_post WHERE author_id = ANY(%(authors)s)
-        AND audience > {Audience.FOLLOWERS.value} AND NOT {IN_AUDIENCE.format(post="core_post")}
+        AND (audience > {Audience.FOLLOWERS.value} OR standing > {Standing.VISIBLE.value})
+        AND NOT {IN_AUDIENCE.format(post="core_post")}
 """  # noqa: S608 - of constants
 )
 _SHOWN = Prepared(
@@ -80,7 +87,8 @@ def narrow_posts(viewer: Viewer, authors: Sequence[int]) -> dict[int, NarrowPost
 def count_missed(viewer: Viewer, followees: Sequence[int]) -> int:
     """Return how many posts of users whom the viewer follows are not for the viewer.
 
-    One SQL statement. Cost: an index range of the posts for mutuals and mentioned users.
+    One SQL statement. Cost: index ranges of the posts for mutuals and mentioned users, and of
+    those that are withheld.
     """
     return _count_by(_MISSED, viewer, authors=list(followees))
 

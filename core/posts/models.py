@@ -12,6 +12,7 @@ from core.database.time_ordered_ids import time_ordered_key
 from core.search import PostWordsField
 from core.visibility.audience import Audience
 from core.visibility.commenters import Commenters
+from core.visibility.standing import Standing
 
 SEARCH_CONFIG = "english"
 
@@ -38,6 +39,12 @@ class Post(models.Model):
     who_may_comment = models.PositiveSmallIntegerField(
         choices=Commenters.choices, default=Commenters.EVERYBODY, db_default=Commenters.EVERYBODY
     )
+    standing = models.PositiveSmallIntegerField(
+        choices=Standing.choices,
+        default=Standing.VISIBLE,
+        db_default=Standing.VISIBLE,
+        editable=False,
+    )
     # Kept on the post so that "only with images" is an index range and not a join.
     has_images = models.BooleanField(default=False, editable=False)
     # What searches find the post by; empty until a job has read the post.
@@ -56,6 +63,11 @@ class Post(models.Model):
                 fields=["author", "audience"],
                 name="post_narrow",
                 condition=models.Q(audience__gt=Audience.PUBLIC),
+            ),
+            models.Index(
+                fields=["author"],
+                name="post_withheld",
+                condition=models.Q(standing__gt=Standing.VISIBLE),
             ),
             # A search reads what waits to be merged into the index: 1 MB, not the usual 4.
             GinIndex(fields=["words"], name="post_words", gin_pending_list_limit=1024),

@@ -73,14 +73,15 @@ _FURTHER: LiteralString = """
 """
 _PAGE: LiteralString = """WITH near AS MATERIALIZED (
     SELECT id FROM (
-        SELECT id, author_id, audience, content, words FROM core_post
+        SELECT id, author_id, audience, standing, content, words FROM core_post
         WHERE {among} ORDER BY id {direction} LIMIT {window}
     ) AS core_post
     WHERE ({words} OR {unread}) AND {visible} ORDER BY id {direction} LIMIT %(limit)s
 ), window_end AS MATERIALIZED (
     SELECT id FROM core_post WHERE {among} ORDER BY id {direction} OFFSET {last} LIMIT 1
 ), far AS MATERIALIZED ({far}), far_unread AS MATERIALIZED ({far_unread})
-SELECT id, author_id, content, created_at, edited_at, audience, who_may_comment, has_images
+SELECT id, author_id, content, created_at, edited_at, audience, who_may_comment, standing,
+    has_images
 FROM core_post
 WHERE id = ANY(ARRAY(
     SELECT id FROM near UNION ALL SELECT id FROM far UNION ALL SELECT id FROM far_unread))

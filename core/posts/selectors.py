@@ -21,7 +21,9 @@ from core.visibility.rule import VISIBLE
 from .models import Post, PostImage
 from .search import Search, count_found, found_posts
 
-_COLUMNS = "id, author_id, content, created_at, edited_at, audience, who_may_comment, has_images"
+_COLUMNS = (
+    "id, author_id, content, created_at, edited_at, audience, who_may_comment, standing, has_images"
+)
 _IS_VISIBLE = VISIBLE.format(person="core_post.author_id")
 _IN_AUDIENCE = IN_AUDIENCE.format(post="core_post")
 

@@ -15,6 +15,7 @@ from core.database.postgresql.prepared import Prepared
 from core.database.routing import database_of_reads
 from graph.edges import FOLLOWS
 
+from .standing import Standing
 from .viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -23,7 +24,7 @@ M = TypeVar("M", bound=Model)
 class Audience(IntegerChoices):
     """Whom a post is for, from the widest to the narrowest; always its author and the mentioned.
 
-    The public posts of a private account are for its followers.
+    The public posts of a private or limited account are for its followers.
     """
 
     PUBLIC = 0
@@ -44,9 +45,12 @@ _FOLLOWS_AUTHOR = FOLLOW_EXISTS.format(follower="%(viewer)s", followee="{post}.a
 _FOLLOWED_BY_AUTHOR = FOLLOW_EXISTS.format(follower="{post}.author_id", followee="%(viewer)s")
 
 IN_AUDIENCE = f"""CASE
-    WHEN {{post}}.audience = {Audience.PUBLIC.value} AND NOT EXISTS (
-        SELECT FROM core_user WHERE id = {{post}}.author_id AND is_private) THEN true
+    WHEN {{post}}.audience = {Audience.PUBLIC.value}
+        AND {{post}}.standing = {Standing.VISIBLE.value} AND NOT EXISTS (
+        SELECT FROM core_user WHERE id = {{post}}.author_id AND (is_private OR is_limited))
+        THEN true
     WHEN {{post}}.author_id = %(viewer)s THEN true
+    WHEN {{post}}.standing > {Standing.VISIBLE.value} THEN false
     WHEN EXISTS (
         SELECT FROM core_mention WHERE post_id = {{post}}.id AND person_id = %(viewer)s) THEN true
     WHEN {{post}}.audience = {Audience.MENTIONED.value} THEN false
@@ -55,18 +59,21 @@ IN_AUDIENCE = f"""CASE
 END"""  # noqa: S608 - of constants
 """The condition for raw SQL that reads rows of `{post}`, for a `%(viewer)s`.
 
-Cost: for a public post one probe of the index of private accounts, and for others up to three.
+What is not in good standing is for its author alone. Cost: for a public post one probe of the index
+of private and limited accounts, and for others up to three.
 """
 
-ANY_NARROW = f"""(EXISTS (SELECT FROM core_user WHERE is_private)
-    OR EXISTS (SELECT FROM core_post WHERE audience > {Audience.PUBLIC.value}))"""  # noqa: S608 - of constants
-"""Whether anything is not for everybody: two probes of indexes."""
+ANY_NARROW = f"""(EXISTS (SELECT FROM core_user WHERE is_private OR is_limited)
+    OR EXISTS (SELECT FROM core_post WHERE audience > {Audience.PUBLIC.value})
+    OR EXISTS (SELECT FROM core_post WHERE standing > {Standing.VISIBLE.value}))"""  # noqa: S608 - of constants
+"""Whether anything is not for everybody: three probes of indexes."""
 _ANY_NARROW = Prepared(f"SELECT {ANY_NARROW}")
 
 
 def any_narrow(viewer: Viewer) -> bool:
-    """Return whether there is a private account or a post that is not public.
+    """Return whether there is a private or limited account, or a post that is not public.
 
+    Nor is one that moderation withholds.
     Where nothing is, counts of the graph hold for every viewer. No statement for the user of a
     token, with whom it was read, and else one SQL statement.
     """

@@ -262,6 +262,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "email": OWNER_ALONE,
         "isSuspended": PUBLIC,
         "isDeactivated": PUBLIC,
+        "isLimited": OWNER_ALONE,
         "isPrivate": PUBLIC,
         "privacy": OWNER_ALONE,
         "followersCount": PUBLIC,
@@ -299,7 +300,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "Post": dict.fromkeys(
         (
             *("id", "content", "images", "author", "createdAt", "editedAt", "audience"),
-            *("mentions", "likesCount", "whoMayComment", "viewerCanComment"),
+            *("mentions", "likesCount", "standing", "whoMayComment", "viewerCanComment"),
             *("commentsCount", "viewerHasLiked", "viewerHasBookmarked", "comments"),
             *("commentsConnection", "likers"),
         ),
@@ -311,7 +312,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "Comment": dict.fromkeys(
         (
             *("id", "content", "author", "post", "parent", "createdAt", "editedAt", "mentions"),
-            "replies",
+            *("standing", "replies"),
         ),
         PUBLIC,
     ),

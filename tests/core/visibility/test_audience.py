@@ -26,7 +26,7 @@ from core.notifications.selectors import (
 from core.posts.counts import NarrowPosts, narrow_posts
 from core.posts.models import Mention, Post
 from core.posts.selectors import PostFilter, count_posts, posts_by_ids, posts_of_authors, posts_page
-from core.visibility import ANYONE, INTERNAL, Audience, Viewer, in_audience
+from core.visibility import ANYONE, INTERNAL, Audience, Standing, Viewer, in_audience
 from tests.factories import make_post, make_users
 from tests.statements import statements
 
@@ -37,7 +37,7 @@ LIKES = NotificationFilter(kinds=[NotificationKind.LIKE])
 
 @dataclass
 class World:
-    """People, who follows whom, and posts with all kinds of audiences."""
+    """People, who follows whom, and posts with all kinds of audiences, some withheld."""
 
     people: list[User]
     posts: list[Post]
@@ -46,7 +46,11 @@ class World:
 
     def is_shown(self, post: Post, viewer: int | None) -> bool:
         author = post.author
-        if viewer == author.pk or (post.audience == Audience.PUBLIC and not author.is_private):
+        if viewer == author.pk:
+            return True
+        if post.standing != Standing.VISIBLE:
+            return False
+        if post.audience == Audience.PUBLIC and not (author.is_private or author.is_limited):
             return True
         if (post.pk, viewer) in self.mentioned:
             return True
@@ -67,6 +71,7 @@ def a_world(seed: int) -> World:
     chance = random.Random(seed)
     people = make_users(*(f"person{number}" for number in range(5)))
     private = [person for person in people if chance.random() < 0.4]
+    limited = [person for person in people if chance.random() < 0.2]
     follows = set()
     for one in people:
         for other in people:
@@ -80,11 +85,15 @@ def a_world(seed: int) -> World:
     for person in private:
         person.is_private = True
         person.save(update_fields=["is_private"])
+    for person in limited:
+        person.is_limited = True
+        person.save(update_fields=["is_limited"])
     posts = [make_post(author, "heron") for author in people for _ in Audience]
     mentioned = set()
     for number, post in enumerate(posts):
         post.audience = number % len(Audience)
-        post.save(update_fields=["audience"])
+        post.standing = chance.choices(list(Standing), weights=(6, 1, 1))[0]
+        post.save(update_fields=["audience", "standing"])
         [named] = chance.sample(people, 1)
         if chance.random() < 0.5:
             Mention.objects.create(post=post, person=named, author=post.author)
