@@ -16,6 +16,7 @@ from api.response_extras import ResponseExtras
 from core.accounts.models import User
 from core.accounts.sessions import Session
 from core.accounts.standing import check_may_act
+from core.api_tokens.text import is_api_token
 from core.common.errors import Unauthenticated
 from core.common.request_stats import current
 from core.server.client_address import client_address
@@ -104,6 +105,10 @@ class Context:
         """Go on with the viewer as they are now, in their session and the epoch of its token."""
         if self.viewer is not None:
             user.epoch, user.session = self.viewer.epoch, self.viewer.session
+            user.api_token = self.viewer.api_token
+            user.api_token_digest = self.viewer.api_token_digest
+            user.scopes = self.viewer.scopes
+            user.token_expires_at = self.viewer.token_expires_at
         self.viewer = user
 
     def hidden_changed(self) -> None:
@@ -149,9 +154,15 @@ class Context:
             self._earlier = vars(self).pop("viewer", self._earlier)
         self._has_written = True
 
-    def authenticate(self) -> None:
-        """Raise Unauthenticated if the token is invalid."""
-        _ = self.viewer
+    @property
+    def has_api_token(self) -> bool:
+        """Whether the request has an API token, valid or not."""
+        words = self.request.headers.get("authorization", "").split()
+        return len(words) > 1 and is_api_token(words[1])
+
+    def authenticate(self) -> User | None:
+        """Return the viewer. Raises Unauthenticated if the token is invalid."""
+        return self.viewer
 
 
 def require_viewer(info: GraphQLResolveInfo) -> User:

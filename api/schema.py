@@ -35,6 +35,8 @@ from .security.sessions import SessionMutations, SessionQueries
 from .serial import forget_around_writes
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
+from .tokens.mutations import ApiTokenMutations
+from .tokens.queries import ApiTokenQueries
 from .users.mutations import UserMutations
 from .users.privacy import PrivacyMutations
 from .users.queries import UserQueries
@@ -58,6 +60,7 @@ class Query(
     SuggestionQueries,
     NotificationQueries,
     NotificationSettingsQueries,
+    ApiTokenQueries,
     NodeQueries,
 ):
     """All queries."""
@@ -81,6 +84,7 @@ class Mutation(
     SuggestionMutations,
     NotificationMutations,
     NotificationSettingsMutations,
+    ApiTokenMutations,
 ):
     """All mutations."""
 

@@ -1,6 +1,7 @@
 """Every model, for Django: each lives with its domain."""
 
 from core.accounts.models import RefreshToken, User
+from core.api_tokens.models import ApiToken
 from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
 from core.database.models import LastWrite
@@ -18,6 +19,7 @@ from core.visibility.models import Block, Mute, MutedWord
 
 __all__ = [
     "Allowance",
+    "ApiToken",
     "Block",
     "BulkAct",
     "Comment",

@@ -8,6 +8,7 @@ with the first key and accept all of them (api/auth/signing_keys.py). Source: RF
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from graphql_jwt.utils import get_payload
 
 from core.accounts.models import User
 from core.accounts.selectors import authenticated_user, epoch_claim
+from core.api_tokens.selectors import user_of_api_token, user_of_digest
+from core.api_tokens.text import is_api_token
 from core.common.errors import Unauthenticated
 
 from .signing_keys import SigningKey, accepted_keys, signing_key
@@ -44,6 +47,7 @@ MAX_TOKEN_LENGTH = 1_000
 
 EXPIRED = "Your session has expired."
 INVALID = "This access token is not valid."
+REVOKED = "This API token is not valid: it was revoked, or has expired."
 
 
 def access_token(user: User, *, at: datetime | None = None) -> str:
@@ -59,8 +63,10 @@ def user_of_token(token: str) -> User:
     """Return the user of the token. Raises Unauthenticated. Cost: one SQL statement.
 
     The statement returns PostgreSQL's time too, by which the token was made: the clock of a web
-    server may be any other.
+    server may be any other. An API token has a prefix of its own.
     """
+    if is_api_token(token):
+        return _required(user_of_api_token(token))
     try:
         claims = get_payload(token)
     except JSONWebTokenError as error:
@@ -87,15 +93,45 @@ def user_again(user: User) -> User:
 
     Raises Unauthenticated if the token was revoked since. Cost: one SQL statement.
     """
-    again = Identity(user.pk, user.token_version, epoch_claim(user), user.session)
-    found = user_of_identity(again)
+    return user_with(credential_of(user))
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What finds the user of a token again: an identity, or the digest of an API token."""
+
+    identity: Identity | None
+    digest: str | None = None
+
+
+def credential_of(user: User) -> Credential:
+    """Return what finds a user of a token again."""
+    if user.api_token_digest is not None:
+        return Credential(None, user.api_token_digest)
+    return Credential(Identity(user.pk, user.token_version, epoch_claim(user), user.session))
+
+
+def user_with(credential: Credential) -> User:
+    """Return the user as they are now. Raises Unauthenticated. Cost: one SQL statement."""
+    if credential.digest is not None:
+        return _required(user_of_digest(credential.digest))
+    found = user_of_identity(credential.identity) if credential.identity else None
     if found is None:
         raise Unauthenticated(INVALID)
     return found
 
 
+def _required(user: User | None) -> User:
+    """Return the user of an API token. Raises Unauthenticated if there is none."""
+    if user is None:
+        raise Unauthenticated(REVOKED)
+    return user
+
+
 def seconds_left(token: str, user: User) -> float:
     """Return for how long a valid token of this user is valid from when the user was read."""
+    if user.token_expires_at is not None:
+        return (user.token_expires_at - user.seen_at).total_seconds()
     claims: dict[str, Any] = get_payload(token)
     return float(claims["exp"]) - user.seen_at.timestamp()
 

@@ -3,6 +3,7 @@
 import graphene
 from graphql import ExecutionResult, OperationType
 
+from api.auth.scopes import LacksScope, check_scopes
 from api.context import Context
 from api.errors import (
     QUERY_TOO_COMPLEX,
@@ -20,7 +21,9 @@ from api.limits import (
     MAX_STATEMENTS_A_WRITE,
 )
 from api.subscriptions.source import SubscriptionSource
-from core.common.errors import OperationStopped, Unauthenticated
+from core.accounts.models import User
+from core.api_tokens.services import count_writes
+from core.common.errors import OperationStopped, RateLimited, Unauthenticated
 from core.common.request_stats import RequestStats, begin, current
 from core.common.signals import operation_stopped
 from core.common.tracing import span
@@ -185,10 +188,22 @@ def _attributes(stats: RequestStats) -> dict[str, str]:
 
 
 def _check_token(operation: Operation, context: Context) -> None:
-    if NEED_NO_VIEWER.issuperset(operation.root_fields):
+    if NEED_NO_VIEWER.issuperset(operation.root_fields) and not context.has_api_token:
         return
     try:
-        context.authenticate()
+        viewer = context.authenticate()
+        if viewer is not None and viewer.api_token is not None:
+            _check_api_token(viewer, viewer.api_token, operation)
+    except LacksScope as error:
+        headers = {"WWW-Authenticate": error.challenge}
+        raise RequestError(
+            [as_graphql_error(error)], status=403, well_formed=True, headers=headers
+        ) from None
+    except RateLimited as error:
+        headers = {"Retry-After": str(error.retry_after)}
+        raise RequestError(
+            [as_graphql_error(error)], status=429, well_formed=True, headers=headers
+        ) from None
     except Unauthenticated as error:
         raise RequestError(
             [as_graphql_error(error)],
@@ -196,3 +211,11 @@ def _check_token(operation: Operation, context: Context) -> None:
             well_formed=True,
             headers={"WWW-Authenticate": "Bearer"},
         ) from None
+
+
+def _check_api_token(viewer: User, token: int, operation: Operation) -> None:
+    """Raise LacksScope, or RateLimited, before anything runs. One SQL statement for a mutation."""
+    kind = operation.node.operation.value
+    check_scopes(viewer, kind, operation.root_fields)
+    if kind == OperationType.MUTATION.value:
+        count_writes(token=token, times=len(operation.root_fields))

@@ -9,6 +9,7 @@ from api.auth.tokens import MAX_TOKEN_LENGTH
 from api.relay.cursors import MAX_LENGTH as MAX_CURSOR_LENGTH
 from core.accounts.profiles import MAX_BIO_BYTES, MAX_DISPLAY_NAME_BYTES
 from core.accounts.signup import MAX_EMAIL_LENGTH, MAX_USERNAME_LENGTH
+from core.api_tokens.services import MAX_NAME_LENGTH as MAX_TOKEN_NAME_LENGTH
 from core.comments.services import MAX_COMMENT_LENGTH
 from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
 from core.mutes.words import MAX_LENGTH as MAX_MUTED_LENGTH
@@ -22,6 +23,8 @@ MAX_URL_LENGTH = 500
 MAX_REASON_BYTES = 3 * MAX_DISPLAY_NAME_BYTES + 200
 
 MAX_BYTES: Mapping[str, int] = {
+    "ApiToken.lastFour": 4,
+    "ApiToken.name": MAX_TOKEN_NAME_LENGTH * BYTES_EACH,
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
     "MutedWord.text": MAX_MUTED_LENGTH * BYTES_EACH,
     "PageInfo.endCursor": MAX_CURSOR_LENGTH,

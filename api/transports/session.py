@@ -2,14 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest
 
-from api.auth.tokens import seconds_left
+from api.auth.tokens import Credential, credential_of, seconds_left, user_with
 from api.context import Context
 from core.accounts.models import User
-from core.accounts.selectors import authenticated_user, epoch_claim
 from core.common.errors import Unauthenticated
 from core.visibility import Viewer, hidden_people, muted_people, muted_words
 
@@ -24,9 +22,7 @@ class Session:
     request: HttpRequest
     person: int
     sees_as_anyone: bool
-    token_version: int
-    era: str
-    family: UUID | None
+    credential: Credential
     expires_at: float
 
     @property
@@ -36,12 +32,10 @@ class Session:
 
     def check(self) -> User:
         """Return the current user. Raises Unauthenticated. Cost: one SQL statement."""
-        viewer = authenticated_user(
-            self.person, token_version=self.token_version, era=self.era, session=self.family
-        )
-        if viewer is None:
-            raise Unauthenticated(ENDED)
-        return viewer
+        try:
+            return user_with(self.credential)
+        except Unauthenticated:
+            raise Unauthenticated(ENDED) from None
 
     def context(self, request_id: str) -> Context:
         """Return the context for one event. Raises Unauthenticated. Cost: one SQL statement."""
@@ -77,8 +71,6 @@ def session_of(context: Context) -> Session:
         request=context.request,
         person=viewer.pk,
         sees_as_anyone=sees_as_anyone(viewer),
-        token_version=viewer.token_version,
-        era=epoch_claim(viewer),
-        family=viewer.session,
+        credential=credential_of(viewer),
         expires_at=time.monotonic() + seconds_left(context.token, viewer),
     )

@@ -149,6 +149,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     muted_words: Sequence[str] | None = None
     # The session of the token by which they were found, or that was just made for them.
     session: UUID | None = None
+    # The API token that they were found by, its digest, what it allows, and when it expires; None
+    # for a session.
+    api_token: int | None = None
+    api_token_digest: str | None = None
+    scopes: Sequence[str] | None = None
+    token_expires_at: datetime | None = None
 
     objects = UserManager()
     with_deleted = AllUsersManager()

@@ -1,12 +1,18 @@
 """Mails to users about their own account."""
 
 from core.accounts.models import User
+from core.common.bidi import isolated
 from core.mail import mail_user
 
 
 def tell_of_new_password(user: User) -> None:
     """Enqueue a mail in the transaction of the change. One SQL statement."""
     mail_user(user, "new_password")
+
+
+def tell_of_new_api_token(user: User, *, name: str) -> None:
+    """Enqueue a mail in the transaction of the new token. One SQL statement."""
+    mail_user(user, "new_api_token", token_name=isolated(name))
 
 
 def tell_of_deletion(user: User) -> None:

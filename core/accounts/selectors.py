@@ -67,10 +67,12 @@ _LASTS = """(%s::uuid IS NULL OR EXISTS (
         SELECT FROM core_refreshtoken
         WHERE family = %s::uuid AND user_id = person.id
             AND spent_at IS NULL AND revoked_at IS NULL))"""
+# Of the user who is found by a token: `person`, and what is known with them.
+VIEWER_COLUMNS = f"""{_COLUMNS}, statement_timestamp() AS seen_at,
+        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}"""  # noqa: S608 - of constants
 _BY_TOKEN = Prepared(
     f"""
-    SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
-        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}
+    SELECT {VIEWER_COLUMNS}
     FROM core_user person
     WHERE id = %s AND token_version = %s AND deleted_at IS NULL AND {_LASTS}
 """  # noqa: S608 - of constants
@@ -79,9 +81,8 @@ _BY_TOKEN = Prepared(
 # The same, with the positions of the user's last write.
 _BY_TOKEN_WITH_LAST_WRITE = Prepared(
     f"""
-    SELECT {_COLUMNS}, statement_timestamp() AS seen_at,
-        last.wal_position AS written_to, last.bookmarks AS written_bookmarks,
-        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}
+    SELECT {VIEWER_COLUMNS},
+        last.wal_position AS written_to, last.bookmarks AS written_bookmarks
     FROM core_user person
     LEFT JOIN core_lastwrite last
         ON last.user_id = person.id AND last.at > now() - %s * interval '1 second'

@@ -107,8 +107,8 @@ DECLARE
     role text := current_setting('social_graph.role');
 BEGIN
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA public TO %I', role);
-    EXECUTE format('REVOKE SELECT ON core_user, core_refreshtoken, django_session,
-        procrastinate_jobs FROM %I', role);
+    EXECUTE format('REVOKE SELECT ON core_user, core_refreshtoken, core_apitoken,
+        django_session, procrastinate_jobs FROM %I', role);
     EXECUTE format('GRANT SELECT (%s) ON core_user TO %I',
         (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
          WHERE attrelid = 'core_user'::regclass AND attnum > 0 AND NOT attisdropped

@@ -9,6 +9,7 @@ from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import WrongPassword, check_own_password
 from core.accounts.profiles import image_files_of
+from core.api_tokens.models import ApiToken
 from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
@@ -56,6 +57,7 @@ def remove_account(user: User) -> None:
     if leaving is None:
         raise NotFound("User not found.")
     RefreshToken.objects.filter(user=leaving).delete()
+    ApiToken.objects.filter(user=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)
     # The node is deleted with its edges: comments, likes and follows need no entries of their own.

@@ -11,6 +11,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from core.api_tokens import services as api_tokens
 from core.bulk_acts import work as bulk_acts
 from core.database import read_your_writes
 from core.database.clock import database_now
@@ -139,6 +140,7 @@ _repeat(EVERY_MINUTE, "purge_known_addresses", known_addresses.purge, batch=know
 _repeat(EVERY_MINUTE, "end_mutes", expiry.end_expired, batch=expiry.BATCH)
 _repeat(EVERY_MINUTE, "backfill_edges", backfill, batch=PEOPLE)
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
+_repeat(EVERY_HOUR, "purge_api_tokens", api_tokens.purge, batch=api_tokens.PURGED)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)

@@ -25,6 +25,7 @@ WRITES = {
     "bulk_blocks": "5/day",
     "mutes": "600/hour",
     "pictures": "120/hour",
+    "api_tokens": "20/day",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.
 TO_ONE = {
@@ -82,6 +83,8 @@ DEFAULTS = {
     # New tokens of one user; and invalid refresh tokens from one address.
     "refresh_account": "120/hour",
     "refresh_address": "60/hour",
+    # Mutations by one API token, which count as its user's too.
+    "api_token_writes": "1000/hour",
     **WRITES,
     **TO_ONE,
     **TOWARDS,

@@ -7,6 +7,8 @@ from typing import Any
 from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.sessions import start_session
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token
 from core.comments.services import create_comment
 from core.follows.services import follow
 from core.journal.models import JournalEntry
@@ -52,6 +54,7 @@ def make_world() -> World:
     notification = gid(ada.notifications.get())
     mute(viewer=ada, person=other.author_id)
     act = JournalEntry.objects.get(actor=ada.pk, kind="muted").pk
+    made = create_api_token(user=ada, name="Bot", scopes=[Scope.READ])
     ids = {
         "post": gid(post),
         "theirs": gid(theirs),
@@ -85,6 +88,8 @@ def make_world() -> World:
         "muteUser": {"id": ids["grace"]},
         "unmuteUser": {"id": ids["grace"]},
         "updateNotificationSettings": {"like": "NOBODY"},
+        "createApiToken": {"name": "Bot", "scopes": ["READ"]},
+        "revokeApiToken": {"id": gid(made.row)},
         "muteWord": {"text": "spoiler"},
         "unmuteWord": {"id": gid(mute_word(viewer=ada, text="tea"))},
         "blockUser": {"id": ids["grace"]},
@@ -254,6 +259,15 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         f"Mutation.updateNotificationSettings({name})": _bad()
         for name in ("follow", "like", "comment", "reply", "mention", "quietNewAccounts")
     },
+    "Mutation.createApiToken(name)": _text(50),
+    "Mutation.createApiToken(scopes)": _bad(
+        ([], "BAD_USER_INPUT", "Choose at least one scope."),
+    ),
+    "Mutation.createApiToken(expiresInDays)": _bad(
+        (0, "BAD_USER_INPUT", "Choose 1 to 366 days."),
+        (367, "BAD_USER_INPUT", "Choose 1 to 366 days."),
+    ),
+    "Mutation.revokeApiToken(id)": _id("ApiToken", "API token not found."),
     "Mutation.muteWord(text)": _text(
         100, ("?!", "BAD_USER_INPUT", "This has no words. Use letters, digits or emoji.")
     ),

@@ -8,6 +8,8 @@ from typing import Any
 from api.relay.ids import to_global
 from core.accounts.models import User
 from core.accounts.sessions import start_session
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token
 from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.bulk_acts.models import BulkAct
@@ -60,6 +62,7 @@ PAYLOADS = {
     "notification": "notification { ...Notice }",
     "mutedWord": "mutedWord { ...Muted }",
     "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
+    "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
     "ok": "ok",
@@ -262,6 +265,18 @@ STEPS: dict[str, Step] = {
         lambda world: {"quietNewAccounts": bool(next(_numbers) % 2)},
     ),
     "mute a word": Step("muteWord", "mutedWord", lambda world: {"text": f"Word {_number()}"}),
+    "create an API token": Step(
+        "createApiToken",
+        "token",
+        lambda world: {"name": "Bot", "scopes": ["WRITE"]},
+    ),
+    "revoke an API token": Step(
+        "revokeApiToken",
+        "ok",
+        lambda world: {
+            "id": gid(create_api_token(user=world.ada, name="Bot", scopes=[Scope.READ]).row)
+        },
+    ),
     "unmute a word": Step(
         "unmuteWord",
         "id",

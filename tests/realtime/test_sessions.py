@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from graphql_jwt.settings import jwt_settings
@@ -10,6 +11,8 @@ from api.auth.tokens import access_token
 from core.accounts.models import User
 from core.accounts.sessions import end_all_sessions
 from core.accounts.staff import change_person, set_password
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token, revoke_api_token
 from core.follows.services import follow
 from core.moderation.deletion import remove_account
 from tests.journeys.server import Instance
@@ -59,6 +62,25 @@ def test_a_session_that_ends_ends_its_streams(
     with EventSource(instance.port, NOTIFIED, ada.token) as again:
         [event, _] = again.rest()
         assert event.data["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+def test_a_stream_by_api_token_ends_with_it_and_no_other_does(instance: Instance) -> None:
+    ada = person("ada")
+    make = partial(create_api_token, user=ada.user, name="Bot", scopes=[Scope.READ])
+    one, two = make(), make()
+    with (
+        EventSource(instance.port, NOTIFIED, one.text).opened() as first,
+        EventSource(instance.port, NOTIFIED, two.text).opened() as second,
+        EventSource(instance.port, NOTIFIED, ada.token).opened() as session,
+        known(instance, two.text),
+    ):
+        revoke_api_token(user=ada.user, token=one.row.pk)
+        assert first.rest() == unauthenticated("Your session has ended. Sign in again.")
+        follow(follower=person("ben").user, followee=ada.user.pk)
+        for stream in (second, session):
+            assert stream.data()["notificationReceived"]["unreadNotificationsCount"] == 1
+        end_all_sessions(ada.user)
+        assert second.rest() == unauthenticated("Your session has ended. Sign in again.")
 
 
 def test_a_new_session_outlives_the_end_of_the_old_ones(instance: Instance) -> None:

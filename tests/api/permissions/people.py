@@ -12,6 +12,8 @@ from core.accounts.profiles import update_profile
 from core.accounts.sessions import start_session
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
+from core.api_tokens.models import ApiToken, Scope
+from core.api_tokens.services import create_api_token
 from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
@@ -66,6 +68,8 @@ class Scene:
     muted_word: MutedWord
     # That the owner has blocked the fan and no followers, and undone it.
     bulk: int
+    # Of the owner.
+    api_token: ApiToken
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -82,6 +86,7 @@ class Scene:
             "act": to_global("RelationAct", self.act),
             "bulk": to_global("BulkAct", self.bulk),
             "mutedWord": gid(self.muted_word),
+            "apiToken": gid(self.api_token),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
             "password": PASSWORD,
@@ -107,8 +112,9 @@ def scene() -> Scene:
     remove_account(users[Kind.DELETED])
     act = JournalEntry.objects.filter(actor=owner.pk, target=fan.pk, kind=FOLLOWS.made_by).get().pk
     bulk = made_bulk_act(by=owner, person=fan).pk
-    made = (fan, post, comment, reply, notification, act, muted_word, bulk)
-    return Scene(users, tokens, refresh_tokens, *made)
+    made = create_api_token(user=owner, name="Bot", scopes=[Scope.READ])
+    named = (fan, post, comment, reply, notification, act, muted_word, bulk, made.row)
+    return Scene(users, tokens, refresh_tokens, *named)
 
 
 def _join(name: str) -> User:

@@ -49,6 +49,8 @@ AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICAT
 RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
 # A bulk act, which the owner alone has.
 OWNER_OF_ACT = Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
+# One of the list of API tokens, which the others have none in.
+TOKEN = OWNER_OF_ACT
 
 QUERIES: Mapping[str, tuple[str, Row]] = {
     "me": ("me { id }", SIGNED_IN),
@@ -76,6 +78,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "notificationSettings": ("notificationSettings { quietNewAccounts }", MEMBERS),
     "sessions": ("sessions { id }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
+    "apiTokens": ("apiTokens { id }", MEMBERS),
 }
 
 MUTATIONS: Mapping[str, tuple[str, Row]] = {
@@ -103,6 +106,14 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         'changePassword(old: $password, new: "another long sentence")'
         " { token refreshToken user { id } }",
         MEMBERS,
+    ),
+    "createApiToken": (
+        'createApiToken(name: "Bot", scopes: [WRITE]) { token apiToken { id } }',
+        ACTORS,
+    ),
+    "revokeApiToken": (
+        "revokeApiToken(id: $apiToken) { ok }",
+        Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, UNAUTHENTICATED),
     ),
     "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', ACTORS),
     "updatePrivacy": ("updatePrivacy(isPrivate: true) { user { id } }", ACTORS),
@@ -238,6 +249,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
     "MutedWord": ("node(id: $mutedWord) { ... on MutedWord { FIELDS } }", ("node",)),
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
     "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
+    "ApiToken": ("apiTokens { FIELDS }", ("apiTokens", 0)),
     "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
     "NotificationSettings": ("notificationSettings { FIELDS }", ("notificationSettings",)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
@@ -288,6 +300,10 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         ),
         OWNER_ALONE,
     ),
+    "ApiToken": {
+        **dict.fromkeys(("id", "name", "scopes", "lastFour", "createdAt", "expiresAt"), TOKEN),
+        "lastUsedAt": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+    },
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "Session": dict.fromkeys(
         ("id", "device", "place", "createdAt", "lastUsedAt", "current"), MEMBERS

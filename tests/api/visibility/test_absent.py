@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from api.relay.ids import to_global
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token
 from core.journal.models import JournalEntry
 from core.mutes.words import mute_word
 from core.notifications.models import Notification, NotificationKind
@@ -67,6 +69,7 @@ ACTS = {
     ),
     "RelationAct": ('undoRelation(id: "{id}") {{ user {{ id }} }}',),
     "MutedWord": ('unmuteWord(id: "{id}") {{ id }}',),
+    "ApiToken": ('revokeApiToken(id: "{id}") {{ ok }}',),
 }
 # What they name is of the viewer's account alone.
 NO_DOCUMENTS = {"endSession"}
@@ -77,6 +80,7 @@ MESSAGES = {
     "Notification": "Notification not found.",
     "RelationAct": "Act not found.",
     "MutedWord": "Muted word not found.",
+    "ApiToken": "API token not found.",
 }
 
 
@@ -134,10 +138,12 @@ def measured(ask: Callable[[], Any]) -> tuple[Any, int, int]:
 def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
     """The same answer, and the same work, as for what never was."""
     world = put_back(make_world)
+    eve = world.users["eve"]
     ids = {
         **hidden_ids(world),
         "RelationAct": acts_of_others(world),
         "MutedWord": [gid(mute_word(viewer=world.users["eve"], text="hm"))],
+        "ApiToken": [gid(create_api_token(user=eve, name="Bot", scopes=[Scope.READ]).row)],
     }[kind]
     suspend(world, "eve")
     client = GraphQLClient(world.users["ann"])

@@ -51,6 +51,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         "relationHistory { nodes { user { username } } }",
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
     ),
+    "Query.apiTokens": ("apiTokens { name }", set()),
     "Query.mutedWords": ("mutedWords { nodes { text } }", set()),
     "Query.followRequests": ("followRequests { nodes { username } }", {Relation.ASKED}),
     "Query.sentFollowRequests": ("sentFollowRequests { nodes { username } }", set()),

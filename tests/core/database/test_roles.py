@@ -135,6 +135,7 @@ def test_the_reading_role_writes_nothing_and_reads_no_secret() -> None:
             "SELECT password FROM core_user",
             "SELECT email FROM core_user",
             "SELECT digest FROM core_refreshtoken",
+            "SELECT digest FROM core_apitoken",
             "SELECT session_data FROM django_session",
             "SELECT args FROM procrastinate_jobs",
         ):

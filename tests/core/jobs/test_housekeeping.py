@@ -39,6 +39,7 @@ MINUTELY = [
 HOURLY = [
     "erase_names",
     "find_communities",
+    "purge_api_tokens",
     "purge_bulk_acts",
     "purge_causes",
     "purge_idempotency_keys",

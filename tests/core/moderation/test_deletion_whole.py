@@ -13,6 +13,8 @@ from api.auth.tokens import access_token, user_of_token
 from core.accounts.models import RefreshToken, User
 from core.accounts.profiles import update_profile
 from core.accounts.sessions import refresh_session, start_session
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.common.errors import Unauthenticated
@@ -73,6 +75,7 @@ def town(media: Path) -> Town:
     for person, post in ((ada, bobs), (bob, adas), (cyd, adas), (cyd, bobs)):
         like(liker=person, post=post.pk)
     unlike(liker=cyd, post=adas.pk)
+    create_api_token(user=ada, name="Bot", scopes=[Scope.READ])
     dismiss_suggestion(viewer=ada, person=cyd.pk)
     dismiss_suggestion(viewer=cyd, person=ada.pk)
     _talk(ada, bob, cyd, adas, bobs)
@@ -141,6 +144,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Notification.recipient": 20,
         "Notification.actor": 9,
         "RefreshToken.user": 1,
+        "ApiToken.user": 1,
         "LastWrite.user": 1,
         "Block.viewer": 0,
         "Block.person": 0,

@@ -12,6 +12,8 @@ from django.conf import LazySettings
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
 from core.accounts.staff import change_person
+from core.api_tokens.models import Scope
+from core.api_tokens.services import create_api_token
 from core.blocks.services import block, unblock
 from core.bookmarks.services import bookmark, remove_bookmark
 from core.bulk_acts.services import block_with_followers
@@ -49,7 +51,7 @@ def three_an_hour(settings: LazySettings) -> None:
 def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
-        "mutes", "pictures", "bulk_blocks",
+        "mutes", "pictures", "bulk_blocks", "api_tokens",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -111,6 +113,14 @@ def test_follows_and_following_again() -> None:
     follow(follower=ada, followee=others[0].pk)
     unfollow(follower=ada, followee=others[0].pk)
     used_up(partial(follow, follower=ada, followee=others[0].pk), "follows")
+
+
+def test_api_tokens() -> None:
+    ada = make_user("ada")
+    create = partial(create_api_token, user=ada, name="Bot", scopes=[Scope.READ])
+    for _ in range(3):
+        create()
+    used_up(create, "api tokens")
 
 
 def test_likes_and_liking_again() -> None:

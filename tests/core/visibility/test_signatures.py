@@ -18,7 +18,7 @@ from core.visibility import Viewer
 
 DOCUMENTS = {User, Post, PostImage, Comment, Notification}
 # What finds the viewer, and what belongs to a post that somebody was shown already.
-BEFORE_THE_RULE = {"authenticated_user", "images_of_posts"}
+BEFORE_THE_RULE = {"authenticated_user", "user_of_api_token", "user_of_digest", "images_of_posts"}
 # They return numbers or none of ours, and count what a viewer may see.
 COUNTS = {
     "count_feed", "count_notifications", "count_posts", "count_users",

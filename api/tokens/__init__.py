@@ -1,0 +1,1 @@
+"""API tokens: the fields of Query and Mutation."""

@@ -1,0 +1,1 @@
+"""API tokens: what scripts and bots act by, with scopes."""
