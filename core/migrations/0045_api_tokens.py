@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0043_mail'),
+        ('core', '0044_standing'),
     ]
 
     operations = [
