@@ -17,6 +17,8 @@ from core.visibility import Viewer
 _DESCRIPTIONS = {
     Senders.EVERYBODY: "Everybody's.",
     Senders.FOLLOWERS: "Those of your followers.",
+    Senders.WITHIN_TWO_HOPS: "Those of users whom you follow, and of whom these follow, within the "
+    "2,000 users whom you followed last.",
     Senders.FOLLOWED: "Those of users whom you follow.",
     Senders.MUTUALS: "Those of users whom you follow and who follow you.",
     Senders.NOBODY: "Nobody's.",

@@ -77,6 +77,8 @@ class Senders(models.IntegerChoices):
 
     EVERYBODY = 0
     FOLLOWERS = 1
+    # Whom the user follows, and whom those follow.
+    WITHIN_TWO_HOPS = 5
     FOLLOWED = 2
     MUTUALS = 3
     NOBODY = 4

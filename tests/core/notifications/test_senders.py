@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.accounts.staff import change_person
 from core.comments.services import create_comment
 from core.follows.services import follow, unfollow
 from core.likes.services import like, unlike
@@ -31,9 +32,11 @@ pytestmark = pytest.mark.usefixtures("stores")
 ALWAYS = [NotificationKind.FOLLOW_REQUEST, NotificationKind.FOLLOW_ACCEPTED]
 KINDS = [kind.value for kind in NotificationKind if kind not in ALWAYS]
 UNRELATED, FOLLOWER, FOLLOWED, MUTUAL = "unrelated", "follower", "followed", "mutual"
+NEAR = "near"
 NOTIFYING = {
-    Senders.EVERYBODY: {UNRELATED, FOLLOWER, FOLLOWED, MUTUAL},
+    Senders.EVERYBODY: {UNRELATED, FOLLOWER, FOLLOWED, MUTUAL, NEAR},
     Senders.FOLLOWERS: {FOLLOWER, MUTUAL},
+    Senders.WITHIN_TWO_HOPS: {FOLLOWED, MUTUAL, NEAR},
     Senders.FOLLOWED: {FOLLOWED, MUTUAL},
     Senders.MUTUALS: {MUTUAL},
     Senders.NOBODY: set(),
@@ -46,10 +49,13 @@ OF_FOLLOWS = NOTIFYING | {
 
 
 def make_people() -> tuple[User, list[User]]:
-    """Ada, and four who are to her what they are called."""
-    ada, *others = make_users("ada", UNRELATED, FOLLOWER, FOLLOWED, MUTUAL)
-    unrelated, follower, followed, mutual = others
-    for one, other in ((follower, ada), (ada, followed), (mutual, ada), (ada, mutual)):
+    """Ada, and five who are to her what they are called."""
+    ada, *others = make_users("ada", UNRELATED, FOLLOWER, FOLLOWED, MUTUAL, NEAR)
+    unrelated, follower, followed, mutual, near = others
+    for one, other in (
+        *((follower, ada), (ada, followed), (mutual, ada), (ada, mutual)),
+        *((followed, near), (follower, unrelated)),
+    ):
         follow(follower=one, followee=other.pk)
     follow(follower=unrelated, followee=ada.pk)
     unfollow(follower=unrelated, followee=ada.pk)
@@ -82,6 +88,33 @@ def test_every_kind_by_every_distance(kind: NotificationKind) -> None:
         senders = Senders.NOBODY if other != kind.value else Senders.EVERYBODY
         change_notification_settings(user=ada, senders={other: senders})
     assert notified(kind, ada, others, post) == NOTIFYING[Senders.EVERYBODY]
+
+
+def test_who_is_on_the_way_follows_and_is_followed_now() -> None:
+    ada, others = make_people()
+    followed, near = others[2], others[4]
+    post = make_post(ada).pk
+    change_notification_settings(user=ada, senders={"like": Senders.WITHIN_TWO_HOPS})
+    for cut, join in (
+        (
+            lambda: change_person(person=followed.pk, is_active=False),
+            lambda: change_person(person=followed.pk, is_active=True),
+        ),
+        (
+            lambda: unfollow(follower=ada, followee=followed.pk),
+            lambda: follow(follower=ada, followee=followed.pk),
+        ),
+        (
+            lambda: unfollow(follower=followed, followee=near.pk),
+            lambda: follow(follower=followed, followee=near.pk),
+        ),
+    ):
+        cut()
+        assert notified(NotificationKind.LIKE, ada, [near], post) == set()
+        join()
+        followed.refresh_from_db()
+        assert notified(NotificationKind.LIKE, ada, [near], post) == {NEAR}
+        Notification.objects.all().delete()
 
 
 def test_requests_and_their_answers_always_notify() -> None:
