@@ -14,6 +14,7 @@ from core.notifications.models import Notification, NotificationKind, Notificati
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
+from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun, TrustSeed
 from core.suggestions.models import CommunityRun, SuggestionModel
 from core.visibility.models import Block, Mute, MutedWord
 
@@ -44,7 +45,13 @@ __all__ = [
     "Post",
     "PostImage",
     "RefreshToken",
+    "Ring",
+    "RingAct",
+    "RingEdge",
+    "RingMember",
+    "RingRun",
     "StorePair",
     "SuggestionModel",
+    "TrustSeed",
     "User",
 ]

@@ -9,7 +9,7 @@ from core.posts.models import PostImage
 
 _TRUNCATE = """
 TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, core_idempotencykey,
-    django_session, procrastinate_jobs CASCADE
+    core_ringrun, django_session, procrastinate_jobs CASCADE
 """
 
 

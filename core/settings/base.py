@@ -188,6 +188,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.posts.indexing",
     "core.accounts.indexing",
     "core.suggestions.communities",
+    "core.rings.finding",
     "core.follows.acceptance",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
@@ -196,6 +197,8 @@ JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
 
 # How often communities are searched for; 0: only by `manage.py find_communities`.
 COMMUNITIES_HOURS = env.int("COMMUNITIES_HOURS", default=24)
+# How often rings are searched for; 0: only by `manage.py find_rings`.
+RINGS_HOURS = env.int("RINGS_HOURS", default=24)
 
 # --- How long rows are kept that nobody needs (core/relay/housekeeping.py); 0 keeps all -----------
 NOTIFICATIONS_KEPT_DAYS = env.int("NOTIFICATIONS_KEPT_DAYS", default=365)

@@ -1,12 +1,9 @@
 """Finding communities and ranks by a job: now and then, one search at a time, with its progress."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models.functions import Now
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -16,6 +13,7 @@ from core.common.batches import batches
 from core.common.progress import Progress
 from core.database.clock import database_now
 from core.jobs.retry import Backoff
+from core.jobs.searching import Aborted, AlreadySearching, Silent, only_one
 from graph.communities import projection
 from graph.communities.library import TooLargeError, is_installed
 from graph.communities.membership import write_memberships
@@ -34,20 +32,6 @@ PAGE = 10_000
 BATCH = 500
 _ENDED = (Stage.DONE, Stage.TOO_LARGE, Stage.FAILED)
 
-Aborted = Callable[[], bool]
-
-
-class AlreadySearching(Exception):
-    """Another process is finding communities."""
-
-
-class _Silent:
-    def begin(self, label: str, total: int) -> None:
-        """Nobody watches."""
-
-    def advance(self, steps: int) -> None:
-        """Nobody watches."""
-
 
 @app.periodic(cron=EVERY_HOUR)
 @app.task(
@@ -65,7 +49,7 @@ def find_when_due(context: JobContext, timestamp: int) -> None:
     if not settings.COMMUNITIES_HOURS:
         return
     try:
-        find_communities(_Silent(), is_aborted=context.should_abort, only_if_due=True)
+        find_communities(Silent(), is_aborted=context.should_abort, only_if_due=True)
     except AlreadySearching:
         logger.info("communities: another search is running")
 
@@ -79,7 +63,7 @@ def find_communities(
     so, and nothing is changed. Raises AlreadySearching, JobAborted and GraphUnavailable. Cost: for
     a million follows 8 s of one of Neo4j's processors, 12 MB of its heap, and 0.2 ms a user.
     """
-    with _only_one():
+    with only_one(_LOCK):
         if not is_installed():
             return _missing()
         projection.drop()
@@ -155,16 +139,3 @@ def _is_due() -> bool:
     return last is None or last.started_at < database_now() - timedelta(
         hours=settings.COMMUNITIES_HOURS
     )
-
-
-@contextmanager
-def _only_one() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
-        if not cursor.fetchone()[0]:
-            raise AlreadySearching
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)

@@ -10,17 +10,10 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from neo4j import Record
-from neo4j.exceptions import ClientError
 
-from graph.connection import client
+from . import library
 
-from .library import TooLargeError, is_short_of_memory
-
-GRAPH = "communities-and-ranks"
-# Seconds that a statement of the library may take.
-LIMIT = 600.0
-# The share of Neo4j's heap that the copy and each algorithm over it may take, by the estimates.
-MOST_OF_HEAP = 0.4
+GRAPH: LiteralString = "communities-and-ranks"
 
 # Leiden knows no directions, and PageRank is about nothing else.
 _TYPES: LiteralString = "{FOLLOWS: {}, KNOWS: {type: 'FOLLOWS', orientation: 'UNDIRECTED'}}"
@@ -126,19 +119,8 @@ def memberships(after: int, users: int) -> Sequence[Membership]:
 
 
 def _require_memory(estimate: LiteralString) -> None:
-    (record,) = _run(estimate)
-    # A fraction, rounded up to a tenth.
-    if (share := record["share"]) > MOST_OF_HEAP:
-        raise TooLargeError(
-            f"{share:.0%} of Neo4j's heap would be needed; {MOST_OF_HEAP:.0%} may be."
-        )
+    library.require_memory(estimate, graph=GRAPH)
 
 
 def _run(statement: LiteralString, **parameters: Any) -> list[Record]:
-    try:
-        with client.write_limit(LIMIT):
-            return client.write(statement, graph=GRAPH, **parameters)
-    except ClientError as error:
-        if is_short_of_memory(error):
-            raise TooLargeError("Too little of Neo4j's heap is free.") from error
-        raise
+    return library.run(statement, graph=GRAPH, **parameters)

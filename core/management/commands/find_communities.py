@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.jobs.searching import AlreadySearching
 from core.management.bars import Bars
 from core.management.troubles import graph_trouble, refuse_foreign_graph
-from core.suggestions.communities import AlreadySearching, find_communities
+from core.suggestions.communities import find_communities
 from core.suggestions.models import CommunityRun
 from graph.errors import GraphUnavailable
 

@@ -15,9 +15,10 @@ from core.likes.services import like
 from core.notifications.models import Notification
 from core.notifications.services import mark_all_read
 from core.posts.models import Post
+from core.rings.models import Ring, RingEdge, RingMember, RingRun, TrustSeed
 from core.suggestions.models import CommunityRun, SuggestionModel
 from graph.traversals.suggestions import VERSION
-from tests.factories import make_post, make_user
+from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 
 from .browsing import counted_on, ids_on
@@ -222,3 +223,29 @@ def test_searches_for_communities_are_shown_with_their_progress(pages: Pages) ->
     assert "writing to the graph" in page
     assert "Neo4j has no Graph Data Science library" in page
     assert "1,500 of 20,000" in pages(f"core/communityrun/{run.pk}/change/")
+
+
+def test_rings_are_shown_with_their_members_and_follows(pages: Pages, browser: Client) -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    run = RingRun.objects.create(stage=RingRun.Stage.EVIDENCE, done=1, total=20)
+    ring = Ring.objects.create(
+        run=run, place=1, size=2, trust=0.0625, inside=2, ties_inside=1, ties_outside=1,
+        outgoing=0, incoming=1,
+    )  # fmt: skip
+    for place, user in enumerate((ada, bob)):
+        RingMember.objects.create(ring=ring, user=user, place=place, ties=2, trust=0.0625)
+    for place, (actor, is_inside) in enumerate(((cyd, False), (bob, True))):
+        RingEdge.objects.create(
+            ring=ring, place=place, actor=actor, target=ada, is_inside=is_inside, is_mutual=True
+        )
+    assert "1 of 20" in pages("core/ringrun/")
+    assert "reading their follows" in pages(f"core/ringrun/{run.pk}/change/")
+    assert "0.062" in pages("core/ring/")
+    assert ids_on(pages(f"core/ring/?q={bob.pk}")) == [ring.pk]
+    assert ids_on(pages(f"core/ring/?q={cyd.pk}")) == []
+    page = pages(f"core/ring/{ring.pk}/change/")
+    assert page.count("<line ") == 2
+    assert re.findall(r"<title>(\d+)</title>", page) == [str(e.pk) for e in (cyd, bob, ada)]
+    assert f'<a href="/admin/core/user/{bob.pk}/change/">bob</a> (0.06)' in page
+    browser.post("/admin/core/trustseed/add/", {"user": ada.pk})
+    assert TrustSeed.objects.get().user == ada

@@ -1,7 +1,6 @@
 """Communities and ranks: by the real library on a server of its own, and without it."""
 
 import logging
-from collections.abc import Iterator
 from contextlib import closing
 from io import StringIO
 
@@ -10,18 +9,16 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 
-from core.dev.engines.neo4j import EmbeddedNeo4j
+from core.jobs.searching import AlreadySearching
 from core.suggestions import communities
-from core.suggestions.communities import AlreadySearching, find_communities
+from core.suggestions.communities import find_communities
 from core.suggestions.models import CommunityRun
-from graph import schema
-from graph.communities import projection
+from graph.communities import library, projection
 from graph.communities.library import is_installed
-from graph.connection import client, driver
+from graph.connection import client
 from tests.engines import PLAN
 from tests.graph.traversals.network import Network
 from tests.jobs import run as run_job
-from tests.ports import held_port
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -45,30 +42,6 @@ class Watched:
 
     def advance(self, steps: int) -> None:
         self.steps += steps
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedNeo4j]:
-    home = tmp_path_factory.mktemp("library") / "neo4j"
-    neo4j = EmbeddedNeo4j(
-        home, http_port=held_port(), bolt_port=held_port(), durable=False, library=True
-    )
-    with neo4j:
-        if not list((home / "plugins").glob("proc-*.jar")):
-            pytest.skip("Graph Data Science could not be fetched.")
-        yield neo4j
-
-
-@pytest.fixture
-def library(server: EmbeddedNeo4j) -> Iterator[None]:
-    """The client speaks to the server with the library, which is empty."""
-    driver.configure(server.url)
-    try:
-        client.write("MATCH (n) DETACH DELETE n")
-        schema.install()
-        yield
-    finally:
-        driver.configure(PLAN.neo4j_url)
 
 
 def two_groups() -> None:
@@ -177,7 +150,7 @@ def test_what_a_killed_search_left_is_dropped_although_none_is_due() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_a_network_that_is_too_large_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projection, "MOST_OF_HEAP", 0.0)
+    monkeypatch.setattr(library, "MOST_OF_HEAP", 0.0)
     two_groups()
     run = find_communities(Watched())
     assert run is not None

@@ -1,0 +1,1 @@
+"""Rings: groups that hang together and that trust hardly reaches; found, shown, decided about."""
