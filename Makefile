@@ -35,7 +35,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: engines playground ## run everything at http://localhost:8000/graphql/, until Ctrl-C
+run: engines bundles ## run everything at http://localhost:8000/, until Ctrl-C
 	@exec $(MANAGE) run
 
 .PHONY: shell
@@ -143,7 +143,7 @@ bench-search: tools ## time searches of posts and people in the big network
 	@exec $(PYTHON) -m tests.benchmarks.search
 
 .PHONY: check
-check: lint types security imports migrations-check schema-check messages-check ## run every static check
+check: lint types security imports migrations-check schema-check messages-check web-types-check ## run every static check
 
 .PHONY: lint
 lint: tools ## ruff: rules and format; codespell: misspellings, and the words of tests/words.txt
@@ -240,6 +240,14 @@ schema-check: tools ## check that api/schema.graphql is current and breaks no cl
 		echo "Run make schema and commit api/schema.graphql." >&2; exit 1; }
 	@$(PYTHON) -m tests.stability
 
+.PHONY: web-types
+web-types: tools ## write the types of the web client's documents (api/web/src/generated.ts)
+	@$(PYTHON) -m api.web.codegen.types
+
+.PHONY: web-types-check
+web-types-check: tools ## check that these types are those of api/schema.graphql
+	@$(PYTHON) -m api.web.codegen.types --check
+
 .PHONY: schema-release
 schema-release: ## at a release: record its schema as the one that clients use
 	@cp api/schema.graphql api/schema.released.graphql
@@ -268,6 +276,6 @@ tools:
 training: tools
 	@$(PYTHON) -m tests.training
 
-.PHONY: playground
-playground: engines
-	@$(PYTHON) -m api.playground.build
+.PHONY: bundles
+bundles: engines
+	@$(PYTHON) -m api.bundles.build

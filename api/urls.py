@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, re_path
 
 from api.executor import executor
 from api.home.documents import document
@@ -11,12 +11,15 @@ from api.home.favicon import favicon
 from api.home.view import home
 from api.http.health import healthz, readyz
 from api.http.view import graphql_view
+from api.web.view import ROUTES, root, web_client
 from core.admin.own_password import own_password
 
 graphql = graphql_view(executor)
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", root, name="home"),
+    path("about/", home),
+    *(re_path(route, web_client) for route in ROUTES),
     path("docs/<slug:name>", document),
     path("favicon.ico", favicon),
     path("graphql/", graphql, name="graphql"),

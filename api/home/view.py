@@ -1,4 +1,4 @@
-"""The page at `/`: what this is, and where everything is."""
+"""The page of links, at `/about/`: what this is, and where everything is."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api.bundles.demo import demo_account
 from api.executor import executor
 
 from .documents import available
@@ -36,15 +37,15 @@ class Link(NamedTuple):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Return the page. It asks no store, so it is there while they are not."""
-    demo = bool(settings.DEBUG and settings.PLAYGROUND_DEMO_USER)
+    demo = demo_account() or {}
     response = render(
         request,
         "core/home.html",
         {
-            "links": list(_links()),
+            "links": list(links()),
             "documents": [Link(f"/docs/{each.name}", each.title, "") for each in available()],
-            "username": settings.PLAYGROUND_DEMO_USER if demo else "",
-            "password": settings.PLAYGROUND_DEMO_PASSWORD if demo else "",
+            "username": demo.get("username", ""),
+            "password": demo.get("password", ""),
         },
     )
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
@@ -52,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _links() -> Iterator[Link]:
+def links() -> Iterator[Link]:
+    """Yield the pages of others that this instance has."""
     if not executor.policy.only:
         yield Link("/graphql/", "Playground", "Try queries, mutations and subscriptions.")
     yield Link("/admin/", "Admin", "For staff: users, posts, comments, the journal, jobs.")

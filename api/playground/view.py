@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TypedDict
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join, json_script
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, json_script
 
+from api.bundles.demo import demo_account
+from api.bundles.tags import not_built, read_tags
 from api.execution.params import DOCUMENT_ID_NAMES
-from api.playground.build import COMMAND
 
 # Where STATICFILES_DIRS puts `dist/` under STATIC_URL.
 STATIC_PREFIX = "playground"
@@ -54,16 +50,6 @@ PAGE = """<!doctype html>
 </html>
 """
 
-NOT_BUILT = f"The playground is not built yet. Build it with: {COMMAND}\n"
-
-
-class Chunk(TypedDict, total=False):
-    """An entry of vite's manifest, with the members that the page uses."""
-
-    file: str
-    css: list[str]
-    imports: list[str]
-
 
 def wants_page(request: HttpRequest) -> bool:
     """Return whether a browser requests the page, rather than a client an operation."""
@@ -76,20 +62,11 @@ def wants_page(request: HttpRequest) -> bool:
 
 def playground(request: HttpRequest) -> HttpResponse:
     """Return the playground for the endpoint of the request; 503 if it is not built."""
-    manifest_path = Path(settings.PLAYGROUND_DIST) / "manifest.json"
-    if not manifest_path.is_file():
-        return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
-
-    manifest: dict[str, Chunk] = json.loads(manifest_path.read_text())
-    response = HttpResponse(
-        format_html(
-            PAGE,
-            icon=_url(manifest["src/logo.svg"]["file"]),
-            styles=_style_links(manifest["src/main.tsx"]),
-            config=json_script(_config(request), "playground-config"),
-            script=_url(manifest["src/main.tsx"]["file"]),
-        )
-    )
+    tags = read_tags(settings.PLAYGROUND_DIST, STATIC_PREFIX)
+    if tags is None:
+        return not_built("playground")
+    config = json_script(_config(request), "playground-config")
+    response = HttpResponse(format_html(PAGE, config=config, **tags._asdict()))
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response["Cache-Control"] = "no-store"
     return response
@@ -98,27 +75,6 @@ def playground(request: HttpRequest) -> HttpResponse:
 def _config(request: HttpRequest) -> dict[str, object]:
     return {
         "endpoint": request.path,
-        "demo": _demo_account(),
+        "demo": demo_account(),
         "introspection": settings.INTROSPECTION,
     }
-
-
-def _demo_account() -> dict[str, str] | None:
-    """Return name and password of the demo account, in development only."""
-    if not (settings.DEBUG and settings.PLAYGROUND_DEMO_USER):
-        return None
-    return {
-        "username": settings.PLAYGROUND_DEMO_USER,
-        "password": settings.PLAYGROUND_DEMO_PASSWORD,
-    }
-
-
-def _style_links(entry: Chunk) -> SafeString:
-    links = ((_url(file),) for file in entry.get("css", []))
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
-
-
-def _url(file: str) -> str:
-    # Without the static files storage, which would rename the entry: chunks import it by its first
-    # name, and would load it, with React, twice.
-    return f"{settings.STATIC_URL}{STATIC_PREFIX}/{file}"

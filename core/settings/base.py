@@ -274,11 +274,18 @@ TRUSTED_ORIGIN_REGEXES: list[str] = []
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
-# Where the playground was built; an image has it elsewhere, out of the way of mounted code.
+# Where the pages' bundles were built; an image has them elsewhere, out of the way of mounted code.
 PLAYGROUND_DIST = ROOT / (env.str("PLAYGROUND_DIST", default="") or "api/playground/dist")
-STATICFILES_DIRS = [("playground", PLAYGROUND_DIST)] if PLAYGROUND_DIST.is_dir() else []
+WEB_CLIENT_DIST = ROOT / (env.str("WEB_CLIENT_DIST", default="") or "api/web/dist")
+STATICFILES_DIRS = [
+    (prefix, dist)
+    for prefix, dist in (("playground", PLAYGROUND_DIST), ("web", WEB_CLIENT_DIST))
+    if dist.is_dir()
+]
 # Vite puts a hash of the content into every name there, so a browser may keep them for good.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/playground/assets/"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(playground|web)/assets/"
+# Whether `/` is the web client; otherwise it is the page of links that is at `/about/` beside it.
+WEB_CLIENT = env.bool("WEB_CLIENT", default=True)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 S3_BUCKET = env.str("S3_BUCKET", default="")

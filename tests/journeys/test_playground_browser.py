@@ -9,7 +9,7 @@ from PIL import Image
 from pytest_django import Settings
 from selenium.webdriver.common.by import By
 
-from api.playground.build import FOLDER, build
+from api.bundles.build import PLAYGROUND, build
 from core.accounts.models import User
 from core.follows.services import follow
 from tests.browser import Browser, live_server
@@ -28,8 +28,8 @@ DARK = ["rgb(33, 42, 59)", "rgb(212, 212, 212)", "rgb(255, 255, 255)"]
 @pytest.fixture
 def address(settings: Settings) -> Iterator[str]:
     """Where the playground is served, with the demo account that development offers."""
-    build()
-    settings.STATICFILES_DIRS = [("playground", FOLDER / "dist")]
+    build(PLAYGROUND.folder)
+    settings.STATICFILES_DIRS = [("playground", PLAYGROUND.folder / "dist")]
     settings.DEBUG = True
     settings.PLAYGROUND_DEMO_USER = "new_here"
     settings.PLAYGROUND_DEMO_PASSWORD = PASSWORD
@@ -80,7 +80,7 @@ def test_it_is_light_or_dark_with_the_system_until_somebody_chooses(
 
 @pytest.mark.usefixtures("stores")
 def test_what_happens_is_shown_as_it_happens(browser: Browser, tmp_path: Path) -> None:
-    build()
+    build(PLAYGROUND.folder)
     with served(tmp_path / "media") as service:
         browser.open(f"{service.address}/graphql/")
         browser.open_tab("LiveNotifications")

@@ -1,4 +1,4 @@
-"""What a browser finds at the root, in development and in production."""
+"""The page of links, in development and in production."""
 
 import io
 import re
@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve
 from PIL import Image
 
+from api.bundles.build import BUNDLES
 from api.home.view import CONTENT_SECURITY_POLICY
 
 BROWSER = "http://localhost:7474/browser/"
@@ -23,7 +24,7 @@ def development(settings: LazySettings) -> None:
     settings.NEO4J_BROWSER_URL = BROWSER
 
 
-def page(path: str = "/") -> str:
+def page(path: str = "/about/") -> str:
     response = Client().get(path)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
@@ -70,7 +71,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_it_needs_no_store_and_runs_no_script() -> None:
     # Without the fixture `stores` a statement raises.
-    response = Client().get("/")
+    response = Client().get("/about/")
     assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert response["X-Frame-Options"] == "DENY"
     text = response.content.decode()
@@ -81,7 +82,7 @@ def test_it_needs_no_store_and_runs_no_script() -> None:
 
 
 def test_only_reading() -> None:
-    for path in ("/", "/favicon.ico", "/docs/api"):
+    for path in ("/about/", "/favicon.ico", "/docs/api"):
         assert Client().head(path).status_code == 200
         assert Client().post(path).status_code == 405
 
@@ -94,10 +95,8 @@ def test_the_icon_has_three_sizes() -> None:
     assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
 
 
-def test_the_logo_is_that_of_the_playground() -> None:
+def test_the_logo_is_the_same_everywhere() -> None:
     root = Path(__file__).parents[3]
-    playground, ours = (
-        (root / path).read_text()
-        for path in ("api/playground/src/logo.svg", "core/static/core/logo.svg")
-    )
-    assert playground == ours
+    ours = (root / "core/static/core/logo.svg").read_text()
+    for bundle in BUNDLES:
+        assert (bundle.folder / "src/logo.svg").read_text() == ours

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from api.playground.build import FOLDER, build
+from api.bundles.build import PLAYGROUND, build
+
+FOLDER = PLAYGROUND.folder
 
 
 @pytest.fixture(scope="session")
 def dist() -> Path:
-    build()
+    build(FOLDER)
     return FOLDER / "dist"
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from api.playground.build import FOLDER
+from api.bundles.build import PLAYGROUND
 
 URL = re.compile(rb"https?://[^\s\"'`<>\\)}*,$]+")
 FETCHED_BY_CSS = re.compile(rb"(?:@import\s+|url\()\s*[\"']?((?:https?:)?//[^\"')\s]+)")
@@ -83,14 +83,14 @@ def test_the_manifest_names_files_that_exist(dist: Path) -> None:
 
 
 def test_the_lock_names_no_registry() -> None:
-    lock = json.loads((FOLDER / "package-lock.json").read_text())
+    lock = json.loads((PLAYGROUND.folder / "package-lock.json").read_text())
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert [name for name, package in packages.items() if "resolved" in package] == []
     assert [name for name, package in packages.items() if "integrity" not in package] == []
 
 
 def test_versions_are_pinned() -> None:
-    package = json.loads((FOLDER / "package.json").read_text())
+    package = json.loads((PLAYGROUND.folder / "package.json").read_text())
     versions = package["dependencies"] | package["devDependencies"]
     assert [
         name for name, version in versions.items() if not re.fullmatch(r"[\d.]+", version)

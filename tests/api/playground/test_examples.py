@@ -9,15 +9,15 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, build_
 from graphql import validate as validate_document
 from graphql.execution.values import get_variable_values
 
-from api.playground.build import FOLDER
+from api.bundles.build import PLAYGROUND
 
-EXAMPLES = FOLDER / "src" / "examples"
+EXAMPLES = PLAYGROUND.folder / "src" / "examples"
 DOCUMENTS = sorted(EXAMPLES.glob("*.graphql"))
 
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    return build_schema((FOLDER.parent / "schema.graphql").read_text())
+    return build_schema((PLAYGROUND.folder.parent / "schema.graphql").read_text())
 
 
 def operations(document: DocumentNode) -> list[OperationDefinitionNode]:

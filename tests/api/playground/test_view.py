@@ -111,5 +111,5 @@ def test_a_playground_that_is_not_built_says_how_to_build_it(
     assert response.status_code == 503
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content == (
-        b"The playground is not built yet. Build it with: python -m api.playground.build\n"
+        b"The playground is not built yet. Build it with: python -m api.bundles.build\n"
     )

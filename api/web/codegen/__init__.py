@@ -1,0 +1,1 @@
+"""GraphQL Code Generator: writes the types of the client's documents."""

@@ -1,0 +1,188 @@
+import {
+  cacheExchange,
+  type Cache,
+  type OptimisticMutationResolver,
+  type UpdateResolver,
+} from "@urql/exchange-graphcache";
+import { relayPagination } from "@urql/exchange-graphcache/extras";
+import {
+  FeedDocument,
+  NotificationsDocument,
+  PostCommentsDocument,
+  UnreadDocument,
+  type CommentFragment,
+  type CreateCommentMutation,
+  type CreateCommentMutationVariables,
+  type CreatePostMutation,
+  type NewNotificationsSubscription,
+  type NewPostsSubscription,
+  type PostFragment,
+} from "../generated";
+
+/** Types that have no id are kept inside the object that has them. */
+const EMBEDDED = [
+  "FollowSuggestion",
+  "KnownFollowers",
+  "NotificationSettings",
+  "PostImage",
+  "Privacy",
+  "SuggestionReason",
+];
+
+/** Lists that grow page by page, by the type that has them. */
+const LISTS = {
+  Query: [
+    "feedConnection",
+    "bookmarks",
+    "notifications",
+    "posts",
+    "users",
+    "blockedUsers",
+    "mutedUsers",
+    "followRequests",
+  ],
+  User: ["posts", "followers", "following"],
+  Post: ["commentsConnection"],
+};
+
+/**
+ * The normalised cache: an object that two pages show is kept once. Results of mutations change it by
+ * themselves, where they return the object; what else follows from them is written here.
+ */
+export const makeCache = () => cacheExchange({
+  keys: Object.fromEntries(EMBEDDED.map((name) => [name, () => null])),
+  resolvers: joined(LISTS),
+  optimistic: {
+    likePost: likes(true),
+    unlikePost: likes(false),
+    bookmarkPost: bookmarks(true),
+    removeBookmark: bookmarks(false),
+  },
+  updates: {
+    ...renewed(LISTS),
+    Mutation: {
+      createPost: ((result, _, cache) => {
+        if (result.createPost) addToFeed(cache, result.createPost.post);
+      }) as UpdateResolver<CreatePostMutation>,
+      createComment: ((result, variables, cache) => {
+        if (result.createComment) addComment(cache, variables.post, result.createComment.comment);
+      }) as UpdateResolver<CreateCommentMutation, CreateCommentMutationVariables>,
+      deletePost: (_, { id }, cache) => cache.invalidate({ __typename: "Post", id: String(id) }),
+      deleteComment: (_, { id }, cache) =>
+        cache.invalidate({ __typename: "Comment", id: String(id) }),
+      followUser: (_, __, cache) => forget(cache, "feedConnection"),
+      unfollowUser: (_, __, cache) => forget(cache, "feedConnection"),
+      muteUser: (_, __, cache) => forget(cache, "feedConnection", "mutedUsers"),
+      unmuteUser: (_, __, cache) => forget(cache, "feedConnection", "mutedUsers"),
+      blockUser: (_, __, cache) => forget(cache, "feedConnection", "blockedUsers", "notifications"),
+      unblockUser: (_, __, cache) => forget(cache, "blockedUsers"),
+      muteWord: (_, __, cache) => forget(cache, "mutedWords", "feedConnection"),
+      unmuteWord: (_, __, cache) => forget(cache, "mutedWords", "feedConnection"),
+      dismissSuggestion: (_, __, cache) => forget(cache, "followSuggestions"),
+      acceptFollowRequest: (_, __, cache) => forget(cache, "followRequests"),
+      refuseFollowRequest: (_, __, cache) => forget(cache, "followRequests"),
+      markAllNotificationsRead: (_, __, cache) =>
+        forget(cache, "notifications", "unreadNotificationsCount"),
+      markNotificationRead: (_, __, cache) => forget(cache, "unreadNotificationsCount"),
+    },
+    Subscription: {
+      feedUpdated: ((result, _, cache) => {
+        addToFeed(cache, result.feedUpdated.post);
+      }) as UpdateResolver<NewPostsSubscription>,
+      notificationReceived: ((result, _, cache) => {
+        addNotification(cache, result.notificationReceived);
+      }) as UpdateResolver<NewNotificationsSubscription>,
+    },
+  },
+});
+
+type Lists = Record<string, string[]>;
+
+/** All pages of these lists are one list in the cache. */
+const joined = (lists: Lists) => ofEach(lists, () => relayPagination());
+
+/** A first page that is read again, and has moved, drops the pages that no longer follow on it. */
+const renewed = (lists: Lists) =>
+  ofEach(lists, (): UpdateResolver => (result, { after }, cache, { parentKey, fieldName }) => {
+    const pages = Object.values(result) as ({ pageInfo?: { endCursor: string | null } } | null)[];
+    const end = pages.find((page) => page?.pageInfo)?.pageInfo?.endCursor;
+    const others = cache
+      .inspectFields(parentKey)
+      .filter((field) => field.fieldName === fieldName && field.arguments?.after);
+    if (after || others.some((field) => field.arguments?.after === end)) return;
+    for (const { arguments: page } of others) cache.invalidate(parentKey, fieldName, page);
+  });
+
+function ofEach<T>(lists: Lists, make: () => T): Record<string, Record<string, T>> {
+  const made = (fields: string[]) => Object.fromEntries(fields.map((field) => [field, make()]));
+  return Object.fromEntries(Object.entries(lists).map(([type, fields]) => [type, made(fields)]));
+}
+
+/** What a like will have changed, shown until the server answers, and taken back if it refuses. */
+function likes(viewerHasLiked: boolean): OptimisticMutationResolver {
+  return ({ id }, cache) => {
+    const post = { __typename: "Post", id: String(id) };
+    const count = cache.resolve(post, "likesCount");
+    return {
+      __typename: "PostPayload",
+      post: {
+        ...post,
+        viewerHasLiked,
+        likesCount: typeof count === "number" ? count + (viewerHasLiked ? 1 : -1) : null,
+      },
+    };
+  };
+}
+
+function bookmarks(viewerHasBookmarked: boolean): OptimisticMutationResolver {
+  return ({ id }) => ({
+    __typename: "PostPayload",
+    post: { __typename: "Post", id: String(id), viewerHasBookmarked },
+  });
+}
+
+/** Events are delivered at least once: what is in the list already stays where it is. */
+function addToFeed(cache: Cache, post: PostFragment): void {
+  cache.updateQuery({ query: FeedDocument, variables: { after: null } }, (data) => {
+    const feed = data?.feedConnection;
+    if (!feed || feed.edges.some((edge) => edge.node.id === post.id)) return data;
+    const edge = { __typename: "PostEdge" as const, cursor: post.id, node: post };
+    return { ...data, feedConnection: { ...feed, edges: [edge, ...feed.edges] } };
+  });
+}
+
+function addComment(cache: Cache, id: string, comment: CommentFragment): void {
+  cache.updateQuery({ query: PostCommentsDocument, variables: { id, after: null } }, (data) => {
+    const comments = data?.post?.commentsConnection;
+    if (!data?.post || !comments) return data;
+    if (comments.edges.some((edge) => edge.node.id === comment.id)) return data;
+    const edge = { __typename: "CommentEdge" as const, cursor: comment.id, node: comment };
+    const edges = [edge, ...comments.edges];
+    return { ...data, post: { ...data.post, commentsConnection: { ...comments, edges } } };
+  });
+}
+
+function addNotification(
+  cache: Cache,
+  event: NewNotificationsSubscription["notificationReceived"],
+): void {
+  const { notification, unreadNotificationsCount } = event;
+  cache.updateQuery({ query: UnreadDocument }, (data) => data && { ...data, unreadNotificationsCount });
+  cache.updateQuery({ query: NotificationsDocument, variables: { after: null } }, (data) => {
+    const list = data?.notifications;
+    if (!list || list.edges.some((edge) => edge.node.id === notification.id)) return data;
+    const edge = {
+      __typename: "NotificationEdge" as const,
+      cursor: notification.id,
+      node: notification,
+    };
+    return { ...data, notifications: { ...list, edges: [edge, ...list.edges] } };
+  });
+}
+
+/** Have these lists read again where they are shown. */
+function forget(cache: Cache, ...lists: string[]): void {
+  for (const field of cache.inspectFields("Query")) {
+    if (lists.includes(field.fieldName)) cache.invalidate("Query", field.fieldName, field.arguments);
+  }
+}
