@@ -12,6 +12,7 @@ from api.auth.origins import check_may_sign_in, check_origin
 from api.auth.tokens import user_again, user_of_token
 from api.auth.viewer import token_of
 from api.batching import Loaders
+from api.language import accepted_language
 from api.response_extras import ResponseExtras
 from core.accounts.models import User
 from core.accounts.sessions import Session
@@ -78,6 +79,11 @@ class Context:
     def address(self) -> str:
         """The client's IP address, by which login attempts are counted."""
         return client_address(self.request.META)
+
+    @property
+    def accepted_language(self) -> str:
+        """The language that the client accepts first of those that there are; empty without one."""
+        return accepted_language(str(self.request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
 
     @property
     def user_agent(self) -> str:

@@ -6,6 +6,7 @@ from graphene.types.resolver import set_default_resolver
 from api.likes.mutations import LikeMutations
 from api.relay.nodes import NodeQueries
 
+from .account_mail.mutations import AccountMailMutations
 from .blocks.mutations import BlockMutations
 from .blocks.queries import BlockQueries
 from .bulk_acts.mutations import BulkActMutations
@@ -37,6 +38,7 @@ from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
 from .tokens.mutations import ApiTokenMutations
 from .tokens.queries import ApiTokenQueries
+from .users.language import LanguageMutations
 from .users.mutations import UserMutations
 from .users.privacy import PrivacyMutations
 from .users.queries import UserQueries
@@ -69,6 +71,8 @@ class Query(
 class Mutation(
     SessionMutations,
     UserMutations,
+    AccountMailMutations,
+    LanguageMutations,
     FollowMutations,
     FollowRequestMutations,
     PrivacyMutations,

@@ -1,5 +1,6 @@
 """Every model, for Django: each lives with its domain."""
 
+from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
 from core.api_tokens.models import ApiToken
 from core.bulk_acts.models import BulkAct
@@ -37,6 +38,7 @@ __all__ = [
     "LiveEvent",
     "LiveKind",
     "LiveLog",
+    "MailToken",
     "Mute",
     "MutedWord",
     "Notification",

@@ -31,6 +31,9 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(
         ("logoutEverywhere", "changePassword", "deleteAccount", "updatePrivacy"), SESSION
     ),
+    **dict.fromkeys(("verifyEmail", "resendVerification", "changeEmail"), SESSION),
+    **dict.fromkeys(("confirmEmailChange", "cancelEmailChange"), SESSION),
+    **dict.fromkeys(("requestPasswordReset", "resetPassword", "setLanguage"), SESSION),
     **dict.fromkeys(("createApiToken", "revokeApiToken"), SESSION),
     **dict.fromkeys(("createPost", "updatePost", "deletePost"), WRITE),
     **dict.fromkeys(("createComment", "updateComment", "deleteComment"), WRITE),

@@ -40,7 +40,11 @@ KEPT_CHARACTERS_EACH = 10_000
 # Each of these is an attempt at a password or token: one per operation, or aliases would make
 # many attempts of one request.
 CREDENTIAL_MUTATIONS = frozenset(
-    {"login", "signup", "refreshToken", "changePassword", "deleteAccount"}
+    {
+        *("login", "signup", "refreshToken", "changePassword", "deleteAccount"),
+        *("requestPasswordReset", "resetPassword", "changeEmail"),
+        *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
+    }
 )
 
 

@@ -43,7 +43,12 @@ from .subscribe import source_of
 # An operation with only these fields runs with an expired token: they are how a client gets a new
 # token or ends the session.
 NEED_NO_VIEWER = frozenset(
-    {"login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"}
+    {
+        *("login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"),
+        # What comes by mail needs no session.
+        *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
+        *("requestPasswordReset", "resetPassword"),
+    }
 )
 # The longest operation name in logs and traces.
 MAX_NAME_LENGTH = 100

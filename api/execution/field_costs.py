@@ -75,7 +75,7 @@ FIELD_COSTS: Mapping[str, int] = {
     **dict.fromkeys(
         (
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
-            "Mutation.deleteAccount",
+            *("Mutation.deleteAccount", "Mutation.resetPassword", "Mutation.changeEmail"),
         ),
         4_000,
     ),

@@ -47,7 +47,8 @@ class UserMutations(graphene.ObjectType):
             required=True,
             description="At least 8 characters, not a common password, not only digits.",
         ),
-        description="Create an account and sign in.",
+        description="Create an account and sign in. A mail asks to confirm the address; your "
+        "language is that of the `Accept-Language` header.",
     )
     login = graphene.Field(
         SessionPayload,
@@ -119,6 +120,7 @@ class UserMutations(graphene.ObjectType):
             password=password,
             address=info.context.address,
             user_agent=info.context.user_agent,
+            language=info.context.accepted_language,
         )
         return _signed_in(info, session)
 

@@ -21,6 +21,7 @@ from api.media import image_url, size_argument
 from api.relay.connections import Connection, ConnectionField, connection_type
 from api.relay.nodes import Node, register_node
 from api.scalars import DateTime
+from core.accounts.languages import Language
 from core.accounts.models import User as UserModel
 from core.follows.arranged import Side
 from core.follows.mutuals import KnownFollowers as Known
@@ -28,6 +29,7 @@ from core.lists.pages import Page, PageRequest
 
 from .follow_lists import KEYS, Given, follow_list, list_arguments
 from .known_followers import KnownFollowers
+from .language import LanguageEnum
 from .settings import Privacy
 
 
@@ -48,6 +50,14 @@ class User(graphene.ObjectType):
     )
     date_joined = DateTime(required=True, description="The time the account was created.")
     email = graphene.String(description="The email address; null for other users.")
+    is_email_verified = graphene.Boolean(
+        description="Whether your email address is confirmed; null for other users."
+    )
+    language = graphene.Field(
+        LanguageEnum,
+        description="The language of your mails and messages; null for other users, and where "
+        "none is set.",
+    )
     is_suspended = graphene.Boolean(
         required=True,
         description="Whether the account is suspended. A suspended account is hidden from other "
@@ -131,6 +141,16 @@ class User(graphene.ObjectType):
     def resolve_email(user: UserModel, info: GraphQLResolveInfo) -> str | None:
         viewer = _own(info, user)
         return viewer.email if viewer is not None else None
+
+    @staticmethod
+    def resolve_is_email_verified(user: UserModel, info: GraphQLResolveInfo) -> bool | None:
+        viewer = _own(info, user)
+        return None if viewer is None else viewer.is_email_verified
+
+    @staticmethod
+    def resolve_language(user: UserModel, info: GraphQLResolveInfo) -> Language | None:
+        viewer = _own(info, user)
+        return Language(viewer.language) if viewer is not None and viewer.language else None
 
     @staticmethod
     def resolve_is_suspended(user: UserModel, info: GraphQLResolveInfo) -> bool:

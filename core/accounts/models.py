@@ -245,7 +245,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self._state.adding or not is_new:
             super().save(**options)
             return
-        from .sessions import revoke_all_of  # which imports this module
+        from .mail_tokens import Purpose, void  # which import this module
+        from .sessions import revoke_all_of
 
         if fields is not None:
             options["update_fields"] = {*fields, "token_version"}
@@ -255,6 +256,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(**options)
             self.refresh_from_db(fields=["token_version"])
             revoke_all_of(self)
+            void(self, Purpose.RESET)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the password, in any spelling. Costs a hash for each."""

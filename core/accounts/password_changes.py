@@ -20,18 +20,19 @@ def change_password(
     *, user: User, old: str, new: str, address: str, user_agent: str = ""
 ) -> Session:
     """Change the password, end every session, start a new one. Raises InvalidInput, RateLimited."""
-    with _counted_as_try(user, address):
+    with counted_as_try(user, address):
         return _change_password(user, old, new, Client(address, user_agent))
 
 
 def change_password_in_admin(*, user: User, old: str, new: str, address: str) -> None:
     """Like `change_password`, for a user of the admin. Raises InvalidInput, RateLimited."""
-    with _counted_as_try(user, address):
+    with counted_as_try(user, address):
         _set_own_password(user, old, new)
 
 
 @contextmanager
-def _counted_as_try(user: User, address: str) -> Iterator[None]:
+def counted_as_try(user: User, address: str) -> Iterator[None]:
+    """Count the block as an attempt at the user's own password. Raises RateLimited."""
     attempt = try_own_password(user_id=user.pk, address=address)
     try:
         with attempt.refunded_if_overloaded():

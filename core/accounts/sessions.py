@@ -65,7 +65,13 @@ class Session:
 
 
 def sign_up(
-    *, username: str, email: str, password: str, address: str, user_agent: str = ""
+    *,
+    username: str,
+    email: str,
+    password: str,
+    address: str,
+    user_agent: str = "",
+    language: str = "",
 ) -> Session:
     """Return a new user and their first session.
 
@@ -73,12 +79,17 @@ def sign_up(
 
     `address` is the client's (core/server/client_address.py), here and below, and `user_agent`
     names its program. The answer says that a username or an e-mail address is taken, so every
-    attempt is counted.
+    attempt is counted. A mail asks to confirm the e-mail address.
     """
     attempt = try_to_sign_up(email=email, address=address)
     with attempt.refunded_if_overloaded():
         user = create_user(
-            username=username, email=email, password=password, check_name=check_may_be_chosen
+            username=username,
+            email=email,
+            password=password,
+            language=language,
+            is_email_verified=False,
+            check_name=check_may_be_chosen,
         )
     return start_session(user, Client(address, user_agent))
 

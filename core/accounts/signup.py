@@ -14,6 +14,8 @@ from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
 
+from .account_mail import enqueue_token_mail
+from .mail_tokens import Purpose, is_reserved
 from .models import USERNAME_VALIDATOR, User
 from .passwords import check_new_password
 
@@ -32,15 +34,22 @@ def create_user(
     password: str,
     is_staff: bool = False,
     is_superuser: bool = False,
+    language: str = "",
+    is_email_verified: bool = True,
     check_name: Callable[[str], None] = lambda username: None,
 ) -> User:
     """Create a user, in both stores. Raises InvalidInput naming every field at fault.
 
     Both are unique whatever the case, and the address in every spelling of its domain. The database
     decides which of two simultaneous sign-ups is first. `check_name` raises InvalidInput for a name
-    that may not be chosen.
+    that may not be chosen. An address that is not verified gets a mail to confirm it.
     """
-    user = User(is_staff=is_staff, is_superuser=is_superuser)
+    user = User(
+        is_staff=is_staff,
+        is_superuser=is_superuser,
+        language=language,
+        is_email_verified=is_email_verified,
+    )
     faults = Faults()
     with faults.collect():
         user.username = clean_username(username)
@@ -80,27 +89,30 @@ def clean_username(value: str) -> str:
     return username
 
 
-def clean_email(value: str) -> str:
+def clean_email(value: str, *, field: str = "email") -> str:
     """Return the e-mail address as it is stored, its domain as DNS has it. Raises InvalidInput."""
-    email = clean_text(value, field="email", longest=MAX_EMAIL_LENGTH)
+    email = clean_text(value, field=field, longest=MAX_EMAIL_LENGTH)
     try:
         email = canonical_email(email)
         validate_email(email)
     except ValidationError as error:
-        raise InvalidInput(" ".join(error.messages), "email") from error
+        raise InvalidInput(" ".join(error.messages), field) from error
     except ValueError as error:
-        raise InvalidInput(str(validate_email.message), "email") from error
-    check_length(email, field="email", longest=MAX_EMAIL_LENGTH)
+        raise InvalidInput(str(validate_email.message), field) from error
+    check_length(email, field=field, longest=MAX_EMAIL_LENGTH)
     return email
 
 
 def check_address_is_free(user: User) -> None:
     """Raise InvalidInput where another user has this address in a spelling that is not stored now.
 
-    One of a past release, or of programs of IDNA 2003. The index tells all other users apart. One
-    SQL statement, none for a domain in plain ASCII.
+    One of a past release, or of programs of IDNA 2003. The index tells all other users apart. Or
+    where another user may still take it back (email_changes.py). Two SQL statements, one for a
+    domain in plain ASCII.
     """
     others = rivals_of(user.email)[1:]
+    if is_reserved(user.email, user):
+        raise _refusal_of("user_email_unique")
     if others and User.objects.filter(email__lower__in=others).exclude(pk=user.pk).exists():
         raise _refusal_of("user_email_unique")
 
@@ -127,6 +139,8 @@ def _join(user: User) -> User:
     user.pk = None  # an earlier attempt may have set it
     user.save(force_insert=True)
     record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
+    if not user.is_email_verified:
+        enqueue_token_mail(user, Purpose.VERIFY, to=user.email, address=user.email)
     return user
 
 

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from core.accounts.locks import lock_user
+from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
 from core.accounts.passwords import WrongPassword, check_own_password
@@ -58,6 +59,7 @@ def remove_account(user: User) -> None:
         raise NotFound("User not found.")
     RefreshToken.objects.filter(user=leaving).delete()
     ApiToken.objects.filter(user=leaving).delete()
+    MailToken.objects.filter(user=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)
     # The node is deleted with its edges: comments, likes and follows need no entries of their own.

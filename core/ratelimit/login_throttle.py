@@ -181,7 +181,7 @@ def _consume(wanted: Sequence[Wanted]) -> list[Consumed]:
         rate = settings.RATES[name]
         if rate is not None:
             if wait := limits.consume(key, rate):
-                raise _too_many(wait)
+                raise too_many(wait)
             consumed.append((key, rate))
     return consumed
 
@@ -189,8 +189,9 @@ def _consume(wanted: Sequence[Wanted]) -> list[Consumed]:
 def _refusal(key: UUID, name: str) -> RateLimited | None:
     rate = settings.RATES[name]
     wait = rate and limits.consume(key, rate)
-    return _too_many(wait) if wait else None
+    return too_many(wait) if wait else None
 
 
-def _too_many(wait: int) -> RateLimited:
+def too_many(wait: int) -> RateLimited:
+    """Return the error for attempts that are too many; it says when the next is possible."""
     return RateLimited(TOO_MANY.format(wait=wait_in_words(wait)), wait)

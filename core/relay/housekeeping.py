@@ -45,6 +45,11 @@ _TOKENS = """
            OR names_family AND least(spent_at, revoked_at) < now() - %s * interval '1 hour'
         LIMIT %s FOR UPDATE SKIP LOCKED))
 """
+_MAIL_TOKENS = """
+    DELETE FROM core_mailtoken WHERE id = ANY(ARRAY(
+        SELECT id FROM core_mailtoken WHERE expires_at < now()
+        ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED))
+"""
 _SESSIONS = """
     DELETE FROM django_session WHERE session_key = ANY(ARRAY(
         SELECT session_key FROM django_session WHERE expire_date < now()
@@ -73,6 +78,11 @@ def purge_refresh_tokens() -> int:
     Those were used or revoked, more than REFRESH_TOKENS_KEPT_HOURS ago. Returns how many.
     """
     return _delete(_TOKENS, settings.REFRESH_TOKENS_KEPT_HOURS or FOR_EVER_HOURS, BATCH)
+
+
+def purge_mail_tokens() -> int:
+    """Delete up to `BATCH` tokens of mails that have expired; returns how many."""
+    return _delete(_MAIL_TOKENS, BATCH)
 
 
 def purge_sessions() -> int:
@@ -141,6 +151,7 @@ _repeat(EVERY_MINUTE, "end_mutes", expiry.end_expired, batch=expiry.BATCH)
 _repeat(EVERY_MINUTE, "backfill_edges", backfill, batch=PEOPLE)
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_api_tokens", api_tokens.purge, batch=api_tokens.PURGED)
+_repeat(EVERY_HOUR, "purge_mail_tokens", purge_mail_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)

@@ -182,6 +182,7 @@ GRAPHQL_JWT = {
 PROCRASTINATE_IMPORT_PATHS = [
     "core.jobs.mail",
     "core.mail.bounces",
+    "core.accounts.account_mail",
     "core.relay.housekeeping",
     "core.moderation.leftovers",
     "core.bulk_acts.work",

@@ -85,6 +85,11 @@ DEFAULTS = {
     "refresh_address": "60/hour",
     # Mutations by one API token, which count as its user's too.
     "api_token_writes": "1000/hour",
+    # Mails that one client address asks for, and that one e-mail address gets for being asked.
+    "mails_client": "30/hour",
+    "mails_to": "10/day",
+    # Wrong tokens of mails from one client address.
+    "mail_tokens": "60/hour",
     **WRITES,
     **TO_ONE,
     **TOWARDS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.relay.ids import to_global
+from core.accounts.mail_tokens import Purpose, issue
 from core.accounts.models import User
 from core.accounts.sessions import start_session
 from core.api_tokens.models import Scope
@@ -24,6 +25,7 @@ PASSWORD = "a-long-password"
 ID = "Invalid ID. Use an ID returned by this API, unchanged."
 TOO_LONG = "This has {:,} characters; at most {:,} are allowed."
 EMPTY = "This must not be empty."
+NO_LINK = "This link is not valid any more. Ask for a new one."
 WRONG_LOGIN = "Username or password is wrong."
 Values = dict[str, Any]
 Refusal = tuple[Any, str, str]
@@ -107,6 +109,20 @@ def make_world() -> World:
         "updatePrivacy": {},
         "deleteAccount": {"password": PASSWORD},
         "endSession": {"id": session_in(token)},
+        "verifyEmail": {"token": issue(ada, Purpose.VERIFY, address=ada.email, seed="1")},
+        "resetPassword": {
+            "token": issue(ada, Purpose.RESET, address=ada.email, seed="1"),
+            "newPassword": "another-long-password",
+        },
+        "requestPasswordReset": {"email": "ada@example.com"},
+        "changeEmail": {"newEmail": "new@example.com", "password": PASSWORD},
+        "confirmEmailChange": {
+            "token": issue(ada, Purpose.CHANGE_OLD, address="new@example.com", seed="1")
+        },
+        "cancelEmailChange": {
+            "token": issue(ada, Purpose.UNDO_CHANGE, address="old@example.com", seed="1")
+        },
+        "setLanguage": {"language": "DE"},
     }
     return World(ada, good, ids)
 
@@ -335,6 +351,30 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         ("", "BAD_USER_INPUT", "This password is wrong."),
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),
     ),
+    **dict.fromkeys(
+        (
+            "Mutation.verifyEmail(token)",
+            "Mutation.resetPassword(token)",
+            "Mutation.confirmEmailChange(token)",
+            "Mutation.cancelEmailChange(token)",
+        ),
+        _bad(("", "BAD_USER_INPUT", NO_LINK), ("x", "BAD_USER_INPUT", NO_LINK)),
+    ),
+    "Mutation.resetPassword(newPassword)": _NEW_PASSWORD,
+    "Mutation.requestPasswordReset(email)": _bad(
+        ("", "BAD_USER_INPUT", "Enter a valid email address."),
+        ("ada", "BAD_USER_INPUT", "Enter a valid email address."),
+    ),
+    "Mutation.changeEmail(newEmail)": _text(
+        254,
+        ("carla", "BAD_USER_INPUT", "Enter a valid email address."),
+        ("ADA@example.com", "BAD_USER_INPUT", "This is your address already."),
+    ),
+    "Mutation.changeEmail(password)": _bad(
+        ("", "BAD_USER_INPUT", "This password is wrong."),
+        ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+    ),
+    "Mutation.setLanguage(language)": _bad(),
     "Mutation.endSession(id)": _bad(
         ("", "BAD_USER_INPUT", ID),
         ("x", "BAD_USER_INPUT", ID),

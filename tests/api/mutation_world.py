@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from api.relay.ids import to_global
+from core.accounts.mail_tokens import Purpose, issue
 from core.accounts.models import User
 from core.accounts.sessions import start_session
 from core.api_tokens.models import Scope
@@ -66,6 +67,7 @@ PAYLOADS = {
     "id": "id",
     "count": "count",
     "ok": "ok",
+    "changed": "isChanged",
 }
 NODE = f"""
     query ($id: ID!) {{
@@ -122,6 +124,10 @@ class Step:
 
 def _number() -> str:
     return str(next(_numbers))
+
+
+def _mail_token(purpose: Purpose, address: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"token": issue(world.ada, purpose, address=address, seed=_number())}
 
 
 def _theirs(world: World) -> dict[str, Any]:
@@ -339,14 +345,43 @@ STEPS: dict[str, Step] = {
         "ok",
         lambda world: {"id": session_in(start_session(world.ada).refresh_token)},
     ),
+    "language": Step("setLanguage", "user", lambda world: {"language": "DE"}),
+    "ask for a reset": Step(
+        "requestPasswordReset", "ok", lambda world: {"email": "ada@example.com"}
+    ),
+    "confirm again": Step("resendVerification", "ok", lambda world: {}),
+    "change the address": Step(
+        "changeEmail",
+        "ok",
+        lambda world: {"newEmail": f"a{_number()}@example.com", "password": PASSWORD},
+    ),
+    "verify": Step("verifyEmail", "ok", _mail_token(Purpose.VERIFY, "ada@example.com")),
+    "confirm a change": Step(
+        "confirmEmailChange", "changed", _mail_token(Purpose.CHANGE_OLD, "new@example.com")
+    ),
     # Refused: the field after it has to see nothing of it.
     "empty post": Step("createPost", "post", lambda world: {"content": " "}),
 }
 ENDINGS: dict[str, Step] = {
     "logout everywhere": Step("logoutEverywhere", "ok", lambda world: {}),
+    "reset the password": Step(
+        "resetPassword",
+        "ok",
+        lambda world: {
+            **_mail_token(Purpose.RESET, world.ada.email)(world),
+            "newPassword": "another-long-password",
+        },
+    ),
+    "cancel the change": Step(
+        "cancelEmailChange", "ok", _mail_token(Purpose.UNDO_CHANGE, "old@example.com")
+    ),
     "delete the account": Step("deleteAccount", "ok", lambda world: {"password": PASSWORD}),
 }
 """After these, the access token is no longer valid."""
 
-CREDENTIALS = {"login", "signup", "refresh", "password", "delete the account"}
+CREDENTIALS = {
+    *("login", "signup", "refresh", "password", "delete the account"),
+    *("ask for a reset", "change the address", "verify", "confirm a change"),
+    *("reset the password", "cancel the change"),
+}
 """An operation has at most one of these."""

@@ -120,6 +120,7 @@ def scene() -> Scene:
 def _join(name: str) -> User:
     admin = name == Kind.ADMIN
     return create_user(
+        language="en",
         username=name,
         email=f"{name}@private.example.com",
         password=PASSWORD,

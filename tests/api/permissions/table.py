@@ -43,6 +43,8 @@ OWNER_ALONE = Row(NULL, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 SIGNED_IN = Row(NULL, OK, OK, OK, OK, UNAUTHENTICATED)
 ACTORS = Row(UNAUTHENTICATED, OK, OK, OK, FORBIDDEN, UNAUTHENTICATED)
 
+BY_CODE = Row(INVALID, INVALID, INVALID, INVALID, INVALID, INVALID)
+
 # Of what belongs to somebody, an administrator has no more than an outsider: there is the admin.
 AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
 # Whose notification or muted word it is, is no one else's business: it does not exist for them.
@@ -101,6 +103,24 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "endSession(id: $session) { ok }",
         MEMBERS,
     ),
+    # A code is all that counts: who sends it does not.
+    "verifyEmail": ('verifyEmail(token: "none") { ok }', BY_CODE),
+    "resetPassword": (
+        'resetPassword(token: "none", newPassword: "another long sentence") { ok }',
+        BY_CODE,
+    ),
+    "confirmEmailChange": ('confirmEmailChange(token: "none") { isChanged }', BY_CODE),
+    "cancelEmailChange": ('cancelEmailChange(token: "none") { ok }', BY_CODE),
+    "requestPasswordReset": (
+        'requestPasswordReset(email: "nobody@private.example.com") { ok }',
+        Row(OK, OK, OK, OK, OK, OK),
+    ),
+    "resendVerification": ("resendVerification { ok }", ACTORS),
+    "changeEmail": (
+        'changeEmail(newEmail: "new@private.example.com", password: $password) { ok }',
+        ACTORS,
+    ),
+    "setLanguage": ("setLanguage(language: DE) { user { id } }", ACTORS),
     "logoutEverywhere": ("logoutEverywhere { ok }", MEMBERS),
     "changePassword": (
         'changePassword(old: $password, new: "another long sentence")'
@@ -272,6 +292,8 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "profileImage": PUBLIC,
         "dateJoined": PUBLIC,
         "email": OWNER_ALONE,
+        "isEmailVerified": OWNER_ALONE,
+        "language": OWNER_ALONE,
         "isSuspended": PUBLIC,
         "isDeactivated": PUBLIC,
         "isLimited": OWNER_ALONE,

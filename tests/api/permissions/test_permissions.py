@@ -26,6 +26,8 @@ MAY_CHANGE_NOTHING = {
         "restoreFollows",
         "markNotificationUnread",
         "markAllNotificationsRead",
+        # What they do is a job.
+        *("resendVerification", "requestPasswordReset", "changeEmail"),
     ),
 }
 

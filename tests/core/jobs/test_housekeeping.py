@@ -43,6 +43,7 @@ HOURLY = [
     "purge_bulk_acts",
     "purge_causes",
     "purge_idempotency_keys",
+    "purge_mail_tokens",
     "purge_notifications",
     "purge_refresh_tokens",
     "purge_sessions",

@@ -1,0 +1,1 @@
+"""What goes by mail: confirming an address, changing it, a new password; and its pages."""
