@@ -1,9 +1,12 @@
 import { useId } from "react";
 
+/** Texts of values; a newer server may have more values. */
+export type Options<T extends string> = Partial<Record<T, string>>;
+
 type Props<T extends string> = {
   label: string;
   value: T;
-  options: Record<T, string>;
+  options: Options<T>;
   onChange: (value: T) => void;
 };
 
@@ -14,7 +17,8 @@ export function Choice<T extends string>({ label, value, options, onChange }: Pr
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {Object.entries<string>(options).map(([name, text]) => (
+        {!(value in options) && <option>{value}</option>}
+        {Object.entries<string | undefined>(options).map(([name, text]) => (
           <option key={name} value={name}>
             {text}
           </option>

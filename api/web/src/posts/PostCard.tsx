@@ -1,11 +1,11 @@
 import { Link } from "wouter";
 import type { PostAudience, PostFragment } from "../generated";
-import { Avatar, PersonName, Text, Time } from "../parts";
+import { Avatar, PersonName, Text, Time, type Options } from "../parts";
 import { Pictures } from "./Pictures";
 import { PostActions } from "./PostActions";
 
 /** Whom a post is for; the options of the composer, too. */
-export const AUDIENCES: Record<PostAudience, string> = {
+export const AUDIENCES: Options<PostAudience> = {
   PUBLIC: "Everybody",
   FOLLOWERS: "Followers",
   MUTUALS: "Mutual followers",

@@ -4,7 +4,7 @@ import {
   UpdateNotificationSettingsDocument,
   type NotificationSenders,
 } from "../generated";
-import { Choice, Problem, Switch, useAct } from "../parts";
+import { Choice, Problem, Switch, useAct, type Options } from "../parts";
 
 const KINDS = {
   follow: "Follows by",
@@ -13,11 +13,12 @@ const KINDS = {
   reply: "Replies by",
   mention: "Mentions by",
 } as const;
-const SENDERS: Record<NotificationSenders, string> = {
+const SENDERS: Options<NotificationSenders> = {
   EVERYBODY: "Everybody",
   FOLLOWERS: "Your followers",
   FOLLOWED: "Users whom you follow",
   MUTUALS: "Followers whom you follow",
+  WITHIN_TWO_HOPS: "Users whom you follow, and whom they follow",
   NOBODY: "Nobody",
 };
 

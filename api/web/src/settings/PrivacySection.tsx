@@ -6,15 +6,15 @@ import {
   type UpdatePrivacyMutationVariables,
   type WhoMayComment,
 } from "../generated";
-import { Choice, Problem, Switch, useAct } from "../parts";
+import { Choice, Problem, Switch, useAct, type Options } from "../parts";
 
-const LISTS: Record<ListVisibility, string> = {
+const LISTS: Options<ListVisibility> = {
   EVERYBODY: "Everybody",
   FOLLOWERS: "Your followers",
   MUTUALS: "Followers whom you follow",
   NOBODY: "Nobody else",
 };
-const COMMENTS: Record<WhoMayComment, string> = {
+const COMMENTS: Options<WhoMayComment> = {
   EVERYBODY: "Everybody",
   FOLLOWERS: "Your followers",
   FOLLOWED: "Users whom you follow",
