@@ -12,6 +12,8 @@ from .blocks.queries import BlockQueries
 from .bulk_acts.mutations import BulkActMutations
 from .bulk_acts.queries import BulkActQueries
 from .comments.mutations import CommentMutations
+from .data.mutations import DataMutations
+from .data.queries import DataQueries
 from .default_resolver import attribute
 from .feed.queries import FeedQueries
 from .feed.subscriptions import FeedSubscriptions
@@ -56,6 +58,7 @@ class Query(
     HistoryQueries,
     MutedWordQueries,
     BulkActQueries,
+    DataQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -81,6 +84,7 @@ class Mutation(
     HistoryMutations,
     MutedWordMutations,
     BulkActMutations,
+    DataMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

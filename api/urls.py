@@ -5,6 +5,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import path, re_path
 
+from api.data.download import download
 from api.executor import executor
 from api.home.documents import document
 from api.home.favicon import favicon
@@ -25,6 +26,7 @@ urlpatterns = [
     path("graphql/", graphql, name="graphql"),
     # Without the slash too: a redirected POST loses its body.
     path("graphql", graphql),
+    path("data/<str:link>", download, name="data_export"),
     # Before the admin's own, which neither counts attempts nor revokes tokens.
     path("admin/password_change/", admin.site.admin_view(own_password)),
     path("admin/", admin.site.urls),

@@ -5,6 +5,7 @@ from core.accounts.models import RefreshToken, User
 from core.api_tokens.models import ApiToken
 from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
+from core.data_exports.models import DataExport
 from core.database.models import LastWrite
 from core.follows.models import FollowRequest
 from core.idempotency.models import IdempotencyKey
@@ -26,6 +27,7 @@ __all__ = [
     "BulkAct",
     "Comment",
     "CommunityRun",
+    "DataExport",
     "DoomedFile",
     "EntryCause",
     "FollowRequest",

@@ -23,7 +23,7 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(("blockedUsers", "mutedUsers", "mutedWords"), READ),
     **dict.fromkeys(("previewBlock", "bulkAct", "bulkActs", "relationHistory"), READ),
     **dict.fromkeys(("notifications", "unreadNotificationsCount", "notificationSettings"), READ),
-    **dict.fromkeys(("apiTokens", "sessions"), SESSION),
+    **dict.fromkeys(("apiTokens", "sessions", "dataExport", "dataExports"), SESSION),
 }
 MUTATIONS: Mapping[str, Scope | None] = {
     "__typename": READ,
@@ -34,7 +34,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("verifyEmail", "resendVerification", "changeEmail"), SESSION),
     **dict.fromkeys(("confirmEmailChange", "cancelEmailChange"), SESSION),
     **dict.fromkeys(("requestPasswordReset", "resetPassword", "setLanguage"), SESSION),
-    **dict.fromkeys(("createApiToken", "revokeApiToken"), SESSION),
+    **dict.fromkeys(("createApiToken", "revokeApiToken", "requestDataExport"), SESSION),
     **dict.fromkeys(("createPost", "updatePost", "deletePost"), WRITE),
     **dict.fromkeys(("createComment", "updateComment", "deleteComment"), WRITE),
     **dict.fromkeys(("likePost", "unlikePost", "bookmarkPost", "removeBookmark"), WRITE),

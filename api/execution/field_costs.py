@@ -76,6 +76,7 @@ FIELD_COSTS: Mapping[str, int] = {
         (
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
             *("Mutation.deleteAccount", "Mutation.resetPassword", "Mutation.changeEmail"),
+            "Mutation.requestDataExport",
         ),
         4_000,
     ),

@@ -26,6 +26,7 @@ MAX_BYTES: Mapping[str, int] = {
     "ApiToken.lastFour": 4,
     "ApiToken.name": MAX_TOKEN_NAME_LENGTH * BYTES_EACH,
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
+    "DataExport.downloadUrl": MAX_URL_LENGTH,
     "MutedWord.text": MAX_MUTED_LENGTH * BYTES_EACH,
     "PageInfo.endCursor": MAX_CURSOR_LENGTH,
     "PageInfo.startCursor": MAX_CURSOR_LENGTH,

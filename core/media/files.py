@@ -1,4 +1,4 @@
-"""Image files in the media storage (a folder, or S3), kept in step with the rows that name them.
+"""Files in the storages (folders, or S3), kept in step with the rows that name them.
 
 The storage has no transactions, so PostgreSQL lists each file for deletion while no row names it:
 an uploaded file before it is saved, a deleted one from the transaction of the deletion on. A
@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from . import ImageNames, ProcessedImage
 from .models import DoomedFile
+from .private import storage_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,16 @@ def uploading(images: Sequence[ImageNames]) -> Iterator[None]:
     are deleted. Costs one statement, and another when the block fails. Must not run inside a
     transaction, whose end it could not see.
     """
-    names = _files_of(images)
+    with saving(_files_of(images), within=MAX_UPLOAD):
+        yield
+
+
+@contextmanager
+def saving(names: Sequence[str], *, within: timedelta) -> Iterator[None]:
+    """Do for files of these names what `uploading` does for images, which may take `within`."""
     if names and connection.in_atomic_block:
         raise transaction.TransactionManagementError("Files are saved before the transaction.")
-    _list_for_deletion(names, within=MAX_UPLOAD)
+    _list_for_deletion(names, within=within)
     try:
         yield
     except UploadTooLate:
@@ -68,7 +75,11 @@ def confirm(images: Sequence[ImageNames]) -> None:
 
     Raises UploadTooLate.
     """
-    names = _files_of(images)
+    confirm_files(_files_of(images))
+
+
+def confirm_files(names: Sequence[str]) -> None:
+    """Do the same for files that `saving` lists. Raises UploadTooLate."""
     if names and DoomedFile.objects.filter(pk__in=names).delete()[0] != len(names):
         raise UploadTooLate
 
@@ -128,7 +139,7 @@ def _delete(claim: str, which: list[str] | int) -> int:
 
 def _is_deleted(name: str) -> bool:
     try:
-        default_storage.delete(name)
+        storage_of(name).delete(name)
     except Exception:
         logger.exception("File %s could not be deleted; retrying later.", name)
         return False

@@ -1,10 +1,10 @@
-"""Image files that are pending deletion."""
+"""Files that are pending deletion."""
 
 from django.db import models
 
 
 class DoomedFile(models.Model):
-    """A file of the media storage that is deleted when due, unless this row is removed first.
+    """A file of a storage that is deleted when due, unless this row is removed first.
 
     The deletion of a post adds the names of its files in the same transaction. An upload adds its
     names before it saves anything, and the transaction that inserts the rows of the images removes

@@ -12,6 +12,7 @@ from core.accounts.passwords import WrongPassword, check_own_password
 from core.accounts.profiles import image_files_of
 from core.api_tokens.models import ApiToken
 from core.common.errors import NotFound
+from core.data_exports.work import remove_exports_of
 from core.database.transactions import atomic_with_retry
 from core.journal.models import JournalKind
 from core.journal.record import record
@@ -65,6 +66,7 @@ def remove_account(user: User) -> None:
     # The node is deleted with its edges: comments, likes and follows need no entries of their own.
     record(JournalKind.USER_DELETED, actor=leaving.pk)
     schedule_deletion(image_files_of(leaving))
+    remove_exports_of(leaving)
     publish(LiveKind.SESSIONS_ENDED, person=leaving.pk)
     tell_of_deletion(leaving)
     erase_name_of(leaving)

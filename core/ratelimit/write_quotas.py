@@ -80,10 +80,14 @@ def consuming(what: str, *, user_id: int, times: int = 1) -> Iterator[None]:
     try:
         yield
     except Overloaded:
-        rate = settings.RATES[what]
-        if rate is not None:
-            limits.refund(_key(what, user_id), rate, times=times)
+        refund(what, user_id=user_id, times=times)
         raise
+
+
+def refund(what: str, *, user_id: int, times: int = 1) -> None:
+    """Undo one `consume`. One SQL statement; none where there is no limit."""
+    if (rate := settings.RATES[what]) is not None:
+        limits.refund(_key(what, user_id), rate, times=times)
 
 
 def _key(what: str, user_id: int) -> UUID:

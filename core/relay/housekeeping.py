@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from core.api_tokens import services as api_tokens
 from core.bulk_acts import work as bulk_acts
+from core.data_exports import work as data_exports
 from core.database import read_your_writes
 from core.database.clock import database_now
 from core.database.time_ordered_ids import first_id_at
@@ -157,6 +158,7 @@ _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_causes", causes.purge, batch=causes.BATCH)
 _repeat(EVERY_HOUR, "purge_bulk_acts", bulk_acts.purge, batch=bulk_acts.PURGED)
+_repeat(EVERY_HOUR, "purge_data_exports", data_exports.purge, batch=data_exports.PURGED)
 _repeat(EVERY_HOUR, "erase_names", erase_names, batch=ERASED)
 _repeat(EVERY_NIGHT, "purge_admin_log", purge_admin_log, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_idempotency_keys", once.purge, batch=once.BATCH)

@@ -186,6 +186,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.relay.housekeeping",
     "core.moderation.leftovers",
     "core.bulk_acts.work",
+    "core.data_exports.work",
     "core.posts.indexing",
     "core.accounts.indexing",
     "core.suggestions.communities",
@@ -290,6 +291,10 @@ WEB_CLIENT = env.bool("WEB_CLIENT", default=True)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 S3_BUCKET = env.str("S3_BUCKET", default="")
+# Of files that nobody gets by a URL, such as exports of somebody's data: a folder that no web
+# server knows and all processes share, or a bucket that nobody else can read.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR / "private")))
+S3_PRIVATE_BUCKET = env.str("S3_PRIVATE_BUCKET", default="")
 STORAGES = {
     "default": (
         {
@@ -306,6 +311,26 @@ STORAGES = {
         }
         if S3_BUCKET
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    "private": (
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": S3_PRIVATE_BUCKET,
+                "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+                "region_name": env.str("S3_REGION", default=None),
+                "object_parameters": {"CacheControl": "private, no-store"},
+            },
+        }
+        if S3_PRIVATE_BUCKET
+        else {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": PRIVATE_ROOT,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
     ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -26,6 +26,7 @@ WRITES = {
     "mutes": "600/hour",
     "pictures": "120/hour",
     "api_tokens": "20/day",
+    "data_exports": "1/day",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.
 TO_ONE = {

@@ -123,6 +123,7 @@ def make_world() -> World:
             "token": issue(ada, Purpose.UNDO_CHANGE, address="old@example.com", seed="1")
         },
         "setLanguage": {"language": "DE"},
+        "requestDataExport": {"password": PASSWORD},
     }
     return World(ada, good, ids)
 
@@ -347,6 +348,11 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.updateProfile(displayName)": _text(50, required=False),
     "Mutation.updateProfile(bio)": _text(300, required=False),
     "Mutation.updateProfile(profileImage)": _bad(),
+    "Mutation.requestDataExport(password)": _bad(
+        ("", "BAD_USER_INPUT", "This password is wrong."),
+        ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+    ),
+    "Query.dataExport(id)": _id("DataExport", None),
     "Mutation.deleteAccount(password)": _bad(
         ("", "BAD_USER_INPUT", "This password is wrong."),
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),

@@ -16,6 +16,7 @@ from core.bookmarks.services import bookmark, remove_bookmark
 from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
 from core.comments.services import create_comment
+from core.data_exports.models import DataExport
 from core.follows.services import follow, unfollow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
@@ -59,6 +60,7 @@ PAYLOADS = {
     "comment": "comment { ...Remark }",
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
+    "export": "dataExport { status progress }",
     "bulk": "bulkAct { user { ...Person } }",
     "notification": "notification { ...Notice }",
     "mutedWord": "mutedWord { ...Muted }",
@@ -307,6 +309,12 @@ STEPS: dict[str, Step] = {
         lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
     ),
     "block with followers": Step("blockWithFollowers", "bulk", _hedy, _never_blocked),
+    "export": Step(
+        "requestDataExport",
+        "export",
+        lambda world: {"password": PASSWORD},
+        lambda world: DataExport.objects.filter(user=world.ada).delete(),
+    ),
     "undo": Step("undoRelation", "user", _act),
     "dismiss": Step("dismissSuggestion", "user", _grace),
     "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),

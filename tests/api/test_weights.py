@@ -70,6 +70,7 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
     assert mutations & FIELD_COSTS.keys() == {
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
         "Mutation.blockWithFollowers", "Mutation.resetPassword", "Mutation.changeEmail",
+        "Mutation.requestDataExport",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
 

@@ -27,6 +27,8 @@ SINKS: Mapping[str, int] = {
 }
 # Functions of ours that hand a statement on: their callers are held to the rule instead.
 HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
+    ("core/data_exports/snapshot.py", "rows"): {},
+    ("core/data_exports/snapshot.py", "_one"): {"_one": 0},
     ("core/consistency/people.py", "_facts"): {"_facts": 0},
     ("core/media/files.py", "_delete"): {"_delete": 0},
     ("core/relay/housekeeping.py", "_delete"): {"_delete": 0},

@@ -29,6 +29,7 @@ from core.visibility.models import MutedWord
 from graph.edges import FOLLOWS
 from tests.api.client import gid, session_in
 from tests.core.bulk_acts.acts import made_bulk_act
+from tests.core.data_exports.exports import made_export
 from tests.core.media.pictured_posts import picture
 
 NO_TOKEN = "A" * 64
@@ -70,6 +71,8 @@ class Scene:
     bulk: int
     # Of the owner.
     api_token: ApiToken
+    # Of the owner, too.
+    data_export: int
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -85,6 +88,7 @@ class Scene:
             "notification": gid(self.notification),
             "act": to_global("RelationAct", self.act),
             "bulk": to_global("BulkAct", self.bulk),
+            "dataExport": to_global("DataExport", self.data_export),
             "mutedWord": gid(self.muted_word),
             "apiToken": gid(self.api_token),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
@@ -113,7 +117,8 @@ def scene() -> Scene:
     act = JournalEntry.objects.filter(actor=owner.pk, target=fan.pk, kind=FOLLOWS.made_by).get().pk
     bulk = made_bulk_act(by=owner, person=fan).pk
     made = create_api_token(user=owner, name="Bot", scopes=[Scope.READ])
-    named = (fan, post, comment, reply, notification, act, muted_word, bulk, made.row)
+    export = made_export(owner).pk
+    named = (fan, post, comment, reply, notification, act, muted_word, bulk, made.row, export)
     return Scene(users, tokens, refresh_tokens, *named)
 
 

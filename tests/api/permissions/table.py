@@ -49,7 +49,7 @@ BY_CODE = Row(INVALID, INVALID, INVALID, INVALID, INVALID, INVALID)
 AUTHOR = Row(UNAUTHENTICATED, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED)
 # Whose notification or muted word it is, is no one else's business: it does not exist for them.
 RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTICATED)
-# A bulk act, which the owner alone has.
+# A bulk act or an export, which the owner alone has.
 OWNER_OF_ACT = Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 # One of the list of API tokens, which the others have none in.
 TOKEN = OWNER_OF_ACT
@@ -67,6 +67,8 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
     "previewBlock": ("previewBlock(id: $fan) { hit }", MEMBERS),
     "bulkAct": ("bulkAct(id: $bulk) { id }", OWNER_OF_ACT),
+    "dataExport": ("dataExport(id: $dataExport) { id }", OWNER_OF_ACT),
+    "dataExports": ("dataExports { id }", MEMBERS),
     "bulkActs": ("bulkActs { nodes { id } }", MEMBERS),
     "relationHistory": ("relationHistory { nodes { id } }", MEMBERS),
     "followRequests": ("followRequests { nodes { id } }", MEMBERS),
@@ -138,6 +140,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', ACTORS),
     "updatePrivacy": ("updatePrivacy(isPrivate: true) { user { id } }", ACTORS),
     "deleteAccount": ("deleteAccount(password: $password) { ok }", ACTORS),
+    "requestDataExport": (
+        "requestDataExport(password: $password) { dataExport { id } }",
+        ACTORS,
+    ),
     "followUser": (
         "followUser(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
@@ -256,6 +262,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "previewBlock(id: $fan, includeFollowers: true) { FIELDS }",
         ("previewBlock",),
     ),
+    "DataExport": ("dataExports { FIELDS }", ("dataExports", 0)),
     "BulkAct": ("bulkActs { nodes { FIELDS } }", ("bulkActs", "nodes", 0)),
     "BulkActConnection": ("bulkActs { FIELDS }", ("bulkActs",)),
     "BulkActEdge": ("bulkActs { edges { FIELDS } }", ("bulkActs", "edges", 0)),
@@ -378,6 +385,13 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "BlockPreview": dict.fromkeys(
         ("user", "hit", "spared", "following", "followers", "mutuals", "isExact", "sample"),
         MEMBERS,
+    ),
+    "DataExport": dict.fromkeys(
+        (
+            *("id", "status", "progress", "bytes", "createdAt", "finishedAt", "expiresAt"),
+            "downloadUrl",
+        ),
+        OWNER_OF_ACT,
     ),
     "BulkAct": dict.fromkeys(
         (

@@ -45,6 +45,8 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         " { sample { username } }",
         _OTHERS,
     ),
+    "Query.dataExport": ('dataExport(id: "RGF0YUV4cG9ydDox") { id }', set()),
+    "Query.dataExports": ("dataExports { id }", set()),
     "Query.bulkActs": ("bulkActs { nodes { user { username } } }", {*_OTHERS, Relation.BLOCKING}),
     "Query.bulkAct": ('bulkAct(id: "$bulk") { user { username } }', {Relation.MUTUAL}),
     "Query.relationHistory": (

@@ -11,6 +11,7 @@ from django.conf import LazySettings
 
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
+from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.api_tokens.models import Scope
 from core.api_tokens.services import create_api_token
@@ -21,6 +22,8 @@ from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.common.errors import InvalidInput, NotFound, RateLimited
 from core.common.rates import Rate
+from core.data_exports.models import DataExport
+from core.data_exports.services import request_export
 from core.follows.services import follow, unfollow
 from core.jobs.worker import drain
 from core.journal.models import JournalEntry
@@ -33,12 +36,15 @@ from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
 from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
+from tests.addresses import HOME
 from tests.core.media.pictured_posts import picture
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("stores")
+
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +57,7 @@ def three_an_hour(settings: LazySettings) -> None:
 def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
-        "mutes", "pictures", "bulk_blocks", "api_tokens",
+        "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -132,6 +138,16 @@ def test_likes_and_liking_again() -> None:
     used_up(partial(like, liker=ada, post=posts[3].pk), "likes")
     unlike(liker=ada, post=posts[0].pk)
     used_up(partial(like, liker=ada, post=posts[0].pk), "likes")
+
+
+def test_data_exports() -> None:
+    ada = create_user(username="ada", email="ada@example.com", password=PASSWORD)
+    ask = partial(request_export, user=ada, password=PASSWORD, address=HOME)
+    for _ in range(3):
+        ask()
+        DataExport.objects.update(state=DataExport.State.READY)
+    used_up(ask, "data exports")
+    assert DataExport.objects.count() == 3
 
 
 def test_dismissals() -> None:

@@ -1,0 +1,1 @@
+"""My data, by the API."""
