@@ -5,6 +5,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import path, re_path
 
+from api.account_mail.pages import page
 from api.data.download import download
 from api.executor import executor
 from api.home.documents import document
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", root, name="home"),
     path("about/", home),
     *(re_path(route, web_client) for route in ROUTES),
+    path("account/<slug:name>/", page),
     path("docs/<slug:name>", document),
     path("favicon.ico", favicon),
     path("graphql/", graphql, name="graphql"),

@@ -3,12 +3,8 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +18,7 @@ from core.moderation.deletion import remove_account
 from tests.addresses import HOME
 from tests.jobs import jobs
 from tests.ports import held_port
+from tests.smtp import Server, smtp_server
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -29,44 +26,10 @@ ADDRESS = "ada@example.com"
 PASSWORD = "correct horse battery"
 
 
-class Server:
-    """An SMTP server that first answers as configured, and stores what it accepts."""
-
-    def __init__(self) -> None:
-        self.answers: list[str] = []
-        self.taken: list[tuple[list[str], Message]] = []
-        self.rejected: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.rejected:
-            return "550 No such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802 - the library's name
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        if self.answers:
-            return self.answers.pop(0)
-        assert isinstance(envelope.content, bytes)
-        self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content)))
-        return "250 OK"
-
-
 @pytest.fixture
 def server(settings: LazySettings) -> Iterator[Server]:
-    handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=held_port())
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.DEFAULT_FROM_EMAIL = "Social graph <noreply@social.example.com>"
-    controller.start()
-    try:
-        yield handler
-    finally:
-        controller.stop()
+    with smtp_server(settings) as server:
+        yield server
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:
