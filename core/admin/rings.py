@@ -1,16 +1,19 @@
 """Rings with their members and follows, the searches that found them, and seeds of trust."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
-from core.rings.models import Ring, RingRun, TrustSeed
+from core.common.errors import DomainError
+from core.rings.models import Ring, RingAct, RingRun, TrustSeed
+from core.rings.services import decide_ring, undo_ring_decision
 
 from .base import BoundedAdmin, ReadOnlyAdmin
 from .formatting import NOTHING, moment
@@ -55,9 +58,10 @@ class RingAdmin(ReadOnlyAdmin):
     search_help_text = "The ID of a ring, or of a user in it."
     fields = (
         "run", "place", "size", "trusted", "inside", "ties_inside", "ties_outside", "outgoing",
-        "incoming", "follows", "people", "let_in_by",
+        "incoming", "decisions", "follows", "people", "let_in_by",
     )  # fmt: skip
-    readonly_fields = ("trusted", "follows", "people", "let_in_by")
+    readonly_fields = ("trusted", "decisions", "follows", "people", "let_in_by")
+    actions = ("limit", "suspend", "undo")
 
     def find(self, rows: QuerySet[Ring], words: str) -> QuerySet[Ring]:
         key = as_id(words) or 0
@@ -66,6 +70,42 @@ class RingAdmin(ReadOnlyAdmin):
     @admin.display(description="trust")
     def trusted(self, ring: Ring) -> str:
         return f"{ring.trust:.3f}"
+
+    def decisions(self, ring: Ring) -> SafeString | str:
+        """Return the decisions about the ring, and how far each is carried out."""
+        lines = (
+            (act.decision, act.state, act.by or NOTHING, moment(act.created_at), len(act.changed))
+            for act in ring.acts.select_related("by")
+        )
+        return format_html_join(" · ", "{} ({}) by {} at {}: {} changed", lines) or NOTHING
+
+    def has_judge_permission(self, request: HttpRequest) -> bool:
+        """Return whether they may decide about rings."""
+        return request.user.has_perm("core.add_ringact")
+
+    @admin.action(description="Limit all members", permissions=["judge"])
+    def limit(self, request: HttpRequest, queryset: QuerySet[Ring]) -> None:
+        """Let the posts of all members be seen by followers alone, by a job."""
+        self._each(request, queryset, partial(decide_ring, decision=RingAct.Decision.LIMIT))
+
+    @admin.action(description="Suspend all members", permissions=["judge"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Ring]) -> None:
+        """Suspend all members, by a job."""
+        self._each(request, queryset, partial(decide_ring, decision=RingAct.Decision.SUSPEND))
+
+    @admin.action(description="Undo the decision in force", permissions=["judge"])
+    def undo(self, request: HttpRequest, queryset: QuerySet[Ring]) -> None:
+        """Restore those whom the decision has changed, by a job."""
+        self._each(request, queryset, undo_ring_decision)
+
+    def _each(self, request: HttpRequest, rings: QuerySet[Ring], act: Callable[..., Any]) -> None:
+        for ring in rings.order_by("pk"):
+            try:
+                act(by=request.user, ring=ring.pk)
+            except DomainError as refusal:
+                self.message_user(request, f"{ring}: {refusal.message}", messages.ERROR)
+            else:
+                self.message_user(request, f"{ring}: a job does it.", messages.SUCCESS)
 
     def follows(self, ring: Ring) -> SafeString:
         """Return a drawing of some of the follows."""

@@ -191,6 +191,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.accounts.indexing",
     "core.suggestions.communities",
     "core.rings.finding",
+    "core.rings.work",
     "core.follows.acceptance",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None

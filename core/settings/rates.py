@@ -25,6 +25,7 @@ WRITES = {
     "bulk_blocks": "5/day",
     "mutes": "600/hour",
     "pictures": "120/hour",
+    "ring_decisions": "20/day",
     "api_tokens": "20/day",
     "data_exports": "1/day",
 }

@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.follows.services import follow, unfollow
+from core.jobs.worker import drain
 from core.journal.models import JournalEntry
 from core.likes.services import like
 from core.notifications.models import Notification
@@ -18,6 +19,7 @@ from core.posts.models import Post
 from core.rings.models import Ring, RingEdge, RingMember, RingRun, TrustSeed
 from core.suggestions.models import CommunityRun, SuggestionModel
 from graph.traversals.suggestions import VERSION
+from tests.core.rings.made import make_ring
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 
@@ -249,3 +251,24 @@ def test_rings_are_shown_with_their_members_and_follows(pages: Pages, browser: C
     assert f'<a href="/admin/core/user/{bob.pk}/change/">bob</a> (0.06)' in page
     browser.post("/admin/core/trustseed/add/", {"user": ada.pk})
     assert TrustSeed.objects.get().user == ada
+
+
+def test_a_ring_is_suspended_and_restored_in_the_admin(pages: Pages, browser: Client) -> None:
+    _, ring, (member,) = make_ring(1)
+
+    def act(name: str) -> str:
+        given = {"action": name, "_selected_action": [ring.pk]}
+        answer = browser.post("/admin/core/ring/", given, follow=True)
+        drain()
+        member.refresh_from_db()
+        (message,) = answer.context["messages"]
+        return str(message)
+
+    assert act("suspend") == f"Ring {ring.pk} of 1: a job does it."
+    assert not member.is_active
+    assert act("limit") == (
+        f"Ring {ring.pk} of 1: A decision about this ring is in force. Undo it first."
+    )
+    assert "suspend (done) by root at " in pages(f"core/ring/{ring.pk}/change/")
+    assert act("undo") == f"Ring {ring.pk} of 1: a job does it."
+    assert member.is_active

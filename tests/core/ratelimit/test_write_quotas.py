@@ -34,10 +34,13 @@ from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
+from core.rings.models import RingAct
+from core.rings.services import decide_ring
 from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
 from tests.addresses import HOME
 from tests.core.media.pictured_posts import picture
+from tests.core.rings.made import make_ring
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 from tests.threads import at_once
@@ -57,7 +60,7 @@ def three_an_hour(settings: LazySettings) -> None:
 def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
-        "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports",
+        "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports", "ring_decisions",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -264,3 +267,12 @@ def test_without_a_limit_nothing_is_asked(settings: LazySettings) -> None:
         for _ in range(5):
             create_post(author=ada, content="Hello.")
     assert not any("core_allowance" in sql for sql in seen)
+
+
+def test_decisions_about_rings() -> None:
+    root, ring, _ = make_ring(1)
+    decide = partial(decide_ring, by=root, ring=ring.pk, decision=RingAct.Decision.LIMIT)
+    for _ in range(3):
+        decide()
+        RingAct.objects.update(state=RingAct.State.UNDONE)
+    used_up(decide, "ring decisions")
