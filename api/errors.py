@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 
 from graphql import GraphQLError, GraphQLFormattedError, VariableDefinitionNode
 
+from core.accounts.factors.challenges import SecondFactorRequired
 from core.common.disks import is_disk_full
 from core.common.errors import (
     DomainError,
@@ -40,6 +41,7 @@ PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
 QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 RATE_LIMITED = "RATE_LIMITED"
+SECOND_FACTOR_REQUIRED = "SECOND_FACTOR_REQUIRED"
 STORAGE_FULL = "STORAGE_FULL"
 UNAUTHENTICATED = "UNAUTHENTICATED"
 
@@ -51,6 +53,7 @@ CODES: dict[type[DomainError], str] = {
     RateLimited: RATE_LIMITED,
     TooMuchWork: QUERY_TOO_COMPLEX,
     Overloaded: OVERLOADED,
+    SecondFactorRequired: SECOND_FACTOR_REQUIRED,
 }
 MASKED = "Internal server error."
 UNAVAILABLE = "The database is temporarily unavailable. Try again."
@@ -187,6 +190,9 @@ def _domain_extensions(error: DomainError) -> dict[str, Any]:
         extensions["field"] = error.field
     if isinstance(error, InvalidInput) and error.fields:
         extensions["fields"] = error.fields
+    if isinstance(error, SecondFactorRequired):
+        extensions["challenge"] = error.challenge
+        extensions["passkeyOptions"] = error.passkey_options
     if isinstance(error, RateLimited | Overloaded):
         extensions["retryAfter"] = error.retry_after
     return extensions

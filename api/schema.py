@@ -34,7 +34,9 @@ from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
 from .posts.subscriptions import PostSubscriptions
+from .security.factors import FactorMutations, FactorQueries
 from .security.sessions import SessionMutations, SessionQueries
+from .security.sign_in import FactorSignInMutations
 from .serial import forget_around_writes
 from .suggestions.mutations import SuggestionMutations
 from .suggestions.queries import SuggestionQueries
@@ -50,6 +52,7 @@ set_default_resolver(attribute)
 
 class Query(
     SessionQueries,
+    FactorQueries,
     UserQueries,
     FollowQueries,
     FollowRequestQueries,
@@ -73,6 +76,8 @@ class Query(
 
 class Mutation(
     SessionMutations,
+    FactorMutations,
+    FactorSignInMutations,
     UserMutations,
     AccountMailMutations,
     LanguageMutations,

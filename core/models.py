@@ -1,5 +1,6 @@
 """Every model, for Django: each lives with its domain."""
 
+from core.accounts.factors.models import Challenge, Passkey, RecoveryCode, Totp
 from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
 from core.api_tokens.models import ApiToken
@@ -25,6 +26,7 @@ __all__ = [
     "ApiToken",
     "Block",
     "BulkAct",
+    "Challenge",
     "Comment",
     "CommunityRun",
     "DataExport",
@@ -46,8 +48,10 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationSettings",
+    "Passkey",
     "Post",
     "PostImage",
+    "RecoveryCode",
     "RefreshToken",
     "Ring",
     "RingAct",
@@ -56,6 +60,7 @@ __all__ = [
     "RingRun",
     "StorePair",
     "SuggestionModel",
+    "Totp",
     "TrustSeed",
     "User",
 ]

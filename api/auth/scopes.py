@@ -23,7 +23,9 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(("blockedUsers", "mutedUsers", "mutedWords"), READ),
     **dict.fromkeys(("previewBlock", "bulkAct", "bulkActs", "relationHistory"), READ),
     **dict.fromkeys(("notifications", "unreadNotificationsCount", "notificationSettings"), READ),
-    **dict.fromkeys(("apiTokens", "sessions", "dataExport", "dataExports"), SESSION),
+    **dict.fromkeys(
+        ("apiTokens", "sessions", "dataExport", "dataExports", "secondFactor"), SESSION
+    ),
 }
 MUTATIONS: Mapping[str, Scope | None] = {
     "__typename": READ,
@@ -35,6 +37,9 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("confirmEmailChange", "cancelEmailChange"), SESSION),
     **dict.fromkeys(("requestPasswordReset", "resetPassword", "setLanguage"), SESSION),
     **dict.fromkeys(("createApiToken", "revokeApiToken", "requestDataExport"), SESSION),
+    **dict.fromkeys(("loginSecondFactor", "beginPasskeyLogin", "loginWithPasskey"), SESSION),
+    **dict.fromkeys(("beginTotp", "confirmTotp", "disableTotp", "newRecoveryCodes"), SESSION),
+    **dict.fromkeys(("beginPasskey", "confirmPasskey", "removePasskey"), SESSION),
     **dict.fromkeys(("createPost", "updatePost", "deletePost"), WRITE),
     **dict.fromkeys(("createComment", "updateComment", "deleteComment"), WRITE),
     **dict.fromkeys(("likePost", "unlikePost", "bookmarkPost", "removeBookmark"), WRITE),

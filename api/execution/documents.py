@@ -44,6 +44,8 @@ CREDENTIAL_MUTATIONS = frozenset(
         *("login", "signup", "refreshToken", "changePassword", "deleteAccount"),
         *("requestPasswordReset", "resetPassword", "changeEmail"),
         *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
+        *("loginSecondFactor", "loginWithPasskey", "beginPasskeyLogin", "newRecoveryCodes"),
+        *("beginTotp", "confirmTotp", "disableTotp", "beginPasskey", "removePasskey"),
     }
 )
 

@@ -44,7 +44,8 @@ from .subscribe import source_of
 # token or ends the session.
 NEED_NO_VIEWER = frozenset(
     {
-        *("login", "signup", "refreshToken", "logout", "__schema", "__type", "__typename"),
+        *("login", "signup", "refreshToken", "logout", "loginSecondFactor"),
+        *("beginPasskeyLogin", "loginWithPasskey", "__schema", "__type", "__typename"),
         # What comes by mail needs no session.
         *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
         *("requestPasswordReset", "resetPassword"),

@@ -77,6 +77,8 @@ FIELD_COSTS: Mapping[str, int] = {
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
             *("Mutation.deleteAccount", "Mutation.resetPassword", "Mutation.changeEmail"),
             "Mutation.requestDataExport",
+            *("Mutation.beginTotp", "Mutation.disableTotp"),
+            *("Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey"),
         ),
         4_000,
     ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from api.auth.tokens import MAX_TOKEN_LENGTH
 from api.relay.cursors import MAX_LENGTH as MAX_CURSOR_LENGTH
+from core.accounts.factors.models import MAX_NAME_LENGTH as MAX_PASSKEY_NAME
 from core.accounts.profiles import MAX_BIO_BYTES, MAX_DISPLAY_NAME_BYTES
 from core.accounts.signup import MAX_EMAIL_LENGTH, MAX_USERNAME_LENGTH
 from core.api_tokens.services import MAX_NAME_LENGTH as MAX_TOKEN_NAME_LENGTH
@@ -28,11 +29,17 @@ MAX_BYTES: Mapping[str, int] = {
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
     "DataExport.downloadUrl": MAX_URL_LENGTH,
     "MutedWord.text": MAX_MUTED_LENGTH * BYTES_EACH,
+    "BeginTotpPayload.secret": 32,
+    "BeginTotpPayload.uri": 200,
+    "ConfirmPasskeyPayload.recoveryCodes": 10 * 20,
     "PageInfo.endCursor": MAX_CURSOR_LENGTH,
     "PageInfo.startCursor": MAX_CURSOR_LENGTH,
+    "Passkey.name": MAX_PASSKEY_NAME * BYTES_EACH_IN_SHORT,
+    "PasskeyOptionsPayload.options": 40_000,
     "Post.content": MAX_POST_LENGTH * BYTES_EACH,
     "PostImage.description": MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
     "PostImage.url": MAX_URL_LENGTH,
+    "RecoveryCodesPayload.recoveryCodes": 10 * 20,
     "Session.device": 60,
     "Session.place": 50,
     "SuggestionReason.text": MAX_REASON_BYTES,

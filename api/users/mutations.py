@@ -8,6 +8,8 @@ from graphql import GraphQLResolveInfo
 from api.context import require_actor, require_viewer
 from api.payloads import OkPayload
 from api.scalars import Upload
+from core.accounts.factors.challenges import SecondFactorRequired
+from core.accounts.factors.sign_in import offer_passkey
 from core.accounts.models import User as UserModel
 from core.accounts.password_changes import change_password
 from core.accounts.profiles import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, update_profile
@@ -56,7 +58,9 @@ class UserMutations(graphene.ObjectType):
             required=True, description="Your username or email address, ignoring case."
         ),
         password=graphene.String(required=True, description="Your password."),
-        description="Sign in. A suspended user can sign in; see `isSuspended`.",
+        description="Sign in. A suspended user can sign in; see `isSuspended`. With a second "
+        "factor the error `SECOND_FACTOR_REQUIRED` has a `challenge` for `loginSecondFactor`, good "
+        "for 5 minutes, and the `passkeyOptions` of `navigator.credentials.get`, JSON, or null.",
     )
     refresh_token = graphene.Field(
         SessionPayload,
@@ -129,12 +133,16 @@ class UserMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, username: str, password: str
     ) -> Session:
         info.context.check_may_sign_in()
-        session = sign_in(
-            name=username,
-            password=password,
-            address=info.context.address,
-            user_agent=info.context.user_agent,
-        )
+        try:
+            session = sign_in(
+                name=username,
+                password=password,
+                address=info.context.address,
+                user_agent=info.context.user_agent,
+            )
+        except SecondFactorRequired as required:
+            offer_passkey(required, info.context.passkey_site)
+            raise
         return _signed_in(info, session)
 
     @staticmethod

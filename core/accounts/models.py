@@ -118,6 +118,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_discoverable = models.BooleanField(
         default=True, db_default=True, help_text="May be suggested, and found in searches."
     )
+    # Whether a sign-in asks for more than the password (factors/state.py).
+    has_second_factor = models.BooleanField(default=False, db_default=False, editable=False)
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     # Of mails and messages; empty until it is known.
     language = models.CharField(

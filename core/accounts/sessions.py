@@ -38,6 +38,8 @@ from core.realtime.publish import publish
 
 from .auth_backend import user_by_password
 from .clients import Client
+from .factors.challenges import SecondFactorRequired, new_challenge
+from .factors.models import Purpose
 from .locks import lock_user
 from .models import RefreshToken, User
 from .reserved_names import check_may_be_chosen
@@ -98,8 +100,8 @@ def sign_in(*, name: str, password: str, address: str, user_agent: str = "") -> 
     """Return a new session for a username or an e-mail address and its password.
 
     A suspended user may sign in, to read. Raises Unauthenticated, in the same words and after the
-    same time, for an unknown name and a wrong password; RateLimited after too many of them; and
-    Overloaded.
+    same time, for an unknown name and a wrong password; SecondFactorRequired for a right one of
+    who has a second factor; RateLimited after too many attempts; and Overloaded.
     """
     name = name.strip()
     attempt = try_to_sign_in(name=name, address=address)
@@ -109,15 +111,20 @@ def sign_in(*, name: str, password: str, address: str, user_agent: str = "") -> 
         attempt.failed()
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
     session = _signed_in(known, Client(address, user_agent))
+    if isinstance(session, SecondFactorRequired):
+        attempt.succeeded()
+        raise session
     attempt.signed_in(session.user.username, session.user.email)
     return session
 
 
 @atomic_with_retry
-def _signed_in(known: User, client: Client) -> Session:
+def _signed_in(known: User, client: Client) -> Session | SecondFactorRequired:
     user = lock_user(known.pk)
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
+    if user.has_second_factor:
+        return SecondFactorRequired(new_challenge(Purpose.SIGN_IN, user))
     User.objects.filter(pk=user.pk).update(last_login=Now())
     return new_session(user, client)
 

@@ -4,6 +4,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
+from core.accounts.factors.state import remove_factors
 from core.accounts.locks import lock_user
 from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
@@ -61,6 +62,8 @@ def remove_account(user: User) -> None:
     RefreshToken.objects.filter(user=leaving).delete()
     ApiToken.objects.filter(user=leaving).delete()
     MailToken.objects.filter(user=leaving).delete()
+    if leaving.has_second_factor:
+        remove_factors(leaving)
     if leaving.is_staff:
         _end_admin_sessions(leaving)
     # The node is deleted with its edges: comments, likes and follows need no entries of their own.

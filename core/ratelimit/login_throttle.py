@@ -109,6 +109,17 @@ def try_own_password(*, user_id: int, address: str) -> LoginAttempt:
     return _attempt(address, failures, keyed_hash("own password used", user_id))
 
 
+def try_second_factor(*, user_id: int, name: str, address: str) -> LoginAttempt:
+    """Count an attempt at a second factor. Raises RateLimited. Five SQL statements.
+
+    From an address that is known for the user's name it is counted apart, as a password is.
+    """
+    is_known = known_addresses.is_known(name=name, address=address)
+    own = keyed_hash("second factor", user_id, *([address] if is_known else []))
+    failures = [(_login_address(address), "login_address"), (own, "login_account")]
+    return _attempt(address, failures, keyed_hash("second factor used", user_id))
+
+
 def try_to_sign_up(*, email: str, address: str) -> LoginAttempt:
     """Count an attempt to sign up. Raises RateLimited. Two SQL statements."""
     by_email = keyed_hash("signup e-mail", email_key(email), address)
@@ -132,6 +143,14 @@ def refusal_of_bad_tokens(*, address: str) -> RateLimited | None:
     In a transaction that is committed in any case. One SQL statement.
     """
     return _refusal(keyed_hash("refresh address", address), "refresh_address")
+
+
+def refusal_of_challenges(*, address: str) -> RateLimited | None:
+    """Count a challenge that anybody may ask for; returns the error if they are too many.
+
+    One SQL statement.
+    """
+    return _refusal(keyed_hash("challenge address", address), "challenge_address")
 
 
 def wait_in_words(seconds: int) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from core.accounts.factors import challenges
 from core.api_tokens import services as api_tokens
 from core.bulk_acts import work as bulk_acts
 from core.data_exports import work as data_exports
@@ -148,6 +149,7 @@ _repeat(EVERY_MINUTE, "purge_last_writes", read_your_writes.forget)
 _repeat(EVERY_MINUTE, "purge_live_events", live.forget, batch=live.BATCH)
 _repeat(EVERY_MINUTE, "purge_allowances", limits.purge, batch=limits.BATCH)
 _repeat(EVERY_MINUTE, "purge_known_addresses", known_addresses.purge, batch=known_addresses.BATCH)
+_repeat(EVERY_MINUTE, "purge_challenges", challenges.purge, batch=challenges.BATCH)
 _repeat(EVERY_MINUTE, "end_mutes", expiry.end_expired, batch=expiry.BATCH)
 _repeat(EVERY_MINUTE, "backfill_edges", backfill, batch=PEOPLE)
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)

@@ -163,6 +163,12 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=30
 SESSIONS_PER_PERSON = max(env.int("SESSIONS_PER_PERSON", default=50), 1)
 # Any number of texts, by spaces, commas or lines: the first signs, all are accepted.
 ACCESS_TOKEN_KEYS = env.str("ACCESS_TOKEN_KEYS", default="").replace(",", " ").split()
+# The same for what is encrypted in the database: the first encrypts, all decrypt.
+ENCRYPTION_KEYS = env.str("ENCRYPTION_KEYS", default="").replace(",", " ").split()
+# The domain for which passkeys are made, and the origins of the pages that may use them. Without
+# a domain: the host of the request, which ALLOWED_HOSTS names, and its origin.
+PASSKEY_DOMAIN = env.str("PASSKEY_DOMAIN", default="")
+PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[])
 GRAPHQL_JWT = {
     "JWT_VERIFY_EXPIRATION": True,
     "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,

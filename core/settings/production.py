@@ -9,6 +9,7 @@ from .base import (
     ALLOWED_HOSTS,
     DATABASE_URL,
     DEBUG,
+    ENCRYPTION_KEYS,
     MIDDLEWARE,
     NEO4J_URL,
     PUBLIC_URL,
@@ -29,6 +30,11 @@ def refuse_insecure_values() -> None:
         problems.append(
             "Each of ACCESS_TOKEN_KEYS must be a random text of at least 50 characters, and not "
             "the SECRET_KEY."
+        )
+    if any(_is_guessable(key) or key == SECRET_KEY for key in ENCRYPTION_KEYS):
+        problems.append(
+            "Each of ENCRYPTION_KEYS must be a random text of at least 50 characters, and not the "
+            "SECRET_KEY."
         )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         problems.append("ALLOWED_HOSTS must name the hosts that are served, without '*'.")

@@ -92,6 +92,8 @@ DEFAULTS = {
     "mails_to": "10/day",
     # Wrong tokens of mails from one client address.
     "mail_tokens": "60/hour",
+    # Sign-ins with a passkey that one address begins.
+    "challenge_address": "300/hour",
     **WRITES,
     **TO_ONE,
     **TOWARDS,

@@ -108,6 +108,15 @@ def make_world() -> World:
         "updateProfile": {},
         "updatePrivacy": {},
         "deleteAccount": {"password": PASSWORD},
+        "loginSecondFactor": {"challenge": "x", "code": "000000"},
+        "loginWithPasskey": {"credential": "{}"},
+        "beginTotp": {"password": PASSWORD},
+        "confirmTotp": {"code": "000000"},
+        "disableTotp": {"password": PASSWORD},
+        "newRecoveryCodes": {"password": PASSWORD},
+        "beginPasskey": {"password": PASSWORD},
+        "confirmPasskey": {"credential": "{}", "name": "Phone"},
+        "removePasskey": {"id": to_global("Passkey", 1), "password": PASSWORD},
         "endSession": {"id": session_in(token)},
         "verifyEmail": {"token": issue(ada, Purpose.VERIFY, address=ada.email, seed="1")},
         "resetPassword": {
@@ -192,6 +201,18 @@ _KEY = _bad(
     ("x" * 201, "BAD_USER_INPUT", TOO_LONG.format(201, 200)),
 )
 _SIZE = _bad(*((n, "BAD_USER_INPUT", f"`first` must be from 1 to 100, not {n}.") for n in (0, 101)))
+
+SIGN_IN_EXPIRED = "This sign-in has expired. Start again."
+_PASSKEY = _bad(
+    ("", "BAD_USER_INPUT", "This passkey was not accepted."),
+    ("{}", "BAD_USER_INPUT", "This passkey was not accepted."),
+    ("[" * 10_000, "BAD_USER_INPUT", "This passkey was not accepted."),
+)
+_OWN_PASSWORD = _bad(
+    ("", "BAD_USER_INPUT", "This password is wrong."),
+    ("wrong", "BAD_USER_INPUT", "This password is wrong."),
+)
+_FACTOR_CHANGES = ("beginTotp", "disableTotp", "newRecoveryCodes", "beginPasskey", "removePasskey")
 
 # An empty list says that every value of the type is taken: what finds nothing is no error.
 BAD: dict[str, Callable[[World], list[Refusal]]] = {
@@ -381,6 +402,22 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),
     ),
     "Mutation.setLanguage(language)": _bad(),
+    "Mutation.loginSecondFactor(challenge)": _bad(
+        ("", "UNAUTHENTICATED", SIGN_IN_EXPIRED), ("x", "UNAUTHENTICATED", SIGN_IN_EXPIRED)
+    ),
+    "Mutation.loginSecondFactor(code)": _bad(
+        (None, "BAD_USER_INPUT", "Send either a code or a passkey."),
+    ),
+    "Mutation.loginSecondFactor(credential)": _bad(),
+    "Mutation.loginWithPasskey(credential)": _PASSKEY,
+    **{f"Mutation.{name}(password)": _OWN_PASSWORD for name in _FACTOR_CHANGES},
+    "Mutation.confirmTotp(code)": _bad(
+        ("", "BAD_USER_INPUT", "This code is wrong."),
+        ("000000", "BAD_USER_INPUT", "This code is wrong."),
+    ),
+    "Mutation.confirmPasskey(credential)": _PASSKEY,
+    "Mutation.confirmPasskey(name)": _text(50),
+    "Mutation.removePasskey(id)": _id("Passkey", "Passkey not found."),
     "Mutation.endSession(id)": _bad(
         ("", "BAD_USER_INPUT", ID),
         ("x", "BAD_USER_INPUT", ID),
@@ -450,4 +487,5 @@ NAMELESS = {
     "Mutation.login(username)",
     "Mutation.login(password)",
     "Mutation.refreshToken(refreshToken)",
+    "Mutation.loginSecondFactor(challenge)",
 }

@@ -68,6 +68,10 @@ PAYLOADS = {
     "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
+    "secret": "secret",
+    "codes": "recoveryCodes",
+    "options": "options",
+    "passkey": "passkey { name }",
     "ok": "ok",
     "changed": "isChanged",
 }
@@ -367,7 +371,25 @@ STEPS: dict[str, Step] = {
     "confirm a change": Step(
         "confirmEmailChange", "changed", _mail_token(Purpose.CHANGE_OLD, "new@example.com")
     ),
+    "begin with a passkey": Step("beginPasskeyLogin", "options", lambda world: {}),
     # Refused: the field after it has to see nothing of it.
+    "second factor": Step(
+        "loginSecondFactor", "user", lambda world: {"challenge": "x", "code": "000000"}
+    ),
+    "with a passkey": Step("loginWithPasskey", "user", lambda world: {"credential": "{}"}),
+    "begin an app": Step("beginTotp", "secret", lambda world: {"password": "wrong"}),
+    "confirm an app": Step("confirmTotp", "codes", lambda world: {"code": "000000"}),
+    "remove an app": Step("disableTotp", "ok", lambda world: {"password": "wrong"}),
+    "recovery codes": Step("newRecoveryCodes", "codes", lambda world: {"password": "wrong"}),
+    "begin a passkey": Step("beginPasskey", "options", lambda world: {"password": "wrong"}),
+    "confirm a passkey": Step(
+        "confirmPasskey", "passkey", lambda world: {"credential": "{}", "name": "Phone"}
+    ),
+    "remove a passkey": Step(
+        "removePasskey",
+        "ok",
+        lambda world: {"id": to_global("Passkey", 1), "password": "wrong"},
+    ),
     "empty post": Step("createPost", "post", lambda world: {"content": " "}),
 }
 ENDINGS: dict[str, Step] = {
@@ -391,5 +413,7 @@ CREDENTIALS = {
     *("login", "signup", "refresh", "password", "delete the account"),
     *("ask for a reset", "change the address", "verify", "confirm a change"),
     *("reset the password", "cancel the change"),
+    *("second factor", "with a passkey", "begin with a passkey", "recovery codes"),
+    *("begin an app", "confirm an app", "remove an app", "begin a passkey", "remove a passkey"),
 }
 """An operation has at most one of these."""

@@ -101,6 +101,8 @@ def check_pair(world: World, first: str, second: str) -> None:
     assert errors_at(answer, "b") == []
     asking = viewer_after(world, before, payload)
     match two[0].payload:
+        case "options":
+            assert "challenge" in payload["options"]
         case "ok":
             assert payload == {"ok": True}
         case "count":

@@ -71,6 +71,8 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
         "Mutation.blockWithFollowers", "Mutation.resetPassword", "Mutation.changeEmail",
         "Mutation.requestDataExport",
+        "Mutation.beginTotp", "Mutation.disableTotp",
+        "Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
 

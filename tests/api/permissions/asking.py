@@ -15,7 +15,7 @@ from .table import NULL, OK
 SCHEMA = schema.graphql_schema
 TYPES = {
     **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification"), "ID!"),
-    **dict.fromkeys(("act", "bulk", "session"), "ID!"),
+    **dict.fromkeys(("act", "bulk", "session", "passkey"), "ID!"),
     **dict.fromkeys(("mutedWord", "apiToken"), "ID!"),
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),
 }

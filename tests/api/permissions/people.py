@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models.functions import Now
+
 from api.auth.tokens import access_token
 from api.relay.ids import to_global
+from core.accounts.factors.models import Passkey, Totp
 from core.accounts.models import User
 from core.accounts.profiles import update_profile
 from core.accounts.sessions import start_session
@@ -17,6 +20,7 @@ from core.api_tokens.services import create_api_token
 from core.bookmarks.services import bookmark
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
+from core.common.encryption import encrypt
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.likes.services import like
@@ -92,6 +96,7 @@ class Scene:
             "mutedWord": gid(self.muted_word),
             "apiToken": gid(self.api_token),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
+            "passkey": to_global("Passkey", Passkey.objects.get().pk),
             "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
             "password": PASSWORD,
         }
@@ -104,6 +109,7 @@ def scene() -> Scene:
     post = _post_of(owner)
     comment, reply, notification = _busy(owner, fan, post)
     muted_word = mute_word(viewer=owner, text="gardening", until=datetime(2100, 1, 1, tzinfo=UTC))
+    _factors_of(owner)
     for user in users.values():
         follow(follower=user, followee=fan.pk)
     follow(follower=fan, followee=users[Kind.OUTSIDER].pk)
@@ -132,6 +138,15 @@ def _join(name: str) -> User:
         is_staff=admin,
         is_superuser=admin,
     )
+
+
+def _factors_of(owner: User) -> None:
+    """An app and a passkey, for which signing in does not ask: the owner signs in by the table."""
+    Totp.objects.create(user=owner, secret=encrypt(b"x" * 20), confirmed_at=Now())
+    Passkey.objects.create(
+        user=owner, name="Phone", credential_id=b"x", public_key=b"x", handle=b"x", sign_count=0,
+        last_used_at=Now(),
+    )  # fmt: skip
 
 
 def _post_of(owner: User) -> Post:

@@ -54,6 +54,9 @@ OWNER_OF_ACT = Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 # One of the list of API tokens, which the others have none in.
 TOKEN = OWNER_OF_ACT
 
+# Of a code or credential that is wrong.
+NO_ACTORS = Row(UNAUTHENTICATED, INVALID, INVALID, INVALID, FORBIDDEN, UNAUTHENTICATED)
+
 QUERIES: Mapping[str, tuple[str, Row]] = {
     "me": ("me { id }", SIGNED_IN),
     "user": ("user(username: $username) { id }", PUBLIC),
@@ -80,6 +83,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "followSuggestions": ("followSuggestions { score }", MEMBERS),
     "notifications": ("notifications { nodes { id } }", MEMBERS),
     "notificationSettings": ("notificationSettings { quietNewAccounts }", MEMBERS),
+    "secondFactor": ("secondFactor { hasTotp }", MEMBERS),
     "sessions": ("sessions { id }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
     "apiTokens": ("apiTokens { id }", MEMBERS),
@@ -123,6 +127,29 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         ACTORS,
     ),
     "setLanguage": ("setLanguage(language: DE) { user { id } }", ACTORS),
+    # Whose challenge it is, a code or signature has to show.
+    "loginSecondFactor": (
+        'loginSecondFactor(challenge: "none", code: "000000") { token refreshToken user { id } }',
+        Row(*[UNAUTHENTICATED] * 6),
+    ),
+    "beginPasskeyLogin": ("beginPasskeyLogin { options }", Row(*[OK] * 6)),
+    "loginWithPasskey": (
+        'loginWithPasskey(credential: "{}") { token refreshToken user { id } }',
+        Row(*[INVALID] * 6),
+    ),
+    "beginTotp": (
+        "beginTotp(password: $password) { secret uri }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
+    ),
+    "confirmTotp": ('confirmTotp(code: "000000") { recoveryCodes }', NO_ACTORS),
+    "disableTotp": ("disableTotp(password: $password) { ok }", RECIPIENT),
+    "newRecoveryCodes": ("newRecoveryCodes(password: $password) { recoveryCodes }", NO_ACTORS),
+    "beginPasskey": ("beginPasskey(password: $password) { options }", ACTORS),
+    "confirmPasskey": (
+        'confirmPasskey(credential: "{}", name: "Phone") { passkey { id } recoveryCodes }',
+        NO_ACTORS,
+    ),
+    "removePasskey": ("removePasskey(id: $passkey, password: $password) { ok }", RECIPIENT),
     "logoutEverywhere": ("logoutEverywhere { ok }", MEMBERS),
     "changePassword": (
         'changePassword(old: $password, new: "another long sentence")'
@@ -272,6 +299,8 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "relationHistory { edges { FIELDS } }",
         ("relationHistory", "edges", 0),
     ),
+    "SecondFactor": ("secondFactor { FIELDS }", ("secondFactor",)),
+    "Passkey": ("secondFactor { passkeys { FIELDS } }", ("secondFactor", "passkeys", 0)),
     "Session": ("sessions { FIELDS }", ("sessions", 0)),
     "MutedWord": ("node(id: $mutedWord) { ... on MutedWord { FIELDS } }", ("node",)),
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
@@ -334,6 +363,12 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "lastUsedAt": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
     },
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
+    "SecondFactor": dict.fromkeys(("hasTotp", "passkeys", "recoveryCodesLeft"), MEMBERS),
+    # The others have none.
+    "Passkey": dict.fromkeys(
+        ("id", "name", "createdAt", "lastUsedAt"),
+        Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED),
+    ),
     "Session": dict.fromkeys(
         ("id", "device", "place", "createdAt", "lastUsedAt", "current"), MEMBERS
     ),

@@ -72,7 +72,7 @@ ACTS = {
     "ApiToken": ('revokeApiToken(id: "{id}") {{ ok }}',),
 }
 # What they name is of the viewer's account alone.
-NO_DOCUMENTS = {"endSession"}
+NO_DOCUMENTS = {"endSession", "removePasskey"}
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",

@@ -57,6 +57,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.mutedWords": ("mutedWords { nodes { text } }", set()),
     "Query.followRequests": ("followRequests { nodes { username } }", {Relation.ASKED}),
     "Query.sentFollowRequests": ("sentFollowRequests { nodes { username } }", set()),
+    "Query.secondFactor": ("secondFactor { hasTotp }", set()),
     "Query.sessions": ("sessions { device }", set()),
     "Query.notificationSettings": ("notificationSettings { like }", set()),
     "Query.followSuggestions": (
