@@ -10,15 +10,18 @@ from core.realtime.wake import wake
 from core.visibility import Audience, Viewer
 from core.visibility.audience import FOLLOW_EXISTS
 from core.visibility.rule import VISIBLE
+from core.visibility.standing import Standing
 
 # The row is gone when the event is read, so the event has whom the post was for.
 _PUBLISH = f"""
     INSERT INTO core_liveevent (kind, person, post, audience, mentioned)
     SELECT '{LiveKind.POST_DELETED.value}', author.id, post.id,
-        greatest(post.audience,
-            CASE WHEN author.is_private THEN {Audience.FOLLOWERS.value}
-                ELSE {Audience.PUBLIC.value} END),
-        ARRAY(SELECT person_id FROM core_mention WHERE post_id = post.id)
+        greatest(post.audience, CASE
+            WHEN post.standing > {Standing.VISIBLE.value} THEN {Audience.MENTIONED.value}
+            WHEN author.is_private OR author.is_limited THEN {Audience.FOLLOWERS.value}
+            ELSE {Audience.PUBLIC.value} END),
+        ARRAY(SELECT person_id FROM core_mention
+              WHERE post_id = post.id AND post.standing = {Standing.VISIBLE.value})
     FROM core_post post JOIN core_user author ON author.id = post.author_id
     WHERE post.id = ANY(%s) ORDER BY post.id
 """  # noqa: S608 - of constants
