@@ -20,7 +20,7 @@ from core.blocks.selectors import blocked_by_ids
 from core.bulk_acts.models import BulkAct as BulkActModel
 from core.bulk_acts.preview import MAX_FOLLOWERS, SAMPLE
 from core.bulk_acts.preview import BlockPreview as Preview
-from core.bulk_acts.selectors import undoable_until
+from core.bulk_acts.selectors import bulk_acts_by_ids, undoable_until
 
 _STATES: Mapping[Enum, str] = {
     BulkActModel.State.RUNNING: "It is being carried out.",
@@ -40,6 +40,14 @@ BulkActState = described_enum(
 def blocked_by_id(context: Context, uids: Sequence[int]) -> Mapping[int, UserModel | None]:
     """Return the users with these IDs whom the viewer blocks. Cost: one SQL statement."""
     return dict(blocked_by_ids(context.viewpoint, uids))
+
+
+@batch("BulkAct", default=None, expands=True)
+def bulk_act_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, BulkActModel | None]:
+    """Return the viewer's bulk acts with these IDs. Cost: one SQL statement."""
+    found = bulk_acts_by_ids(context.viewpoint, ids)
+    enqueue_acts(context, list(found.values()))
+    return dict(found)
 
 
 class BulkAct(graphene.ObjectType):

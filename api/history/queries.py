@@ -23,8 +23,9 @@ class HistoryQueries(graphene.ObjectType):
 
     relation_history = ConnectionField(
         RelationActConnection,
-        description="Your follows, blocks and mutes of the last 30 days, those that you ended, and "
-        "followers that you removed, newest first; visible only to you.",
+        description="Your follows, blocks and mutes of the last 30 days, those that you ended, "
+        "followers that you removed, and requests to follow that you made, withdrew, accepted "
+        "one by one, or refused, newest first; visible only to you.",
     )
 
     @staticmethod
@@ -38,3 +39,4 @@ class HistoryQueries(graphene.ObjectType):
 
 def _enqueue(context: Context, acts: Sequence[RelationAct]) -> None:
     enqueue_users(context, (act.user for act in acts if act.user is not None))
+    context.loaders.enqueue("BulkAct", {act.bulk for act in acts if act.bulk})

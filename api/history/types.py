@@ -6,14 +6,16 @@ from enum import Enum
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.bulk_acts.types import BulkAct, bulk_act_by_id
 from api.enums import described_enum
 from api.relay.connections import connection_type
 from api.relay.ids import to_global
 from api.scalars import DateTime
 from api.users.types import User
+from core.bulk_acts.models import BulkAct as BulkActModel
+from core.history.acts import ListedCause as Cause
 from core.history.acts import RelationAct as RelationActModel
 from core.history.acts import RelationKind as Kind
-from core.journal.models import Cause
 
 _KINDS: Mapping[Enum, str] = {
     Kind.FOLLOWED: "You followed the user.",
@@ -24,13 +26,19 @@ _KINDS: Mapping[Enum, str] = {
     Kind.UNBLOCKED: "You ended your block of the user.",
     Kind.MUTED: "You muted the user.",
     Kind.UNMUTED: "Your mute of the user ended.",
+    Kind.REQUESTED: "You asked to follow the user.",
+    Kind.REQUEST_WITHDRAWN: "You took your request to follow the user back.",
+    Kind.REQUEST_ACCEPTED: "You let the user follow you, who had asked to.",
+    Kind.REQUEST_REFUSED: "You refused the user's request to follow you.",
+    Kind.REQUEST_RESTORED: "You restored the user's request to follow you.",
 }
 _CAUSES: Mapping[Enum, str] = {
     Cause.ME: "You decided this.",
-    Cause.BLOCK: "Your block of the user ended this follow.",
+    Cause.BLOCK: "Your block of the user ended this follow or request.",
     Cause.UNDO: "You undid another act, or restored what a block had cut.",
     Cause.EXPIRY: "The time of your mute was over.",
-    Cause.BULK: "It is a part of a bulk act, such as `blockWithFollowers`.",
+    Cause.BULK: "It is a part of a bulk act, such as `blockWithFollowers`: see `bulkAct`.",
+    Cause.MODERATOR: "A moderator decided this; you cannot undo it.",
 }
 
 RelationKind = described_enum(
@@ -66,6 +74,14 @@ class RelationAct(graphene.ObjectType):
         required=True,
         description="Whether `undoRelation` can undo it: nobody has decided about the same since.",
     )
+
+    bulk_act = graphene.Field(
+        BulkAct, description="The bulk act of which it is a part, with its receipt."
+    )
+
+    @staticmethod
+    def resolve_bulk_act(act: RelationActModel, info: GraphQLResolveInfo) -> BulkActModel | None:
+        return bulk_act_by_id.load_scoped(info, act.bulk) if act.bulk else None
 
     @staticmethod
     def resolve_id(act: RelationActModel, info: GraphQLResolveInfo) -> str:

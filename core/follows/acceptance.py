@@ -9,8 +9,9 @@ from procrastinate.exceptions import JobAborted
 
 from core.database.transactions import atomic_with_retry
 from core.jobs.retry import Backoff
+from core.journal.causes import Because, explain
 from core.journal.edge_locks import lock_edges
-from core.journal.models import JournalEntry
+from core.journal.models import Cause, JournalEntry
 from core.journal.record import record_all
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify_all, withdraw_all
@@ -86,10 +87,9 @@ def _accept(followers: Sequence[int], followee: int) -> None:
         return
     withdraw_all(NotificationKind.FOLLOW_REQUEST, recipient=followee, actors=followers)
     notify_all(NotificationKind.FOLLOW_ACCEPTED, recipients=followers, actor=followee)
-    record_all(
-        [
-            JournalEntry(kind=kind, actor=follower, target=followee)
-            for kind in (REQUESTED.undone_by, FOLLOWS.made_by)
-            for follower in followers
-        ]
+    ends, follows = (
+        [JournalEntry(kind=kind, actor=follower, target=followee) for follower in followers]
+        for kind in (REQUESTED.undone_by, FOLLOWS.made_by)
     )
+    record_all([*ends, *follows])
+    explain(ends, Because(followee, Cause.ANSWER))

@@ -8,7 +8,9 @@ from datetime import datetime
 from core.accounts.locks import share_lock_users
 from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
+from core.journal.causes import Because, explain
 from core.journal.edge_locks import lock_edge
+from core.journal.models import Cause
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -26,29 +28,34 @@ def accept_request(*, user: User, follower: int, field: str = "id") -> None:
     Raises NotFound, naming the argument `field`.
     """
     _lock_answer(user, follower, field)
-    if end_request(follower, user.pk):
+    if end_request(follower, user.pk, Because(user.pk, Cause.ANSWER)):
         notify(NotificationKind.FOLLOW_ACCEPTED, recipient=follower, actor=user.pk)
-        record(FOLLOWS.made_by, actor=follower, target=user.pk)
+        entry = record(FOLLOWS.made_by, actor=follower, target=user.pk)
+        explain([entry], Because(user.pk, Cause.ME))
 
 
 @atomic_with_retry
-def refuse_request(*, user: User, follower: int, field: str = "id") -> None:
+def refuse_request(
+    *, user: User, follower: int, field: str = "id", because: Because | None = None
+) -> None:
     """End somebody's request to follow; without one there is no change. They are not notified.
 
     Raises NotFound, naming the argument `field`.
     """
     _lock_answer(user, follower, field)
-    end_request(follower, user.pk)
+    end_request(follower, user.pk, because or Because(user.pk, Cause.ME))
 
 
 @atomic_with_retry
-def withdraw_request(*, follower: User, followee: int, field: str = "id") -> None:
+def withdraw_request(
+    *, follower: User, followee: int, field: str = "id", because: Because | None = None
+) -> None:
     """Take one's own request back; without one there is no change.
 
     Raises NotFound, naming the argument `field`.
     """
     if lock_follow(follower=follower, followee=followee, field=field).is_requested:
-        end_request(follower.pk, followee)
+        end_request(follower.pk, followee, because)
 
 
 def make_request(follower: int, followee: int, *, at: datetime | None = None) -> None:
@@ -58,11 +65,23 @@ def make_request(follower: int, followee: int, *, at: datetime | None = None) ->
     record(REQUESTED.made_by, actor=follower, target=followee, at=at)
 
 
-def end_request(follower: int, followee: int) -> bool:
+def restore_request(
+    follower: int, followee: int, *, since: datetime | None, because: Because
+) -> None:
+    """Let a request that has ended be there again, and notify nobody.
+
+    The caller has locked the follow and held the privacy.
+    """
+    FollowRequest.objects.create(follower_id=follower, followee_id=followee)
+    entry = record(REQUESTED.made_by, actor=follower, target=followee, at=since)
+    explain([entry], because)
+
+
+def end_request(follower: int, followee: int, because: Because | None = None) -> bool:
     """End a request, whose follow the caller has locked; returns whether there was one."""
     deleted, _ = FollowRequest.objects.filter(follower=follower, followee=followee).delete()
     if deleted:
-        record(REQUESTED.undone_by, actor=follower, target=followee)
+        explain([record(REQUESTED.undone_by, actor=follower, target=followee)], because)
         withdraw(NotificationKind.FOLLOW_REQUEST, recipient=followee, actor=follower)
     return bool(deleted)
 

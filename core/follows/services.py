@@ -4,6 +4,7 @@ from core.accounts.models import User
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
 from core.journal.causes import Because, explain
+from core.journal.models import Cause
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -59,7 +60,7 @@ def _follow(follower: User, followee: int, field: str) -> bool:
         make_request(follower.pk, followee)
         return False
     if between.is_requested:
-        end_request(follower.pk, followee)
+        end_request(follower.pk, followee, Because(follower.pk, Cause.ANSWER))
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
     record(FOLLOWS.made_by, actor=follower.pk, target=followee)
     return True
@@ -69,7 +70,7 @@ def _follow(follower: User, followee: int, field: str) -> bool:
 def _unfollow(follower: User, followee: int, field: str, because: Because | None) -> None:
     between = lock_follow(follower=follower, followee=followee, field=field)
     if between.is_requested:
-        end_request(follower.pk, followee)
+        end_request(follower.pk, followee, because)
     if not between.is_follow:
         return
     explain([record(FOLLOWS.undone_by, actor=follower.pk, target=followee)], because)

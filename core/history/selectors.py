@@ -15,7 +15,7 @@ from core.journal.models import Cause
 from core.lists.pages import HIGHEST, Page, PageRequest
 from core.visibility import Viewer, hidden_people
 
-from .acts import Act, RelationAct, RelationKind, kind_of, other_of
+from .acts import Act, ListedCause, RelationAct, RelationKind, kind_of, other_of, privacy_bars
 from .statements import COUNT, NEWEST, OLDEST
 
 
@@ -84,14 +84,16 @@ def _presented(
         id=act.id,
         kind=kind,
         at=act.at,
-        cause=Cause(act.cause or Cause.ME),
+        cause=ListedCause(act.cause or Cause.ME),
         user=user,
         can_undo=user is not None and act.is_last and _may_undo(kind, act, user, hidden),
+        bulk=act.bulk,
     )
 
 
 def _may_undo(kind: RelationKind, act: Act, user: User, hidden: Collection[int]) -> bool:
     """Return whether the two are in a state in which `undo` changes something."""
-    if act.is_over or (kind is RelationKind.UNFOLLOWED and user.is_private):
+    is_barred = privacy_bars(kind, is_private=act.is_private)
+    if act.is_over or act.is_of_moderator or is_barred:
         return False
     return kind is RelationKind.BLOCKED or user.pk not in hidden

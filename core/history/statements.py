@@ -1,13 +1,14 @@
 """The statements that read a user's acts.
 
-An act is an entry of the user's edges that nobody else decided, or one of somebody else's edge that
-the user decided, which `core_entrycause` says. Parameters: `viewer`, `days`, and for pages `below`
-and `above` (ids, exclusive) and `limit`.
+An act is an entry of the user's edges that nobody else but staff decided, or one of somebody else's
+edge that the user decided: `core_entrycause` says which. Parameters: `viewer`, `days`, and of pages
+`below` and `above` (ids, exclusive) and `limit`.
 """
 
 from typing import LiteralString
 
 from core.database.postgresql.prepared import Prepared
+from core.journal.models import Cause
 from graph.edges import BLOCKS, FOLLOWS, MUTES, RELATION_KINDS, REQUESTED
 
 _KINDS: LiteralString = ", ".join([f"'{kind}'" for kind in RELATION_KINDS])
@@ -19,23 +20,32 @@ _ONE_STATE: list[LiteralString] = [
 _SAME_EDGE: LiteralString = " OR ".join(
     [f"act.kind IN ({kinds}) AND later.kind IN ({kinds})" for kinds in _ONE_STATE]
 )
-_ACTS: LiteralString = f"""
-    SELECT entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at,
-           cause.cause, cause.until
+_REQUESTS: LiteralString = ", ".join([f"'{kind}'" for kind in REQUESTED.kinds])
+_COLUMNS: LiteralString = (
+    "entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at, "
+    "cause.cause, cause.until, cause.bulk"
+)
+# Each kind by the index that has it.
+_OWN: LiteralString = f"""
+    SELECT {_COLUMNS}
     FROM core_journalentry entry LEFT JOIN core_entrycause cause ON cause.entry = entry.id
-    WHERE entry.actor = %(viewer)s AND entry.kind IN ({_KINDS})
+    WHERE entry.actor = %(viewer)s AND entry.kind IN ({{kinds}})
       AND entry.recorded_at > now() - %(days)s * interval '1 day'
-      AND coalesce(cause.by_id, entry.actor) = entry.actor
-    UNION ALL
-    SELECT entry.id, entry.kind, entry.actor, entry.target, entry.recorded_at,
-           cause.cause, cause.until
+      AND (cause.entry IS NULL OR cause.cause = '{Cause.MODERATOR.value}'
+           OR cause.by_id = entry.actor AND cause.cause <> '{Cause.ANSWER.value}')
+"""  # noqa: S608 - of constants
+_ACTS: LiteralString = f"""
+    {_OWN.format(kinds=_KINDS)} UNION ALL {_OWN.format(kinds=_REQUESTS)} UNION ALL
+    SELECT {_COLUMNS}
     FROM core_entrycause cause JOIN core_journalentry entry ON entry.id = cause.entry
     WHERE cause.by_id = %(viewer)s AND cause.at > now() - %(days)s * interval '1 day'
-      AND entry.actor <> cause.by_id AND entry.kind IN ({_KINDS})
+      AND cause.cause NOT IN ('{Cause.MODERATOR.value}', '{Cause.ANSWER.value}')
+      AND entry.actor <> cause.by_id AND entry.kind IN ({_KINDS}, {_REQUESTS})
 """  # noqa: S608 - of constants
 _PAGE: LiteralString = f"""
     SELECT act.id, act.kind, act.actor, act.target, act.recorded_at, act.cause, act.until,
-           coalesce(act.until <= now(), false), last.id, last.kind
+           coalesce(act.until <= now(), false), act.bulk,
+           EXISTS (SELECT FROM core_user WHERE id = act.target AND is_private), last.id, last.kind
     FROM (
         SELECT * FROM ({_ACTS}) AS acts WHERE id < %(below)s AND id > %(above)s
         ORDER BY id {{direction}} LIMIT %(limit)s

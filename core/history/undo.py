@@ -12,8 +12,14 @@ from core.blocks.locks import lock_pair
 from core.blocks.services import block, unblock
 from core.common.errors import InvalidInput, NotFound
 from core.database.transactions import atomic_with_retry
+from core.follows.locks import hold_privacy
 from core.follows.removal import remove_follower
-from core.follows.requests import end_request
+from core.follows.requests import (
+    end_request,
+    refuse_request,
+    restore_request,
+    withdraw_request,
+)
 from core.follows.services import unfollow
 from core.journal.causes import Because, explain
 from core.journal.edge_locks import lock_edge
@@ -23,14 +29,14 @@ from core.mutes.services import mute, unmute
 from core.ratelimit.write_quotas import consume
 from core.visibility import Viewer
 from core.visibility.models import Block
-from graph.edges import BLOCKS, FOLLOWS, MUTES
+from graph.edges import BLOCKS, FOLLOWS, MUTES, REQUESTED, Edge
 
-from .acts import Act, RelationKind, kind_of, other_of
+from .acts import Act, RelationKind, kind_of, other_of, privacy_bars
 from .selectors import act_of
 
 TOO_LATE = "This can no longer be undone."
 
-# When the follow began that an entry ended.
+# When the follow or request began that an entry ended.
 _SINCE = """
     SELECT at FROM core_journalentry
     WHERE actor = %s AND target = %s AND kind = %s AND id < %s ORDER BY id DESC LIMIT 1
@@ -74,17 +80,19 @@ def _lock(viewer: User, kind: RelationKind, other: int, field: str) -> None:
 
 def _take_back(viewer: User, act: Act, other: int, field: str) -> None:
     kind = kind_of(act, viewer.pk)
-    if not act.is_last or act.is_over or _is_barred(viewer, kind, other):
+    if not act.is_last or act.is_over or act.is_of_moderator or _is_barred(viewer, kind, act):
         raise InvalidInput(TOO_LATE, field)
     _opposite(viewer, kind, act, other)()
 
 
-def _is_barred(viewer: User, kind: RelationKind, other: int) -> bool:
-    """Return whether a block is between the two, or the other decides who follows them."""
+def _is_barred(viewer: User, kind: RelationKind, act: Act) -> bool:
+    """Return whether a block is between the two, or the privacy of the followee leaves it so."""
     if kind.edge is BLOCKS:
         return False
-    if kind is RelationKind.UNFOLLOWED and User.objects.filter(pk=other, is_private=True).exists():
+    decides = kind is RelationKind.UNFOLLOWED or kind.edge is REQUESTED
+    if decides and privacy_bars(kind, is_private=hold_privacy(act.target)):
         return True
+    other = other_of(act, viewer.pk)
     return Block.objects.filter(viewer=viewer.pk, person=other, is_own=True).exists()
 
 
@@ -93,10 +101,16 @@ def _opposite(viewer: User, kind: RelationKind, act: Act, other: int) -> Callabl
     match kind:
         case RelationKind.FOLLOWED:
             return partial(unfollow, follower=viewer, followee=other, because=why)
-        case RelationKind.FOLLOWER_RESTORED:
+        case RelationKind.FOLLOWER_RESTORED | RelationKind.REQUEST_ACCEPTED:
             return partial(remove_follower, user=viewer, follower=other, because=why)
         case RelationKind.UNFOLLOWED | RelationKind.FOLLOWER_REMOVED:
             return partial(_restore, act, why)
+        case RelationKind.REQUESTED:
+            return partial(withdraw_request, follower=viewer, followee=other, because=why)
+        case RelationKind.REQUEST_RESTORED:
+            return partial(refuse_request, user=viewer, follower=other, because=why)
+        case RelationKind.REQUEST_WITHDRAWN | RelationKind.REQUEST_REFUSED:
+            return partial(_ask_again, act, why)
         case RelationKind.BLOCKED:
             return partial(unblock, blocker=viewer, person=other, restore=True, because=why)
         case RelationKind.UNBLOCKED:
@@ -109,14 +123,20 @@ def _opposite(viewer: User, kind: RelationKind, act: Act, other: int) -> Callabl
 
 def _restore(act: Act, why: Because) -> None:
     consume("follows", user_id=why.by)
-    end_request(act.actor, act.target)
-    entry = record(FOLLOWS.made_by, actor=act.actor, target=act.target, at=_since(act))
+    end_request(act.actor, act.target, Because(why.by, Cause.ANSWER))
+    since = _since(FOLLOWS, act)
+    entry = record(FOLLOWS.made_by, actor=act.actor, target=act.target, at=since)
     explain([entry], why)
 
 
-def _since(act: Act) -> datetime | None:
-    """Return when the follow began that the act has ended."""
+def _ask_again(act: Act, why: Because) -> None:
+    consume("follows", user_id=why.by)
+    restore_request(act.actor, act.target, since=_since(REQUESTED, act), because=why)
+
+
+def _since(edge: Edge, act: Act) -> datetime | None:
+    """Return when the follow or request began that the act has ended."""
     with connection.cursor() as cursor:
-        cursor.execute(_SINCE, [act.actor, act.target, FOLLOWS.made_by, act.id])
+        cursor.execute(_SINCE, [act.actor, act.target, edge.made_by, act.id])
         found = cursor.fetchone()
     return found[0] if found else None

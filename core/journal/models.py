@@ -4,7 +4,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from graph.edges import EDGES, POSTED, RELATION_KINDS
+from graph.edges import EDGES, POSTED, RELATION_KINDS, REQUESTED
 
 
 class JournalKind(models.TextChoices):
@@ -128,6 +128,11 @@ class JournalEntry(models.Model):
                 condition=models.Q(kind__in=RELATION_KINDS),
             ),
             models.Index(
+                fields=["actor", "recorded_at"],
+                name="journal_requests",
+                condition=models.Q(kind__in=REQUESTED.kinds),
+            ),
+            models.Index(
                 Lower("username"),
                 name="journal_username",
                 condition=models.Q(kind="user_saved"),
@@ -146,6 +151,9 @@ class Cause(models.TextChoices):
     UNDO = "undo"
     EXPIRY = "expiry"
     BULK = "bulk"
+    MODERATOR = "staff"
+    # The end of a request by which somebody follows: what is remembered is the follow.
+    ANSWER = "answer"
 
 
 class EntryCause(models.Model):

@@ -3,10 +3,14 @@
 import pytest
 
 from api.relay.ids import to_global
+from core.blocks.services import block
 from core.follows.services import follow, unfollow
+from core.journal.causes import Because
+from core.journal.models import Cause
 from core.mutes.services import mute
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
+from tests.core.bulk_acts.acts import made_bulk_act
 from tests.factories import make_users
 from tests.statements import statements
 
@@ -15,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 HISTORY = """{ relationHistory(first: 50) { totalCount nodes {
     id kind cause canUndo at user { username viewerFollows viewerIsBlocking viewerIsMuting }
 } } }"""
+RECEIPTS = "{ relationHistory { nodes { cause bulkAct { id hit user { username } } } } }"
 UNDO = """mutation ($id: ID!) { undoRelation(id: $id) {
     user { username viewerFollows viewerIsBlocking followersCount }
 } }"""
@@ -54,6 +59,25 @@ def test_a_user_reads_what_they_did_and_undoes_it() -> None:
     ]
     empty = {"totalCount": 0, "nodes": []}
     assert GraphQLClient(bob).data(HISTORY) == {"relationHistory": empty}
+
+
+def test_a_part_of_a_bulk_act_has_its_receipt() -> None:
+    ada, *others = make_users("ada", "bob", "cyd", "dan")
+    for person in others:
+        act = made_bulk_act(by=ada, person=person)
+        block(blocker=ada, person=person.pk, because=Because(ada.pk, Cause.BULK, bulk=act.pk))
+    mute(viewer=ada, person=make_users("eve")[0].pk)
+    client = GraphQLClient(ada)
+    with statements() as sql:
+        shown = client.data(RECEIPTS)["relationHistory"]["nodes"]
+    assert shown[0] == {"cause": "ME", "bulkAct": None}
+    assert [(each["cause"], each["bulkAct"]["user"]["username"]) for each in shown[1:]] == [
+        ("BULK", "dan"),
+        ("BULK", "cyd"),
+        ("BULK", "bob"),
+    ]
+    # The viewer, the acts, the users and those whom they block; the bulk acts.
+    assert len(sql) == 5
 
 
 def test_refusals_name_the_argument() -> None:

@@ -437,7 +437,10 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     ),
     "BulkActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
     "BulkActEdge": dict.fromkeys(("node", "cursor"), OWNER_OF_ACT),
-    "RelationAct": dict.fromkeys(("id", "kind", "user", "at", "cause", "canUndo"), MEMBERS),
+    "RelationAct": {
+        **dict.fromkeys(("id", "kind", "user", "at", "cause", "canUndo"), MEMBERS),
+        "bulkAct": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+    },
     "RelationActConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
     "RelationActEdge": dict.fromkeys(("node", "cursor"), MEMBERS),
     "MutedWord": dict.fromkeys(("id", "text", "until"), OWNER_ALONE),

