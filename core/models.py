@@ -13,10 +13,12 @@ from core.idempotency.models import IdempotencyKey
 from core.importers.models import ImportRecord
 from core.journal.models import EntryCause, JournalEntry, JournalKind, StorePair
 from core.media.models import DoomedFile
+from core.moderation.models import Appeal, Decision, ModerationAct
 from core.notifications.models import Notification, NotificationKind, NotificationSettings
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
+from core.reports.models import Case, Report
 from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun, TrustSeed
 from core.suggestions.models import CommunityRun, SuggestionModel
 from core.visibility.models import Block, Mute, MutedWord
@@ -24,12 +26,15 @@ from core.visibility.models import Block, Mute, MutedWord
 __all__ = [
     "Allowance",
     "ApiToken",
+    "Appeal",
     "Block",
     "BulkAct",
+    "Case",
     "Challenge",
     "Comment",
     "CommunityRun",
     "DataExport",
+    "Decision",
     "DoomedFile",
     "EntryCause",
     "FollowRequest",
@@ -43,6 +48,7 @@ __all__ = [
     "LiveKind",
     "LiveLog",
     "MailToken",
+    "ModerationAct",
     "Mute",
     "MutedWord",
     "Notification",
@@ -53,6 +59,7 @@ __all__ = [
     "PostImage",
     "RecoveryCode",
     "RefreshToken",
+    "Report",
     "Ring",
     "RingAct",
     "RingEdge",

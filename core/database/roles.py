@@ -94,6 +94,8 @@ BEGIN
         'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %I', role);
     EXECUTE format('GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role);
     EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM %I', role);
+    -- The log of moderation is written, and never changed.
+    EXECUTE format('REVOKE UPDATE, DELETE ON core_moderationact FROM %I', role);
     EXECUTE format(
         'ALTER DEFAULT PRIVILEGES IN SCHEMA public
          GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', role);
@@ -108,7 +110,8 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA public TO %I', role);
     EXECUTE format('REVOKE SELECT ON core_user, core_refreshtoken, core_apitoken,
-        django_session, procrastinate_jobs FROM %I', role);
+        django_session, procrastinate_jobs, core_case, core_report, core_decision, core_appeal,
+        core_moderationact FROM %I', role);
     EXECUTE format('GRANT SELECT (%s) ON core_user TO %I',
         (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
          WHERE attrelid = 'core_user'::regclass AND attnum > 0 AND NOT attisdropped

@@ -10,7 +10,7 @@ from core.posts.models import PostImage
 
 _TRUNCATE = """
 TRUNCATE core_user, core_journalentry, core_importrecord, core_liveevent, core_idempotencykey,
-    core_ringrun, django_session, procrastinate_jobs CASCADE
+    core_ringrun, core_moderationact, django_session, procrastinate_jobs CASCADE
 """
 
 

@@ -16,6 +16,8 @@ class NotificationKind(models.TextChoices):
     MENTION = "mention", "mentioned you"
     FOLLOW_REQUEST = "request", "asked to follow you"
     FOLLOW_ACCEPTED = "accepted", "accepted your request to follow them"
+    # Its actor is the recipient: who decided is not named.
+    MODERATION = "moderation", "decided as a moderator about you or what you wrote"
 
     @property
     def description(self) -> str:

@@ -12,6 +12,8 @@ from core.common.errors import NotFound
 from core.database.clock import database_now
 from core.database.postgresql.prepared import Prepared
 from core.database.transactions import atomic_with_retry
+from core.realtime.models import LiveKind
+from core.realtime.publish import publish
 from core.realtime.wake import wake
 from core.search import plain_words
 from core.visibility import Viewer
@@ -103,6 +105,17 @@ def notify_all(kind: NotificationKind, *, recipients: Sequence[int], actor: int)
         cursor.execute(_NOTIFY_ALL, [kind.value, actor, list(recipients)])
         if cursor.rowcount:
             transaction.on_commit(wake)
+
+
+def notify_oneself(recipient: int) -> None:
+    """Notify somebody that a moderator has decided about them, whatever their settings.
+
+    It takes the place of the one before. Three SQL statements, of which one publishes the event.
+    """
+    mine = {"recipient_id": recipient, "actor_id": recipient, "kind": NotificationKind.MODERATION}
+    Notification.objects.filter(**mine).delete()
+    made = Notification.objects.create(**mine)
+    publish(LiveKind.NOTIFIED, person=recipient, notification=made.pk)
 
 
 def withdraw_all(kind: NotificationKind, *, recipient: int, actors: Sequence[int]) -> None:

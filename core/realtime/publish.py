@@ -12,7 +12,10 @@ def publish(
     person: int | None = None,
     post: int | None = None,
     comment: int | None = None,
+    notification: int | None = None,
 ) -> None:
     """Write an event; subscribers receive it after the commit. One SQL statement."""
-    LiveEvent.objects.create(kind=kind, person=person, post=post, comment=comment)
+    LiveEvent.objects.create(
+        kind=kind, person=person, post=post, comment=comment, notification=notification
+    )
     transaction.on_commit(wake)

@@ -23,6 +23,7 @@ from core.jobs.retry import Backoff
 from core.journal import causes
 from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
+from core.moderation import expiry as moderation
 from core.moderation.erasure import BATCH as ERASED
 from core.moderation.erasure import erase_names
 from core.mutes import expiry
@@ -151,6 +152,7 @@ _repeat(EVERY_MINUTE, "purge_allowances", limits.purge, batch=limits.BATCH)
 _repeat(EVERY_MINUTE, "purge_known_addresses", known_addresses.purge, batch=known_addresses.BATCH)
 _repeat(EVERY_MINUTE, "purge_challenges", challenges.purge, batch=challenges.BATCH)
 _repeat(EVERY_MINUTE, "end_mutes", expiry.end_expired, batch=expiry.BATCH)
+_repeat(EVERY_MINUTE, "end_decisions", moderation.end_over, batch=moderation.BATCH)
 _repeat(EVERY_MINUTE, "backfill_edges", backfill, batch=PEOPLE)
 _repeat(EVERY_HOUR, "purge_refresh_tokens", purge_refresh_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_api_tokens", api_tokens.purge, batch=api_tokens.PURGED)

@@ -28,12 +28,15 @@ WRITES = {
     "ring_decisions": "20/day",
     "api_tokens": "20/day",
     "data_exports": "1/day",
+    "reports": "60/day",
+    "appeals": "20/day",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.
 TO_ONE = {
     "comments_to_one": "20/minute",
     "follows_to_one": "10/hour",
     "likes_to_one": "60/minute",
+    "reports_to_one": "10/day",
 }
 # Of what is done to one user by accounts that they do not follow (core/ratelimit/towards.py): by
 # one of them, by all together, and by those that are new. Who is liked 50,000 times an hour reaches

@@ -28,6 +28,8 @@ export type NotificationKind =
   | 'LIKE'
   /** Somebody mentioned you. */
   | 'MENTION'
+  /** Somebody decided as a moderator about you or what you wrote. */
+  | 'MODERATION'
   /** Somebody replied to your comment. */
   | 'REPLY';
 

@@ -113,6 +113,7 @@ def test_the_serving_role_reads_and_writes_every_table() -> None:
         )
         found = {name: rights for name, *rights in cursor.fetchall()}
     assert found.pop("django_migrations") == [True, False, False]
+    assert found.pop("core_moderationact") == [True, False, False]
     assert {tuple(rights) for rights in found.values()} == {(True, True, False)}
     assert {"core_user", "core_journalentry", "procrastinate_jobs", "django_session"} <= set(found)
 
@@ -136,6 +137,7 @@ def test_the_reading_role_writes_nothing_and_reads_no_secret() -> None:
             "SELECT email FROM core_user",
             "SELECT digest FROM core_refreshtoken",
             "SELECT digest FROM core_apitoken",
+            "SELECT text FROM core_report",
             "SELECT session_data FROM django_session",
             "SELECT args FROM procrastinate_jobs",
         ):

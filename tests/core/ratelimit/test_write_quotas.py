@@ -11,6 +11,7 @@ from django.conf import LazySettings
 
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile, update_profile
+from core.accounts.roles import set_moderator
 from core.accounts.signup import create_user
 from core.accounts.staff import change_person
 from core.api_tokens.models import Scope
@@ -28,12 +29,16 @@ from core.follows.services import follow, unfollow
 from core.jobs.worker import drain
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
+from core.moderation.appeals import appeal
+from core.moderation.models import Decision
 from core.moderation.services import edit_comment, edit_post
 from core.mutes.services import mute, unmute
 from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
+from core.reports.models import Case, Category, SubjectKind
+from core.reports.services import report
 from core.rings.models import RingAct
 from core.rings.services import decide_ring
 from core.settings.rates import WRITES
@@ -61,6 +66,7 @@ def test_every_quota_has_its_test_here() -> None:
     tested = {
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
         "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports", "ring_decisions",
+        "reports", "appeals",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -130,6 +136,32 @@ def test_api_tokens() -> None:
     for _ in range(3):
         create()
     used_up(create, "api tokens")
+
+
+def test_reports_and_reporting_again() -> None:
+    ada, *others = make_users("ada", "bob", "carl", "dora", "eve")
+    of = partial(report, reporter=ada, kind=SubjectKind.USER, category=Category.SPAM)
+    for other in others[:3]:
+        of(subject=other.pk)
+        of(subject=other.pk)
+    used_up(partial(of, subject=others[3].pk), "reports")
+    assert Case.objects.count() == 3
+
+
+def test_appeals() -> None:
+    ada = make_user("ada")
+    mod = set_moderator(person=make_user("mod").pk, is_moderator=True)
+    post = make_post(ada)
+    about = {"kind": "post", "subject": post.pk, "person": ada, "decided_at": ada.date_joined}
+    decisions = [
+        Decision.objects.create(
+            case=Case.objects.create(**about), person=ada, by=mod, action="warn", state="applied"
+        )
+        for _ in range(4)
+    ]
+    for decision in decisions[:3]:
+        appeal(person=ada, decision=decision.pk, text="No.")
+    used_up(partial(appeal, person=ada, decision=decisions[3].pk, text="No."), "appeals")
 
 
 def test_likes_and_liking_again() -> None:
