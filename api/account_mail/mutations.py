@@ -7,6 +7,7 @@ from api.context import require_actor
 from api.payloads import OkPayload, payload
 from core.accounts.email_changes import cancel_email_change, change_email, confirm_email_change
 from core.accounts.password_resets import request_password_reset, reset_password
+from core.accounts.session_list import end_sessions_by_mail
 from core.accounts.verification import resend_verification, verify_email
 
 _TOKEN = "The code from the mail; it is valid for one use and a limited time."  # noqa: S105
@@ -72,6 +73,12 @@ class AccountMailMutations(graphene.ObjectType):
         "changed, for 7 days. All its sessions end.",
     )
 
+    end_sessions_by_mail = graphene.Field(
+        OkPayload,
+        token=_token(),
+        description="End all sessions of an account with the code from a mail about a sign-in.",
+    )
+
     @staticmethod
     def resolve_verify_email(root: None, info: GraphQLResolveInfo, token: str) -> bool:
         verify_email(token=token, address=info.context.address)
@@ -113,4 +120,9 @@ class AccountMailMutations(graphene.ObjectType):
     @staticmethod
     def resolve_cancel_email_change(root: None, info: GraphQLResolveInfo, token: str) -> bool:
         cancel_email_change(token=token, address=info.context.address)
+        return True
+
+    @staticmethod
+    def resolve_end_sessions_by_mail(root: None, info: GraphQLResolveInfo, token: str) -> bool:
+        end_sessions_by_mail(token=token, address=info.context.address)
         return True

@@ -66,6 +66,12 @@ PAGES = {
         gettext_noop("Your account has its old address back. Now set a new password."),
         "mutation ($token: String!) { cancelEmailChange(token: $token) { ok } }",
     ),
+    "end-sessions": Page(
+        gettext_noop("End all sessions"),
+        gettext_noop("Everybody who is signed in to your account has to sign in again."),
+        gettext_noop("All sessions have ended. Now set a new password."),
+        "mutation ($token: String!) { endSessionsByMail(token: $token) { ok } }",
+    ),
 }
 
 

@@ -34,7 +34,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
         ("logoutEverywhere", "changePassword", "deleteAccount", "updatePrivacy"), SESSION
     ),
     **dict.fromkeys(("verifyEmail", "resendVerification", "changeEmail"), SESSION),
-    **dict.fromkeys(("confirmEmailChange", "cancelEmailChange"), SESSION),
+    **dict.fromkeys(("confirmEmailChange", "cancelEmailChange", "endSessionsByMail"), SESSION),
     **dict.fromkeys(("requestPasswordReset", "resetPassword", "setLanguage"), SESSION),
     **dict.fromkeys(("createApiToken", "revokeApiToken", "requestDataExport"), SESSION),
     **dict.fromkeys(("loginSecondFactor", "beginPasskeyLogin", "loginWithPasskey"), SESSION),

@@ -43,7 +43,7 @@ CREDENTIAL_MUTATIONS = frozenset(
     {
         *("login", "signup", "refreshToken", "changePassword", "deleteAccount"),
         *("requestPasswordReset", "resetPassword", "changeEmail"),
-        *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
+        *("verifyEmail", "confirmEmailChange", "cancelEmailChange", "endSessionsByMail"),
         *("loginSecondFactor", "loginWithPasskey", "beginPasskeyLogin", "newRecoveryCodes"),
         *("beginTotp", "confirmTotp", "disableTotp", "beginPasskey", "removePasskey"),
     }

@@ -47,7 +47,7 @@ NEED_NO_VIEWER = frozenset(
         *("login", "signup", "refreshToken", "logout", "loginSecondFactor"),
         *("beginPasskeyLogin", "loginWithPasskey", "__schema", "__type", "__typename"),
         # What comes by mail needs no session.
-        *("verifyEmail", "confirmEmailChange", "cancelEmailChange"),
+        *("verifyEmail", "confirmEmailChange", "cancelEmailChange", "endSessionsByMail"),
         *("requestPasswordReset", "resetPassword"),
     }
 )

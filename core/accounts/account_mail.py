@@ -26,15 +26,20 @@ _MAILS = {
     Purpose.CHANGE_OLD: ("confirm_change_old", "confirm-email"),
     Purpose.CHANGE_NEW: ("confirm_change_new", "confirm-email"),
     Purpose.UNDO_CHANGE: ("email_changed", "cancel-email-change"),
+    Purpose.END_SESSIONS: ("sign_in", "end-sessions"),
 }
 
 
-def enqueue_token_mail(user: User, purpose: Purpose, *, to: str, address: str) -> None:
+def enqueue_token_mail(
+    user: User, purpose: Purpose, *, to: str, address: str, **context: str
+) -> None:
     """Send a mail with a token to `to` once the transaction commits. One SQL statement.
 
-    `address` is what the token is about.
+    `address` is what the token is about; the context is for the template.
     """
-    send_token_mail.defer(user=user.pk, purpose=purpose.value, to=to, address=address, **_job())
+    send_token_mail.defer(
+        user=user.pk, purpose=purpose.value, to=to, address=address, context=context, **_job()
+    )
 
 
 def enqueue_password_reset(address: str) -> None:
@@ -72,11 +77,12 @@ def send_token_mail(
     seed: str,
     message_id: str,
     written_at: str,
+    context: dict[str, str] | None = None,
 ) -> None:
     """Make the token and send it. Raises NotSent for what is worth a retry."""
     found = User.objects.filter(pk=user).first()
     if found is not None and not is_too_old(written_at):
-        _send(found, Purpose(purpose), to, address, seed, message_id)
+        _send(found, Purpose(purpose), to, address, seed, message_id, **(context or {}))
 
 
 @app.task(name="send_password_reset", queue="mail", retry=Backoff(attempts=ATTEMPTS))
@@ -103,14 +109,22 @@ def send_change_mails(*, user: int, new: str) -> None:
         enqueue_token_mail(found, Purpose.CHANGE_NEW, to=new, address=new)
 
 
-def _send(user: User, purpose: Purpose, to: str, address: str, seed: str, message_id: str) -> None:
+def _send(
+    user: User,
+    purpose: Purpose,
+    to: str,
+    address: str,
+    seed: str,
+    message_id: str,
+    **context: str,
+) -> None:
     token = issue(user, purpose, address=address, seed=seed)
     if token is None:
         return
     template, page = _MAILS[purpose]
     # In the fragment, which browsers send to nobody: neither in a request nor as the referrer.
     link = f"{settings.PUBLIC_URL}/account/{page}/#{token}"
-    written = write(user, template, link=link, token=token, address=address)
+    written = write(user, template, link=link, token=token, address=address, **context)
     with mail_to(to) as may_be_sent:
         if may_be_sent:
             deliver_now(

@@ -33,6 +33,7 @@ class Purpose(models.IntegerChoices):
     CHANGE_OLD = 2, "allow a change, at the old address"
     CHANGE_NEW = 3, "confirm a change, at the new address"
     UNDO_CHANGE = 4, "cancel a change, at the old address"
+    END_SESSIONS = 5, "end all sessions, after a sign-in from elsewhere"
 
 
 LIFETIMES = {
@@ -41,9 +42,10 @@ LIFETIMES = {
     Purpose.CHANGE_OLD: timedelta(hours=24),
     Purpose.CHANGE_NEW: timedelta(hours=24),
     Purpose.UNDO_CHANGE: timedelta(days=7),
+    Purpose.END_SESSIONS: timedelta(days=7),
 }
 # Of these the address is the user's own, so a change of it voids them.
-_OF_THE_OWN_ADDRESS = (Purpose.VERIFY, Purpose.RESET)
+_OF_THE_OWN_ADDRESS = (Purpose.VERIFY, Purpose.RESET, Purpose.END_SESSIONS)
 
 
 class MailToken(models.Model):

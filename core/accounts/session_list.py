@@ -12,8 +12,9 @@ from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
 
 from .locks import lock_user
+from .mail_tokens import Purpose, check_token, redeem
 from .models import RefreshToken, User
-from .sessions import end_family
+from .sessions import end_family, end_sessions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ def sessions_of(user: User) -> Sequence[ListedSession]:
         )
         for token in valid.order_by("-pk")[: settings.SESSIONS_PER_PERSON]
     ]
+
+
+def end_sessions_by_mail(*, token: str, address: str) -> None:
+    """End all sessions by the code of a mail about a sign-in. Raises InvalidInput, RateLimited."""
+    check_token(token, Purpose.END_SESSIONS, address=address)
+    _end_by_mail(token)
+
+
+@atomic_with_retry
+def _end_by_mail(token: str) -> None:
+    user, _ = redeem(token, Purpose.END_SESSIONS)
+    end_sessions_of(user)
 
 
 @atomic_with_retry

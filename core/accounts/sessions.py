@@ -42,6 +42,7 @@ from .factors.challenges import SecondFactorRequired, new_challenge
 from .factors.models import Purpose
 from .locks import lock_user
 from .models import RefreshToken, User
+from .notices_of_sign_ins import tell_of_sign_in
 from .reserved_names import check_may_be_chosen
 from .signup import create_user
 
@@ -110,7 +111,8 @@ def sign_in(*, name: str, password: str, address: str, user_agent: str = "") -> 
     if known is None:
         attempt.failed()
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)
-    session = _signed_in(known, Client(address, user_agent))
+    client = Client(address, user_agent)
+    session = _signed_in(known, client, from_known_address=attempt.from_known_address)
     if isinstance(session, SecondFactorRequired):
         attempt.succeeded()
         raise session
@@ -119,13 +121,17 @@ def sign_in(*, name: str, password: str, address: str, user_agent: str = "") -> 
 
 
 @atomic_with_retry
-def _signed_in(known: User, client: Client) -> Session | SecondFactorRequired:
+def _signed_in(
+    known: User, client: Client, *, from_known_address: bool
+) -> Session | SecondFactorRequired:
     user = lock_user(known.pk)
     if user.password != known.password:
         raise Unauthenticated(WRONG_NAME_OR_PASSWORD)  # changed since it was checked
     if user.has_second_factor:
         return SecondFactorRequired(new_challenge(Purpose.SIGN_IN, user))
     User.objects.filter(pk=user.pk).update(last_login=Now())
+    if not from_known_address:
+        tell_of_sign_in(user, client)
     return new_session(user, client)
 
 

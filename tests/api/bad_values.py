@@ -131,6 +131,9 @@ def make_world() -> World:
         "cancelEmailChange": {
             "token": issue(ada, Purpose.UNDO_CHANGE, address="old@example.com", seed="1")
         },
+        "endSessionsByMail": {
+            "token": issue(ada, Purpose.END_SESSIONS, address=ada.email, seed="1")
+        },
         "setLanguage": {"language": "DE"},
         "requestDataExport": {"password": PASSWORD},
     }
@@ -384,6 +387,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
             "Mutation.resetPassword(token)",
             "Mutation.confirmEmailChange(token)",
             "Mutation.cancelEmailChange(token)",
+            "Mutation.endSessionsByMail(token)",
         ),
         _bad(("", "BAD_USER_INPUT", NO_LINK), ("x", "BAD_USER_INPUT", NO_LINK)),
     ),

@@ -405,6 +405,11 @@ ENDINGS: dict[str, Step] = {
     "cancel the change": Step(
         "cancelEmailChange", "ok", _mail_token(Purpose.UNDO_CHANGE, "old@example.com")
     ),
+    "end sessions by mail": Step(
+        "endSessionsByMail",
+        "ok",
+        lambda world: _mail_token(Purpose.END_SESSIONS, world.ada.email)(world),
+    ),
     "delete the account": Step("deleteAccount", "ok", lambda world: {"password": PASSWORD}),
 }
 """After these, the access token is no longer valid."""
@@ -412,7 +417,7 @@ ENDINGS: dict[str, Step] = {
 CREDENTIALS = {
     *("login", "signup", "refresh", "password", "delete the account"),
     *("ask for a reset", "change the address", "verify", "confirm a change"),
-    *("reset the password", "cancel the change"),
+    *("reset the password", "cancel the change", "end sessions by mail"),
     *("second factor", "with a passkey", "begin with a passkey", "recovery codes"),
     *("begin an app", "confirm an app", "remove an app", "begin a passkey", "remove a passkey"),
 }

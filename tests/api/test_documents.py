@@ -135,8 +135,10 @@ def test_text_that_cannot_be_stored_is_refused() -> None:
 def test_an_operation_has_one_try_at_credentials(query: str) -> None:
     assert refusal(query) == (
         "An operation may contain only one of "
-        "cancelEmailChange, changeEmail, changePassword, confirmEmailChange, deleteAccount, login, "
-        "refreshToken, requestPasswordReset, resetPassword, signup, verifyEmail.",
+        "beginPasskey, beginPasskeyLogin, beginTotp, cancelEmailChange, changeEmail, "
+        "changePassword, confirmEmailChange, confirmTotp, deleteAccount, disableTotp, "
+        "endSessionsByMail, login, loginSecondFactor, loginWithPasskey, newRecoveryCodes, "
+        "refreshToken, removePasskey, requestPasswordReset, resetPassword, signup, verifyEmail.",
         "QUERY_TOO_COMPLEX",
     )
 

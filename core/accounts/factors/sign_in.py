@@ -8,10 +8,11 @@ from django.db.models.functions import Now
 from core.accounts.clients import Client
 from core.accounts.locks import lock_user
 from core.accounts.models import User
+from core.accounts.notices_of_sign_ins import tell_of_sign_in
 from core.accounts.sessions import Session, new_session
 from core.common.errors import InvalidInput, Unauthenticated
 from core.database.transactions import atomic_with_retry
-from core.ratelimit.known_addresses import remember
+from core.ratelimit.known_addresses import is_known, remember
 from core.ratelimit.login_throttle import refusal_of_bad_tokens, refusal_of_challenges
 
 from .assertions import check_assertion, names_user_of, options_for, passkey_of
@@ -69,8 +70,7 @@ def _complete(
     else:
         _check_passkey(found, credential or "", challenge, site)
     use(challenge, Purpose.SIGN_IN, found)
-    User.objects.filter(pk=found.pk).update(last_login=Now())
-    return new_session(found, client)
+    return _signed_in(found, client)
 
 
 def _check_passkey(locked: User, credential: str, challenge: str, site: Site) -> None:
@@ -113,7 +113,13 @@ def _sign_in(
         raise WrongFactor(INVALID, "credential")
     check_assertion(found, credential, challenge, site, alone=True)
     use(challenge, Purpose.PASSKEY_SIGN_IN)
+    return _signed_in(user, client)
+
+
+def _signed_in(user: User, client: Client) -> Session:
     User.objects.filter(pk=user.pk).update(last_login=Now())
+    if not is_known(name=user.username, address=client.address):
+        tell_of_sign_in(user, client)
     return new_session(user, client)
 
 

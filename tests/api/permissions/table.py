@@ -117,6 +117,7 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     ),
     "confirmEmailChange": ('confirmEmailChange(token: "none") { isChanged }', BY_CODE),
     "cancelEmailChange": ('cancelEmailChange(token: "none") { ok }', BY_CODE),
+    "endSessionsByMail": ('endSessionsByMail(token: "none") { ok }', BY_CODE),
     "requestPasswordReset": (
         'requestPasswordReset(email: "nobody@private.example.com") { ok }',
         Row(OK, OK, OK, OK, OK, OK),

@@ -34,6 +34,7 @@ def test_one_field_of_one_type_has_addresses() -> None:
         *("User.email", "User.isEmailVerified"),
         *("Mutation.verifyEmail", "Mutation.requestPasswordReset", "Mutation.resetPassword"),
         *("Mutation.changeEmail", "Mutation.confirmEmailChange", "Mutation.cancelEmailChange"),
+        "Mutation.endSessionsByMail",
         *("Mutation.login", "Mutation.changePassword"),
     ]
 

@@ -17,7 +17,8 @@ from core.accounts.mail_tokens import INVALID, MailToken, Purpose, issue
 from core.accounts.models import RefreshToken, User
 from core.accounts.password_changes import change_password
 from core.accounts.password_resets import request_password_reset, reset_password
-from core.accounts.sessions import sign_up
+from core.accounts.session_list import end_sessions_by_mail
+from core.accounts.sessions import sign_in, sign_up
 from core.accounts.signup import create_user
 from core.accounts.verification import resend_verification, verify_email
 from core.common.errors import DomainError, InvalidInput, RateLimited
@@ -244,7 +245,25 @@ def test_nothing_of_a_deleted_account_is_left() -> None:
 
 def test_lifetimes_are_as_the_mails_say() -> None:
     user = ada()
-    for purpose, hours in zip(Purpose, (24, 1, 24, 24, 7 * 24), strict=True):
+    for purpose, hours in zip(Purpose, (24, 1, 24, 24, 7 * 24, 7 * 24), strict=True):
         issue(user, purpose, address=user.email, seed="1")
         row = MailToken.objects.get(purpose=purpose)
         assert row.expires_at - row.created_at == timedelta(hours=hours)
+
+
+def test_a_sign_in_from_elsewhere_sends_one_mail_with_a_code_that_ends_sessions() -> None:
+    user = sign_up(username="ada", email="ada@example.com", password=PASSWORD, address=HOME).user
+    User.objects.update(is_email_verified=True)
+    received()
+    sign_in(name="ada", password=PASSWORD, address=f"{HOME.rpartition('.')[0]}.99")
+    assert received() == []
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    for _ in range(2):
+        sign_in(name="ada", password=PASSWORD, address="198.51.100.7", user_agent=agent)
+    [(to, page, token)] = received()
+    assert (to, page) == ("ada@example.com", "end-sessions")
+    text = str(mail.outbox[0].body)
+    assert "Device: Firefox on Linux\nNetwork: 198.51.100.0/24\n" in text
+    end_sessions_by_mail(token=token, address=HOME)
+    assert User.objects.get().token_version == user.token_version + 1
+    assert refusal(lambda: end_sessions_by_mail(token=token, address=HOME)) == INVALID
