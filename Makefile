@@ -138,6 +138,10 @@ bench-heavy: tools ## measure heavy work and what others notice of it; PARTS=sta
 bench-suggestions: tools ## measure suggestions on the edge lists FILES="…" with a part hidden; MUTUAL=1: each line is two follows
 	@exec $(PYTHON) -m tests.benchmarks.suggestions $(if $(MUTUAL),--mutual) $(FILES)
 
+.PHONY: bench-rings
+bench-rings: tools ## plant a ring of 200 among 50,000 people, and find it
+	@exec $(PYTHON) -m tests.benchmarks.rings
+
 .PHONY: bench-search
 bench-search: tools ## time searches of posts and people in the big network
 	@exec $(PYTHON) -m tests.benchmarks.search

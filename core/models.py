@@ -20,6 +20,7 @@ from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
 from core.reports.models import Case, Report
 from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun, TrustSeed
+from core.rules.models import ContentRule, RuleSet
 from core.suggestions.models import CommunityRun, SuggestionModel
 from core.visibility.models import Block, Mute, MutedWord
 
@@ -33,6 +34,7 @@ __all__ = [
     "Challenge",
     "Comment",
     "CommunityRun",
+    "ContentRule",
     "DataExport",
     "Decision",
     "DoomedFile",
@@ -65,6 +67,7 @@ __all__ = [
     "RingEdge",
     "RingMember",
     "RingRun",
+    "RuleSet",
     "StorePair",
     "SuggestionModel",
     "Totp",

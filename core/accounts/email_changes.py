@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from core.common.errors import InvalidInput
 from core.database.transactions import atomic_with_retry
 from core.ratelimit.mail_limits import count_request_for_mail
+from core.rules import check_address
 
 from .account_mail import enqueue_change_mails, enqueue_token_mail
 from .locks import lock_user
@@ -29,6 +30,7 @@ def change_email(*, user: User, new: str, password: str, address: str) -> None:
     client's.
     """
     email = clean_email(new, field="newEmail")
+    check_address(email, field="newEmail", version=user.rules_version)
     if email.lower() == user.email.lower():
         raise InvalidInput("This is your address already.", "newEmail")
     with counted_as_try(user, address):

@@ -147,6 +147,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     muted: Sequence[int] | None = None
     # And whether there is a private account, or a post that is not public.
     any_narrow: bool | None = None
+    # Of the rules about content, where the token of a request found the user (core/rules).
+    rules_version: int | None = None
     # And which words.
     muted_words: Sequence[str] | None = None
     # The session of the token by which they were found, or that was just made for them.

@@ -15,6 +15,7 @@ from core.database.rows import instances_of
 from core.database.search_time_budget import count_within_budget, page_within_budget
 from core.journal.store_pair import epoch
 from core.lists.pages import Page, PageRequest, oldest_first
+from core.rules.current import VERSION
 from core.visibility import Viewer, visible
 from core.visibility.audience import ANY_NARROW
 from core.visibility.discovery import discoverable
@@ -69,7 +70,7 @@ _LASTS = """(%s::uuid IS NULL OR EXISTS (
             AND spent_at IS NULL AND revoked_at IS NULL))"""
 # Of the user who is found by a token: `person`, and what is known with them.
 VIEWER_COLUMNS = f"""{_COLUMNS}, statement_timestamp() AS seen_at,
-        (SELECT epoch::text FROM core_storepair) AS epoch, {_HIDDEN}"""  # noqa: S608 - of constants
+        (SELECT epoch::text FROM core_storepair) AS epoch, {VERSION} AS rules_version, {_HIDDEN}"""  # noqa: S608 - of constants
 _BY_TOKEN = Prepared(
     f"""
     SELECT {VIEWER_COLUMNS}

@@ -35,6 +35,7 @@ from core.ratelimit.login_throttle import (
 )
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
+from core.rules import check_address
 
 from .auth_backend import user_by_password
 from .clients import Client
@@ -93,6 +94,7 @@ def sign_up(
             language=language,
             is_email_verified=False,
             check_name=check_may_be_chosen,
+            check_email=check_address,
         )
     return start_session(user, Client(address, user_agent))
 

@@ -37,12 +37,14 @@ def create_user(
     language: str = "",
     is_email_verified: bool = True,
     check_name: Callable[[str], None] = lambda username: None,
+    check_email: Callable[[str], None] = lambda email: None,
 ) -> User:
     """Create a user, in both stores. Raises InvalidInput naming every field at fault.
 
     Both are unique whatever the case, and the address in every spelling of its domain. The database
     decides which of two simultaneous sign-ups is first. `check_name` raises InvalidInput for a name
-    that may not be chosen. An address that is not verified gets a mail to confirm it.
+    that may not be chosen, and `check_email` for such an address. An address that is not verified
+    gets a mail to confirm it.
     """
     user = User(
         is_staff=is_staff,
@@ -56,6 +58,7 @@ def create_user(
         check_name(username)
     with faults.collect():
         user.email = clean_email(email)
+        check_email(user.email)
     with faults.collect():
         check_new_password(password, user=user, field="password")
     if faults.were_found:

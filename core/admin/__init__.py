@@ -8,10 +8,20 @@ ended on the page of that person.
 
 from django.contrib import admin
 
-from . import comments, jobs, journal, notifications, posts, rings, suggestions, users
+from . import comments, jobs, journal, notifications, posts, rings, rules, suggestions, users
 from .sign_in import SignInForm
 
-__all__ = ["comments", "jobs", "journal", "notifications", "posts", "rings", "suggestions", "users"]
+__all__ = [
+    "comments",
+    "jobs",
+    "journal",
+    "notifications",
+    "posts",
+    "rings",
+    "rules",
+    "suggestions",
+    "users",
+]
 
 admin.site.site_header = "Social graph"
 admin.site.site_title = "Social graph"

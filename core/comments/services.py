@@ -18,13 +18,15 @@ from core.posts.mentions import check_mentions, lock_mentioned
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.visibility import INTERNAL, Viewer, hidden_from, visible
+from core.rules import judge
+from core.visibility import INTERNAL, Standing, Viewer, hidden_from, visible
 from graph.edges import COMMENTED_ON
 
 from .locks import lock_comment_tree
 from .models import Comment
 from .permission import AskTheGraph, check_may_comment, near_authors
 from .selectors import shown_to
+from .standing import set_standing
 
 MAX_COMMENT_LENGTH = 2_000
 # Replies that a request moves up: about 0.05 s. More are left to a job.
@@ -61,14 +63,15 @@ def create_comment(
     with faults.collect():
         text = clean_content(content)
     faults.report()
+    is_held = judge(text, author)
     try:
         try:
-            return _create_comment(author, post, text, parent, once)
+            return _create_comment(author, post, text, parent, once, is_held)
         except AskTheGraph as asked:
             # Asked between two transactions, as nobody waits for Neo4j with a lock.
             reached = near_authors(Viewer.of(author), [asked.author])
             near = asked.author, asked.author in reached
-            return _create_comment(author, post, text, parent, once, near)
+            return _create_comment(author, post, text, parent, once, is_held, near)
     except Repeated as known:
         known_to_all = Comment.objects.filter(pk=known.document)
         first = visible(known_to_all, INTERNAL, "author", "post__author").first()
@@ -84,6 +87,7 @@ def _create_comment(
     text: str,
     parent: int | None,
     once: Once,
+    is_held: bool,
     near: tuple[int, bool] | None = None,
 ) -> Comment:
     once.claim()
@@ -123,6 +127,8 @@ def _create_comment(
         comment=comment.pk,
         at=comment.created_at,
     )
+    if is_held:
+        set_standing(comment, Standing.HELD)
     once.finish(comment.pk)
     return comment
 
@@ -141,6 +147,9 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
         raise Forbidden("Only its author may edit a comment.", "id")
     if rewrite_comment(found, content):
         consume("edits", user_id=editor.pk)
+        # What a moderator hides stays hidden, and what is held is reviewed, whatever it says now.
+        if judge(found.content, editor) and found.standing == Standing.VISIBLE:
+            set_standing(found, Standing.HELD)
     return found
 
 

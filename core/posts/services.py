@@ -24,11 +24,13 @@ from core.media.files import confirm, save_image, uploading
 from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
+from core.rules import judge
 from core.search import post_words
 from core.visibility import (
     INTERNAL,
     Audience,
     Commenters,
+    Standing,
     Viewer,
     hidden_from,
     in_audience,
@@ -40,6 +42,7 @@ from .audiences import count_narrow, let_comment, narrow
 from .mentions import change_mentions, check_mentions, lock_mentioned, save_mentions
 from .models import Post, PostImage
 from .removal import remove_posts
+from .standing import set_standing
 
 MAX_POST_LENGTH = 5_000
 MAX_DESCRIPTION_LENGTH = 300
@@ -128,10 +131,11 @@ def _create_post(
     with faults.collect():
         pictures = _pictures(author, images)
     faults.report()
+    is_held = judge(text, author)
     with uploading([picture.names for picture in pictures]):
         for picture in pictures:
             save_image(picture.image, picture.names)
-        return _publish(author, text, pictures, terms, once)
+        return _publish(author, text, pictures, terms, once, is_held)
 
 
 def _once(
@@ -146,7 +150,12 @@ def _once(
 
 @atomic_with_retry
 def _publish(
-    author: User, text: str, pictures: Sequence[_Picture], terms: Terms, once: Once
+    author: User,
+    text: str,
+    pictures: Sequence[_Picture],
+    terms: Terms,
+    once: Once,
+    is_held: bool,
 ) -> Post:
     once.claim()
     share_lock_users(Viewer.of(author), author.pk)
@@ -178,6 +187,8 @@ def _publish(
     confirm([picture.names for picture in pictures])
     save_mentions(post, mentioned)
     record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
+    if is_held:
+        set_standing(post, Standing.HELD)
     once.finish(post.pk)
     return post
 
@@ -202,6 +213,9 @@ def update_post(
         let_comment(found, commenters)
     if content is not None and rewrite_post(found, content):
         consume("edits", user_id=editor.pk)
+        # What a moderator hides stays hidden, and what is held is reviewed, whatever it says now.
+        if judge(found.content, editor) and found.standing == Standing.VISIBLE:
+            set_standing(found, Standing.HELD)
     return found
 
 

@@ -17,6 +17,7 @@ from core.notifications.models import Notification
 from core.notifications.services import mark_all_read
 from core.posts.models import Post
 from core.rings.models import Ring, RingEdge, RingMember, RingRun, TrustSeed
+from core.rules.models import ContentRule
 from core.suggestions.models import CommunityRun, SuggestionModel
 from graph.traversals.suggestions import VERSION
 from tests.core.rings.made import make_ring
@@ -272,3 +273,22 @@ def test_a_ring_is_suspended_and_restored_in_the_admin(pages: Pages, browser: Cl
     assert "suspend (done) by root at " in pages(f"core/ring/{ring.pk}/change/")
     assert act("undo") == f"Ring {ring.pk} of 1: a job does it."
     assert member.is_active
+
+
+def test_a_rule_is_added_tried_and_switched_on(pages: Pages, browser: Client) -> None:
+    make_post(make_user("ada"), "Cheap pills, <b>now</b>")
+    given = {"kind": "words", "text": "cheap PILLS", "act": "refuse"}
+    browser.post("/admin/core/contentrule/add/", given)
+    rule = ContentRule.objects.get()
+    assert (rule.folded, rule.is_on) == (" cheap pills ", False)
+    page = pages(f"core/contentrule/{rule.pk}/change/")
+    assert "1 of 1 match." in page
+    assert "Cheap pills, &lt;b&gt;now" in page
+    chosen = {"action": "switch_on", "_selected_action": [rule.pk]}
+    browser.post("/admin/core/contentrule/", chosen)
+    rule.refresh_from_db()
+    assert rule.is_on
+    answer = browser.post("/admin/core/contentrule/add/", {**given, "text": "!"})
+    assert "This has no words." in answer.content.decode()
+    browser.post(f"/admin/core/contentrule/{rule.pk}/delete/", {"post": "yes"})
+    assert not ContentRule.objects.exists()
