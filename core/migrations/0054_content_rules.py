@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0052_moderation'),
+        ('core', '0053_purpose_of_ending_sessions'),
     ]
 
     operations = [
