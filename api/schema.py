@@ -12,6 +12,7 @@ from .blocks.queries import BlockQueries
 from .bulk_acts.mutations import BulkActMutations
 from .bulk_acts.queries import BulkActQueries
 from .comments.mutations import CommentMutations
+from .data.imports import RelationImportMutations, RelationImportQueries
 from .data.mutations import DataMutations
 from .data.queries import DataQueries
 from .default_resolver import attribute
@@ -62,6 +63,7 @@ class Query(
     MutedWordQueries,
     BulkActQueries,
     DataQueries,
+    RelationImportQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -90,6 +92,7 @@ class Mutation(
     MutedWordMutations,
     BulkActMutations,
     DataMutations,
+    RelationImportMutations,
     PostMutations,
     LikeMutations,
     BookmarkMutations,

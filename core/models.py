@@ -18,6 +18,7 @@ from core.notifications.models import Notification, NotificationKind, Notificati
 from core.posts.models import Post, PostImage
 from core.ratelimit.models import Allowance, KnownAddress
 from core.realtime.models import LiveEvent, LiveKind, LiveLog
+from core.relation_imports.models import RelationImport
 from core.reports.models import Case, Report
 from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun, TrustSeed
 from core.rules.models import ContentRule, RuleSet
@@ -61,6 +62,7 @@ __all__ = [
     "PostImage",
     "RecoveryCode",
     "RefreshToken",
+    "RelationImport",
     "Report",
     "Ring",
     "RingAct",

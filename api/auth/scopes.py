@@ -26,6 +26,7 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(
         ("apiTokens", "sessions", "dataExport", "dataExports", "secondFactor"), SESSION
     ),
+    **dict.fromkeys(("relationImport",), READ),
 }
 MUTATIONS: Mapping[str, Scope | None] = {
     "__typename": READ,
@@ -53,6 +54,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("muteUser", "unmuteUser", "muteWord", "unmuteWord"), FOLLOW),
     **dict.fromkeys(("blockUser", "unblockUser", "blockWithFollowers"), FOLLOW),
     **dict.fromkeys(("restoreFollows", "undoRelation"), FOLLOW),
+    **dict.fromkeys(("previewRelationImport", "importRelations"), FOLLOW),
 }
 SUBSCRIPTIONS: Mapping[str, Scope | None] = {
     "__typename": READ,

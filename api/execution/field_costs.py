@@ -11,9 +11,12 @@ from functools import cache
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
+from core.data_exports.selectors import MAX_LISTED
 from core.notifications.models import NotificationKind
 from core.posts.mentions import MAX_MENTIONS
 from core.posts.services import MAX_IMAGES
+from core.relation_imports.preview import MISSING
+from core.relation_imports.selectors import SHOWN
 
 from .text_sizes import TEXT_COSTS
 
@@ -95,6 +98,10 @@ MAX_VALUES: Mapping[str, int] = {
 MAX_ITEMS: Mapping[str, int] = {
     "Post.mentions": MAX_MENTIONS,
     "Comment.mentions": MAX_MENTIONS,
+    "RelationImport.found": SHOWN,
+    "RelationImport.possible": SHOWN,
+    "RelationImport.missing": MISSING,
+    "Query.dataExports": MAX_LISTED,
 }
 
 

@@ -15,6 +15,7 @@ from core.comments.services import MAX_COMMENT_LENGTH
 from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
 from core.mutes.words import MAX_LENGTH as MAX_MUTED_LENGTH
 from core.posts.services import MAX_DESCRIPTION_LENGTH, MAX_POST_LENGTH
+from core.relation_imports.parsing import MAX_ADDRESS
 
 # To read so many bytes, encode and send them takes about 25 µs.
 BYTES_A_UNIT = 4_000
@@ -28,6 +29,7 @@ MAX_BYTES: Mapping[str, int] = {
     "ApiToken.name": MAX_TOKEN_NAME_LENGTH * BYTES_EACH,
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
     "DataExport.downloadUrl": MAX_URL_LENGTH,
+    "RelationImport.missing": MAX_ADDRESS * BYTES_EACH_IN_SHORT,
     "MutedWord.text": MAX_MUTED_LENGTH * BYTES_EACH,
     "BeginTotpPayload.secret": 32,
     "BeginTotpPayload.uri": 200,

@@ -39,6 +39,7 @@ _CAUSES: Mapping[Enum, str] = {
     Cause.EXPIRY: "The time of your mute was over.",
     Cause.BULK: "It is a part of a bulk act, such as `blockWithFollowers`: see `bulkAct`.",
     Cause.MODERATOR: "A moderator decided this; you cannot undo it.",
+    Cause.IMPORT: "It is a part of an import of yours, such as `importRelations`.",
 }
 
 RelationKind = described_enum(

@@ -49,7 +49,7 @@ _TO_UNBLOCK = """
         ORDER BY id DESC LIMIT 1
     ) AS last
     JOIN core_entrycause cause ON cause.entry = last.id
-    WHERE cause.bulk = %(act)s
+    WHERE cause.cause = 'bulk' AND cause.bulk = %(act)s
     ORDER BY place
 """
 _PURGE = """

@@ -10,7 +10,7 @@ from core.accounts.models import User
 from core.database.transactions import atomic_with_retry
 from core.journal.causes import Because, explain
 from core.journal.edge_locks import lock_edge
-from core.journal.models import Cause
+from core.journal.models import Cause, JournalEntry
 from core.journal.record import record
 from core.notifications.models import NotificationKind
 from core.notifications.services import notify, withdraw
@@ -58,11 +58,14 @@ def withdraw_request(
         end_request(follower.pk, followee, because)
 
 
-def make_request(follower: int, followee: int, *, at: datetime | None = None) -> None:
-    """Ask to follow, since `at` or now. The caller has locked the follow and held the privacy."""
+def make_request(follower: int, followee: int, *, at: datetime | None = None) -> JournalEntry:
+    """Ask to follow, since `at` or now; returns the entry.
+
+    The caller has locked the follow and held the privacy.
+    """
     FollowRequest.objects.create(follower_id=follower, followee_id=followee)
     notify(NotificationKind.FOLLOW_REQUEST, recipient=followee, actor=follower)
-    record(REQUESTED.made_by, actor=follower, target=followee, at=at)
+    return record(REQUESTED.made_by, actor=follower, target=followee, at=at)
 
 
 def restore_request(

@@ -19,17 +19,20 @@ from .requests import end_request, make_request
 __all__ = ["ShownUser", "follow", "unfollow"]
 
 
-def follow(*, follower: User, followee: int, field: str = "id") -> ShownUser | None:
+def follow(
+    *, follower: User, followee: int, field: str = "id", because: Because | None = None
+) -> ShownUser | None:
     """Follow a user, or ask to where the account is private; doing it again is no change.
 
-    Returns what the graph shows of them then; None where the write does not know it, made a
-    request, or a block may hide somebody who is counted there. Raises InvalidInput for oneself and
-    NotFound, naming the argument `field`, and RateLimited.
+    A follow that is a part of another act, which `because` names, consumes nothing of the user's
+    own quota. Returns what the graph shows of them then; None where the write does not know it,
+    made a request, or a block may hide somebody who is counted there. Raises InvalidInput for
+    oneself and NotFound, naming the argument `field`, and RateLimited.
     """
     if followee == follower.pk:
         raise InvalidInput("You cannot follow yourself.", field)
     with showing(ShownUser) as shown:
-        is_follow = _follow(follower, followee, field)
+        is_follow = _follow(follower, followee, field, because)
     return shown.last if is_follow and Viewer.of(follower).misses_nobody else None
 
 
@@ -47,7 +50,7 @@ def unfollow(
 
 
 @atomic_with_retry
-def _follow(follower: User, followee: int, field: str) -> bool:
+def _follow(follower: User, followee: int, field: str, because: Because | None) -> bool:
     """Return whether one follows the other now."""
     between = lock_follow(follower=follower, followee=followee, field=field)
     if between.is_follow:
@@ -55,14 +58,14 @@ def _follow(follower: User, followee: int, field: str) -> bool:
     is_private = between.is_private and hold_privacy(followee)
     if is_private and between.is_requested:
         return False
-    consume("follows", user_id=follower.pk, to=[followee])
+    consume("follows", user_id=follower.pk, to=[followee], own=because is None)
     if is_private:
-        make_request(follower.pk, followee)
+        explain([make_request(follower.pk, followee)], because)
         return False
     if between.is_requested:
         end_request(follower.pk, followee, Because(follower.pk, Cause.ANSWER))
     notify(NotificationKind.FOLLOW, recipient=followee, actor=follower.pk)
-    record(FOLLOWS.made_by, actor=follower.pk, target=followee)
+    explain([record(FOLLOWS.made_by, actor=follower.pk, target=followee)], because)
     return True
 
 

@@ -42,6 +42,7 @@ class ListedCause(StrEnum):
     EXPIRY = Cause.EXPIRY.value
     BULK = Cause.BULK.value
     MODERATOR = Cause.MODERATOR.value
+    IMPORT = Cause.IMPORT.value
 
 
 _EDGES = {

@@ -87,7 +87,7 @@ def _presented(
         cause=ListedCause(act.cause or Cause.ME),
         user=user,
         can_undo=user is not None and act.is_last and _may_undo(kind, act, user, hidden),
-        bulk=act.bulk,
+        bulk=act.bulk if act.cause == Cause.BULK else None,
     )
 
 

@@ -154,6 +154,7 @@ class Cause(models.TextChoices):
     MODERATOR = "staff"
     # The end of a request by which somebody follows: what is remembered is the follow.
     ANSWER = "answer"
+    IMPORT = "import"
 
 
 class EntryCause(models.Model):
@@ -169,7 +170,9 @@ class EntryCause(models.Model):
     )
     cause = models.CharField(max_length=8, choices=Cause.choices)
     until = models.DateTimeField(null=True, help_text="The end of a mute that ended before it.")
-    bulk = models.BigIntegerField(null=True, help_text="BulkAct.id, of which it is a part.")
+    bulk = models.BigIntegerField(
+        null=True, help_text="BulkAct.id or RelationImport.id, of which it is a part."
+    )
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

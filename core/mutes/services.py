@@ -31,11 +31,12 @@ def mute(
     until: datetime | None = None,
     field: str = "id",
     because: Because | None = None,
+    quota: str | None = "mutes",
 ) -> None:
     """Leave a user's posts and acts out of what the viewer reads, for good or until a time.
 
-    Muting again sets the time. Raises InvalidInput for oneself and for a time that is over, naming
-    the argument, NotFound, naming the argument `field`, and RateLimited.
+    Muting again sets the time. Consumes `quota`, if any. Raises InvalidInput for oneself and for a
+    time that is over, naming the argument, NotFound, naming the argument `field`, and RateLimited.
     """
     if person == viewer.pk:
         raise InvalidInput("You cannot mute yourself.", field)
@@ -46,7 +47,8 @@ def mute(
     if Mute.objects.filter(viewer=viewer.pk, person=person).update(until=until):
         look_again(viewer.pk)
         return
-    consume("mutes", user_id=viewer.pk)
+    if quota is not None:
+        consume(quota, user_id=viewer.pk)
     Mute.objects.create(viewer_id=viewer.pk, person_id=person, until=until)
     explain([record(MUTES.made_by, actor=viewer.pk, target=person)], because)
     look_again(viewer.pk)

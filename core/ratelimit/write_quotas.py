@@ -23,17 +23,20 @@ from .towards import ALL, FAR, ONE, all_near, limits_towards
 TO_ONE = "to_one"
 
 
-def consume(what: str, *, user_id: int, times: int = 1, to: Iterable[int] = ()) -> None:
+def consume(
+    what: str, *, user_id: int, times: int = 1, to: Iterable[int] = (), own: bool = True
+) -> None:
     """Consume from this user's quota for `what`, a key of settings.RATES. Raises RateLimited.
 
     `to` are the users who are notified: each has a quota of this user's, `what` with `_to_one`, for
     a short time, so that nobody is flooded, and the budgets of `towards.py`. Oneself has none.
+    Without `own` only these are consumed, as of an act that has a quota of its own.
     Writes of the same kind by one user wait for each other from here to the end of the transaction:
     call it after locks that others may hold too. One SQL statement, and where the first threshold
     of a budget is reached one Cypher.
     """
     wanted: dict[UUID, tuple[Limit, str]] = {}
-    if (rate := settings.RATES[what]) is not None:
+    if own and (rate := settings.RATES[what]) is not None:
         wanted[_key(what, user_id)] = Limit(rate), what
     for each in set(to) - {user_id}:
         if (rate := settings.RATES.get(f"{what}_to_one")) is not None:

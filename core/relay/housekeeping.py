@@ -29,6 +29,7 @@ from core.moderation.erasure import erase_names
 from core.mutes import expiry
 from core.ratelimit import known_addresses, limits
 from core.realtime import retention as live
+from core.relation_imports import work as relation_imports
 from graph.writes.backfill import PEOPLE, backfill
 
 QUEUE = "housekeeping"
@@ -163,6 +164,7 @@ _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notificatio
 _repeat(EVERY_HOUR, "purge_causes", causes.purge, batch=causes.BATCH)
 _repeat(EVERY_HOUR, "purge_bulk_acts", bulk_acts.purge, batch=bulk_acts.PURGED)
 _repeat(EVERY_HOUR, "purge_data_exports", data_exports.purge, batch=data_exports.PURGED)
+_repeat(EVERY_HOUR, "purge_relation_imports", relation_imports.purge, batch=relation_imports.PURGED)
 _repeat(EVERY_HOUR, "erase_names", erase_names, batch=ERASED)
 _repeat(EVERY_NIGHT, "purge_admin_log", purge_admin_log, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_idempotency_keys", once.purge, batch=once.BATCH)

@@ -193,6 +193,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.moderation.leftovers",
     "core.bulk_acts.work",
     "core.data_exports.work",
+    "core.relation_imports.work",
     "core.posts.indexing",
     "core.accounts.indexing",
     "core.suggestions.communities",

@@ -30,6 +30,8 @@ WRITES = {
     "data_exports": "1/day",
     "reports": "60/day",
     "appeals": "20/day",
+    "import_previews": "20/hour",
+    "relation_imports": "5/day",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.
 TO_ONE = {

@@ -17,6 +17,7 @@ from core.mutes.services import mute
 from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.visibility import Audience
+from tests.core.relation_imports.previews import made_preview
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
@@ -135,6 +136,8 @@ def make_world() -> World:
             "token": issue(ada, Purpose.END_SESSIONS, address=ada.email, seed="1")
         },
         "setLanguage": {"language": "DE"},
+        "previewRelationImport": {"text": "bob@elsewhere.example", "kind": "FOLLOWS"},
+        "importRelations": {"id": to_global("RelationImport", made_preview(ada, grace).pk)},
         "requestDataExport": {"password": PASSWORD},
     }
     return World(ada, good, ids)
@@ -178,6 +181,7 @@ def _id(kind: str, missing: str | None, *, forbidden: Refusal | None = None) -> 
     return refusals
 
 
+ID_OF_NOBODY = to_global("User", 2**62)
 NO_POST = "Post not found."
 NO_COMMENT = "Comment not found."
 NO_PERSON = "User not found."
@@ -372,6 +376,24 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.updateProfile(displayName)": _text(50, required=False),
     "Mutation.updateProfile(bio)": _text(300, required=False),
     "Mutation.updateProfile(profileImage)": _bad(),
+    "Mutation.previewRelationImport(file)": _bad(),
+    "Mutation.previewRelationImport(text)": _bad(
+        ("", "BAD_USER_INPUT", "The list names nobody."),
+        ("x" * 1_001, "BAD_USER_INPUT", "Line 1 is longer than 1,000 characters."),
+        ("[", "BAD_USER_INPUT", "The file is not JSON."),
+    ),
+    "Mutation.previewRelationImport(kind)": _bad(),
+    "Mutation.importRelations(id)": _id("RelationImport", "Act not found."),
+    "Mutation.importRelations(include)": _bad(
+        (["7"], "BAD_USER_INPUT", ID),
+        ([ID_OF_NOBODY] * 101, "BAD_USER_INPUT", "Include at most 100 users."),
+        (
+            [ID_OF_NOBODY],
+            "BAD_USER_INPUT",
+            "Include only those whom the preview says are possible.",
+        ),
+    ),
+    "Query.relationImport(id)": _id("RelationImport", None),
     "Mutation.requestDataExport(password)": _bad(
         ("", "BAD_USER_INPUT", "This password is wrong."),
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),

@@ -26,6 +26,8 @@ from core.notifications.models import Notification
 from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
 from core.privacy.services import update_privacy
+from core.relation_imports.models import RelationImport
+from tests.core.relation_imports.previews import made_preview
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
@@ -60,6 +62,7 @@ PAYLOADS = {
     "comment": "comment { ...Remark }",
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
+    "import": "relationImport { state found { ...Person } }",
     "export": "dataExport { status progress }",
     "bulk": "bulkAct { user { ...Person } }",
     "notification": "notification { ...Notice }",
@@ -313,6 +316,17 @@ STEPS: dict[str, Step] = {
         lambda world: unblock(blocker=world.ada, person=world.hedy.pk),
     ),
     "block with followers": Step("blockWithFollowers", "bulk", _hedy, _never_blocked),
+    "list": Step(
+        "previewRelationImport",
+        "import",
+        lambda world: {"text": f"{world.grace.username}@social.example.com", "kind": "MUTES"},
+    ),
+    "import": Step(
+        "importRelations",
+        "import",
+        lambda world: {"id": to_global("RelationImport", made_preview(world.ada, world.grace).pk)},
+        lambda world: RelationImport.objects.filter(by=world.ada).delete(),
+    ),
     "export": Step(
         "requestDataExport",
         "export",

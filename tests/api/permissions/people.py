@@ -35,6 +35,7 @@ from tests.api.client import gid, session_in
 from tests.core.bulk_acts.acts import made_bulk_act
 from tests.core.data_exports.exports import made_export
 from tests.core.media.pictured_posts import picture
+from tests.core.relation_imports.previews import made_preview
 
 NO_TOKEN = "A" * 64
 PASSWORD = "correct horse battery staple"
@@ -77,6 +78,7 @@ class Scene:
     api_token: ApiToken
     # Of the owner, too.
     data_export: int
+    relation_import: int
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -92,6 +94,7 @@ class Scene:
             "notification": gid(self.notification),
             "act": to_global("RelationAct", self.act),
             "bulk": to_global("BulkAct", self.bulk),
+            "relationImport": to_global("RelationImport", self.relation_import),
             "dataExport": to_global("DataExport", self.data_export),
             "mutedWord": gid(self.muted_word),
             "apiToken": gid(self.api_token),
@@ -124,7 +127,9 @@ def scene() -> Scene:
     bulk = made_bulk_act(by=owner, person=fan).pk
     made = create_api_token(user=owner, name="Bot", scopes=[Scope.READ])
     export = made_export(owner).pk
-    named = (fan, post, comment, reply, notification, act, muted_word, bulk, made.row, export)
+    list_ = made_preview(owner, fan).pk
+    data = (made.row, export, list_)
+    named = (fan, post, comment, reply, notification, act, muted_word, bulk, *data)
     return Scene(users, tokens, refresh_tokens, *named)
 
 

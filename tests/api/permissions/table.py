@@ -70,6 +70,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
     "previewBlock": ("previewBlock(id: $fan) { hit }", MEMBERS),
     "bulkAct": ("bulkAct(id: $bulk) { id }", OWNER_OF_ACT),
+    "relationImport": ("relationImport(id: $relationImport) { id }", OWNER_OF_ACT),
     "dataExport": ("dataExport(id: $dataExport) { id }", OWNER_OF_ACT),
     "dataExports": ("dataExports { id }", MEMBERS),
     "bulkActs": ("bulkActs { nodes { id } }", MEMBERS),
@@ -168,6 +169,14 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', ACTORS),
     "updatePrivacy": ("updatePrivacy(isPrivate: true) { user { id } }", ACTORS),
     "deleteAccount": ("deleteAccount(password: $password) { ok }", ACTORS),
+    "previewRelationImport": (
+        'previewRelationImport(text: "a@b.example", kind: MUTES) { relationImport { id } }',
+        ACTORS,
+    ),
+    "importRelations": (
+        "importRelations(id: $relationImport) { relationImport { id } }",
+        RECIPIENT,
+    ),
     "requestDataExport": (
         "requestDataExport(password: $password) { dataExport { id } }",
         ACTORS,
@@ -290,6 +299,7 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "previewBlock(id: $fan, includeFollowers: true) { FIELDS }",
         ("previewBlock",),
     ),
+    "RelationImport": ("relationImport(id: $relationImport) { FIELDS }", ("relationImport",)),
     "DataExport": ("dataExports { FIELDS }", ("dataExports", 0)),
     "BulkAct": ("bulkActs { nodes { FIELDS } }", ("bulkActs", "nodes", 0)),
     "BulkActConnection": ("bulkActs { FIELDS }", ("bulkActs",)),
@@ -421,6 +431,14 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "BlockPreview": dict.fromkeys(
         ("user", "hit", "spared", "following", "followers", "mutuals", "isExact", "sample"),
         MEMBERS,
+    ),
+    "RelationImport": dict.fromkeys(
+        (
+            *("id", "kind", "state", "foundCount", "found", "possibleCount", "possible"),
+            *("missingCount", "missing", "total", "done", "hit", "restored", "createdAt"),
+            *("finishedAt", "undoableUntil"),
+        ),
+        OWNER_OF_ACT,
     ),
     "DataExport": dict.fromkeys(
         (

@@ -17,6 +17,7 @@ from core.mutes.services import mute
 from core.privacy.services import update_privacy
 from tests.api.client import gid
 from tests.core.bulk_acts.acts import made_bulk_act
+from tests.core.relation_imports.previews import made_preview
 from tests.factories import make_post, make_users
 
 TOM = "tomtom"
@@ -68,8 +69,12 @@ def make_scene() -> tuple[dict[Relation, User | None], dict[str, str]]:
     mute(viewer=viewers[Relation.MUTING], person=tom.pk)
     block(blocker=viewers[Relation.BLOCKING], person=tom.pk)
     block(blocker=tom, person=viewers[Relation.BLOCKED].pk)
+    list_ = {one: made_preview(viewer, tom).pk for one, viewer in viewers.items()}
     bulk = {one: made_bulk_act(by=viewer, person=tom).pk for one, viewer in viewers.items()}
     ids = {"user": tom, "post": post, "comment": comment, "host": host, "place": place}
     everybody = {Relation.SELF: tom, **viewers, Relation.ANONYMOUS: None}
     found = {name: gid(each) for name, each in (ids | {"above": above}).items()}
-    return everybody, found | {"bulk": to_global("BulkAct", bulk[Relation.MUTUAL])}
+    return everybody, found | {
+        "bulk": to_global("BulkAct", bulk[Relation.MUTUAL]),
+        "list": to_global("RelationImport", list_[Relation.MUTUAL]),
+    }

@@ -72,7 +72,7 @@ ACTS = {
     "ApiToken": ('revokeApiToken(id: "{id}") {{ ok }}',),
 }
 # What they name is of the viewer's account alone.
-NO_DOCUMENTS = {"endSession", "removePasskey"}
+NO_DOCUMENTS = {"endSession", "removePasskey", "importRelations"}
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",

@@ -46,6 +46,10 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         _OTHERS,
     ),
     "Query.dataExport": ('dataExport(id: "RGF0YUV4cG9ydDox") { id }', set()),
+    "Query.relationImport": (
+        'relationImport(id: "$list") { found { username } }',
+        {Relation.MUTUAL},
+    ),
     "Query.dataExports": ("dataExports { id }", set()),
     "Query.bulkActs": ("bulkActs { nodes { user { username } } }", {*_OTHERS, Relation.BLOCKING}),
     "Query.bulkAct": ('bulkAct(id: "$bulk") { user { username } }', {Relation.MUTUAL}),

@@ -37,6 +37,9 @@ from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.ratelimit.models import Allowance
+from core.relation_imports.models import RelationImport
+from core.relation_imports.preview import preview_import
+from core.relation_imports.services import import_relations
 from core.reports.models import Case, Category, SubjectKind
 from core.reports.services import report
 from core.rings.models import RingAct
@@ -45,6 +48,7 @@ from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
 from tests.addresses import HOME
 from tests.core.media.pictured_posts import picture
+from tests.core.relation_imports.previews import made_preview
 from tests.core.rings.made import make_ring
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
@@ -67,6 +71,7 @@ def test_every_quota_has_its_test_here() -> None:
         "posts", "comments", "edits", "follows", "likes", "dismissals", "bookmarks", "blocks",
         "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports", "ring_decisions",
         "reports", "appeals",
+        "import_previews", "relation_imports",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -183,6 +188,24 @@ def test_data_exports() -> None:
         DataExport.objects.update(state=DataExport.State.READY)
     used_up(ask, "data exports")
     assert DataExport.objects.count() == 3
+
+
+def test_imports_and_their_previews() -> None:
+    ada, bob = make_users("ada", "bob")
+    preview = partial(
+        preview_import, by=ada, kind=RelationImport.Kind.MUTES, data=b"bob@social.example.com"
+    )
+    for _ in range(3):
+        import_relations(by=ada, preview=preview().pk)
+        RelationImport.objects.update(state=RelationImport.State.DONE)
+    used_up(preview, "import previews")
+    Allowance.objects.all().delete()
+    for _ in range(3):
+        import_relations(by=ada, preview=made_preview(ada, bob).pk)
+        RelationImport.objects.update(state=RelationImport.State.DONE)
+    used_up(
+        partial(import_relations, by=ada, preview=made_preview(ada, bob).pk), "relation imports"
+    )
 
 
 def test_dismissals() -> None:

@@ -1,0 +1,1 @@
+"""Imports of follows, blocks and mutes from lists that other networks export."""
