@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
@@ -37,6 +38,8 @@ class Context:
         self.request = request
         self.request_id = request_id
         self.loaders = Loaders(self)
+        # What runs the operation; it says what a subscription that is to be stored is for.
+        self.executor: Any = None
         self.response_extras = ResponseExtras()
         # The names of all fields of the document.
         self.fields: frozenset[str] = frozenset()

@@ -47,6 +47,8 @@ from .users.language import LanguageMutations
 from .users.mutations import UserMutations
 from .users.privacy import PrivacyMutations
 from .users.queries import UserQueries
+from .webhooks.mutations import WebhookMutations
+from .webhooks.queries import WebhookQueries
 
 set_default_resolver(attribute)
 
@@ -71,6 +73,7 @@ class Query(
     NotificationQueries,
     NotificationSettingsQueries,
     ApiTokenQueries,
+    WebhookQueries,
     NodeQueries,
 ):
     """All queries."""
@@ -101,6 +104,7 @@ class Mutation(
     NotificationMutations,
     NotificationSettingsMutations,
     ApiTokenMutations,
+    WebhookMutations,
 ):
     """All mutations."""
 

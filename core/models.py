@@ -24,6 +24,7 @@ from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun, Trus
 from core.rules.models import ContentRule, RuleSet
 from core.suggestions.models import CommunityRun, SuggestionModel
 from core.visibility.models import Block, Mute, MutedWord
+from core.webhooks.models import Webhook, WebhookCursor, WebhookDelivery
 
 __all__ = [
     "Allowance",
@@ -75,4 +76,7 @@ __all__ = [
     "Totp",
     "TrustSeed",
     "User",
+    "Webhook",
+    "WebhookCursor",
+    "WebhookDelivery",
 ]

@@ -27,6 +27,7 @@ QUERIES: Mapping[str, Scope | None] = {
         ("apiTokens", "sessions", "dataExport", "dataExports", "secondFactor"), SESSION
     ),
     **dict.fromkeys(("relationImport",), READ),
+    **dict.fromkeys(("webhooks", "webhookDeliveries"), SESSION),
 }
 MUTATIONS: Mapping[str, Scope | None] = {
     "__typename": READ,
@@ -41,6 +42,8 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("loginSecondFactor", "beginPasskeyLogin", "loginWithPasskey"), SESSION),
     **dict.fromkeys(("beginTotp", "confirmTotp", "disableTotp", "newRecoveryCodes"), SESSION),
     **dict.fromkeys(("beginPasskey", "confirmPasskey", "removePasskey"), SESSION),
+    **dict.fromkeys(("createWebhook", "enableWebhook", "deleteWebhook"), SESSION),
+    **dict.fromkeys(("testWebhook", "redeliver"), SESSION),
     **dict.fromkeys(("createPost", "updatePost", "deletePost"), WRITE),
     **dict.fromkeys(("createComment", "updateComment", "deleteComment"), WRITE),
     **dict.fromkeys(("likePost", "unlikePost", "bookmarkPost", "removeBookmark"), WRITE),

@@ -79,6 +79,7 @@ class Executor:
 
     def run(self, params: Params, context: Context, *, read_only: bool) -> ExecutionResult:
         """Return the result of the operation. Raises RequestError if it has only errors."""
+        context.executor = self
         document = self._library.find(params)
         operation = document.select(params.operation_name)
         stats = _note(operation)
@@ -111,6 +112,20 @@ class Executor:
         with span(stats.described, _attributes(stats)):
             _check_token(operation, context)
             return source_of(self._schema, document, operation, params.variables, context)
+
+    def source_of_text(self, text: str, context: Context) -> SubscriptionSource:
+        """Return the source of a subscription without variables. Raises RequestError.
+
+        For one that is stored: it has to be as cheap as one that a client sends, and what is known
+        of the operation at hand stays.
+        """
+        document = self._library.find(Params(text, {}, None))
+        operation = document.select(None)
+        if not operation.is_subscription:
+            raise bad_request("Send one subscription.")
+        check_introspection(operation.root_fields)
+        check_cost(operation.estimate.total({}), MAX_EVENT_COST)
+        return source_of(self._schema, document, operation, {}, context)
 
     def can_share(self, params: Params, source: SubscriptionSource) -> bool:
         """Return whether subscribers of the same operation can share responses."""

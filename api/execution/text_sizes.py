@@ -16,6 +16,8 @@ from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
 from core.mutes.words import MAX_LENGTH as MAX_MUTED_LENGTH
 from core.posts.services import MAX_DESCRIPTION_LENGTH, MAX_POST_LENGTH
 from core.relation_imports.parsing import MAX_ADDRESS
+from core.webhooks.addresses import MAX_URL_LENGTH as MAX_HOOK_URL_LENGTH
+from core.webhooks.services import MAX_QUERY_LENGTH
 
 # To read so many bytes, encode and send them takes about 25 µs.
 BYTES_A_UNIT = 4_000
@@ -27,6 +29,11 @@ MAX_REASON_BYTES = 3 * MAX_DISPLAY_NAME_BYTES + 200
 MAX_BYTES: Mapping[str, int] = {
     "ApiToken.lastFour": 4,
     "ApiToken.name": MAX_TOKEN_NAME_LENGTH * BYTES_EACH,
+    "NewWebhookPayload.secret": 60,
+    "Webhook.subscription": MAX_QUERY_LENGTH * 4,
+    "Webhook.url": MAX_HOOK_URL_LENGTH,
+    "WebhookDelivery.error": 200 * 4,
+    "WebhookDelivery.messageId": 36,
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
     "DataExport.downloadUrl": MAX_URL_LENGTH,
     "RelationImport.missing": MAX_ADDRESS * BYTES_EACH_IN_SHORT,

@@ -15,6 +15,16 @@ def tell_of_new_api_token(user: User, *, name: str) -> None:
     mail_user(user, "new_api_token", token_name=isolated(name))
 
 
+def tell_of_new_webhook(user: User, *, host: str) -> None:
+    """Enqueue a mail in the transaction of the new webhook. One SQL statement."""
+    mail_user(user, "new_webhook", host=host)
+
+
+def tell_of_disabled_webhook(user: User, *, host: str) -> None:
+    """Enqueue a mail in the transaction that disables the webhook. One SQL statement."""
+    mail_user(user, "webhook_disabled", host=host)
+
+
 def tell_of_deletion(user: User) -> None:
     """Enqueue a mail in the transaction of the deletion. One SQL statement."""
     mail_user(user, "account_deleted")

@@ -110,8 +110,8 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA public TO %I', role);
     EXECUTE format('REVOKE SELECT ON core_user, core_refreshtoken, core_apitoken,
-        django_session, procrastinate_jobs, core_case, core_report, core_decision, core_appeal,
-        core_moderationact FROM %I', role);
+        core_webhook, django_session, procrastinate_jobs, core_case, core_report, core_decision,
+        core_appeal, core_moderationact FROM %I', role);
     EXECUTE format('GRANT SELECT (%s) ON core_user TO %I',
         (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
          WHERE attrelid = 'core_user'::regclass AND attnum > 0 AND NOT attisdropped

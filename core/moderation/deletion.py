@@ -21,6 +21,7 @@ from core.media.files import schedule_deletion
 from core.ratelimit.login_throttle import try_own_password
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
+from core.webhooks.models import Webhook
 
 from .erasure import erase_name_of
 from .leftovers import remove_leftovers
@@ -64,6 +65,7 @@ def remove_account(user: User) -> None:
     MailToken.objects.filter(user=leaving).delete()
     if leaving.has_second_factor:
         remove_factors(leaving)
+    Webhook.objects.filter(owner=leaving).delete()
     if leaving.is_staff:
         _end_admin_sessions(leaving)
     # The node is deleted with its edges: comments, likes and follows need no entries of their own.

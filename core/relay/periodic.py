@@ -15,23 +15,24 @@ EVERY = 60.0
 
 
 class PeriodicTask:
-    """Work that is done once a minute; it returns how many rows it processed."""
+    """Work that is done every so many seconds; it returns how many rows it processed."""
 
-    def __init__(self, name: str, work: Callable[[], int]) -> None:
+    def __init__(self, name: str, work: Callable[[], int], *, every: float = EVERY) -> None:
         """`name` is the task in the log and in the metrics."""
         self._name = name
         self._work = work
+        self._every = every
         self._next = 0.0
 
     def run_when_due(self) -> int:
-        """Run it when a minute has passed since the last start; returns its result, or 0.
+        """Run it when its time has passed since the last start; returns its result, or 0.
 
-        Never raises: a failed task is counted, and tried again a minute later.
+        Never raises: a failed task is counted, and tried again that much later.
         """
         now = time.monotonic()
         if now < self._next:
             return 0
-        self._next = now + EVERY
+        self._next = now + self._every
         try:
             return self._work()
         except Exception as error:  # noqa: BLE001 - one task's trouble must not end the others

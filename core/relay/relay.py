@@ -16,6 +16,7 @@ from core.journal.claims import claim, postpone, refuse, release
 from core.journal.heart import Heart
 from core.journal.models import JournalEntry
 from core.journal.pairing import require_together
+from core.webhooks.dispatch import dispatch
 from graph.connection import client
 from graph.connection.failures import summary
 from graph.errors import ForeignGraph, GraphBusy, GraphUnavailable, StoresApart
@@ -63,6 +64,7 @@ class Relay:
         # interrupted thread is waiting for.
         self._stop_seen, self._stop_sent = socket.socketpair()
         self._purge = PeriodicTask("purge_tombstones", purge)
+        self._webhooks = PeriodicTask("dispatch_webhooks", dispatch, every=1.0)
 
     def stop(self, *_: object) -> None:
         """Stop after the current batch; may be called from a signal handler."""
@@ -104,6 +106,7 @@ class Relay:
         is_left = True
         while is_left and not self._stopped:
             self._heart.beat_when_due()
+            self._webhooks.run_when_due()
             is_left = relay_batch() > 0
             self._purge.run_when_due()
 

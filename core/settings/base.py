@@ -186,6 +186,7 @@ GRAPHQL_JWT = {
 # --- Jobs (core/jobs) ---------------------------------------------------------------------------
 # Their modules; a task is known once its module was imported.
 PROCRASTINATE_IMPORT_PATHS = [
+    "api.deliveries.deliver",
     "core.jobs.mail",
     "core.mail.bounces",
     "core.accounts.account_mail",
@@ -204,6 +205,9 @@ PROCRASTINATE_IMPORT_PATHS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 # A worker without a heartbeat for so many seconds is dead: its jobs are run again.
 JOBS_STALLED_SECONDS = env.float("JOBS_STALLED_SECONDS", default=30.0)
+
+# Networks beside the public internet to which webhooks may be sent, at any port and without TLS.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
 
 # How often communities are searched for; 0: only by `manage.py find_communities`.
 COMMUNITIES_HOURS = env.int("COMMUNITIES_HOURS", default=24)

@@ -44,6 +44,8 @@ CORS_ALLOWED_ORIGIN_REGEXES = [LOOPBACK + r"\Z"]
 TRUSTED_ORIGIN_REGEXES = [LOOPBACK]
 
 WHITENOISE_USE_FINDERS = True
+# Receivers on the developer's own machine.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 PUBLIC_URL = PUBLIC_URL or f"http://localhost:{port('PORT', _environ)}"
 # To be read in the worker's log.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -32,6 +32,8 @@ WRITES = {
     "appeals": "20/day",
     "import_previews": "20/hour",
     "relation_imports": "5/day",
+    "webhooks": "20/day",
+    "webhook_tests": "60/hour",
 }
 # Of these, what one user does to one other: a lively conversation, and no flood.
 TO_ONE = {

@@ -18,6 +18,7 @@ from core.mutes.words import mute_word
 from core.posts.models import Post
 from core.visibility import Audience
 from tests.core.relation_imports.previews import made_preview
+from tests.core.webhooks.made import QUERY, URL, made_delivery, made_webhook
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
@@ -58,6 +59,7 @@ def make_world() -> World:
     mute(viewer=ada, person=other.author_id)
     act = JournalEntry.objects.get(actor=ada.pk, kind="muted").pk
     made = create_api_token(user=ada, name="Bot", scopes=[Scope.READ])
+    webhook = made_webhook(ada)
     ids = {
         "post": gid(post),
         "theirs": gid(theirs),
@@ -93,6 +95,12 @@ def make_world() -> World:
         "updateNotificationSettings": {"like": "NOBODY"},
         "createApiToken": {"name": "Bot", "scopes": ["READ"]},
         "revokeApiToken": {"id": gid(made.row)},
+        "createWebhook": {"url": URL, "subscription": QUERY},
+        **{
+            name: {"id": gid(webhook)} for name in ("enableWebhook", "deleteWebhook", "testWebhook")
+        },
+        "webhookDeliveries": {"webhook": gid(webhook)},
+        "redeliver": {"id": gid(made_delivery(ada, webhook))},
         "muteWord": {"text": "spoiler"},
         "unmuteWord": {"id": gid(mute_word(viewer=ada, text="tea"))},
         "blockUser": {"id": ids["grace"]},
@@ -304,6 +312,22 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         f"Mutation.updateNotificationSettings({name})": _bad()
         for name in ("follow", "like", "comment", "reply", "mention", "quietNewAccounts")
     },
+    "Mutation.createWebhook(url)": _bad(
+        ("https://127.1/", "BAD_USER_INPUT", "This address is not public."),
+        ("http://example.com/", "BAD_USER_INPUT", "Use https, at port 443."),
+        ("example.com", "BAD_USER_INPUT", "Use a URL such as https://example.com/hook."),
+    ),
+    "Mutation.createWebhook(subscription)": _bad(
+        (" ", "BAD_USER_INPUT", "Send 1 to 10,000 characters."),
+        ("{ me { id } }", "BAD_USER_INPUT", "Send one subscription."),
+        ("subscription {", "BAD_USER_INPUT", "Syntax Error: Expected Name, found <EOF>."),
+    ),
+    **{
+        f"Mutation.{name}(id)": _id("Webhook", "Webhook not found.")
+        for name in ("enableWebhook", "deleteWebhook", "testWebhook")
+    },
+    "Mutation.redeliver(id)": _id("WebhookDelivery", "Delivery not found."),
+    "Query.webhookDeliveries(webhook)": _id("Webhook", "Webhook not found."),
     "Mutation.createApiToken(name)": _text(50),
     "Mutation.createApiToken(scopes)": _bad(
         ([], "BAD_USER_INPUT", "Choose at least one scope."),

@@ -27,7 +27,9 @@ from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
 from core.privacy.services import update_privacy
 from core.relation_imports.models import RelationImport
+from core.webhooks.models import Webhook
 from tests.core.relation_imports.previews import made_preview
+from tests.core.webhooks.made import QUERY, URL, made_delivery, made_webhook
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
@@ -68,6 +70,8 @@ PAYLOADS = {
     "notification": "notification { ...Notice }",
     "mutedWord": "mutedWord { ...Muted }",
     "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
+    "webhook": "webhook { url subscription state failures dropped }",
+    "delivery": "delivery { isTest state attempts code error }",
     "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
@@ -186,6 +190,12 @@ def _asking(world: World) -> None:
     follow(follower=world.ada, followee=world.hedy.pk)
 
 
+def _webhook(world: World) -> dict[str, Any]:
+    """One for each step: a user has ten at most."""
+    Webhook.objects.filter(owner=world.ada).delete()
+    return {"id": gid(made_webhook(world.ada))}
+
+
 STEPS: dict[str, Step] = {
     "like": Step(
         "likePost", "post", _theirs, lambda world: unlike(liker=world.ada, post=world.theirs.pk)
@@ -280,6 +290,17 @@ STEPS: dict[str, Step] = {
         lambda world: {"quietNewAccounts": bool(next(_numbers) % 2)},
     ),
     "mute a word": Step("muteWord", "mutedWord", lambda world: {"text": f"Word {_number()}"}),
+    "create a webhook": Step(
+        "createWebhook", "webhook", lambda world: {"url": URL, "subscription": QUERY}
+    ),
+    "enable a webhook": Step("enableWebhook", "webhook", _webhook),
+    "test a webhook": Step("testWebhook", "delivery", _webhook),
+    "delete a webhook": Step("deleteWebhook", "ok", _webhook),
+    "redeliver": Step(
+        "redeliver",
+        "delivery",
+        lambda world: {"id": gid(made_delivery(world.ada, made_webhook(world.ada)))},
+    ),
     "create an API token": Step(
         "createApiToken",
         "token",

@@ -111,6 +111,14 @@ def check_pair(world: World, first: str, second: str) -> None:
             assert asking.data(NODE, id=payload["id"]) == {"node": None}
         case "settings":
             assert asking.data(f"{{ {PAYLOADS['settings']} }}") == payload
+        case "token":
+            read = asking.data("{ apiTokens { name scopes lastUsedAt } }")
+            assert payload["apiToken"] in read["apiTokens"]
+        case "webhook":
+            read = asking.data("{ webhooks { url subscription state failures dropped } }")
+            assert payload["webhook"] in read["webhooks"]
+        case "delivery":
+            assert payload["delivery"]["state"] == "WAITING"
         case "bulk":
             assert asking.data(NODE, id=payload["bulkAct"]["user"]["id"]) == {"node": None}
         case "blocked":

@@ -30,12 +30,14 @@ from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post
 from core.posts.services import NewImage, create_post, update_post
 from core.visibility.models import MutedWord
+from core.webhooks.models import Webhook, WebhookDelivery
 from graph.edges import FOLLOWS
 from tests.api.client import gid, session_in
 from tests.core.bulk_acts.acts import made_bulk_act
 from tests.core.data_exports.exports import made_export
 from tests.core.media.pictured_posts import picture
 from tests.core.relation_imports.previews import made_preview
+from tests.core.webhooks.made import made_delivery, made_webhook
 
 NO_TOKEN = "A" * 64
 PASSWORD = "correct horse battery staple"
@@ -79,6 +81,8 @@ class Scene:
     # Of the owner, too.
     data_export: int
     relation_import: int
+    webhook: Webhook
+    delivery: WebhookDelivery
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -98,6 +102,8 @@ class Scene:
             "dataExport": to_global("DataExport", self.data_export),
             "mutedWord": gid(self.muted_word),
             "apiToken": gid(self.api_token),
+            "webhook": gid(self.webhook),
+            "delivery": gid(self.delivery),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "passkey": to_global("Passkey", Passkey.objects.get().pk),
             "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
@@ -130,7 +136,9 @@ def scene() -> Scene:
     list_ = made_preview(owner, fan).pk
     data = (made.row, export, list_)
     named = (fan, post, comment, reply, notification, act, muted_word, bulk, *data)
-    return Scene(users, tokens, refresh_tokens, *named)
+    webhook = made_webhook(owner)
+    sent = (webhook, made_delivery(owner, webhook))
+    return Scene(users, tokens, refresh_tokens, *named, *sent)
 
 
 def _join(name: str) -> User:

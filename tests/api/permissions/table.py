@@ -53,6 +53,10 @@ RECIPIENT = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, FORBIDDEN, UNAUTHENTI
 OWNER_OF_ACT = Row(UNAUTHENTICATED, NULL, OK, NULL, NULL, UNAUTHENTICATED)
 # One of the list of API tokens, which the others have none in.
 TOKEN = OWNER_OF_ACT
+# A webhook or token, which exists for its owner, and which who is suspended may look at and end.
+OWN_WEBHOOK = Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, UNAUTHENTICATED)
+NEVER_YET = Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED)
+NOT_SENT_YET = Row(UNAUTHENTICATED, NOT_FOUND, NULL, NOT_FOUND, NOT_FOUND, UNAUTHENTICATED)
 
 # Of a code or credential that is wrong.
 NO_ACTORS = Row(UNAUTHENTICATED, INVALID, INVALID, INVALID, FORBIDDEN, UNAUTHENTICATED)
@@ -88,6 +92,8 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "sessions": ("sessions { id }", MEMBERS),
     "unreadNotificationsCount": ("unreadNotificationsCount", MEMBERS),
     "apiTokens": ("apiTokens { id }", MEMBERS),
+    "webhooks": ("webhooks { id }", MEMBERS),
+    "webhookDeliveries": ("webhookDeliveries(webhook: $webhook) { id }", OWN_WEBHOOK),
 }
 
 MUTATIONS: Mapping[str, tuple[str, Row]] = {
@@ -158,13 +164,22 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         " { token refreshToken user { id } }",
         MEMBERS,
     ),
+    "createWebhook": (
+        'createWebhook(url: "https://example.com/", subscription: "subscription { '
+        'notificationReceived { eventId } }") { webhook { id } secret }',
+        ACTORS,
+    ),
+    "enableWebhook": ("enableWebhook(id: $webhook) { webhook { id } }", RECIPIENT),
+    "deleteWebhook": ("deleteWebhook(id: $webhook) { ok }", OWN_WEBHOOK),
+    "testWebhook": ("testWebhook(id: $webhook) { delivery { id } }", RECIPIENT),
+    "redeliver": ("redeliver(id: $delivery) { delivery { id } }", RECIPIENT),
     "createApiToken": (
         'createApiToken(name: "Bot", scopes: [WRITE]) { token apiToken { id } }',
         ACTORS,
     ),
     "revokeApiToken": (
         "revokeApiToken(id: $apiToken) { ok }",
-        Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, UNAUTHENTICATED),
+        OWN_WEBHOOK,
     ),
     "updateProfile": ('updateProfile(bio: "Changed.") { user { id } }', ACTORS),
     "updatePrivacy": ("updatePrivacy(isPrivate: true) { user { id } }", ACTORS),
@@ -317,6 +332,11 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
     "MutedWordConnection": ("mutedWords { FIELDS }", ("mutedWords",)),
     "MutedWordEdge": ("mutedWords { edges { FIELDS } }", ("mutedWords", "edges", 0)),
     "ApiToken": ("apiTokens { FIELDS }", ("apiTokens", 0)),
+    "Webhook": ("webhooks { FIELDS }", ("webhooks", 0)),
+    "WebhookDelivery": (
+        "webhookDeliveries(webhook: $webhook) { FIELDS }",
+        ("webhookDeliveries", 0),
+    ),
     "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
     "NotificationSettings": ("notificationSettings { FIELDS }", ("notificationSettings",)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
@@ -371,7 +391,15 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     ),
     "ApiToken": {
         **dict.fromkeys(("id", "name", "scopes", "lastFour", "createdAt", "expiresAt"), TOKEN),
-        "lastUsedAt": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+        "lastUsedAt": NEVER_YET,
+    },
+    "Webhook": dict.fromkeys(
+        ("id", "url", "subscription", "state", "failures", "dropped", "createdAt"), TOKEN
+    ),
+    "WebhookDelivery": {
+        **dict.fromkeys(("id", "messageId", "isTest", "state", "attempts"), OWN_WEBHOOK),
+        **dict.fromkeys(("createdAt", "nextAttemptAt"), OWN_WEBHOOK),
+        **dict.fromkeys(("code", "durationMs", "error", "attemptedAt"), NOT_SENT_YET),
     },
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "SecondFactor": dict.fromkeys(("hasTotp", "passkeys", "recoveryCodesLeft"), MEMBERS),

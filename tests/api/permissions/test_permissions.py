@@ -26,6 +26,7 @@ MAY_CHANGE_NOTHING = {
         "restoreFollows",
         "markNotificationUnread",
         "markAllNotificationsRead",
+        "enableWebhook",
         # What they do is a job.
         *("resendVerification", "requestPasswordReset", "changeEmail"),
     ),

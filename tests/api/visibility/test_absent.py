@@ -14,6 +14,7 @@ from core.mutes.words import mute_word
 from core.notifications.models import Notification, NotificationKind
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
+from tests.core.webhooks.made import made_delivery, made_webhook
 from tests.statements import statements
 from tests.worlds import put_back
 
@@ -70,6 +71,12 @@ ACTS = {
     "RelationAct": ('undoRelation(id: "{id}") {{ user {{ id }} }}',),
     "MutedWord": ('unmuteWord(id: "{id}") {{ id }}',),
     "ApiToken": ('revokeApiToken(id: "{id}") {{ ok }}',),
+    "Webhook": (
+        'enableWebhook(id: "{id}") {{ webhook {{ id }} }}',
+        'deleteWebhook(id: "{id}") {{ ok }}',
+        'testWebhook(id: "{id}") {{ delivery {{ id }} }}',
+    ),
+    "WebhookDelivery": ('redeliver(id: "{id}") {{ delivery {{ id }} }}',),
 }
 # What they name is of the viewer's account alone.
 NO_DOCUMENTS = {"endSession", "removePasskey", "importRelations"}
@@ -81,6 +88,8 @@ MESSAGES = {
     "RelationAct": "Act not found.",
     "MutedWord": "Muted word not found.",
     "ApiToken": "API token not found.",
+    "Webhook": "Webhook not found.",
+    "WebhookDelivery": "Delivery not found.",
 }
 
 
@@ -144,6 +153,8 @@ def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
         "RelationAct": acts_of_others(world),
         "MutedWord": [gid(mute_word(viewer=world.users["eve"], text="hm"))],
         "ApiToken": [gid(create_api_token(user=eve, name="Bot", scopes=[Scope.READ]).row)],
+        "Webhook": [gid(hers := made_webhook(eve))],
+        "WebhookDelivery": [gid(made_delivery(eve, hers))],
     }[kind]
     suspend(world, "eve")
     client = GraphQLClient(world.users["ann"])

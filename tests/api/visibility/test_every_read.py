@@ -58,6 +58,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
     ),
     "Query.apiTokens": ("apiTokens { name }", set()),
+    "Query.webhooks": ("webhooks { subscription }", set()),
     "Query.mutedWords": ("mutedWords { nodes { text } }", set()),
     "Query.followRequests": ("followRequests { nodes { username } }", {Relation.ASKED}),
     "Query.sentFollowRequests": ("sentFollowRequests { nodes { username } }", set()),
@@ -103,8 +104,8 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
 # What they have no longer while Tom is private, and while he is not discoverable.
 _POSTS = {"Query.post", "Query.posts", "Query.nodes", "Query.bookmarks", "User.posts"}
 _FINDS = {"Query.users", "Query.followSuggestions"}
-# A number, of what another read lists.
-NUMBERS = {"Query.unreadNotificationsCount"}
+# A number, of what another read lists, and what was sent of a webhook, without its content.
+NUMBERS = {"Query.unreadNotificationsCount", "Query.webhookDeliveries"}
 
 
 def seen(viewer: User | None, ids: Mapping[str, str], *, by_get: bool = False) -> set[str]:

@@ -40,6 +40,7 @@ from core.suggestions.services import dismiss_suggestion
 from graph.writes.tombstones import clear
 from tests.addresses import HOME
 from tests.core.media.pictured_posts import files_in, picture
+from tests.core.webhooks.made import made_webhook
 from tests.factories import make_post, make_users
 from tests.graph_state import edges, nodes
 
@@ -80,6 +81,7 @@ def town(media: Path) -> Town:
     create_api_token(user=ada, name="Bot", scopes=[Scope.READ])
     for one, other in ((ada, cyd), (bob, ada)):
         report(reporter=one, kind=SubjectKind.USER, subject=other.pk, category=Category.SPAM)
+    made_webhook(ada)
     dismiss_suggestion(viewer=ada, person=cyd.pk)
     dismiss_suggestion(viewer=cyd, person=ada.pk)
     _talk(ada, bob, cyd, adas, bobs)
@@ -148,6 +150,7 @@ def test_an_account_with_everything(town: Town, media: Path) -> None:
         "Notification.actor": 9,
         "RefreshToken.user": 1,
         "ApiToken.user": 1,
+        "Webhook.owner": 1,
         "LastWrite.user": 1,
         "Case.person": 1,
         "Report.reporter": 1,

@@ -46,10 +46,12 @@ from core.rings.models import RingAct
 from core.rings.services import decide_ring
 from core.settings.rates import WRITES
 from core.suggestions.services import dismiss_suggestion
+from core.webhooks.services import redeliver
 from tests.addresses import HOME
 from tests.core.media.pictured_posts import picture
 from tests.core.relation_imports.previews import made_preview
 from tests.core.rings.made import make_ring
+from tests.core.webhooks.made import made_delivery, made_webhook
 from tests.factories import make_post, make_user, make_users
 from tests.statements import statements
 from tests.threads import at_once
@@ -72,6 +74,7 @@ def test_every_quota_has_its_test_here() -> None:
         "mutes", "pictures", "bulk_blocks", "api_tokens", "data_exports", "ring_decisions",
         "reports", "appeals",
         "import_previews", "relation_imports",
+        "webhooks", "webhook_tests",
     }  # fmt: skip
     assert WRITES.keys() == tested, "Test the new quota in this file."
 
@@ -167,6 +170,15 @@ def test_appeals() -> None:
     for decision in decisions[:3]:
         appeal(person=ada, decision=decision.pk, text="No.")
     used_up(partial(appeal, person=ada, decision=decisions[3].pk, text="No."), "appeals")
+
+
+def test_webhooks_and_their_messages() -> None:
+    ada = make_user("ada")
+    webhook, *_ = [made_webhook(ada) for _ in range(3)]
+    used_up(partial(made_webhook, ada), "webhooks")
+    delivery, *_ = [made_delivery(ada, webhook) for _ in range(3)]
+    used_up(partial(made_delivery, ada, webhook), "webhook tests")
+    used_up(partial(redeliver, owner=ada, delivery=delivery.pk), "webhook tests")
 
 
 def test_likes_and_liking_again() -> None:

@@ -1,0 +1,1 @@
+"""Webhooks: the fields of Query and Mutation."""
