@@ -1,6 +1,6 @@
 """Writes `src/generated.ts` from the schema and the documents: `make web-types`.
 
-Its packages are apart from the client's, so that `make run` does not install them.
+Its packages, and axe for the tests, are apart from the client's: `make run` does not install them.
 """
 
 import sys
@@ -34,10 +34,16 @@ def drift() -> str:
     return ""
 
 
-def _run(*arguments: str) -> None:
-    """Raise NodeError if the generator refuses."""
+def install() -> Path:
+    """Return the folder of the packages of `codegen/`, installed. Raises NodeError."""
     with alone(CODEGEN / ".lock"):
         install_packages(CODEGEN)
+    return CODEGEN / "node_modules"
+
+
+def _run(*arguments: str) -> None:
+    """Raise NodeError if the generator refuses."""
+    install()
     run_node(CODEGEN, "graphql-codegen", PROGRAM, "--config", "codegen.yml", *arguments)
 
 

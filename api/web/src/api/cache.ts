@@ -16,6 +16,7 @@ import {
   type CreatePostMutation,
   type NewNotificationsSubscription,
   type NewPostsSubscription,
+  type PostChangesSubscription,
   type PostFragment,
 } from "../generated";
 
@@ -67,9 +68,8 @@ export const makeCache = () => cacheExchange({
       createComment: ((result, variables, cache) => {
         if (result.createComment) addComment(cache, variables.post, result.createComment.comment);
       }) as UpdateResolver<CreateCommentMutation, CreateCommentMutationVariables>,
-      deletePost: (_, { id }, cache) => cache.invalidate({ __typename: "Post", id: String(id) }),
-      deleteComment: (_, { id }, cache) =>
-        cache.invalidate({ __typename: "Comment", id: String(id) }),
+      deletePost: (_, { id }, cache) => invalidate(cache, "Post", id),
+      deleteComment: (_, { id }, cache) => invalidate(cache, "Comment", id),
       followUser: (_, __, cache) => forget(cache, "feedConnection"),
       unfollowUser: (_, __, cache) => forget(cache, "feedConnection"),
       muteUser: (_, __, cache) => forget(cache, "feedConnection", "mutedUsers"),
@@ -89,6 +89,12 @@ export const makeCache = () => cacheExchange({
       feedUpdated: ((result, _, cache) => {
         addToFeed(cache, result.feedUpdated.post);
       }) as UpdateResolver<NewPostsSubscription>,
+      postUpdated: ((result, _, cache) => {
+        const { change, comment, commentId, postId } = result.postUpdated;
+        if (change === "COMMENTED" && comment) addComment(cache, postId, comment);
+        if (change === "COMMENT_DELETED") invalidate(cache, "Comment", commentId);
+        if (change === "DELETED") invalidate(cache, "Post", postId);
+      }) as UpdateResolver<PostChangesSubscription>,
       notificationReceived: ((result, _, cache) => {
         addNotification(cache, result.notificationReceived);
       }) as UpdateResolver<NewNotificationsSubscription>,
@@ -178,6 +184,11 @@ function addNotification(
     };
     return { ...data, notifications: { ...list, edges: [edge, ...list.edges] } };
   });
+}
+
+/** Have whatever shows this object read again. */
+function invalidate(cache: Cache, __typename: string, id: unknown): void {
+  cache.invalidate({ __typename, id: String(id) });
 }
 
 /** Have these lists read again where they are shown. */

@@ -47,6 +47,7 @@ export function Composer() {
           <img src={preview} alt="" />
           <Field
             label="Description"
+            name="pictureDescription"
             value={description}
             maxLength={300}
             hint="What the picture shows, for those who do not see it."
