@@ -55,6 +55,8 @@ class Context:
         # Viewers of this request before somebody signed up or in.
         self._left: list[User] = []
         self._has_written = False
+        if (stats := current()) is not None:
+            stats.language = self.accepted_language
 
     @cached_property
     def viewer(self) -> User | None:
@@ -73,6 +75,7 @@ class Context:
         user = user_of_token(token)
         if (stats := current()) is not None:
             stats.user_id = user.pk
+            stats.language = user.language or stats.language
         return user
 
     @property

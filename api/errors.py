@@ -11,8 +11,10 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
+from django.utils.translation import gettext_noop
 from graphql import GraphQLError, GraphQLFormattedError, VariableDefinitionNode
 
+from api.messages import translated
 from core.accounts.factors.challenges import SecondFactorRequired
 from core.common.disks import is_disk_full
 from core.common.errors import (
@@ -55,9 +57,9 @@ CODES: dict[type[DomainError], str] = {
     Overloaded: OVERLOADED,
     SecondFactorRequired: SECOND_FACTOR_REQUIRED,
 }
-MASKED = "Internal server error."
-UNAVAILABLE = "The database is temporarily unavailable. Try again."
-FULL = "The storage of this service is full. Nothing was saved. Try again later."
+MASKED = gettext_noop("Internal server error.")
+UNAVAILABLE = gettext_noop("The database is temporarily unavailable. Try again.")
+FULL = gettext_noop("The storage of this service is full. Nothing was saved. Try again later.")
 
 
 class RequestError(Exception):
@@ -100,8 +102,12 @@ def graphql_error(
     return GraphQLError(message, extensions={"code": code, **({"field": field} if field else {})})
 
 
-def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[GraphQLFormattedError]:
-    """Return the errors of the response. A fault of this service is logged once and masked.
+def format_errors(
+    errors: Sequence[GraphQLError], request_id: str, language: str = ""
+) -> list[GraphQLFormattedError]:
+    """Return the errors of the response, their messages in this language.
+
+    A fault of this service is logged once and masked.
 
     One fault can be the error of many fields: a failed batch is raised for each row.
     """
@@ -115,10 +121,21 @@ def format_errors(errors: Sequence[GraphQLError], request_id: str) -> list[Graph
             where = ".".join(map(str, error.path)) if error.path else "the request"
             logger.error("Request %s failed at %s.", request_id, where, exc_info=cause)
         message, extensions = _message_and_extensions(error, cause, request_id)
+        message, extensions = _in_language(message, extensions, language)
         formatted.append(
             GraphQLFormattedError({**error.formatted, "message": message, "extensions": extensions})
         )
     return formatted
+
+
+def _in_language(
+    message: str, extensions: dict[str, Any], language: str
+) -> tuple[str, dict[str, Any]]:
+    """Return what people read of an error in this language; codes and names stay."""
+    if fields := extensions.get("fields"):
+        of_fields = {name: translated(text, language) for name, text in fields.items()}
+        extensions = {**extensions, "fields": of_fields}
+    return translated(message, language), extensions
 
 
 def _log_unavailable(errors: Sequence[GraphQLError], request_id: str) -> None:

@@ -20,7 +20,7 @@ def masked_errors(
     errors: Sequence[GraphQLError], stats: RequestStats
 ) -> list[GraphQLFormattedError]:
     """Return the formatted errors; their codes are added to `stats`."""
-    formatted = format_errors(errors, stats.request_id)
+    formatted = format_errors(errors, stats.request_id, stats.language)
     stats.error_codes += (error["extensions"]["code"] for error in formatted)
     return formatted
 

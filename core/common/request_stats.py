@@ -18,7 +18,7 @@ TOO_MANY = (
 
 @dataclass(slots=True)
 class RequestStats:
-    """One request: its id, its user, its operation, and the statements run so far.
+    """One request: its id, its user, their language, its operation, and the statements so far.
 
     `operation` is the client's name for it, empty without one; `root_fields` are the schema's
     names. `document_kept` is whether the document was in the cache, None before the look-up;
@@ -28,6 +28,7 @@ class RequestStats:
 
     request_id: str
     user_id: int | None = None
+    language: str = ""
     operation: str = ""
     kind: str = ""
     root_fields: tuple[str, ...] = ()
