@@ -35,6 +35,7 @@ from .posts.bookmarks import BookmarkMutations, BookmarkQueries
 from .posts.mutations import PostMutations
 from .posts.queries import PostQueries
 from .posts.subscriptions import PostSubscriptions
+from .security.account import AccountMutations
 from .security.factors import FactorMutations, FactorQueries
 from .security.sessions import SessionMutations, SessionQueries
 from .security.sign_in import FactorSignInMutations
@@ -81,6 +82,7 @@ class Query(
 
 class Mutation(
     SessionMutations,
+    AccountMutations,
     FactorMutations,
     FactorSignInMutations,
     UserMutations,

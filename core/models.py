@@ -3,6 +3,7 @@
 from core.accounts.factors.models import Challenge, Passkey, RecoveryCode, Totp
 from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
+from core.accounts.old_usernames import OldUsername
 from core.api_tokens.models import ApiToken
 from core.bulk_acts.models import BulkAct
 from core.comments.models import Comment
@@ -58,6 +59,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationSettings",
+    "OldUsername",
     "Passkey",
     "Post",
     "PostImage",

@@ -41,6 +41,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("createApiToken", "revokeApiToken", "requestDataExport"), SESSION),
     **dict.fromkeys(("loginSecondFactor", "beginPasskeyLogin", "loginWithPasskey"), SESSION),
     **dict.fromkeys(("beginTotp", "confirmTotp", "disableTotp", "newRecoveryCodes"), SESSION),
+    **dict.fromkeys(("deactivateAccount", "reactivateAccount", "changeUsername"), SESSION),
     **dict.fromkeys(("beginPasskey", "confirmPasskey", "removePasskey"), SESSION),
     **dict.fromkeys(("createWebhook", "enableWebhook", "deleteWebhook"), SESSION),
     **dict.fromkeys(("testWebhook", "redeliver"), SESSION),

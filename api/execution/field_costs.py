@@ -80,6 +80,7 @@ FIELD_COSTS: Mapping[str, int] = {
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
             *("Mutation.deleteAccount", "Mutation.resetPassword", "Mutation.changeEmail"),
             "Mutation.requestDataExport",
+            "Mutation.deactivateAccount",
             *("Mutation.beginTotp", "Mutation.disableTotp"),
             *("Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey"),
         ),

@@ -28,3 +28,13 @@ def tell_of_disabled_webhook(user: User, *, host: str) -> None:
 def tell_of_deletion(user: User) -> None:
     """Enqueue a mail in the transaction of the deletion. One SQL statement."""
     mail_user(user, "account_deleted")
+
+
+def tell_of_deactivation(user: User, *, days: int) -> None:
+    """Enqueue a mail in the transaction of the deactivation. One SQL statement."""
+    mail_user(user, "account_deactivated", days=days)
+
+
+def tell_of_reactivation(user: User) -> None:
+    """Enqueue a mail in the transaction of the reactivation. One SQL statement."""
+    mail_user(user, "account_reactivated")

@@ -21,6 +21,7 @@ from core.visibility.audience import ANY_NARROW
 from core.visibility.discovery import discoverable
 
 from .models import User
+from .old_usernames import user_of_old_name
 from .search import count_found, found_users, known_to
 
 # The columns that any viewer may see.
@@ -103,8 +104,14 @@ def user_by_id(viewer: Viewer, uid: int) -> User | None:
 
 @from_replica
 def user_by_username(viewer: Viewer, username: str) -> User | None:
-    """Return the user of this name, whatever the case. One SQL statement."""
-    return _shown(viewer).filter(username__lower=username.lower()).first()
+    """Return the user who has or lately had this name, whatever the case.
+
+    One SQL statement, and two more for a name that nobody has.
+    """
+    found = _shown(viewer).filter(username__lower=username.lower()).first()
+    if found is None and (uid := user_of_old_name(username)) is not None:
+        return _shown(viewer).filter(pk=uid).first()
+    return found
 
 
 @from_replica

@@ -17,6 +17,7 @@ from core.journal.record import record
 from .account_mail import enqueue_token_mail
 from .mail_tokens import Purpose, is_reserved
 from .models import USERNAME_VALIDATOR, User
+from .old_usernames import check_is_not_reserved
 from .passwords import check_new_password
 
 MIN_USERNAME_LENGTH = 3
@@ -141,6 +142,7 @@ def _add_taken(faults: Faults, user: User) -> None:
 def _join(user: User) -> User:
     user.pk = None  # an earlier attempt may have set it
     user.save(force_insert=True)
+    check_is_not_reserved(user)
     record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
     if not user.is_email_verified:
         enqueue_token_mail(user, Purpose.VERIFY, to=user.email, address=user.email)

@@ -5,14 +5,12 @@ from typing import TypedDict, Unpack
 from django.db import IntegrityError
 
 from core.database.transactions import atomic_with_retry
-from core.journal.models import JournalKind
-from core.journal.record import record
-from core.search import name_words
 
 from .locks import lock_user
 from .models import User
 from .password_changes import replace_password
 from .profiles import rewrite_profile
+from .renaming import take_name
 from .sessions import end_all_sessions
 from .signup import check_address_is_free, clean_email, clean_username, taken
 from .standing import set_standing
@@ -36,10 +34,10 @@ RIGHTS = ("is_staff", "is_superuser")
 def change_person(*, person: int, **changes: Unpack[Changes]) -> User:
     """Change these fields of a user and return the updated user.
 
-    A new username goes to the graph. Suspending a user (`is_active=False`) hides them and all that
-    is theirs from everybody else and ends their sessions at once; reinstating restores it, unless
-    the user has deactivated the account. The loss of a right ends their sessions too. Raises
-    NotFound, and InvalidInput naming the field.
+    A new username goes to the graph, and the one before is reserved for the user. Suspending a user
+    (`is_active=False`) hides them and all that is theirs from everybody else and ends their
+    sessions at once; reinstating restores it, unless the user has deactivated the account. The loss
+    of a right ends their sessions too. Raises NotFound, and InvalidInput naming the field.
     """
     try:
         return _change(person, changes)
@@ -58,24 +56,18 @@ def set_password(*, person: int, new: str) -> User:
 @atomic_with_retry
 def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
-    renamed = "username" in changes and changes["username"] != user.username
-    before = name_words(user.username, user.display_name)
     had = {field for field in RIGHTS if getattr(user, field)}
-    if "username" in changes:
-        user.username = clean_username(changes["username"])
     if "email" in changes:
         user.email = clean_email(changes["email"])
         check_address_is_free(user)
     for field, value in changes.items():
         if field in RIGHTS:
             setattr(user, field, value)
-    names = ["name_words"] if renamed else []
-    user.save(update_fields=["username", "email", *RIGHTS, *names])
-    if renamed:
-        if name_words(user.username, user.display_name) == before:
-            # PostgreSQL cannot tell words that stay from words that were forgotten.
-            user.save(update_fields=["name_words"])
-        record(JournalKind.USER_SAVED, actor=user.pk, username=user.username)
+    user.save(update_fields=["email", *RIGHTS])
+    if "username" in changes:
+        name = clean_username(changes["username"])
+        if name != user.username:
+            take_name(user, name)
     if "is_active" in changes:
         set_standing(user, suspended=not changes["is_active"])
     if not all(getattr(user, field) for field in had):

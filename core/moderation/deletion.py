@@ -9,6 +9,7 @@ from core.accounts.locks import lock_user
 from core.accounts.mail_tokens import MailToken
 from core.accounts.models import RefreshToken, User
 from core.accounts.notices import tell_of_deletion
+from core.accounts.old_usernames import OldUsername
 from core.accounts.passwords import WrongPassword, check_own_password
 from core.accounts.profiles import image_files_of
 from core.api_tokens.models import ApiToken
@@ -63,6 +64,7 @@ def remove_account(user: User) -> None:
     RefreshToken.objects.filter(user=leaving).delete()
     ApiToken.objects.filter(user=leaving).delete()
     MailToken.objects.filter(user=leaving).delete()
+    OldUsername.objects.filter(user=leaving).delete()
     if leaving.has_second_factor:
         remove_factors(leaving)
     Webhook.objects.filter(owner=leaving).delete()

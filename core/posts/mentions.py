@@ -24,9 +24,14 @@ _NAME = re.compile(r"(?<![A-Za-z0-9_.+%/@-])@([A-Za-z0-9_.-]++)(?!@)")
 
 _LOCK = Prepared(
     f"""
-    SELECT id, lower(username) FROM core_user
-    WHERE lower(username) = ANY(%(names)s) AND deleted_at IS NULL
-        AND {VISIBLE.format(person="core_user.id")}
+    SELECT id, lower(username), ARRAY(
+        SELECT name FROM core_oldusername
+        WHERE user_id = core_user.id AND name = ANY(%(names)s) AND until > statement_timestamp())
+    FROM core_user
+    WHERE (lower(username) = ANY(%(names)s) OR id = ANY(ARRAY(
+            SELECT user_id FROM core_oldusername
+            WHERE name = ANY(%(names)s) AND until > statement_timestamp())))
+        AND deleted_at IS NULL AND {VISIBLE.format(person="core_user.id")}
     ORDER BY id FOR KEY SHARE
 """  # noqa: S608 - of constants
 )
@@ -61,7 +66,8 @@ def check_mentions(text: str) -> None:
 def lock_mentioned(author: int, text: str) -> list[int]:
     """Return the ids of the users whom the author's text mentions, in the order of the text.
 
-    They are kept from being deleted until the transaction ends. Names that nobody has, and those
+    By the name that they have or lately had. They are kept from being deleted until the transaction
+    ends. Names that nobody has, and those
     of users who are hidden from the author, are text like any other. One SQL statement, none for a
     text without names.
     """
@@ -70,8 +76,8 @@ def lock_mentioned(author: int, text: str) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"viewer": author, "names": [*names]})
-        found = {name: uid for uid, name in cursor.fetchall()}
-    return [found[name] for name in names if name in found]
+        found = {name: uid for uid, present, old in cursor.fetchall() for name in (present, *old)}
+    return list(dict.fromkeys(found[name] for name in names if name in found))
 
 
 def save_mentions(post: Post, people: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from core.accounts import old_usernames
 from core.accounts.factors import challenges
 from core.api_tokens import services as api_tokens
 from core.bulk_acts import work as bulk_acts
@@ -23,6 +24,7 @@ from core.jobs.retry import Backoff
 from core.journal import causes
 from core.media.cleanup import cleanup
 from core.media.files import BATCH as FILES
+from core.moderation import deactivation
 from core.moderation import expiry as moderation
 from core.moderation.erasure import BATCH as ERASED
 from core.moderation.erasure import erase_names
@@ -161,6 +163,8 @@ _repeat(EVERY_HOUR, "purge_mail_tokens", purge_mail_tokens, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_sessions", purge_sessions, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_notifications", purge_notifications, batch=BATCH)
 _repeat(EVERY_HOUR, "purge_withdrawn_notifications", purge_withdrawn_notifications, batch=BATCH)
+_repeat(EVERY_HOUR, "purge_old_usernames", old_usernames.purge, batch=old_usernames.BATCH)
+_repeat(EVERY_HOUR, "delete_deactivated", deactivation.delete_overdue, batch=deactivation.BATCH)
 _repeat(EVERY_HOUR, "purge_causes", causes.purge, batch=causes.BATCH)
 _repeat(EVERY_HOUR, "purge_bulk_acts", bulk_acts.purge, batch=bulk_acts.PURGED)
 _repeat(EVERY_HOUR, "purge_data_exports", data_exports.purge, batch=data_exports.PURGED)

@@ -119,6 +119,8 @@ def make_world() -> World:
         "deleteAccount": {"password": PASSWORD},
         "loginSecondFactor": {"challenge": "x", "code": "000000"},
         "loginWithPasskey": {"credential": "{}"},
+        "deactivateAccount": {"password": PASSWORD},
+        "changeUsername": {"username": "countess"},
         "beginTotp": {"password": PASSWORD},
         "confirmTotp": {"code": "000000"},
         "disableTotp": {"password": PASSWORD},
@@ -452,6 +454,13 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         ("wrong", "BAD_USER_INPUT", "This password is wrong."),
     ),
     "Mutation.setLanguage(language)": _bad(),
+    "Mutation.deactivateAccount(password)": _OWN_PASSWORD,
+    "Mutation.changeUsername(username)": _text(
+        30,
+        ("ab", "BAD_USER_INPUT", "A username must have at least 3 characters."),
+        ("GRACE", "BAD_USER_INPUT", "This username is taken."),
+        ("admin", "BAD_USER_INPUT", "This username is reserved."),
+    ),
     "Mutation.loginSecondFactor(challenge)": _bad(
         ("", "UNAUTHENTICATED", SIGN_IN_EXPIRED), ("x", "UNAUTHENTICATED", SIGN_IN_EXPIRED)
     ),

@@ -411,6 +411,8 @@ STEPS: dict[str, Step] = {
     "second factor": Step(
         "loginSecondFactor", "user", lambda world: {"challenge": "x", "code": "000000"}
     ),
+    "rename": Step("changeUsername", "user", lambda world: {"username": "no"}),
+    "reactivate": Step("reactivateAccount", "user", lambda world: {}),
     "with a passkey": Step("loginWithPasskey", "user", lambda world: {"credential": "{}"}),
     "begin an app": Step("beginTotp", "secret", lambda world: {"password": "wrong"}),
     "confirm an app": Step("confirmTotp", "codes", lambda world: {"code": "000000"}),
@@ -445,6 +447,7 @@ ENDINGS: dict[str, Step] = {
         "ok",
         lambda world: _mail_token(Purpose.END_SESSIONS, world.ada.email)(world),
     ),
+    "deactivate the account": Step("deactivateAccount", "ok", lambda world: {"password": PASSWORD}),
     "delete the account": Step("deleteAccount", "ok", lambda world: {"password": PASSWORD}),
 }
 """After these, the access token is no longer valid."""
@@ -454,6 +457,7 @@ CREDENTIALS = {
     *("ask for a reset", "change the address", "verify", "confirm a change"),
     *("reset the password", "cancel the change", "end sessions by mail"),
     *("second factor", "with a passkey", "begin with a passkey", "recovery codes"),
+    "deactivate the account",
     *("begin an app", "confirm an app", "remove an app", "begin a passkey", "remove a passkey"),
 }
 """An operation has at most one of these."""

@@ -71,6 +71,7 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
         "Mutation.blockWithFollowers", "Mutation.resetPassword", "Mutation.changeEmail",
         "Mutation.requestDataExport",
+        "Mutation.deactivateAccount",
         "Mutation.beginTotp", "Mutation.disableTotp",
         "Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey",
     }  # fmt: skip

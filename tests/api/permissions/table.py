@@ -135,6 +135,9 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         ACTORS,
     ),
     "setLanguage": ("setLanguage(language: DE) { user { id } }", ACTORS),
+    "deactivateAccount": ("deactivateAccount(password: $password) { ok }", ACTORS),
+    "reactivateAccount": ("reactivateAccount { user { id } }", MEMBERS),
+    "changeUsername": ('changeUsername(username: "renamed") { user { id } }', ACTORS),
     # Whose challenge it is, a code or signature has to show.
     "loginSecondFactor": (
         'loginSecondFactor(challenge: "none", code: "000000") { token refreshToken user { id } }',

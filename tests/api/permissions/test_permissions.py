@@ -14,6 +14,7 @@ KINDS = list(Kind)
 MAY_CHANGE_NOTHING = {
     *(
         "logout",
+        "reactivateAccount",
         "unlikePost",
         "bookmarkPost",
         "removeBookmark",
