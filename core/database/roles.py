@@ -110,6 +110,7 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA public TO %I', role);
     EXECUTE format('REVOKE SELECT ON core_user, core_refreshtoken, core_apitoken,
+        core_totp, core_recoverycode, core_challenge,
         core_webhook, django_session, procrastinate_jobs, core_case, core_report, core_decision,
         core_appeal, core_moderationact FROM %I', role);
     EXECUTE format('GRANT SELECT (%s) ON core_user TO %I',

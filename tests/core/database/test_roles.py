@@ -139,6 +139,7 @@ def test_the_reading_role_writes_nothing_and_reads_no_secret() -> None:
             "SELECT digest FROM core_apitoken",
             "SELECT text FROM core_report",
             "SELECT url FROM core_webhook",
+            "SELECT secret FROM core_totp",
             "SELECT session_data FROM django_session",
             "SELECT args FROM procrastinate_jobs",
         ):
