@@ -49,7 +49,7 @@ def reserve(locked: User, name: str) -> None:
 def check_is_not_reserved(user: User) -> None:
     """Raise InvalidInput where the name of a user is reserved for another one.
 
-    After the name was saved, in the same transaction: who saves a name waits for who gives it up,
+    After the name was saved, in the same transaction: who saves a name waits for who leaves it,
     and then sees the reservation. One SQL statement.
     """
     others = OldUsername.objects.filter(name=user.username.lower(), until__gt=Now())

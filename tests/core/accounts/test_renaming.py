@@ -30,7 +30,7 @@ def sign_up(name: str) -> User:
 
 def found(name: str) -> str | None:
     user = user_by_username(ANYONE, name)
-    return user and user.username
+    return user.username if user else None
 
 
 def expire() -> None:
@@ -99,7 +99,7 @@ def test_renames_are_bounded_and_a_change_of_case_is_none() -> None:
     assert change_username(user=ada, username="byron").username == "byron"
 
 
-def test_a_deleted_user_gives_all_names_back() -> None:
+def test_a_deleted_user_leaves_no_name_reserved() -> None:
     ada = make_user("ada")
     change_username(user=ada, username="countess")
     remove_account(User.objects.get(pk=ada.pk))

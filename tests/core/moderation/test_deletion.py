@@ -184,7 +184,7 @@ def test_the_number_of_statements_does_not_depend_on_how_much_there_is() -> None
         leave_nothing_of(ada)
     with statements() as many:
         leave_nothing_of(bob)
-    assert len(few) == len(many) == 63
+    assert len(few) == len(many) == 69
     assert Comment.objects.filter(parent=None).count() == 95
 
 
