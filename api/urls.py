@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from api.account_mail.pages import page
 from api.data.download import download
@@ -34,6 +34,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
+    *([path("dev/", include(settings.DEVELOPMENT_URLS))] if settings.DEVELOPMENT_URLS else []),
     # Only with DEBUG: in production a web server or S3 serves the images.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

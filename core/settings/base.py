@@ -234,6 +234,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <norepl
 # What links in mails begin with: never what a request says of its host.
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
+# The module of URLs below /dev/; only development has any.
+DEVELOPMENT_URLS = ""
+
 # --- Live ---------------------------------------------------------------------------------------
 # How long a subscription can resume from an event.
 LIVE_KEPT_HOURS = env.int("LIVE_KEPT_HOURS", default=24)

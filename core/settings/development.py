@@ -47,7 +47,9 @@ WHITENOISE_USE_FINDERS = True
 # Receivers on the developer's own machine.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 PUBLIC_URL = PUBLIC_URL or f"http://localhost:{port('PORT', _environ)}"
-# To be read in the worker's log.
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Mails are shown on the terminal and at /dev/mail/, unless a server is named.
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "core.dev.mail.backend.EmailBackend"
+DEVELOPMENT_URLS = "core.dev.mail.urls"
 PLAYGROUND_DEMO_USER = "ada"
 PLAYGROUND_DEMO_PASSWORD = "ada-loves-graphs"  # noqa: S105 - the demo's, on the developer's machine

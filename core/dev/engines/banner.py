@@ -31,6 +31,7 @@ def banner(
         "Start page": f"http://localhost:{port}/",
         "Playground": f"http://localhost:{port}/graphql/",
         "Admin": f"http://localhost:{port}/admin/",
+        "Mail": f"http://localhost:{port}/dev/mail/",
     }
     if demo_user:
         lines["Sign in as"] = f"{demo_user}, password {demo_password}"

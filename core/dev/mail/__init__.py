@@ -1,0 +1,1 @@
+"""Mails on a developer's machine: on the terminal, and at /dev/mail/."""
