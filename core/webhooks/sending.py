@@ -130,7 +130,11 @@ def _asked(
             },
             preload_content=False,
         )
-        return int(connection.getresponse().status)
+        status = int(connection.getresponse().status)
+        # Headers that are cut off look like headers that end.
+        if connection.is_over:
+            raise TimeoutError
+        return status
     finally:
         clock.cancel()
         connection.close()
@@ -141,18 +145,18 @@ class _CutOff:
     """A connection that can be ended from another thread, during the handshake of TLS too."""
 
     _copy: socket.socket | None = None
-    _is_over = False
+    is_over = False
 
     def watch(self, opened: socket.socket) -> socket.socket:
         """Keep a copy of the socket, which is shut down with it."""
         self._copy = socket.socket(fileno=os.dup(opened.fileno()))
-        if self._is_over:
+        if self.is_over:
             self.cut_off()
         return opened
 
     def cut_off(self) -> None:
         """End it; what waits for the other side fails at once."""
-        self._is_over = True
+        self.is_over = True
         if self._copy is not None:
             with suppress(OSError):
                 self._copy.shutdown(socket.SHUT_RDWR)

@@ -17,6 +17,7 @@ TYPES = {
     **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification"), "ID!"),
     **dict.fromkeys(("act", "bulk", "session", "passkey"), "ID!"),
     **dict.fromkeys(("mutedWord", "apiToken", "webhook", "delivery"), "ID!"),
+    **dict.fromkeys(("dataExport", "relationImport"), "ID!"),
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),
 }
 
