@@ -2,6 +2,7 @@
 
 People have circles of 40, ties to their circle's neighbours and to anybody, and follow some who do
 not follow back. The ring has ten ties each inside, 60 people let it in, and it follows thousands.
+Trust spreads from 50 people anywhere, and once more from the 50 oldest, who are in two circles.
 Circles of newcomers, who have few ties with others, are what may be taken for a ring.
 """
 
@@ -27,6 +28,7 @@ PEOPLE, RING = 50_000, 200
 CIRCLE = 40
 # Those who let the ring in; and circles with fewer ties to others than the rest.
 VICTIMS, SHY_CIRCLES = 60, 20
+SEEDS = 50
 BATCH = 5_000
 
 Pair = tuple[int, int]
@@ -101,7 +103,19 @@ def load(bench: Bench, console: Console) -> list[int]:
 
 
 def measure(ring: Sequence[int], console: Console) -> None:
-    """Find rings, and print how well."""
+    """Find rings, from seeds anywhere and from the oldest, and print how well."""
+    from core.accounts.models import User
+    from core.rings.models import TrustSeed
+
+    people = User.objects.exclude(pk__in=ring).order_by("pk").values_list("pk", flat=True)
+    chosen = random.Random(2).sample(list(people), SEEDS)
+    TrustSeed.objects.bulk_create(TrustSeed(user_id=uid) for uid in chosen)
+    _search("Seeds anywhere", ring, console)
+    TrustSeed.objects.all().delete()
+    _search("The oldest as seeds", ring, console)
+
+
+def _search(name: str, ring: Sequence[int], console: Console) -> None:
     from core.jobs.searching import Silent
     from core.rings.finding import find_rings
     from core.rings.models import Ring
@@ -111,7 +125,7 @@ def measure(ring: Sequence[int], console: Console) -> None:
     seconds = time.monotonic() - began
     if run is None:
         sys.exit("None was due.")
-    console.print(f"{run.get_stage_display()} in {seconds:.1f} s: {run.figures}")
+    console.print(f"{name}: {run.get_stage_display()} in {seconds:.1f} s: {run.figures}")
     table = Table("place", "size", "trust", "follow back inside", "outside", "precision", "recall")
     for found in Ring.objects.filter(run=run).order_by("place")[:5]:
         table.add_row(*_row(found, set(ring)))
