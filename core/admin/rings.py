@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
+from core.accounts.roles import MODERATE
 from core.common.errors import DomainError
 from core.rings.models import Ring, RingAct, RingRun, TrustSeed
 from core.rings.services import decide_ring, undo_ring_decision
@@ -81,7 +82,7 @@ class RingAdmin(ReadOnlyAdmin):
 
     def has_judge_permission(self, request: HttpRequest) -> bool:
         """Return whether they may decide about rings."""
-        return request.user.has_perm("core.add_ringact")
+        return request.user.has_perm(MODERATE)
 
     @admin.action(description="Limit all members", permissions=["judge"])
     def limit(self, request: HttpRequest, queryset: QuerySet[Ring]) -> None:

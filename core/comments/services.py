@@ -18,7 +18,7 @@ from core.posts.mentions import check_mentions, lock_mentioned
 from core.ratelimit.write_quotas import consume
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.rules import judge
+from core.rules import ask_for_review, judge
 from core.visibility import INTERNAL, Standing, Viewer, hidden_from, visible
 from graph.edges import COMMENTED_ON
 
@@ -129,6 +129,7 @@ def _create_comment(
     )
     if is_held:
         set_standing(comment, Standing.HELD)
+        ask_for_review("comment", comment.pk)
     once.finish(comment.pk)
     return comment
 
@@ -150,6 +151,7 @@ def update_comment(*, editor: User, comment: int, content: str) -> Comment:
         # What a moderator hides stays hidden, and what is held is reviewed, whatever it says now.
         if judge(found.content, editor) and found.standing == Standing.VISIBLE:
             set_standing(found, Standing.HELD)
+            ask_for_review("comment", found.pk)
     return found
 
 

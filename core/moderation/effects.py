@@ -22,6 +22,8 @@ from .models import Action, Decision
 
 Document = Post | Comment
 OF_ACCOUNTS = (Action.LIMIT, Action.SUSPEND)
+# What a rule holds is shown by these; others leave it held.
+SHOWING = (Action.NONE, Action.WARN)
 
 
 def lock_document(case: Case) -> Document | None:
@@ -52,6 +54,9 @@ def begin(decision: Decision, user: User, document: Document | None) -> None:
         put(document, Standing.HIDDEN)
     elif decision.action == Action.HIDE:
         raise InvalidInput("A user cannot be hidden, only suspended.", "action")
+    elif decision.action in SHOWING and document and document.standing == Standing.HELD:
+        # A rule held it, and a moderator finds that it may stay.
+        put(document, Standing.VISIBLE)
     elif decision.action in OF_ACCOUNTS:
         first = in_force(decision).order_by("pk").first()
         held = user.is_suspended if decision.action == Action.SUSPEND else user.is_limited

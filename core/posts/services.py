@@ -24,7 +24,7 @@ from core.media.files import confirm, save_image, uploading
 from core.ratelimit.write_quotas import consume, consuming
 from core.realtime.models import LiveKind
 from core.realtime.publish import publish
-from core.rules import judge
+from core.rules import ask_for_review, judge
 from core.search import post_words
 from core.visibility import (
     INTERNAL,
@@ -189,6 +189,7 @@ def _publish(
     record(POSTED.made_by, actor=author.pk, target=post.pk, at=post.created_at)
     if is_held:
         set_standing(post, Standing.HELD)
+        ask_for_review("post", post.pk)
     once.finish(post.pk)
     return post
 
@@ -216,6 +217,7 @@ def update_post(
         # What a moderator hides stays hidden, and what is held is reviewed, whatever it says now.
         if judge(found.content, editor) and found.standing == Standing.VISIBLE:
             set_standing(found, Standing.HELD)
+            ask_for_review("post", found.pk)
     return found
 
 

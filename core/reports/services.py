@@ -40,7 +40,7 @@ def report(
     if found.person == reporter.pk:
         raise InvalidInput("You cannot report yourself.", "id")
     share_lock_users(viewer, reporter.pk, found.person)
-    case = _open_case(kind, subject, category, found)
+    case = open_case(kind, subject, category, found)
     known = Report.objects.filter(case=case, reporter=reporter).first()
     if known is not None:
         return known
@@ -59,7 +59,7 @@ def report(
     )
 
 
-def _open_case(kind: SubjectKind, subject: int, category: Category, found: Subject) -> Case:
+def open_case(kind: SubjectKind, subject: int, category: Category, found: Subject) -> Case:
     """Return the open case of this subject, locked; makes it where there is none."""
     made = Case(kind=kind, subject=subject, person_id=found.person, category=category)
     Case.objects.bulk_create([made], ignore_conflicts=True)

@@ -1,7 +1,8 @@
 """A decision about all members of a ring, as one act; and undoing it."""
 
 from core.accounts.models import User
-from core.common.errors import Forbidden, InvalidInput, NotFound
+from core.accounts.roles import check_is_moderator
+from core.common.errors import InvalidInput, NotFound
 from core.database.transactions import atomic_with_retry
 from core.ratelimit.write_quotas import consume
 
@@ -10,24 +11,17 @@ from .work import carry_out_ring_act
 
 State = RingAct.State
 IN_FORCE = "A decision about this ring is in force. Undo it first."
-FOR_MODERATORS = "Moderators alone see and decide about rings."
-
-
-def check_may_judge(user: User) -> None:
-    """Raise Forbidden for a user who may not see rings."""
-    if not (user.is_active and user.is_staff):
-        raise Forbidden(FOR_MODERATORS)
 
 
 @atomic_with_retry
 def decide_ring(*, by: User, ring: int, decision: str, field: str = "id") -> RingAct:
     """Limit or suspend all members of a ring, by a job; returns the act.
 
-    Staff are spared, and who is limited or suspended already stays so without being of the act.
-    Raises Forbidden, NotFound, naming the argument `field`, InvalidInput while another decision
-    about the ring is in force, and RateLimited.
+    Staff and moderators are spared, and who is limited or suspended already stays so without being
+    of the act. Raises Forbidden, NotFound, naming the argument `field`, InvalidInput while another
+    decision about the ring is in force, and RateLimited.
     """
-    check_may_judge(by)
+    check_is_moderator(by)
     found = _locked_ring(ring, field)
     if found.acts.exclude(state=State.UNDONE).exists():
         raise InvalidInput(IN_FORCE, field)
@@ -46,7 +40,7 @@ def undo_ring_decision(*, by: User, ring: int, field: str = "id") -> RingAct:
     is being undone already is no change. Raises Forbidden and NotFound, also without a decision in
     force, naming the argument `field`.
     """
-    check_may_judge(by)
+    check_is_moderator(by)
     found = _locked_ring(ring, field)
     act = found.acts.select_for_update().exclude(state=State.UNDONE).first()
     if act is None:

@@ -7,6 +7,7 @@ from procrastinate.exceptions import JobAborted
 
 from core.accounts.locks import lock_user
 from core.accounts.models import User
+from core.accounts.roles import Role, role_of
 from core.accounts.standing import set_standing
 from core.common.errors import NotFound
 from core.database.transactions import atomic_with_retry
@@ -62,7 +63,7 @@ def carry_out_batch(*, act: int) -> bool:
 def _change(act: RingAct, people: list[int]) -> None:
     for person in people:
         user = _locked(person)
-        if user is None or user.is_staff or user.is_superuser:
+        if user is None or user.is_staff or role_of(user) is not Role.MEMBER:
             continue
         if act.decision == Decision.SUSPEND and not user.is_suspended:
             set_standing(user, suspended=True)

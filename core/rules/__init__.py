@@ -2,5 +2,6 @@
 
 from .current import check_address, judge
 from .models import RuleAct
+from .review import ask_for_review
 
-__all__ = ["RuleAct", "check_address", "judge"]
+__all__ = ["RuleAct", "ask_for_review", "check_address", "judge"]

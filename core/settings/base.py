@@ -192,6 +192,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.accounts.account_mail",
     "core.relay.housekeeping",
     "core.moderation.leftovers",
+    "core.moderation.held",
     "core.bulk_acts.work",
     "core.data_exports.work",
     "core.relation_imports.work",

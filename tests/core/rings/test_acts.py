@@ -93,9 +93,9 @@ def test_a_ring_is_limited_and_undone_half_way() -> None:
 def test_refusals_change_nothing() -> None:
     root, ring, members = make_ring(2)
     before = everything()
-    with pytest.raises(Forbidden, match=r"^Moderators alone"):
+    with pytest.raises(Forbidden, match=r"^Only moderators may do this\.$"):
         decide_ring(by=members[0], ring=ring.pk, decision=Decision.SUSPEND)
-    with pytest.raises(Forbidden, match=r"^Moderators alone"):
+    with pytest.raises(Forbidden, match=r"^Only moderators may do this\.$"):
         undo_ring_decision(by=members[0], ring=ring.pk)
     with pytest.raises(NotFound, match=r"^Ring not found\.$"):
         decide_ring(by=root, ring=ring.pk + 1, decision=Decision.SUSPEND)

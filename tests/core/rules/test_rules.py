@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 
 from core.accounts.models import User
+from core.accounts.roles import set_moderator
 from core.accounts.selectors import authenticated_user
 from core.accounts.sessions import sign_up
 from core.comments.models import Comment
 from core.comments.services import create_comment, update_comment
 from core.common.errors import InvalidInput, NotFound
+from core.jobs.worker import drain
+from core.moderation.decisions import decide
+from core.moderation.models import Action
 from core.moderation.rule_trial import try_rule
 from core.moderation.services import edit_post
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
-from core.posts.services import create_post, update_post
+from core.posts.services import create_post, delete_post, update_post
+from core.reports.models import Case
 from core.rules import current
 from core.rules.models import ContentRule, RuleAct
 from core.rules.services import add_rule, remove_rule, switch_rule
@@ -161,3 +166,24 @@ def test_rules_that_cannot_be() -> None:
     with pytest.raises(NotFound, match=r"^Rule not found\.$"):
         remove_rule(rule=0)
     assert everything() == before
+
+
+def test_what_is_held_is_a_case_and_shown_when_a_moderator_finds_nothing() -> None:
+    ada, judge_ = make_users("ada", "judge")
+    moderator = set_moderator(person=judge_.pk, is_moderator=True)
+    rule_of(Kind.WORDS, "spam", RuleAct.HOLD)
+    post = create_post(author=ada, content="Spam?")
+    comment = create_comment(author=ada, post=post.pk, content="Spam.")
+    gone = create_post(author=ada, content="Spam!")
+    delete_post(editor=ada, post=gone.pk)
+    drain()
+    cases = {(case.kind, case.subject): case for case in Case.objects.all()}
+    assert cases.keys() == {("post", post.pk), ("comment", comment.pk)}
+    assert cases["post", post.pk].evidence["text"] == "Spam?"
+    for case in cases.values():
+        decide(moderator=moderator, case=case.pk, action=Action.NONE, reason="Fine.")
+    post.refresh_from_db()
+    comment.refresh_from_db()
+    assert (post.standing, comment.standing) == (Standing.VISIBLE, Standing.VISIBLE)
+    assert edges("COMMENTED_ON") == [("COMMENTED_ON", ada.pk, post.pk)]
+    assert found() == []
