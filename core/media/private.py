@@ -49,7 +49,10 @@ def writing(name: str) -> Iterator[Sink]:
     """
     storage: Any = storage_of(name)
     if isinstance(storage, FileSystemStorage):
-        Path(storage.path(name)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = Path(storage.path(name))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Django sets the mode of what it saves, not of what it opens.
+        path.touch(mode=0o600, exist_ok=False)
     with storage.open(name, "wb") as file:
         yield Sink(file)
 

@@ -86,11 +86,11 @@ def _done(
 
 def _to_do(found: RelationImport, batch: Sequence[int]) -> list[int]:
     parameters = {"since": found.began_at, **_parameters(found, batch)}
-    return _people(MAKING[found.kind].to_do, parameters)
+    return _named_in(MAKING[found.kind].to_do, parameters)
 
 
 def _to_undo(found: RelationImport, batch: Sequence[int]) -> list[int]:
-    return _people(TO_UNDO, {"act": found.pk, **_parameters(found, batch)})
+    return _named_in(TO_UNDO, {"act": found.pk, **_parameters(found, batch)})
 
 
 def _parameters(found: RelationImport, batch: Sequence[int]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _parameters(found: RelationImport, batch: Sequence[int]) -> dict[str, Any]:
     return {"people": list(batch), "by": found.by_id, "decisions": decisions}
 
 
-def _people(statement: str, parameters: dict[str, Any]) -> list[int]:
+def _named_in(statement: str, parameters: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [person for (person,) in cursor.fetchall()]

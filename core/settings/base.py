@@ -341,11 +341,7 @@ STORAGES = {
         if S3_PRIVATE_BUCKET
         else {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {
-                "location": PRIVATE_ROOT,
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
-            },
+            "OPTIONS": {"location": PRIVATE_ROOT},
         }
     ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -16,6 +16,7 @@ SCHEMA = schema.graphql_schema
 TYPES = {
     **dict.fromkeys(("user", "fan", "post", "comment", "reply", "notification"), "ID!"),
     **dict.fromkeys(("act", "bulk", "session", "passkey"), "ID!"),
+    **dict.fromkeys(("dataExport", "relationImport"), "ID!"),
     **dict.fromkeys(("mutedWord", "apiToken", "webhook", "delivery"), "ID!"),
     **dict.fromkeys(("dataExport", "relationImport"), "ID!"),
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),

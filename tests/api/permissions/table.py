@@ -225,7 +225,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "unmuteWord": ("unmuteWord(id: $mutedWord) { id }", RECIPIENT),
     "unblockUser": ("unblockUser(id: $fan) { user { id } viewerFollowed followedViewer }", ACTORS),
     "restoreFollows": ("restoreFollows(id: $fan) { user { id } }", ACTORS),
-    "undoRelation": ("undoRelation(id: $act) { user { id } bulkAct { id } }", RECIPIENT),
+    "undoRelation": (
+        "undoRelation(id: $act) { user { id } bulkAct { id } relationImport { id } }",
+        RECIPIENT,
+    ),
     "dismissSuggestion": (
         "dismissSuggestion(id: $user) { user { id } }",
         Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
@@ -463,14 +466,18 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         ("user", "hit", "spared", "following", "followers", "mutuals", "isExact", "sample"),
         MEMBERS,
     ),
-    "RelationImport": dict.fromkeys(
-        (
-            *("id", "kind", "state", "foundCount", "found", "possibleCount", "possible"),
-            *("missingCount", "missing", "total", "done", "hit", "restored", "createdAt"),
-            *("finishedAt", "undoableUntil"),
+    "RelationImport": {
+        **dict.fromkeys(
+            (
+                *("id", "kind", "state", "foundCount", "found", "possibleCount", "possible"),
+                *("missingCount", "missing", "total", "done", "hit", "restored", "createdAt"),
+                "undoableUntil",
+            ),
+            OWNER_OF_ACT,
         ),
-        OWNER_OF_ACT,
-    ),
+        # It is a preview.
+        "finishedAt": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+    },
     "DataExport": dict.fromkeys(
         (
             *("id", "status", "progress", "bytes", "createdAt", "finishedAt", "expiresAt"),
