@@ -142,7 +142,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The epoch of the stores then; None for other users.
     epoch: str | None = None
     # Whom a block hides from them; None for other users.
-    hidden: Sequence[int] | None = None
+    hidden: str | None = None
     # And whom they mute.
     muted: Sequence[int] | None = None
     # And whether there is a private account, or a post that is not public.

@@ -58,7 +58,8 @@ _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
 # Mostly nobody, found by one probe of an index: so nothing else is asked for those who hide nobody.
-_HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id) AS hidden,
+# As a text, which is known again (`people_of`), as numbers are not; in the order of the index.
+_HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id)::text AS hidden,
         ARRAY(SELECT person_id FROM core_mute WHERE viewer_id = person.id
             AND (until IS NULL OR until > statement_timestamp())) AS muted,
         ARRAY(SELECT words FROM core_mutedword WHERE viewer_id = person.id

@@ -49,7 +49,7 @@ def suggestions_for(viewer: Viewer, *, first: int) -> list[FollowSuggestion]:
     ROUNDS times, where somebody who is not discoverable is among those found, and one SQL statement
     for those who may hide their lists. Raises GraphUnavailable.
     """
-    model, hidden = current_model(), [*hidden_people(viewer)]
+    model, hidden = current_model(), hidden_people(viewer)
     for _ in range(ROUNDS):
         found = suggestions(
             viewer.key,
@@ -62,7 +62,7 @@ def suggestions_for(viewer: Viewer, *, first: int) -> list[FollowSuggestion]:
         absent = [each.uid for each in found if not _is_discoverable(people, each.uid)]
         if not absent:
             break
-        hidden += absent
+        hidden = [*hidden, *absent]
     named = _nameable(found, people)
     shown = _lists_shown(viewer, found, people)
     return [

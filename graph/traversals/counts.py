@@ -8,6 +8,7 @@ from graph.connection import client
 from graph.edges import LIKED
 
 from . import counts_without
+from .hidden import for_hidden, hidden_parameters
 from .indexed import COMPLETE, exists, read_indexed
 
 # Followers, following and posts of a `person`.
@@ -136,10 +137,10 @@ def user_counts(
     """
     if suspended_viewer is None and hidden:
         record = read_indexed(
-            counts_without.USER_COUNTS_BY_INDEX,
-            counts_without.USER_COUNTS,
+            for_hidden(counts_without.USER_COUNTS_BY_INDEX, hidden),
+            for_hidden(counts_without.USER_COUNTS, hidden),
             uids=list(uids),
-            hidden=list(hidden),
+            **hidden_parameters(hidden),
         )
     else:
         record = client.read_one(
@@ -168,10 +169,10 @@ def post_counts(
     """
     if suspended_viewer is None and hidden:
         record = read_indexed(
-            counts_without.POST_COUNTS_BY_INDEX,
-            counts_without.POST_COUNTS,
+            for_hidden(counts_without.POST_COUNTS_BY_INDEX, hidden),
+            for_hidden(counts_without.POST_COUNTS, hidden),
             pids=list(pids),
-            hidden=list(hidden),
+            **hidden_parameters(hidden),
         )
     else:
         record = client.read_one(
@@ -197,5 +198,11 @@ def post_counts_and_liked(
         by_index, by_edges = counts_without.LIKED_BY_INDEX, counts_without.POSTS_LIKED
     else:
         by_index, by_edges = POST_COUNTS_AND_LIKED, POST_COUNTS_AND_LIKED_BY_EDGES
-    record = read_indexed(by_index, by_edges, viewer=viewer, pids=list(pids), hidden=list(hidden))
+    record = read_indexed(
+        for_hidden(by_index, hidden),
+        for_hidden(by_edges, hidden),
+        viewer=viewer,
+        pids=list(pids),
+        **hidden_parameters(hidden),
+    )
     return {pid: (PostCounts(*counts), liked) for pid, liked, *counts in record["counts"]}

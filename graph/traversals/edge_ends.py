@@ -15,6 +15,7 @@ from .edge_pages import (
     TARGETS_BY_INDEX,
     TARGETS_FOR_SUSPENDED,
 )
+from .hidden import for_hidden, hidden_parameters
 from .indexed import COMPLETE, exists, read_indexed
 from .keyset import Bounds, in_order, page, ranges
 
@@ -149,12 +150,13 @@ def _ends(
     hidden: Collection[int],
     bounds: Bounds,
 ) -> dict[int, list[EdgeEnd]]:
-    asked = {"ids": list(ids), "viewer": viewer, "hidden": list(hidden), **page(2, **bounds)}
+    asked = {"ids": list(ids), "viewer": viewer, **page(2, **bounds), **hidden_parameters(hidden)}
+    expanded = for_hidden(expanded, hidden)
     if indexed is None:
         record = client.read_one(expanded, **asked)
     else:
         between = ranges(bounds.get("before"), bounds.get("after"))
-        record = read_indexed(indexed, expanded, **asked, **between)
+        record = read_indexed(for_hidden(indexed, hidden), expanded, **asked, **between)
     return {
         id_: [EdgeEnd(*end) for end in in_order(ends, bounds.get("backwards", False))]
         for id_, ends in record["lists"]

@@ -10,6 +10,7 @@ from graph.edges import LIKED
 from .counts import POST_DEGREES, PostCounts
 from .counts_without import OF_POST, OF_POST_BY_INDEX
 from .edge_pages import ORDERS
+from .hidden import for_hidden, hidden_parameters
 from .indexed import COMPLETE, exists, read_indexed
 from .keyset import HIGHEST, LOWEST, in_order
 
@@ -197,7 +198,12 @@ def feed(
         record = client.read_one(FOR_SUSPENDED[form], **asked)
     elif hidden:
         by_index, by_edges = WITHOUT_BY_INDEX[form], WITHOUT_BY_EDGES[form]
-        record = read_indexed(by_index, by_edges, **asked, hidden=list(hidden))
+        record = read_indexed(
+            for_hidden(by_index, hidden),
+            for_hidden(by_edges, hidden),
+            **asked,
+            **hidden_parameters(hidden),
+        )
     else:
         record = read_indexed(BY_INDEX[form], BY_EDGES[form], **asked)
     posts = [FeedPost(pid, PostCounts(*counts), liked) for pid, liked, *counts in record["posts"]]

@@ -8,6 +8,7 @@ from graph.connection import client
 from graph.edges import BY_TARGET, LIKED
 
 from .edge_pages import ORDERS, seeks
+from .hidden import for_hidden, hidden_parameters
 from .indexed import COMPLETE, read_indexed
 from .keyset import Bounds, Key, Ranges, in_order, page, ranges
 
@@ -132,12 +133,13 @@ def likers(
     """
     backwards = bounds.get("backwards", False)
     asked = {"ids": list(pids), "viewer": viewer, "seek": SEEK, **page(3, **bounds)}
-    asked["hidden"] = list(hidden)
+    asked |= hidden_parameters(hidden)
     if suspended:
-        record = client.read_one(LIKERS_FOR_SUSPENDED, **asked)
+        record = client.read_one(for_hidden(LIKERS_FOR_SUSPENDED, hidden), **asked)
     else:
         others = _others(bounds.get("before"), bounds.get("after"))
-        record = read_indexed(LIKERS_BY_INDEX[backwards], LIKERS, **asked, **others)
+        by_index = for_hidden(LIKERS_BY_INDEX[backwards], hidden)
+        record = read_indexed(by_index, for_hidden(LIKERS, hidden), **asked, **others)
     return {
         pid: [
             Liker(id_, since, bool(followed)) for id_, since, followed in in_order(rows, backwards)

@@ -8,6 +8,7 @@ from graph.edges import FOLLOWS
 
 from . import counts_without
 from .counts import DEGREES, UserCounts
+from .hidden import for_hidden, hidden_parameters
 from .indexed import COMPLETE, exists, read_indexed
 
 RELATIONS_BY_INDEX: LiteralString = f"""
@@ -98,7 +99,13 @@ def relations_and_counts(
         by_index, by_edges = counts_without.RELATIONS_BY_INDEX, counts_without.RELATIONS
     else:
         by_index, by_edges = WITH_COUNTS_BY_INDEX, WITH_COUNTS
-    record = read_indexed(by_index, by_edges, viewer=viewer, uids=list(uids), hidden=list(hidden))
+    record = read_indexed(
+        for_hidden(by_index, hidden),
+        for_hidden(by_edges, hidden),
+        viewer=viewer,
+        uids=list(uids),
+        **hidden_parameters(hidden),
+    )
     return {
         uid: (Relation(follows, followed_by), UserCounts(*counts))
         for uid, follows, followed_by, *counts in record["counts"]

@@ -20,7 +20,10 @@ from .viewers import random_viewers
 
 # How many users are hidden from a viewer.
 HIDDEN = (0, 10, 10_000)
-NAMES = ("feed", "rich feed", "profile", "notifications", "suggestions(20)", "followers(50)")
+NAMES = (
+    *("feed", "rich feed", "profile", "notifications", "suggestions(20)", "followers(50)"),
+    "search of posts",
+)
 WARM_UPS, ROUNDS = 2, 3
 # Whom a viewer does not follow and who does not follow them: what a block would cut is not there.
 PAIRS = """

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import LiteralString
 
 from graph.connection import client
+from graph.traversals.hidden import for_hidden, hidden_parameters
 
 from .caps import Caps
 from .features import DEFAULT, Counts, Feature
@@ -109,7 +110,8 @@ def by_formula(
     Cost: `suggestions`.
     """
     record = client.read_one(
-        FORMULA_FOR_SUSPENDED if suspended else FORMULA, **parameters(viewer, limit, caps, hidden)
+        for_hidden(FORMULA_FOR_SUSPENDED if suspended else FORMULA, hidden),
+        **parameters(viewer, limit, caps, hidden),
     )
     mutuals, exact = record["mutuals"], record["complete"]
     return [
@@ -123,7 +125,7 @@ def parameters(
     """Return the parameters of the statement."""
     return {
         "viewer": viewer,
-        "hidden": list(hidden),
+        **hidden_parameters(hidden),
         "limit": limit,
         "edges": caps.edges,
         "mutuals": caps.mutuals,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from graph.connection import client
+from graph.traversals.hidden import for_hidden, hidden_parameters
 
 from .caps import CAPS, Caps
 from .features import DEFAULT, Counts, Feature, Model
@@ -54,7 +55,7 @@ def suggestions(
     if model == DEFAULT:
         return by_formula(viewer, limit=limit, suspended=suspended, hidden=hidden, caps=caps)
     record = client.read_one(
-        SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS,
+        for_hidden(SUGGESTIONS_FOR_SUSPENDED if suspended else SUGGESTIONS, hidden),
         **parameters(viewer, limit, model, caps, hidden),
     )
     return [
@@ -74,7 +75,7 @@ def parameters(
     return {
         **asdict(caps),
         "viewer": viewer,
-        "hidden": list(hidden),
+        **hidden_parameters(hidden),
         "limit": limit,
         "scored": caps.scored + limit,
         "now": now,

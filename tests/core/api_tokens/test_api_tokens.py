@@ -69,7 +69,7 @@ def test_a_token_finds_its_user_and_what_it_allows_in_one_statement() -> None:
     assert found == ada
     assert (found.api_token, found.scopes) == (made.row.pk, ["read", "write"])
     assert found.token_expires_at == made.row.expires_at
-    assert (found.hidden, found.muted, found.muted_words) == ([], [], [])
+    assert (found.hidden, found.muted, found.muted_words) == ("{}", [], [])
     assert (made.row.expires_at - made.row.created_at).days == 90
     assert made.row.digest == digest_of(made.text)
     assert made.row.last_four == made.text[-4:]

@@ -204,7 +204,7 @@ def test_nothing_is_asked_where_everything_is_for_everybody() -> None:
     ada, bob = make_users("ada", "bob")
     follow(follower=bob, followee=ada.pk)
     make_post(ada)
-    bob.hidden, bob.muted, bob.muted_words, bob.any_narrow = [], [], [], False
+    bob.hidden, bob.muted, bob.muted_words, bob.any_narrow = "{}", [], [], False
     viewer = Viewer.of(bob)
     with statements() as sql:
         assert count_feed(viewer) == 1

@@ -17,6 +17,7 @@ from graph.traversals.counts import (
 from graph.traversals.counts_without import POST_COUNTS_BY_INDEX, USER_COUNTS_BY_INDEX
 from graph.traversals.edge_ends import actors, count_targets, targets, targets_among
 from graph.traversals.feed import FeedPost, feed
+from graph.traversals.hidden import MANY, for_hidden
 from graph.traversals.likes import likers
 from graph.traversals.relations import relations, relations_and_counts
 
@@ -49,12 +50,16 @@ def crowd() -> tuple[set[tuple[int, int]], set[tuple[int, int]], list[tuple[int,
 
 def test_counts_and_lists_leave_out_who_is_hidden() -> None:
     follows, likes, comments = crowd()
-    for number in (1, 3, 12, 29):
+    # Very many are sent in another form.
+    for number, others in ((1, 0), (3, 0), (12, 0), (29, 0), (1, MANY), (12, MANY)):
         hidden = random.Random(number).sample([*PEOPLE, 404], number)
+        hidden += range(1_000, 1_000 + others)
         with client.recorded_statements() as statements:
             users = user_counts([*PEOPLE, 404], hidden=hidden)
             posts = post_counts(POSTS, hidden=hidden)
-        assert statements == [USER_COUNTS_BY_INDEX, POST_COUNTS_BY_INDEX]
+        texts = (USER_COUNTS_BY_INDEX, POST_COUNTS_BY_INDEX)
+        assert statements == [for_hidden(text, hidden) for text in texts]
+        assert (statements == [*texts]) == (others == 0)
         for uid in PEOPLE:
             followers = {one for one, other in follows if other == uid} - {*hidden}
             following = {other for one, other in follows if one == uid} - {*hidden}
@@ -73,6 +78,21 @@ def test_counts_and_lists_leave_out_who_is_hidden() -> None:
             assert {each.id for each in shown} == fans
 
 
+def test_very_many_are_sought_at_a_node_with_more_edges() -> None:
+    network, fans = Network(), range(2, 2 * MANY)
+    network.add("posted", 1, 70)
+    for uid in fans:
+        network.follow(uid, 1)
+        network.add("liked", uid, 70)
+        network.add("commented", uid, 70, comment=uid)
+    network.write()
+    for hidden in (range(2, MANY + 3), range(MANY, 3 * MANY)):
+        left = len({*fans} - {*hidden})
+        assert user_counts([1], hidden=hidden) == {1: UserCounts(left, 0, 1)}
+        assert post_counts([70], hidden=hidden) == {70: PostCounts(left, left)}
+        assert feed(1, limit=3, include_own=True, hidden=hidden)[0].counts == PostCounts(left, left)
+
+
 @pytest.mark.parametrize("complete", [True, False])
 def test_counts_beside_others_are_the_same_in_one_statement(complete: bool) -> None:
     crowd()
@@ -80,6 +100,7 @@ def test_counts_beside_others_are_the_same_in_one_statement(complete: bool) -> N
         client.write("CREATE (:Backfill)")
     for number in (1, 12, 29):
         hidden = random.Random(number).sample([*range(2, 31), 404], number)
+        hidden += range(1_000, 1_000 + MANY if number == 12 else 1_000)
         for viewer in (1, 3):
             with client.recorded_statements() as statements:
                 users = relations_and_counts(viewer, [*PEOPLE, 404], hidden=hidden)

@@ -7,8 +7,10 @@ import pytest
 
 from core.suggestions.learning.follows import Follow, Follows
 from graph.connection import client
+from graph.traversals.hidden import MANY
 from graph.traversals.suggestions import (
     CAPS,
+    DEFAULT,
     Caps,
     Feature,
     Model,
@@ -123,6 +125,19 @@ def test_within_the_caps_every_reason_is_true(caps: Caps) -> None:
         for each in found:
             assert each.uid not in world.barred(viewer)
             check_reasons(world, viewer, each, capped=True)
+
+
+@pytest.mark.parametrize("model", [DEFAULT, WEAK])
+def test_very_many_hidden_users_are_left_out_like_few(model: Model) -> None:
+    random_world(1)
+    for viewer in (1, 2, 404):
+        everybody = [each.uid for each in suggestions(viewer, limit=50, model=model)]
+        hidden = everybody[::2]
+        few = suggestions(viewer, limit=50, model=model, hidden=hidden)
+        many = [*hidden, *range(10_000, 10_000 + MANY)]
+        assert suggestions(viewer, limit=50, model=model, hidden=many) == few
+        assert [each.uid for each in few if each.uid in hidden] == []
+        assert len(few) > 0
 
 
 def test_a_mutual_speaks_for_a_bounded_number_of_people() -> None:
