@@ -29,7 +29,7 @@ PAGES = (
     *("/", "/suggestions", "/notifications", "/bookmarks", "/search?q=bo", "/u/bob"),
     *("/search?q=comet&in=posts", "/u/bob/followers", "/p/nothing", "/settings/profile"),
     *("/settings/account", "/settings/privacy", "/settings/notifications"),
-    *("/settings/requests", "/settings/mutes", "/settings/blocks"),
+    *("/settings/requests", "/settings/mutes", "/settings/blocks", "/settings/data"),
 )
 
 

@@ -11,9 +11,7 @@ export function App() {
   const client = useMemo(() => makeClient(restart), [session, restart]);
   return (
     <Provider value={client}>
-      <Notices>
-        <Frame key={session} restart={restart} />
-      </Notices>
+      <Notices><Frame key={session} restart={restart} /></Notices>
     </Provider>
   );
 }

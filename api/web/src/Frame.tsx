@@ -16,9 +16,7 @@ export function Frame({ restart }: { restart: () => void }) {
   if (!data || (fetching && !viewer)) return <p className="quiet pad">Reading…</p>;
   return (
     <SessionContext value={session}>
-      <a className="skip" href="#content">
-        Skip to content
-      </a>
+      <a className="skip" href="#content">Skip to content</a>
       <div className="frame">
         <Navigation />
         <Routes />

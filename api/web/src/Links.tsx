@@ -5,9 +5,7 @@ export function Links() {
   return (
     <footer className="links">
       {config.links.map(({ address, name, text }) => (
-        <a key={address} href={address} title={text}>
-          {name}
-        </a>
+        <a key={address} href={address} title={text}>{name}</a>
       ))}
       <a href="/about/">About</a>
     </footer>

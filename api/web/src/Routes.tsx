@@ -48,27 +48,19 @@ const signedIn = [
     {({ section }) => <SettingsPage section={section ?? "profile"} />}
   </Route>,
   ...["/sign-in", "/sign-up"].map((path) => (
-    <Route key={path} path={path}>
-      <Redirect to="/" />
-    </Route>
+    <Route key={path} path={path}><Redirect to="/" /></Route>
   )),
 ];
 
 const signedOut = [
   // What begins a session has a client of its own, without the cache.
   <Route key="sign-up" path="/sign-up">
-    <Provider value={plainClient}>
-      <SignUp />
-    </Provider>
+    <Provider value={plainClient}><SignUp /></Provider>
   </Route>,
   <Route key="sign-in" path="/sign-in">
-    <Provider value={plainClient}>
-      <SignIn />
-    </Provider>
+    <Provider value={plainClient}><SignIn /></Provider>
   </Route>,
   ...["/", "/suggestions", "/notifications", "/bookmarks", "/settings/:section?"].map((path) => (
-    <Route key={path} path={path}>
-      <Redirect to="/sign-in" />
-    </Route>
+    <Route key={path} path={path}><Redirect to="/sign-in" /></Route>
   )),
 ];

@@ -1,27 +1,47 @@
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
+import { challengeOf } from "../api/errors";
 import { config } from "../config";
-import { SignInDocument } from "../generated";
-import { ActButton, ActForm, Field, Page } from "../parts";
+import { SecondFactorDocument, SignInDocument } from "../generated";
+import { ActButton, ActForm, Field, Page, PasswordField } from "../parts";
+import { ForgotPassword } from "./ForgotPassword";
 import { useSession } from "./session";
 
+/** Signs in by a password and, for those who have one, by a second factor. */
 export function SignIn() {
   const { restart } = useSession();
   const [, go] = useLocation();
+  const [challenge, setChallenge] = useState<string>();
   const enter = () => {
     go("/");
     restart();
   };
+  if (challenge) {
+    return (
+      <Page title="Sign in">
+        <ActForm act={SecondFactorDocument} submit="Sign in" onDone={enter}>
+          <input type="hidden" name="challenge" value={challenge} />
+          <Field
+            label="Code"
+            name="code"
+            autoComplete="one-time-code"
+            hint="Of your authenticator app, or a recovery code."
+            required
+          />
+        </ActForm>
+      </Page>
+    );
+  }
   return (
     <Page title="Sign in">
-      <ActForm act={SignInDocument} submit="Sign in" onDone={enter}>
+      <ActForm
+        act={SignInDocument}
+        submit="Sign in"
+        onDone={enter}
+        onError={(error) => setChallenge(challengeOf(error))}
+      >
         <Field label="Username or email" name="username" autoComplete="username" required />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <PasswordField label="Password" />
       </ActForm>
       <p className="pad together">
         {config.demo && (
@@ -31,6 +51,7 @@ export function SignIn() {
         )}
         New here? <Link href="/sign-up">Create an account</Link>
       </p>
+      <ForgotPassword />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { Link, useLocation } from "wouter";
 import { SignUpDocument } from "../generated";
-import { ActForm, Field, Page } from "../parts";
+import { ActForm, Field, Page, PasswordField } from "../parts";
 import { useSession } from "./session";
 
 export function SignUp() {
@@ -28,18 +28,9 @@ export function SignUp() {
           hint="Only you see it."
           required
         />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          hint="At least 8 characters."
-          required
-        />
+        <PasswordField label="Password" isNew hint="At least 8 characters." />
       </ActForm>
-      <p className="pad">
-        Have one already? <Link href="/sign-in">Sign in</Link>
-      </p>
+      <p className="pad">Have one already? <Link href="/sign-in">Sign in</Link></p>
     </Page>
   );
 }

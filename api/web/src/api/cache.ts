@@ -22,24 +22,14 @@ import {
 
 /** Types that have no id are kept inside the object that has them. */
 const EMBEDDED = [
-  "FollowSuggestion",
-  "KnownFollowers",
-  "NotificationSettings",
-  "PostImage",
-  "Privacy",
-  "SuggestionReason",
+  "FollowSuggestion", "KnownFollowers", "NotificationSettings", "PostImage", "Privacy",
+  "SecondFactor", "SuggestionReason",
 ];
 
 /** Lists that grow page by page, by the type that has them. */
 const LISTS = {
   Query: [
-    "feedConnection",
-    "bookmarks",
-    "notifications",
-    "posts",
-    "users",
-    "blockedUsers",
-    "mutedUsers",
+    "feedConnection", "bookmarks", "notifications", "posts", "users", "blockedUsers", "mutedUsers",
     "followRequests",
   ],
   User: ["posts", "followers", "following"],
@@ -79,6 +69,10 @@ export const makeCache = () => cacheExchange({
       muteWord: (_, __, cache) => forget(cache, "mutedWords", "feedConnection"),
       unmuteWord: (_, __, cache) => forget(cache, "mutedWords", "feedConnection"),
       dismissSuggestion: (_, __, cache) => forget(cache, "followSuggestions"),
+      endSession: (_, __, cache) => forget(cache, "sessions"),
+      confirmTotp: (_, __, cache) => forget(cache, "secondFactor"),
+      disableTotp: (_, __, cache) => forget(cache, "secondFactor"),
+      requestDataExport: (_, __, cache) => forget(cache, "dataExports"),
       acceptFollowRequest: (_, __, cache) => forget(cache, "followRequests"),
       refuseFollowRequest: (_, __, cache) => forget(cache, "followRequests"),
       markAllNotificationsRead: (_, __, cache) =>

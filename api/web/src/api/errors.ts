@@ -1,10 +1,20 @@
 import type { CombinedError } from "urql";
 
 /** What a program may decide by is `extensions`; messages are for people. */
-type Extensions = { code?: string; fields?: Record<string, string>; retryAfter?: number };
+type Extensions = {
+  code?: string;
+  fields?: Record<string, string>;
+  retryAfter?: number;
+  challenge?: string;
+};
 
 export function codeOf(error: CombinedError): string | undefined {
   return extensionsOf(error).code;
+}
+
+/** What a second factor answers, where `login` asks for one. */
+export function challengeOf(error: CombinedError): string | undefined {
+  return extensionsOf(error).challenge;
 }
 
 /** One sentence for the person. */

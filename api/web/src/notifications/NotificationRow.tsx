@@ -24,9 +24,7 @@ export function NotificationRow({ notification }: { notification: NotificationFr
         <Time at={createdAt} />
         {!read && <span className="hidden"> Unread.</span>}
         {post && (
-          <Link className="excerpt" href={`/p/${post.id}`}>
-            {text || "The post"}
-          </Link>
+          <Link className="excerpt" href={`/p/${post.id}`}>{text || "The post"}</Link>
         )}
         {kind === "FOLLOW_REQUEST" && <Link href="/settings/requests">Answer</Link>}
       </div>

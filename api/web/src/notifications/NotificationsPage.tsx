@@ -10,9 +10,7 @@ export function NotificationsPage() {
     <Page title="Notifications">
       {hasUnread && (
         <p className="pad">
-          <ActButton act={MarkAllReadDocument} variables={{}}>
-            Mark all as read
-          </ActButton>
+          <ActButton act={MarkAllReadDocument} variables={{}}>Mark all as read</ActButton>
         </p>
       )}
       <List label="Notifications" empty="Nothing has happened yet." pages={pages}>

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, type SubmitEvent } from "react";
-import { useMutation, type TypedDocumentNode } from "urql";
+import { useMutation, type CombinedError, type TypedDocumentNode } from "urql";
 import { fieldMessages } from "../api/errors";
 import { Problem } from "./Problem";
 
@@ -13,29 +13,29 @@ type Props<D, V extends Record<string, string>> = {
   submit: string;
   /** Asked before. */
   question?: string;
-  onDone?: (form: HTMLFormElement) => void;
+  onDone?: (form: HTMLFormElement, data: D) => void;
+  onError?: (error: CombinedError) => void;
   children: ReactNode;
 };
 
 /** A form that sends its fields as one mutation, and shows beside each what is wrong with it. */
 export function ActForm<D, V extends Record<string, string>>(props: Props<D, V>) {
-  const { act, submit, question, onDone, children } = props;
+  const { act, submit, question, onDone, onError, children } = props;
   const [{ error, fetching }, run] = useMutation(act);
   const send = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     if (question && !confirm(question)) return;
     const result = await run(Object.fromEntries(new FormData(form)) as V);
-    if (!result.error) onDone?.(form);
+    if (result.error) onError?.(result.error);
+    else if (result.data) onDone?.(form, result.data);
   };
   const problems = fieldMessages(error);
   return (
     <form onSubmit={(event) => void send(event)} className="card">
       <FieldProblems value={problems}>{children}</FieldProblems>
       {Object.keys(problems).length === 0 && <Problem error={error} />}
-      <button className="primary" disabled={fetching}>
-        {submit}
-      </button>
+      <button className="primary" disabled={fetching}>{submit}</button>
     </form>
   );
 }

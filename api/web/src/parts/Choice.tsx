@@ -19,9 +19,7 @@ export function Choice<T extends string>({ label, value, options, onChange }: Pr
       <select id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>
         {!(value in options) && <option>{value}</option>}
         {Object.entries<string | undefined>(options).map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
+          <option key={name} value={name}>{text}</option>
         ))}
       </select>
     </div>

@@ -23,9 +23,7 @@ export function Field({ label, hint, rows, ...input }: Props) {
         {...input}
       />
       {note && (
-        <small id={`${id}-note`} className={problem ? "problem" : "quiet"}>
-          {note}
-        </small>
+        <small id={`${id}-note`} className={problem ? "problem" : "quiet"}>{note}</small>
       )}
     </div>
   );

@@ -14,9 +14,7 @@ export function Notices({ children }: { children: ReactNode }) {
       {children}
       <div role="status" className="notice" hidden={!notice}>
         {notice}
-        <button type="button" className="plain" onClick={() => setNotice("")}>
-          Close
-        </button>
+        <button type="button" className="plain" onClick={() => setNotice("")}>Close</button>
       </div>
     </Say>
   );

@@ -12,15 +12,7 @@ function linked(part: string, index: number) {
   // `split` puts what the group matched at the odd places.
   if (index % 2 === 0) return part;
   if (part.startsWith("@")) {
-    return (
-      <Link key={index} href={`/u/${part.slice(1)}`}>
-        {part}
-      </Link>
-    );
+    return <Link key={index} href={`/u/${part.slice(1)}`}>{part}</Link>;
   }
-  return (
-    <a key={index} href={part} rel="nofollow noopener noreferrer" target="_blank">
-      {part}
-    </a>
-  );
+  return <a key={index} href={part} rel="nofollow noopener noreferrer" target="_blank">{part}</a>;
 }

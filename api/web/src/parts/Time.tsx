@@ -9,9 +9,7 @@ const RELATIVE = new Intl.RelativeTimeFormat("en", { style: "narrow" });
 export function Time({ at }: { at: string }) {
   const time = new Date(at);
   return (
-    <time className="quiet" dateTime={at} title={time.toLocaleString("en")}>
-      {inWords(time)}
-    </time>
+    <time className="quiet" dateTime={at} title={time.toLocaleString("en")}>{inWords(time)}</time>
   );
 }
 

@@ -9,6 +9,7 @@ export * from "./Item";
 export * from "./List";
 export * from "./Notice";
 export * from "./Page";
+export * from "./PasswordField";
 export * from "./PersonName";
 export * from "./PictureInput";
 export * from "./Problem";

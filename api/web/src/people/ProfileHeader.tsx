@@ -36,9 +36,7 @@ export function ProfileHeader({ person }: { person: Profile }) {
       {person.knownFollowers && <KnownFollowers known={person.knownFollowers} />}
       <div className="actions">
         {isOwn ? (
-          <Link className="button" href="/settings">
-            Edit your profile
-          </Link>
+          <Link className="button" href="/settings">Edit your profile</Link>
         ) : (
           <FollowButton person={person} />
         )}

@@ -53,9 +53,7 @@ export function Composer() {
             hint="What the picture shows, for those who do not see it."
             onChange={(event) => describe(preview, event.target.value)}
           />
-          <button type="button" className="plain" onClick={() => remove(preview)}>
-            Remove
-          </button>
+          <button type="button" className="plain" onClick={() => remove(preview)}>Remove</button>
         </div>
       ))}
       <Problem error={error} />
@@ -67,9 +65,7 @@ export function Composer() {
           onChoose={add}
         />
         <Choice label="For" value={audience} options={AUDIENCES} onChange={setAudience} />
-        <button className="primary" disabled={isEmpty || fetching}>
-          Post
-        </button>
+        <button className="primary" disabled={isEmpty || fetching}>Post</button>
       </div>
     </form>
   );

@@ -20,9 +20,7 @@ export function PostCard({ post }: { post: PostFragment }) {
       <div className="grow">
         <header>
           <PersonName person={author} />{" "}
-          <Link className="quiet" href={`/p/${post.id}`}>
-            <Time at={post.createdAt} />
-          </Link>
+          <Link className="quiet" href={`/p/${post.id}`}><Time at={post.createdAt} /></Link>
           {post.editedAt && <span className="quiet"> · edited</span>}
           {post.audience !== "PUBLIC" && (
             <span className="quiet"> · {AUDIENCES[post.audience]}</span>

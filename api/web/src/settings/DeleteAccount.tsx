@@ -1,6 +1,6 @@
 import { useLeave } from "../account/useLeave";
 import { DeleteAccountDocument } from "../generated";
-import { ActForm, Field } from "../parts";
+import { ActForm, PasswordField } from "../parts";
 
 export function DeleteAccount() {
   return (
@@ -14,13 +14,7 @@ export function DeleteAccount() {
       <p className="quiet">
         Your posts, comments, likes and follows are deleted, too. This cannot be undone.
       </p>
-      <Field
-        label="Your password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <PasswordField label="Your password" />
     </ActForm>
   );
 }

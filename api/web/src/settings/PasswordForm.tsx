@@ -1,5 +1,5 @@
 import { ChangePasswordDocument } from "../generated";
-import { ActForm, Field, useSay } from "../parts";
+import { ActForm, PasswordField, useSay } from "../parts";
 
 export function PasswordForm() {
   const say = useSay();
@@ -10,14 +10,8 @@ export function PasswordForm() {
   return (
     <ActForm act={ChangePasswordDocument} submit="Change the password" onDone={done}>
       <h3>Password</h3>
-      <Field
-        label="Current password"
-        name="old"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
-      <Field label="New password" name="new" type="password" autoComplete="new-password" required />
+      <PasswordField label="Current password" name="old" />
+      <PasswordField label="New password" name="new" isNew />
     </ActForm>
   );
 }

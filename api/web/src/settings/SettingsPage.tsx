@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { Page } from "../parts";
 import { AccountSection } from "./AccountSection";
 import { BlocksSection } from "./BlocksSection";
+import { DataSection } from "./DataSection";
 import { MutesSection } from "./MutesSection";
 import { NotificationsSection } from "./NotificationsSection";
 import { PrivacySection } from "./PrivacySection";
@@ -18,6 +19,7 @@ const SECTIONS: Record<string, { name: string; Section: ComponentType }> = {
   requests: { name: "Requests", Section: RequestsSection },
   mutes: { name: "Mutes", Section: MutesSection },
   blocks: { name: "Blocks", Section: BlocksSection },
+  data: { name: "Your data", Section: DataSection },
 };
 
 export function SettingsPage({ section }: { section: string }) {

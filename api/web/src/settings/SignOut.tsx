@@ -11,9 +11,7 @@ export function SignOut() {
       <h3 id="session">Session</h3>
       <p>You are signed in as @{viewer.username}.</p>
       <div className="actions">
-        <ActButton act={SignOutDocument} variables={{}} onDone={leave}>
-          Sign out
-        </ActButton>
+        <ActButton act={SignOutDocument} variables={{}} onDone={leave}>Sign out</ActButton>
         <ActButton act={SignOutEverywhereDocument} variables={{}} onDone={leave}>
           Sign out everywhere
         </ActButton>
