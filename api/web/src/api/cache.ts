@@ -7,6 +7,7 @@ import {
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import {
   FeedDocument,
+  FollowsFragmentDoc,
   NotificationsDocument,
   PostCommentsDocument,
   UnreadDocument,
@@ -14,6 +15,7 @@ import {
   type CreateCommentMutation,
   type CreateCommentMutationVariables,
   type CreatePostMutation,
+  type FollowMutation,
   type NewNotificationsSubscription,
   type NewPostsSubscription,
   type PostChangesSubscription,
@@ -60,8 +62,11 @@ export const makeCache = () => cacheExchange({
       }) as UpdateResolver<CreateCommentMutation, CreateCommentMutationVariables>,
       deletePost: (_, { id }, cache) => invalidate(cache, "Post", id),
       deleteComment: (_, { id }, cache) => invalidate(cache, "Comment", id),
-      followUser: (_, __, cache) => forget(cache, "feedConnection"),
-      unfollowUser: (_, __, cache) => forget(cache, "feedConnection"),
+      followUser: ((result, _, cache) => {
+        const user = result.followUser?.user;
+        if (user && !user.isPrivate) setFollows(cache, user.id, true);
+      }) as UpdateResolver<FollowMutation>,
+      unfollowUser: (_, { id }, cache) => setFollows(cache, String(id), false),
       muteUser: (_, __, cache) => forget(cache, "feedConnection", "mutedUsers"),
       unmuteUser: (_, __, cache) => forget(cache, "feedConnection", "mutedUsers"),
       blockUser: (_, __, cache) => forget(cache, "feedConnection", "blockedUsers", "notifications"),
@@ -139,6 +144,12 @@ function bookmarks(viewerHasBookmarked: boolean): OptimisticMutationResolver {
     __typename: "PostPayload",
     post: { __typename: "Post", id: String(id), viewerHasBookmarked },
   });
+}
+
+/** While the graph is unavailable, a follow is accepted before the answer can say so. */
+function setFollows(cache: Cache, id: string, viewerFollows: boolean): void {
+  cache.writeFragment(FollowsFragmentDoc, { id, viewerFollows });
+  forget(cache, "feedConnection");
 }
 
 /** Events are delivered at least once: what is in the list already stays where it is. */
