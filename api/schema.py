@@ -24,6 +24,8 @@ from .follows.request_lists import FollowRequestQueries
 from .follows.requests import FollowRequestMutations
 from .history.mutations import HistoryMutations
 from .history.queries import HistoryQueries
+from .moderation.mutations import ModerationMutations
+from .moderation.queries import ModerationQueries
 from .mutes.mutations import MuteMutations
 from .mutes.queries import MuteQueries
 from .mutes.words import MutedWordMutations, MutedWordQueries
@@ -67,6 +69,7 @@ class Query(
     BulkActQueries,
     DataQueries,
     RelationImportQueries,
+    ModerationQueries,
     FeedQueries,
     PostQueries,
     BookmarkQueries,
@@ -92,6 +95,7 @@ class Mutation(
     FollowRequestMutations,
     PrivacyMutations,
     BlockMutations,
+    ModerationMutations,
     MuteMutations,
     HistoryMutations,
     MutedWordMutations,

@@ -21,6 +21,8 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(("post", "posts", "feed", "feedConnection", "bookmarks"), READ),
     **dict.fromkeys(("followRequests", "sentFollowRequests", "followSuggestions"), READ),
     **dict.fromkeys(("blockedUsers", "mutedUsers", "mutedWords"), READ),
+    **dict.fromkeys(("reports", "statements"), READ),
+    **dict.fromkeys(("moderationQueue", "moderationCase", "moderationLog"), MODERATE),
     **dict.fromkeys(("previewBlock", "bulkAct", "bulkActs", "relationHistory"), READ),
     **dict.fromkeys(("notifications", "unreadNotificationsCount", "notificationSettings"), READ),
     **dict.fromkeys(
@@ -51,6 +53,8 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("markNotificationRead", "markNotificationUnread"), WRITE),
     **dict.fromkeys(("markAllNotificationsRead", "updateNotificationSettings"), WRITE),
     **dict.fromkeys(("updateProfile", "dismissSuggestion"), WRITE),
+    **dict.fromkeys(("report", "appeal"), WRITE),
+    **dict.fromkeys(("decideCase", "approveDecision", "decideAppeal"), MODERATE),
     **dict.fromkeys(("followUser", "unfollowUser", "removeFollower"), FOLLOW),
     **dict.fromkeys(
         ("acceptFollowRequest", "refuseFollowRequest", "withdrawFollowRequest"), FOLLOW

@@ -16,6 +16,7 @@ from core.common.text import BYTES_EACH, BYTES_EACH_IN_SHORT
 from core.mutes.words import MAX_LENGTH as MAX_MUTED_LENGTH
 from core.posts.services import MAX_DESCRIPTION_LENGTH, MAX_POST_LENGTH
 from core.relation_imports.parsing import MAX_ADDRESS
+from core.reports.services import MAX_RULE_LENGTH, MAX_TEXT_LENGTH
 from core.webhooks.addresses import MAX_URL_LENGTH as MAX_HOOK_URL_LENGTH
 from core.webhooks.services import MAX_QUERY_LENGTH
 
@@ -34,6 +35,23 @@ MAX_BYTES: Mapping[str, int] = {
     "Webhook.url": MAX_HOOK_URL_LENGTH,
     "WebhookDelivery.error": 200 * 4,
     "WebhookDelivery.messageId": 36,
+    **{
+        f"{owner}.{name}": length * BYTES_EACH
+        for owner in ("Report", "CaseReport", "Statement", "Decision")
+        for name, length in (("rule", MAX_RULE_LENGTH), ("text", MAX_TEXT_LENGTH))
+        if name == "rule" or owner.endswith("Report")
+    },
+    **{
+        f"{owner}.reason": MAX_TEXT_LENGTH * BYTES_EACH
+        for owner in ("Statement", "Decision", "ModerationAct")
+    },
+    "Appeal.text": MAX_TEXT_LENGTH * BYTES_EACH,
+    "Appeal.answer": MAX_TEXT_LENGTH * BYTES_EACH,
+    "CaseSummary.text": MAX_POST_LENGTH * BYTES_EACH,
+    "Evidence.text": MAX_POST_LENGTH * BYTES_EACH,
+    "Evidence.name": MAX_DISPLAY_NAME_BYTES,
+    "Evidence.audience": 10,
+    "Evidence.pictures": 4 * MAX_DESCRIPTION_LENGTH * BYTES_EACH_IN_SHORT,
     "Comment.content": MAX_COMMENT_LENGTH * BYTES_EACH,
     "DataExport.downloadUrl": MAX_URL_LENGTH,
     "RelationImport.missing": MAX_ADDRESS * BYTES_EACH_IN_SHORT,

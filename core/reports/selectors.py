@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from core.database.routing import from_replica
-from core.lists.pages import Page, PageRequest, newest_first
+from core.lists.pages import HIGHEST
 from core.visibility import Viewer
 
 from .models import Case, Category, Report
+
+MAX_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +18,24 @@ class CaseFilter:
 
     state: Case.State | None = None
     category: Category | None = None
-    person: int | None = None
 
 
 @from_replica
-def reports_page(viewer: Viewer, page: PageRequest) -> Page[Report]:
-    """Return a page of the viewer's own reports with their cases, newest first. One SQL."""
-    return newest_first(_own(viewer).select_related("case"), page)
+def own_reports(viewer: Viewer) -> Sequence[Report]:
+    """Return the viewer's newest reports with their cases, up to MAX_AT_ONCE. One SQL statement."""
+    own = Report.objects.filter(reporter=viewer.key).select_related("case")
+    return list(own.order_by("-pk")[:MAX_AT_ONCE])
 
 
 @from_replica
-def count_reports(viewer: Viewer) -> int:
-    """Return how many reports the viewer has made. One SQL statement."""
-    return _own(viewer).count()
-
-
-@from_replica
-def cases_page(wanted: CaseFilter, page: PageRequest) -> Page[Case]:
-    """Return a page of the cases, newest first, for moderators. One SQL statement."""
-    return newest_first(_matching(wanted).select_related("person"), page)
-
-
-@from_replica
-def count_cases(wanted: CaseFilter) -> int:
-    """Return how many cases match. One SQL statement that reads all of them."""
-    return _matching(wanted).count()
+def queue(wanted: CaseFilter, *, before: int | None = None) -> Sequence[Case]:
+    """Return MAX_AT_ONCE cases, newest first, with who is reported. One SQL statement."""
+    cases = Case.objects.filter(pk__lt=HIGHEST if before is None else before)
+    if wanted.state is not None:
+        cases = cases.filter(state=wanted.state)
+    if wanted.category is not None:
+        cases = cases.filter(category=wanted.category)
+    return list(cases.select_related("person").order_by("-pk")[:MAX_AT_ONCE])
 
 
 @from_replica
@@ -62,18 +55,3 @@ def reports_of_case(case: int, *, most: int) -> Sequence[Report]:
 def evidence_of_case(case: int, *, most: int) -> Sequence[Report]:
     """Return the oldest reports of a case that have evidence of their own. One SQL statement."""
     return list(Report.objects.filter(case=case, evidence__isnull=False).order_by("pk")[:most])
-
-
-def _own(viewer: Viewer) -> QuerySet[Report]:
-    return Report.objects.filter(reporter=viewer.key)
-
-
-def _matching(wanted: CaseFilter) -> QuerySet[Case]:
-    cases = Case.objects.all()
-    if wanted.state is not None:
-        cases = cases.filter(state=wanted.state)
-    if wanted.category is not None:
-        cases = cases.filter(category=wanted.category)
-    if wanted.person is not None:
-        cases = cases.filter(person=wanted.person)
-    return cases

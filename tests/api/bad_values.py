@@ -22,6 +22,7 @@ from tests.core.webhooks.made import QUERY, URL, made_delivery, made_webhook
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
+from .decided import moderated_by
 
 PASSWORD = "a-long-password"
 ID = "Invalid ID. Use an ID returned by this API, unchanged."
@@ -68,6 +69,7 @@ def make_world() -> World:
         "ada": gid(ada),
         "grace": gid(grace),
     }
+    decided = moderated_by(ada, grace)
     token = start_session(ada).refresh_token
     joining = {"username": "carla", "email": "carla@example.com", "password": PASSWORD}
     good: dict[str, Values] = {
@@ -149,6 +151,20 @@ def make_world() -> World:
         "previewRelationImport": {"text": "bob@elsewhere.example", "kind": "FOLLOWS"},
         "importRelations": {"id": to_global("RelationImport", made_preview(ada, grace).pk)},
         "requestDataExport": {"password": PASSWORD},
+        "report": {"id": ids["grace"], "category": "SPAM"},
+        "appeal": {"id": to_global("Decision", decided.appealable), "text": "No."},
+        "decideCase": {
+            "id": to_global("Case", decided.case),
+            "action": "SUSPEND",
+            "reason": "Rude.",
+        },
+        "approveDecision": {"id": to_global("Decision", decided.proposal), "approve": False},
+        "decideAppeal": {
+            "id": to_global("Decision", decided.appealed),
+            "overturn": True,
+            "reason": "Yes.",
+        },
+        "moderationCase": {"id": to_global("Case", decided.case)},
     }
     return World(ada, good, ids)
 
@@ -363,6 +379,40 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Query.previewBlock(includeFollowers)": _bad(),
     "Query.previewBlock(exceptFollowed)": _bad(),
     "Query.bulkAct(id)": _id("BulkAct", None),
+    "Query.moderationCase(id)": _id("Case", None),
+    "Query.moderationQueue(state)": _bad(),
+    "Query.moderationQueue(category)": _bad(),
+    "Query.moderationQueue(before)": _id("Case", None),
+    "Query.moderationLog(user)": _id("User", None),
+    "Query.moderationLog(before)": _id("ModerationAct", None),
+    "Mutation.report(id)": _bad(
+        ("", "BAD_USER_INPUT", ID),
+        (to_global("Post", 2**63 - 1), "NOT_FOUND", NO_POST),
+        (to_global("User", 2**63 - 1), "NOT_FOUND", NO_PERSON),
+        (
+            to_global("Case", 1),
+            "BAD_USER_INPUT",
+            "Only posts, comments and users can be reported.",
+        ),
+    ),
+    "Mutation.report(category)": _bad(),
+    "Mutation.report(text)": _text(1_000, required=False),
+    "Mutation.report(rule)": _text(200, required=False),
+    "Mutation.appeal(id)": _id("Decision", "Decision not found."),
+    "Mutation.appeal(text)": _text(1_000),
+    "Mutation.decideCase(id)": _id("Case", "Case not found."),
+    "Mutation.decideCase(action)": _bad(
+        ("HIDE", "BAD_USER_INPUT", "A user cannot be hidden, only suspended.")
+    ),
+    "Mutation.decideCase(reason)": _text(1_000),
+    "Mutation.decideCase(rule)": _text(200, required=False),
+    "Mutation.decideCase(until)": _bad(("2011-03-04", "BAD_USER_INPUT", "This time is over.")),
+    "Mutation.approveDecision(id)": _id("Decision", "Decision not found."),
+    "Mutation.approveDecision(approve)": _bad(),
+    "Mutation.approveDecision(reason)": _text(1_000, required=False),
+    "Mutation.decideAppeal(id)": _id("Decision", "Decision not found."),
+    "Mutation.decideAppeal(overturn)": _bad(),
+    "Mutation.decideAppeal(reason)": _text(1_000),
     "Mutation.undoRelation(id)": _id("RelationAct", "Act not found."),
     "Mutation.signup(username)": _text(
         30,

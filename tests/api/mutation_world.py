@@ -27,12 +27,14 @@ from core.notifications.services import mark_read, mark_unread
 from core.posts.models import Post
 from core.privacy.services import update_privacy
 from core.relation_imports.models import RelationImport
+from core.reports.models import Case
 from core.webhooks.models import Webhook
 from tests.core.relation_imports.previews import made_preview
 from tests.core.webhooks.made import QUERY, URL, made_delivery, made_webhook
 from tests.factories import make_post, make_users
 
 from .client import gid, session_in
+from .decided import moderated_by
 
 PASSWORD = "a-long-password"
 
@@ -72,6 +74,9 @@ PAYLOADS = {
     "settings": "notificationSettings { follow like comment reply mention quietNewAccounts }",
     "webhook": "webhook { url subscription state failures dropped }",
     "delivery": "delivery { isTest state attempts code error }",
+    "report": "report { category state }",
+    "statement": "statement { action appeal { text state } canAppeal }",
+    "decision": "decision { action state }",
     "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
@@ -355,6 +360,45 @@ STEPS: dict[str, Step] = {
         lambda world: DataExport.objects.filter(user=world.ada).delete(),
     ),
     "undo": Step("undoRelation", "user", _act),
+    "report": Step("report", "report", lambda world: {"id": gid(world.grace), "category": "SPAM"}),
+    "appeal": Step(
+        "appeal",
+        "statement",
+        lambda world: {
+            "id": to_global("Decision", moderated_by(world.ada, world.hedy).appealable),
+            "text": "No.",
+        },
+        lambda world: Case.objects.all().delete(),
+    ),
+    "decide a case": Step(
+        "decideCase",
+        "decision",
+        lambda world: {
+            "id": to_global("Case", moderated_by(world.ada, world.hedy).case),
+            "action": "WARN",
+            "reason": "Rude.",
+        },
+        lambda world: Case.objects.all().delete(),
+    ),
+    "approve": Step(
+        "approveDecision",
+        "decision",
+        lambda world: {
+            "id": to_global("Decision", moderated_by(world.ada, world.hedy).proposal),
+            "approve": False,
+        },
+        lambda world: Case.objects.all().delete(),
+    ),
+    "decide an appeal": Step(
+        "decideAppeal",
+        "decision",
+        lambda world: {
+            "id": to_global("Decision", moderated_by(world.ada, world.hedy).appealed),
+            "overturn": True,
+            "reason": "Yes.",
+        },
+        lambda world: Case.objects.all().delete(),
+    ),
     "dismiss": Step("dismissSuggestion", "user", _grace),
     "profile": Step("updateProfile", "user", lambda world: {"displayName": f"Ada {_number()}"}),
     "read": Step(

@@ -39,6 +39,8 @@ from tests.core.media.pictured_posts import picture
 from tests.core.relation_imports.previews import made_preview
 from tests.core.webhooks.made import made_delivery, made_webhook
 
+from .moderated import Moderated, moderate
+
 NO_TOKEN = "A" * 64
 PASSWORD = "correct horse battery staple"
 
@@ -52,6 +54,7 @@ class Kind(StrEnum):
     ADMIN = "admin"
     SUSPENDED = "suspended"
     DELETED = "deleted"
+    MODERATOR = "moderator"
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Scene:
     relation_import: int
     webhook: Webhook
     delivery: WebhookDelivery
+    # About the owner: an open case, and decisions of another moderator.
+    moderated: Moderated
 
     def variables(self, kind: Kind) -> dict[str, Any]:
         """What the operations of the table are about, for this kind of person."""
@@ -106,6 +111,10 @@ class Scene:
             "delivery": gid(self.delivery),
             "refreshToken": self.refresh_tokens.get(kind, "none"),
             "passkey": to_global("Passkey", Passkey.objects.get().pk),
+            "case": to_global("Case", self.moderated.case),
+            "warning": to_global("Decision", self.moderated.warning),
+            "proposal": to_global("Decision", self.moderated.proposal),
+            "appealed": to_global("Decision", self.moderated.appealed),
             "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
             "password": PASSWORD,
         }
@@ -138,7 +147,8 @@ def scene() -> Scene:
     named = (fan, post, comment, reply, notification, act, muted_word, bulk, *data)
     webhook = made_webhook(owner)
     sent = (webhook, made_delivery(owner, webhook))
-    return Scene(users, tokens, refresh_tokens, *named, *sent)
+    moderated = moderate(owner=owner, fan=fan, moderator=users[Kind.MODERATOR], post=post)
+    return Scene(users, tokens, refresh_tokens, *named, *sent, moderated)
 
 
 def _join(name: str) -> User:

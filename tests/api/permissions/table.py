@@ -28,11 +28,13 @@ class Row(NamedTuple):
     admin: str
     suspended: str
     deleted: str
+    # What an outsider has, where nothing else is said.
+    moderator: str = ""
 
     def of(self, kind: Kind) -> str:
         """The cell of this kind of person."""
         cell: str = getattr(self, kind)
-        return cell
+        return cell or self.outsider
 
 
 # A token of somebody who is gone is refused for the whole request, whatever it asks. Who is
@@ -60,6 +62,10 @@ NOT_SENT_YET = Row(UNAUTHENTICATED, NOT_FOUND, NULL, NOT_FOUND, NOT_FOUND, UNAUT
 
 # Of a code or credential that is wrong.
 NO_ACTORS = Row(UNAUTHENTICATED, INVALID, INVALID, INVALID, FORBIDDEN, UNAUTHENTICATED)
+
+# What administrators may, too.
+MODERATORS = Row(UNAUTHENTICATED, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, UNAUTHENTICATED, OK)
+MAY_MODERATE = MODERATORS._replace(admin=NULL, moderator=NULL)
 
 QUERIES: Mapping[str, tuple[str, Row]] = {
     "me": ("me { id }", SIGNED_IN),
@@ -94,9 +100,34 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "apiTokens": ("apiTokens { id }", MEMBERS),
     "webhooks": ("webhooks { id }", MEMBERS),
     "webhookDeliveries": ("webhookDeliveries(webhook: $webhook) { id }", OWN_WEBHOOK),
+    "reports": ("reports { id }", MEMBERS),
+    "statements": ("statements { id }", MEMBERS),
+    "moderationQueue": ("moderationQueue { id }", MODERATORS),
+    "moderationCase": ("moderationCase(id: $case) { summary { id } }", MODERATORS),
+    "moderationLog": ("moderationLog { id }", MODERATORS),
 }
 
 MUTATIONS: Mapping[str, tuple[str, Row]] = {
+    "report": (
+        "report(id: $user, category: SPAM) { report { id } }",
+        Row(UNAUTHENTICATED, OK, INVALID, OK, FORBIDDEN, UNAUTHENTICATED),
+    ),
+    "appeal": (
+        'appeal(id: $warning, text: "No.") { statement { id } }',
+        Row(UNAUTHENTICATED, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, UNAUTHENTICATED),
+    ),
+    "decideCase": (
+        'decideCase(id: $case, action: WARN, reason: "Rude.") { decision { id } }',
+        MODERATORS,
+    ),
+    "approveDecision": (
+        "approveDecision(id: $proposal, approve: false) { decision { id } }",
+        MODERATORS,
+    ),
+    "decideAppeal": (
+        'decideAppeal(id: $appealed, overturn: true, reason: "Yes.") { decision { id } }',
+        MODERATORS,
+    ),
     # Nobody needs to be somebody for these: a stale token in the header is no obstacle.
     "signup": (
         'signup(username: "newcomer", email: "new@private.example.com", password: $password)'
@@ -343,6 +374,24 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         "webhookDeliveries(webhook: $webhook) { FIELDS }",
         ("webhookDeliveries", 0),
     ),
+    "Report": ("reports { FIELDS }", ("reports", 0)),
+    "Statement": ("statements { FIELDS }", ("statements", 0)),
+    "Appeal": ("statements { appeal { FIELDS } }", ("statements", 0, "appeal")),
+    "CaseSummary": ("moderationQueue { FIELDS }", ("moderationQueue", 0)),
+    "Case": ("moderationCase(id: $case) { FIELDS }", ("moderationCase",)),
+    "CaseReport": (
+        "moderationCase(id: $case) { reports { FIELDS } }",
+        ("moderationCase", "reports", 0),
+    ),
+    "Evidence": (
+        "moderationCase(id: $case) { evidence { FIELDS } }",
+        ("moderationCase", "evidence", 0),
+    ),
+    "Decision": (
+        "moderationCase(id: $case) { history { FIELDS } }",
+        ("moderationCase", "history", 0),
+    ),
+    "ModerationAct": ("moderationLog { FIELDS }", ("moderationLog", 0)),
     "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
     "NotificationSettings": ("notificationSettings { FIELDS }", ("notificationSettings",)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
@@ -407,6 +456,41 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         **dict.fromkeys(("createdAt", "nextAttemptAt"), OWN_WEBHOOK),
         **dict.fromkeys(("code", "durationMs", "error", "attemptedAt"), NOT_SENT_YET),
     },
+    "Report": dict.fromkeys(
+        ("id", "subjectId", "category", "text", "rule", "state", "createdAt"), OWNER_OF_ACT
+    ),
+    "Statement": {
+        **dict.fromkeys(("id", "subjectId", "action", "reason", "rule", "state"), OWNER_OF_ACT),
+        **dict.fromkeys(("createdAt", "appeal", "canAppeal"), OWNER_OF_ACT),
+        "until": OWNER_OF_ACT._replace(owner=NULL),
+    },
+    "Appeal": {
+        **dict.fromkeys(("text", "state", "answer", "createdAt"), OWNER_OF_ACT),
+        "decidedAt": OWNER_OF_ACT._replace(owner=NULL),
+    },
+    "CaseSummary": {
+        **dict.fromkeys(("id", "kind", "subjectId", "user", "category", "state"), MODERATORS),
+        **dict.fromkeys(("reportsCount", "text", "openedAt"), MODERATORS),
+        "decidedAt": MODERATORS,
+    },
+    "Case": dict.fromkeys(("summary", "reports", "evidence", "decisions", "history"), MODERATORS),
+    "CaseReport": dict.fromkeys(("reporter", "category", "text", "rule", "createdAt"), MODERATORS),
+    "Evidence": {
+        **dict.fromkeys(("text", "audience", "pictures", "reportedAt"), MODERATORS),
+        "name": MAY_MODERATE,
+    },
+    "Decision": {
+        **dict.fromkeys(("id", "caseId", "user", "by", "action", "reason", "rule"), MODERATORS),
+        **dict.fromkeys(("state", "createdAt", "appeal"), MODERATORS),
+        **dict.fromkeys(("approvedBy", "until"), MAY_MODERATE),
+    },
+    "ModerationAct": dict.fromkeys(
+        (
+            *("id", "kind", "at", "byId", "userId", "caseId", "decisionId", "action"),
+            "reason",
+        ),
+        MODERATORS,
+    ),
     "KnownFollowers": dict.fromkeys(("count", "countIsExact", "people"), PUBLIC),
     "SecondFactor": dict.fromkeys(("hasTotp", "passkeys", "recoveryCodesLeft"), MEMBERS),
     # The others have none.
@@ -449,7 +533,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
     "NotificationConnection": dict.fromkeys(("edges", "nodes", "pageInfo", "totalCount"), MEMBERS),
     # The administrator and who is suspended have none.
     "NotificationEdge": dict.fromkeys(
-        ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, NULL, UNAUTHENTICATED)
+        ("node", "cursor"), Row(UNAUTHENTICATED, OK, OK, NULL, NULL, UNAUTHENTICATED, NULL)
     ),
     "Relationship": {
         **dict.fromkeys(

@@ -58,7 +58,7 @@ def post_for_the_owner(stage: Scene) -> None:
 
 def follows_of_all(stage: Scene) -> None:
     newcomer = make_user("newcomer")
-    for kind in (Kind.OWNER, Kind.OUTSIDER, Kind.ADMIN):
+    for kind in (Kind.OWNER, Kind.OUTSIDER, Kind.ADMIN, Kind.MODERATOR):
         follow(follower=newcomer, followee=stage.users[kind].pk)
 
 

@@ -14,6 +14,7 @@ from core.mutes.words import mute_word
 from core.notifications.models import Notification, NotificationKind
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
+from tests.api.decided import moderated_by
 from tests.core.webhooks.made import made_delivery, made_webhook
 from tests.statements import statements
 from tests.worlds import put_back
@@ -48,6 +49,7 @@ ACTS = {
         'blockUser(id: "{id}") {{ user {{ id }} }}',
         'unblockUser(id: "{id}") {{ user {{ id }} }}',
         'restoreFollows(id: "{id}") {{ user {{ id }} }}',
+        'report(id: "{id}", category: SPAM) {{ report {{ id }} }}',
         'blockWithFollowers(id: "{id}") {{ bulkAct {{ id }} }}',
     ),
     "Post": (
@@ -77,9 +79,12 @@ ACTS = {
         'testWebhook(id: "{id}") {{ delivery {{ id }} }}',
     ),
     "WebhookDelivery": ('redeliver(id: "{id}") {{ delivery {{ id }} }}',),
+    "Decision": ('appeal(id: "{id}", text: "No.") {{ statement {{ id }} }}',),
 }
 # What they name is of the viewer's account alone.
 NO_DOCUMENTS = {"endSession", "removePasskey", "importRelations"}
+# And to others these are forbidden, whatever there is.
+OF_MODERATORS = {"decideCase", "approveDecision", "decideAppeal"}
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",
@@ -90,6 +95,7 @@ MESSAGES = {
     "ApiToken": "API token not found.",
     "Webhook": "Webhook not found.",
     "WebhookDelivery": "Delivery not found.",
+    "Decision": "Decision not found.",
 }
 
 
@@ -152,6 +158,7 @@ def test_nothing_can_be_done_with_what_is_hidden(kind: str) -> None:
         **hidden_ids(world),
         "RelationAct": acts_of_others(world),
         "MutedWord": [gid(mute_word(viewer=world.users["eve"], text="hm"))],
+        "Decision": [to_global("Decision", moderated_by(eve, world.users["cat"]).appealable)],
         "ApiToken": [gid(create_api_token(user=eve, name="Bot", scopes=[Scope.READ]).row)],
         "Webhook": [gid(hers := made_webhook(eve))],
         "WebhookDelivery": [gid(made_delivery(eve, hers))],
@@ -182,7 +189,7 @@ def test_every_mutation_that_names_something_is_tried() -> None:
     naming = {
         name
         for name, field in mutation.fields.items()
-        if name not in NO_DOCUMENTS
+        if name not in NO_DOCUMENTS | OF_MODERATORS
         and any(str(argument.type).startswith("ID") for argument in field.args.values())
     }
     assert naming == {text.partition("(")[0] for texts in ACTS.values() for text in texts}

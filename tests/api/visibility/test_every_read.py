@@ -57,6 +57,15 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         "relationHistory { nodes { user { username } } }",
         {*FOLLOWERS, Relation.MUTING, Relation.BLOCKING},
     ),
+    "Query.reports": ("reports { id }", set()),
+    "Query.statements": ("statements { id }", set()),
+    # For moderators, from whom nobody is hidden.
+    "Query.moderationQueue": ("moderationQueue { user { username } }", set()),
+    "Query.moderationCase": (
+        'moderationCase(id: "Q2FzZTox") { summary { user { username } } }',
+        set(),
+    ),
+    "Query.moderationLog": ("moderationLog { id }", set()),
     "Query.apiTokens": ("apiTokens { name }", set()),
     "Query.webhooks": ("webhooks { subscription }", set()),
     "Query.mutedWords": ("mutedWords { nodes { text } }", set()),

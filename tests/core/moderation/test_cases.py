@@ -11,12 +11,11 @@ from core.accounts.roles import Role, role_of, set_moderator
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.common.errors import DomainError, Forbidden, InvalidInput, NotFound
-from core.lists.pages import PageRequest
 from core.moderation.appeals import appeal, decide_appeal
 from core.moderation.decisions import approve, decide
 from core.moderation.expiry import end_over
 from core.moderation.models import Action, Appeal, Decision, ModerationAct
-from core.moderation.selectors import statements_page
+from core.moderation.selectors import statements_about
 from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
@@ -28,7 +27,6 @@ from tests.core.consistency.auditing import found
 from tests.factories import make_post, make_user, make_users
 
 pytestmark = pytest.mark.usefixtures("stores")
-PAGE = PageRequest(first=10)
 
 
 def make_moderator(username: str) -> User:
@@ -92,7 +90,7 @@ def test_hidden_appealed_and_overturned_it_is_as_it_was() -> None:
     case = report_post(post, bob).case_id
     decision = decide_about(case, mod, Action.HIDE)
     assert posts_by_ids(ANYONE, [post.pk]) == {}
-    [statement] = statements_page(Viewer.of(ada), PAGE).items
+    [statement] = statements_about(Viewer.of(ada))
     assert statement == decision
     [note] = Notification.objects.filter(recipient=ada, kind=NotificationKind.MODERATION)
     assert note.actor_id == ada.pk
@@ -224,7 +222,7 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
     with pytest.raises(NotFound, match=r"Case not found\."):
         decide_about(case + 1, mod, Action.NONE)
     decide_about(case, mod, Action.NONE)
-    assert statements_page(Viewer.of(ada), PAGE).items == []
+    assert statements_about(Viewer.of(ada)) == []
     assert not Appeal.objects.exists()
 
 

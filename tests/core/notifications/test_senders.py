@@ -29,7 +29,11 @@ from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("stores")
 
-ALWAYS = [NotificationKind.FOLLOW_REQUEST, NotificationKind.FOLLOW_ACCEPTED]
+ALWAYS = [
+    NotificationKind.FOLLOW_REQUEST,
+    NotificationKind.FOLLOW_ACCEPTED,
+    NotificationKind.MODERATION,
+]
 KINDS = [kind.value for kind in NotificationKind if kind not in ALWAYS]
 UNRELATED, FOLLOWER, FOLLOWED, MUTUAL = "unrelated", "follower", "followed", "mutual"
 NEAR = "near"

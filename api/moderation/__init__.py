@@ -1,0 +1,1 @@
+"""Reports, cases, decisions and appeals: the fields of Query and Mutation."""
