@@ -6,6 +6,7 @@ few milliseconds; an interrupted build leaves the last `dist/` unchanged.
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import sys
 import time
@@ -94,6 +95,7 @@ def _bundle(folder: Path, stamp: str) -> None:
     vite = folder / "node_modules" / "vite" / "bin" / "vite.js"
     new, old = building / "new", building / "old"
     run_node(folder, "vite build", vite, "build", "--outDir", str(new), "--logLevel", "error")
+    _compress(new)
     (new / STAMP).write_text(stamp)
 
     dist = folder / "dist"
@@ -101,6 +103,14 @@ def _bundle(folder: Path, stamp: str) -> None:
         dist.rename(old)
     new.rename(dist)
     shutil.rmtree(building)
+
+
+def _compress(folder: Path) -> None:
+    """Write `NAME.gz` beside scripts and styles, which WhiteNoise sends to those who accept it."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".js", ".css"):
+            packed = gzip.compress(path.read_bytes(), mtime=0)
+            path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_the_styles_fetch_nothing_from_elsewhere(dist: Path) -> None:
 
 def test_every_file_that_is_served_carries_a_hash(dist: Path) -> None:
     names = [path.name for path in (dist / "assets").iterdir()]
-    assert [name for name in names if not re.search(r"-[\w-]{8}\.\w+$", name)] == []
+    assert [name for name in names if not re.search(r"-[\w-]{8}\.\w+(\.gz)?$", name)] == []
     assert sorted(path.name for path in dist.iterdir()) == ["assets", "manifest.json", "stamp"]
 
 

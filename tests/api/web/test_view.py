@@ -1,5 +1,6 @@
 """The client's page: at which addresses, with which policy, and where there is none."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -43,6 +44,14 @@ def test_its_routes_are_the_page_and_no_other_address_is(dist: Path) -> None:
     for route in OTHERS:
         with pytest.raises(Resolver404):
             resolve(route)
+
+
+def test_its_script_is_sent_compressed() -> None:
+    html = Client().get("/").content.decode()
+    (address,) = re.findall(r'<script type="module" src="([^"]*)"', html)
+    response = Client().get(address, headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert "import" in gzip.decompress(b"".join(response)).decode()
 
 
 def test_every_route_of_the_client_is_one_of_the_server() -> None:
