@@ -26,6 +26,7 @@ __all__ = [
 admin.site.site_header = "Social graph"
 admin.site.site_title = "Social graph"
 admin.site.login_form = SignInForm
+admin.site.login_template = "admin/core/login.html"
 # Browsers find the playground there.
 admin.site.site_url = "/graphql/"
 # The tables need the room.

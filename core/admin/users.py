@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from core.accounts.factors.state import remove_factors_of
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile
 from core.accounts.signup import create_user
@@ -46,7 +47,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     list_display_links = ("id", "username")
     list_filter = ("is_active", "is_staff")
     search_help_text = "The beginning of a username, a whole e-mail address, or an ID."
-    actions = ("remove_profile_pictures",)
+    actions = ("remove_profile_pictures", "remove_second_factors")
     fieldsets = (
         (None, {"fields": ("username", "email", "password")}),
         ("Profile", {"fields": ("display_name", "bio", "profile_picture", "activity")}),
@@ -98,6 +99,17 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
         for user in changeable:
             rewrite_profile(user, without_image=True)
         self.message_user(request, f"Profile pictures removed: {len(changeable)}.")
+
+    @admin.action(description="Remove second factors", permissions=["grant"])
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Remove all factors of users who have lost them: their passwords are enough then."""
+        for user in queryset:
+            remove_factors_of(person=user.pk)
+        self.message_user(request, f"Second factors removed: {len(queryset)}.")
+
+    def has_grant_permission(self, request: HttpRequest) -> bool:
+        """Return whether they may let users in by the password alone: superusers."""
+        return bool(request.user.is_superuser)
 
     def leaving(self, objects: Sequence[User] | QuerySet[User]) -> dict[str, int | str]:
         """Return the counts of users and of all that is theirs."""

@@ -169,6 +169,8 @@ ENCRYPTION_KEYS = env.str("ENCRYPTION_KEYS", default="").replace(",", " ").split
 # a domain: the host of the request, which ALLOWED_HOSTS names, and its origin.
 PASSKEY_DOMAIN = env.str("PASSKEY_DOMAIN", default="")
 PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[])
+# Whether staff enter the admin only with a second factor.
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=False)
 GRAPHQL_JWT = {
     "JWT_VERIFY_EXPIRATION": True,
     "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,

@@ -14,6 +14,7 @@ class Change(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     CODES = "codes"
+    ALL_REMOVED = "all_removed"
 
 
 def tell(user: User, change: Change) -> None:

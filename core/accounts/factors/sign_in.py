@@ -80,6 +80,20 @@ def _check_passkey(locked: User, credential: str, challenge: str, site: Site) ->
     check_assertion(passkey, credential, challenge, site, alone=False)
 
 
+def prove_by_code(*, user: User, code: str, address: str) -> None:
+    """Use up a code of a user whose password was right. Raises InvalidInput, RateLimited.
+
+    For the admin, whose sessions are not ours.
+    """
+    with counted(user, address):
+        _use_code(user, code)
+
+
+@atomic_with_retry
+def _use_code(user: User, code: str) -> None:
+    check_code(lock_user(user.pk), code)
+
+
 def begin_passkey_login(*, site: Site, address: str) -> str:
     """Return the options for signing in with a passkey alone, JSON. Raises RateLimited."""
     if refusal := refusal_of_challenges(address=address):

@@ -64,6 +64,15 @@ def remove_factors(locked: User) -> None:
     forget_codes(locked)
 
 
+@atomic_with_retry
+def remove_factors_of(*, person: int) -> None:
+    """Remove all factors of somebody who has lost them. Raises NotFound."""
+    found = lock_user(person)
+    if found.has_second_factor:
+        remove_factors(found)
+        tell(found, Change.ALL_REMOVED)
+
+
 def new_recovery_codes(*, user: User, password: str, address: str) -> Sequence[str]:
     """Return new recovery codes in place of those before. Raises InvalidInput, RateLimited."""
     with counted_as_try(user, address):

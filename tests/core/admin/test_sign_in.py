@@ -13,6 +13,7 @@ from core.common.errors import RateLimited
 from core.common.rates import Rate
 from core.ratelimit.models import Allowance
 from tests.addresses import HOME
+from tests.core.accounts.factors.worlds import with_app
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -42,6 +43,43 @@ def test_attempts_there_and_in_the_api_count_together(settings: LazySettings) ->
     Allowance.objects.all().delete()
     assert enter(PASSWORD) == (302, False)
     assert client.session["_auth_user_id"] == str(root.pk)
+
+
+def test_a_second_factor_is_asked_for(settings: LazySettings) -> None:
+    root = create_user(
+        username="root",
+        email="root@example.com",
+        password=PASSWORD,
+        is_staff=True,
+        is_superuser=True,
+    )
+
+    def enter(code: str = "", password: str = PASSWORD) -> str:
+        """The error of the form; empty where it lets in."""
+        form = {"username": "root", "password": password, "code": code}
+        response = Client().post("/admin/login/?next=/admin/", form)
+        if response.status_code == 302:
+            return ""
+        [error] = response.context["form"].non_field_errors()
+        return str(error)
+
+    assert b'name="code"' in Client().get("/admin/login/").content
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    assert enter() == "Staff need a second factor here: set one up with the API first."
+    app, codes = with_app(root)
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    assert enter() == "Enter the code of your authenticator app, or a recovery code."
+    assert enter("000000") == "This code is wrong."
+    code = app.code()
+    assert enter(code, "wrong").startswith("Please enter the correct username")
+    assert [enter(code), enter(code), enter(codes[0]), enter(codes[0])] == [
+        *("", "This code is wrong.") * 2
+    ]
+    client = Client()
+    client.force_login(root)
+    action = {"action": "remove_second_factors", "_selected_action": [root.pk]}
+    assert client.post("/admin/core/user/", action).status_code == 302
+    assert enter() == ""
 
 
 class Desk:
