@@ -43,13 +43,14 @@ def test_a_person_reaches_both_stores() -> None:
     assert nodes() == [("User", {"uid": user.pk, "username": "Ada", "version": entry.pk})]
 
 
-def test_joining_takes_three_statements_and_the_mark_of_the_journal() -> None:
+def test_joining_takes_four_statements_and_the_mark_of_the_journal() -> None:
     require_together()  # which the first write makes sure of
     with statements() as seen:
         join()
-    reserved, first, second, mark = (sql.strip() for sql in seen)
+    reserved, first, old_names, second, mark = (sql.strip() for sql in seen)
     assert reserved.startswith("SELECT")
     assert first.startswith('INSERT INTO "core_user"')
+    assert '"core_oldusername"' in old_names
     assert second.startswith("INSERT INTO core_journalentry")
     assert mark.startswith("WITH free AS (\n        SELECT id FROM core_journalentry")
 

@@ -27,8 +27,10 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 MINUTELY = [
     "backfill_edges",
+    "end_decisions",
     "end_mutes",
     "purge_allowances",
+    "purge_challenges",
     "purge_known_addresses",
     "purge_last_writes",
     "purge_live_events",
@@ -37,15 +39,19 @@ MINUTELY = [
     "sweep_files",
 ]
 HOURLY = [
+    "delete_deactivated",
     "erase_names",
     "find_communities",
     "purge_api_tokens",
     "purge_bulk_acts",
     "purge_causes",
+    "purge_data_exports",
     "purge_idempotency_keys",
     "purge_mail_tokens",
     "purge_notifications",
+    "purge_old_usernames",
     "purge_refresh_tokens",
+    "purge_relation_imports",
     "purge_sessions",
     "purge_withdrawn_notifications",
 ]
@@ -60,6 +66,7 @@ def test_each_has_its_time() -> None:
     assert found == [
         *((housekeeping.EVERY_MINUTE, name) for name in MINUTELY),
         *((housekeeping.EVERY_HOUR, name) for name in HOURLY),
+        ("41 * * * *", "find_rings"),
         *((housekeeping.EVERY_NIGHT, name) for name in NIGHTLY),
     ]
 
