@@ -17,7 +17,7 @@ EVERY = 60.0
 class PeriodicTask:
     """Work that is done every so many seconds; it returns how many rows it processed."""
 
-    def __init__(self, name: str, work: Callable[[], int], *, every: float = EVERY) -> None:
+    def __init__(self, name: str, work: Callable[[], int], *, every: float | None = None) -> None:
         """`name` is the task in the log and in the metrics."""
         self._name = name
         self._work = work
@@ -32,7 +32,7 @@ class PeriodicTask:
         now = time.monotonic()
         if now < self._next:
             return 0
-        self._next = now + self._every
+        self._next = now + (EVERY if self._every is None else self._every)
         try:
             return self._work()
         except Exception as error:  # noqa: BLE001 - one task's trouble must not end the others

@@ -147,6 +147,7 @@ def test_what_the_owner_may_not_see_when_it_is_sent_is_not_sent(receiver: Hook) 
     assert receiver.messages == []
 
 
+MANY = "followers(first: 50) { nodes { "
 REFUSED = {
     "no subscription": ("{ me { id } }", "Send one subscription."),
     "a mutation": ("mutation { logoutEverywhere { ok } }", "Send one subscription."),
@@ -157,8 +158,7 @@ REFUSED = {
     ),
     "no post": ('subscription { postUpdated(id: "UG9zdDox") { change } }', "Post not found."),
     "too dear": (
-        "subscription { feedUpdated { post { likers(first: 50) { nodes { followers(first: 50) "
-        "{ nodes { followers(first: 50) { nodes { id } } } } } } } } }",
+        f"subscription {{ feedUpdated {{ post {{ author {{ {MANY}{MANY}{MANY}id {'} } ' * 5}",
         "cost",
     ),
 }
