@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Hook:
 
 
 @contextmanager
-def hook(*statuses: int, location: str = "") -> Iterator[Hook]:
-    """Answer POST with these statuses in turn, and 200 after them."""
+def hook(*statuses: int, location: str = "", holding: Event | None = None) -> Iterator[Hook]:
+    """Answer POST with these statuses in turn, and 200 after them; not before `holding` is set."""
     receiver = Hook(0, [*statuses], location)
 
     class Handler(BaseHTTPRequestHandler):
@@ -49,6 +49,8 @@ def hook(*statuses: int, location: str = "") -> Iterator[Hook]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): text for name, text in self.headers.items()}
             receiver.messages.append(Message({**headers, ":path": self.path}, body))
+            if holding is not None:
+                holding.wait(30)
             self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
             if receiver.location:
                 self.send_header("Location", receiver.location)
