@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import Any, LiteralString
 
 # More than so many are sent as texts.
-MANY = 500
+MANY = 100
 BUCKETS = 512
 # What is compared with `$hidden` in statements; those that end like another one come first.
 _IDS: tuple[LiteralString, ...] = (
