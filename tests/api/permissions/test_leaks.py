@@ -36,6 +36,7 @@ def test_one_field_of_one_type_has_addresses() -> None:
         *("Mutation.changeEmail", "Mutation.confirmEmailChange", "Mutation.cancelEmailChange"),
         "Mutation.endSessionsByMail",
         *("Mutation.login", "Mutation.changePassword"),
+        *("Mutation.loginSecondFactor", "Mutation.beginPasskeyLogin", "Mutation.loginWithPasskey"),
     ]
 
 
