@@ -122,6 +122,10 @@ bench-growth: tools ## measure bytes per row and edge in both stores, and the ra
 bench-blocks: tools ## measure what blocks cost the reads of who blocks 10 and 10,000 users
 	@exec $(PYTHON) -m tests.benchmarks.blocks
 
+.PHONY: bench-export
+bench-export: tools ## measure time and memory of an export of 10,000 posts and 1,000 pictures
+	@exec $(PYTHON) -m tests.benchmarks.exporting
+
 .PHONY: bench-hidden
 bench-hidden: tools ## compare the times of what is hidden and what never was, at URL=…; NAMES="…" are suspended
 	@exec $(PYTHON) -m tests.benchmarks.hidden_times $(or $(URL),http://localhost:8000/graphql/) $(NAMES)

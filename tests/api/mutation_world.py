@@ -61,12 +61,13 @@ FRAGMENTS = """
       id kind read actor { ...Person } about: post { content likesCount viewerHasLiked }
     }
 """
+IMPORTED = "id state total found { username displayName }"
 PAYLOADS = {
     "post": "post { ...Writing }",
     "comment": "comment { ...Remark }",
     "user": "user { ...Person }",
     "blocked": "user { ...Person }",
-    "import": "relationImport { state found { ...Person } }",
+    "import": f"relationImport {{ {IMPORTED} }}",
     "export": "dataExport { status progress }",
     "bulk": "bulkAct { user { ...Person } }",
     "notification": "notification { ...Notice }",

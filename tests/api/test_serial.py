@@ -16,7 +16,17 @@ from tests.statements import statements
 from tests.worlds import put_back
 
 from .client import GraphQLClient, gid
-from .mutation_world import CREDENTIALS, ENDINGS, FRAGMENTS, NODE, PAYLOADS, STEPS, Step, World
+from .mutation_world import (
+    CREDENTIALS,
+    ENDINGS,
+    FRAGMENTS,
+    IMPORTED,
+    NODE,
+    PAYLOADS,
+    STEPS,
+    Step,
+    World,
+)
 
 pytestmark = pytest.mark.usefixtures("both_stores")
 
@@ -111,6 +121,12 @@ def check_pair(world: World, first: str, second: str) -> None:
             assert asking.data(NODE, id=payload["id"]) == {"node": None}
         case "settings":
             assert asking.data(f"{{ {PAYLOADS['settings']} }}") == payload
+        case "export":
+            read = asking.data("{ dataExports { status progress } }")
+            assert payload["dataExport"] in read["dataExports"]
+        case "import":
+            ask = f'{{ relationImport(id: "{payload["relationImport"]["id"]}") {{ {IMPORTED} }} }}'
+            assert asking.data(ask) == payload
         case "token":
             read = asking.data("{ apiTokens { name scopes lastUsedAt } }")
             assert payload["apiToken"] in read["apiTokens"]
