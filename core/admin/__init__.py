@@ -8,13 +8,25 @@ ended on the page of that person.
 
 from django.contrib import admin
 
-from . import comments, jobs, journal, notifications, posts, rings, rules, suggestions, users
+from . import (
+    comments,
+    jobs,
+    journal,
+    moderation,
+    notifications,
+    posts,
+    rings,
+    rules,
+    suggestions,
+    users,
+)
 from .sign_in import SignInForm
 
 __all__ = [
     "comments",
     "jobs",
     "journal",
+    "moderation",
     "notifications",
     "posts",
     "rings",
