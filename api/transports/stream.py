@@ -78,14 +78,14 @@ class Stream:
         # The session may have ended just before the subscription was registered.
         await self._check()
         yield Answer(str(self._source.after or self._beginning))
-        async for event, show in self._events(silence):
+        async for event, show in self._with_shows(silence):
             answer = await self._answer(event, show) if event else None
             if answer or event is None:
                 yield answer
             if answer and event and event.kind is self._source.last:
                 return
 
-    async def _events(
+    async def _with_shows(
         self, silence: float
     ) -> AsyncIterator[tuple[Event | None, Callable[[Event], str]]]:
         """Yield each event once with what shows it, and None after `silence` without one."""
