@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from core.database.transactions import atomic_with_retry
 
 from .locks import lock_user
+from .mail_tokens import Purpose, void
 from .models import User
 from .password_changes import replace_password
 from .profiles import rewrite_profile
@@ -58,7 +59,11 @@ def _change(person: int, changes: Changes) -> User:
     user = lock_user(person)
     had = {field for field in RIGHTS if getattr(user, field)}
     if "email" in changes:
-        user.email = clean_email(changes["email"])
+        email = clean_email(changes["email"])
+        if email != user.email:
+            # What was sent to one address says nothing of another.
+            void(user, *Purpose)
+        user.email = email
         check_address_is_free(user)
     for field, value in changes.items():
         if field in RIGHTS:

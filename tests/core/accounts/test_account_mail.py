@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.conf import LazySettings
@@ -20,6 +21,7 @@ from core.accounts.password_resets import request_password_reset, reset_password
 from core.accounts.session_list import end_sessions_by_mail
 from core.accounts.sessions import sign_in, sign_up
 from core.accounts.signup import create_user
+from core.accounts.staff import change_person
 from core.accounts.verification import resend_verification, verify_email
 from core.common.errors import DomainError, InvalidInput, RateLimited
 from core.common.rates import parse_rate
@@ -212,6 +214,16 @@ def test_a_newer_change_voids_the_one_before() -> None:
     [(_, _, old), _] = received()
     change_email(user=user, new="second@example.com", password=PASSWORD, address=HOME)
     assert refusal(lambda: confirm_email_change(token=old, address=HOME)) == INVALID
+
+
+def test_an_address_that_staff_set_voids_what_was_sent_before() -> None:
+    user = ada()
+    change_email(user=user, new="new@example.com", password=PASSWORD, address=HOME)
+    tokens = [token for _, _, token in received()]
+    change_person(person=user.pk, email="staff@example.com")
+    for token in tokens:
+        assert refusal(partial(confirm_email_change, token=token, address=HOME)) == INVALID
+    assert User.objects.get().email == "staff@example.com"
 
 
 def test_one_address_gets_a_bounded_number_of_mails(settings: LazySettings) -> None:
