@@ -12,6 +12,8 @@ from pathlib import Path
 
 # A migration with this in its name removes what the release before it no longer uses.
 CONTRACTS = "_contract_"
+# Its index has WHERE … IN (…), which the linter takes for a part of the name of its new table.
+FALSE_ALARMS = ["0055_relation_imports"]
 
 
 def has_breaking_migrations() -> bool:
@@ -21,6 +23,7 @@ def has_breaking_migrations() -> bool:
     linter = MigrationLinter(
         include_apps=["core"],
         ignore_name_contains=CONTRACTS,
+        ignore_name=FALSE_ALARMS,
         all_warnings_as_errors=True,
         no_cache=True,
     )
