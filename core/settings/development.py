@@ -13,6 +13,7 @@ from .base import *  # noqa: F403
 from .base import (
     ALLOWED_HOSTS,
     DATABASE_URL,
+    MIDDLEWARE,
     NEO4J_URL,
     PUBLIC_URL,
     SECRET_KEY,
@@ -50,6 +51,9 @@ PUBLIC_URL = PUBLIC_URL or f"http://localhost:{port('PORT', _environ)}"
 # Mails are shown on the terminal and at /dev/mail/, unless a server is named.
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "core.dev.mail.backend.EmailBackend"
-DEVELOPMENT_URLS = "core.dev.mail.urls"
+# The latest requests with their statements, at /dev/requests/.
+MIDDLEWARE = [*MIDDLEWARE, "core.dev.requests.recorder.Recorder"]
+SLOW_STATEMENT_MS = env.float("SLOW_STATEMENT_MS", default=100.0)
+DEVELOPMENT_URLS = "core.dev.urls"
 PLAYGROUND_DEMO_USER = "ada"
 PLAYGROUND_DEMO_PASSWORD = "ada-loves-graphs"  # noqa: S105 - the demo's, on the developer's machine

@@ -58,6 +58,9 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# A statement of a request that takes longer is named in the log; 0 for none.
+SLOW_STATEMENT_MS = env.float("SLOW_STATEMENT_MS", default=0.0)
+
 # `/metrics` answers those who send this token; without one nothing is measured.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
 # Where the relay serves its own; 0 for nowhere.

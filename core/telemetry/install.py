@@ -12,6 +12,10 @@ def install() -> None:
     """Start the telemetry that the settings enable; once a process, when Django is ready."""
     request_started.connect(begin_with_request, dispatch_uid=__name__)
     observe_statements()
+    if settings.SLOW_STATEMENT_MS:
+        from . import slow_statements
+
+        slow_statements.start(settings.SLOW_STATEMENT_MS)
     if settings.METRICS_TOKEN:
         from . import metrics
 

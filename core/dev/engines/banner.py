@@ -32,6 +32,7 @@ def banner(
         "Playground": f"http://localhost:{port}/graphql/",
         "Admin": f"http://localhost:{port}/admin/",
         "Mail": f"http://localhost:{port}/dev/mail/",
+        "Requests": f"http://localhost:{port}/dev/requests/",
     }
     if demo_user:
         lines["Sign in as"] = f"{demo_user}, password {demo_password}"
@@ -47,7 +48,7 @@ def banner(
     rule = "─" * 78
     body = "\n".join(f"  {name:<{width}}{text}" for name, text in lines.items())
     notes = (
-        "  Code that you save is reloaded; tracebacks are shown here.\n"
+        "  Code that you save is reloaded; requests and tracebacks are shown here.\n"
         f"  Logs are in {var}. Ctrl-C stops everything."
     )
     return f"\n{rule}\n{body}\n\n{notes}\n{rule}\n"

@@ -8,7 +8,6 @@ an engine before the engine.
 """
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -22,6 +21,7 @@ from typing import Protocol
 
 from .changes import Changes
 from .processes import ChildProcess
+from .terminal import shown
 
 WATCH_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
@@ -32,8 +32,6 @@ WELL_AFTER_SECONDS = 20.0
 # succession: one that starts or stops complains too.
 CHECK_SECONDS = 5.0
 COMPLAINTS = 3
-# Lines of a program's log that the terminal is spared.
-ROUTINE = re.compile(r"[\d-]+ [\d:,]+ (DEBUG|INFO) |.* is running\.$")
 
 
 class Server(Protocol):
@@ -171,7 +169,7 @@ class Supervisor:
         """Start again whatever dies, until a signal raises `Stopped` or our `parent` is gone.
 
         Programs are reloaded when code in `folders` changes. What they write to their logs, such as
-        tracebacks, is said too.
+        requests and tracebacks, is said too.
         """
         with Changes(folders) as changes:
             while parent is None or os.getppid() == parent:
@@ -194,8 +192,8 @@ class Supervisor:
     def _tell_news(self, one: Watched) -> None:
         if isinstance(one.server, Program):
             for line in one.server.process.news():
-                if not ROUTINE.match(line):
-                    self.say(line)
+                if (text := shown(line)) is not None:
+                    self.say(text)
 
     def _look_after(self, one: Watched) -> None:
         now = time.monotonic()

@@ -1,6 +1,7 @@
 """Run the whole network: engines, migrations, demo and programs, until Ctrl-C."""
 
 import io
+import sys
 from argparse import ArgumentParser
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from core.dev.engines.java import JavaMissing
 from core.dev.engines.ports import PortTaken
 from core.dev.engines.processes import StartFailed
 from core.dev.engines.running import Clone, Steps, run
+from core.dev.engines.terminal import Terminal
 from core.dev.engines.workspace import AlreadyRunning, Engines, embedded_engines
 from core.journal.pairing import TAKE_OVER, require_ours
 from core.settings.base import env
@@ -57,7 +59,7 @@ class Command(BaseCommand):
         )
         greet = partial(self._greet, demo=not options["no_demo"])
         try:
-            run(clone, steps, greet=greet, say=self.stdout.write)
+            run(clone, steps, greet=greet, say=Terminal(sys.stdout).say)
         except KNOWN_TROUBLES as error:
             raise CommandError(str(error)) from error
 

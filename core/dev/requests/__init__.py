@@ -1,0 +1,1 @@
+"""The latest requests of a developer's server, each with its statements: `/dev/requests/`."""
