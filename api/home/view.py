@@ -64,4 +64,6 @@ def links() -> Iterator[Link]:
             "Neo4j Browser",
             "The graph as a picture. Run make graph to sign in.",
         )
+    if settings.DEVELOPMENT_URLS:
+        yield Link("/dev/requests/", "Requests", "The latest, with their SQL and Cypher.")
     yield Link("/readyz", "Health", "Whether both stores answer; /healthz asks none.")

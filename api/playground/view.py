@@ -77,4 +77,5 @@ def _config(request: HttpRequest) -> dict[str, object]:
         "endpoint": request.path,
         "demo": demo_account(),
         "introspection": settings.INTROSPECTION,
+        "requests": "/dev/requests/" if settings.DEVELOPMENT_URLS else None,
     }

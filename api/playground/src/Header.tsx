@@ -13,6 +13,11 @@ export function Header() {
       <p className="playground-notice" role="status">
         {notice}
       </p>
+      {config.requests && (
+        <a className="graphiql-button playground-link" href={config.requests} target="_blank">
+          Requests
+        </a>
+      )}
       {offer && (
         <button type="button" className="graphiql-button" onClick={acceptOffer}>
           Continue as {offer.username}

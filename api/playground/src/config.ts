@@ -6,6 +6,8 @@ export type Config = {
   demo: { username: string; password: string } | null;
   /** Whether introspection is enabled; without it there are no docs and no completion. */
   introspection: boolean;
+  /** Where the latest requests are shown with their statements, in development only. */
+  requests: string | null;
 };
 
 export function readConfig(): Config {

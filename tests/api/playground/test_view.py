@@ -81,6 +81,14 @@ def test_the_page_speaks_to_the_endpoint_it_came_from(rf: RequestFactory, dist: 
 
 
 @pytest.mark.usefixtures("dist")
+def test_only_in_development_the_page_links_to_the_latest_requests(
+    rf: RequestFactory, settings: Settings
+) -> None:
+    assert config(page(rf))["requests"] is None
+    settings.DEVELOPMENT_URLS = "core.dev.urls"
+    assert config(page(rf))["requests"] == "/dev/requests/"
+
+
 def test_the_page_knows_of_introspection(rf: RequestFactory, settings: Settings) -> None:
     assert config(page(rf))["introspection"] is True
     settings.INTROSPECTION = False
