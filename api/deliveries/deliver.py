@@ -12,12 +12,22 @@ from core.accounts.selectors import authenticated_user
 from core.database.clock import database_now
 from core.jobs.retry import Backoff
 from core.webhooks.addresses import target_of
-from core.webhooks.attempts import PRIORITY, QUEUE, TASK, due, finish, put_off, skip
+from core.webhooks.attempts import (
+    PAUSED,
+    PRIORITY,
+    QUEUE,
+    TASK,
+    due,
+    finish,
+    leave_out,
+    put_off,
+    skip,
+)
 from core.webhooks.models import WebhookDelivery
 from core.webhooks.sending import headers_of, post
 from graph.errors import GraphUnavailable
 
-from .payloads import NothingToSend, Unavailable, payload_of
+from .payloads import NothingToSend, NotVisible, Unavailable, payload_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +62,13 @@ def _attempt(delivery: WebhookDelivery) -> None:
     webhook = delivery.webhook
     owner = authenticated_user(webhook.owner_id, token_version=webhook.token_version)
     if owner is None or not owner.is_active:
-        skip(delivery, "The webhook was paused or disabled.")
+        leave_out(delivery, PAUSED)
         return
     try:
         body = payload_of(delivery, owner).encode()
+    except NotVisible as hidden:
+        leave_out(delivery, str(hidden))
+        return
     except NothingToSend as nothing:
         skip(delivery, str(nothing)[:200])
         return

@@ -13,6 +13,7 @@ from api.execution.params import Params
 from api.execution.responses import answer_json
 from api.executor import executor
 from core.accounts.models import User
+from core.common.errors import NotFound
 from core.common.request_stats import begin
 from core.database import read_your_writes
 from core.realtime.events import Event
@@ -28,11 +29,18 @@ class Unavailable(Exception):
 
 
 class NothingToSend(Exception):
-    """The owner may not see it, or it is no more; the message says which."""
+    """The subscription is refused; the message says why."""
+
+
+class NotVisible(Exception):
+    """The owner may not see it, or it was deleted, and shall not know which."""
+
+    def __init__(self) -> None:
+        super().__init__("You may not see it, or it was deleted.")
 
 
 def payload_of(delivery: WebhookDelivery, owner: User) -> str:
-    """Return the answer as JSON. Raises Unavailable and NothingToSend.
+    """Return the answer as JSON. Raises Unavailable, NothingToSend and NotVisible.
 
     Costs what the event costs a subscriber: a statement for the owner is in `deliver.py`.
     """
@@ -47,10 +55,12 @@ def payload_of(delivery: WebhookDelivery, owner: User) -> str:
         source = executor.source_of_text(query, context)
     except RequestError as refused:
         _check_available(refused.errors)
+        if any(isinstance(error.original_error, NotFound) for error in refused.errors):
+            raise NotVisible from None
         raise NothingToSend(refused.errors[0].message) from None
     payload = source.payload(context, event)
     if payload is None:
-        raise NothingToSend("You may not see it, or it was deleted.")
+        raise NotVisible
     with read_your_writes.from_primary():
         result = executor.show(Params(query, {}, None), context, payload)
     _check_available(result.errors or [])

@@ -27,7 +27,8 @@ class WebhookQueries(graphene.ObjectType):
     webhook_deliveries = graphene.List(
         graphene.NonNull(WebhookDelivery),
         webhook=graphene.ID(required=True, description="The ID of a webhook of yours."),
-        description=f"The newest {KEPT_DELIVERIES} deliveries of a webhook of yours.",
+        description=f"The newest {KEPT_DELIVERIES} deliveries of a webhook of yours that were "
+        "attempted.",
     )
 
     @staticmethod

@@ -33,6 +33,7 @@ PAUSES = (5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000)
 DISABLED_AFTER = timedelta(days=3)
 MIN_FAILURES = 10
 GONE = 410
+PAUSED = "The webhook was paused or disabled."
 
 _PURGE = """
     DELETE FROM core_webhookdelivery WHERE webhook_id = %s AND state <> 'waiting' AND id <= (
@@ -66,7 +67,7 @@ def due(delivery: int) -> WebhookDelivery | None:
         return None
     webhook, owner = found.webhook, found.webhook.owner
     if webhook.disabled_at or webhook.token_version != owner.token_version:
-        _end(found, State.SKIPPED, "The webhook was paused or disabled.")
+        leave_out(found, PAUSED)
         return None
     if webhook.not_before and webhook.not_before > database_now():
         put_off(found, until=webhook.not_before)
@@ -83,8 +84,20 @@ def put_off(delivery: WebhookDelivery, *, until: datetime) -> None:
 
 @atomic_with_retry
 def skip(delivery: WebhookDelivery, reason: str) -> None:
-    """End a delivery whose event the owner may not see, or cannot any more."""
+    """End a delivery of which the owner shall know why nothing was sent."""
     _end(delivery, State.SKIPPED, reason)
+
+
+@atomic_with_retry
+def leave_out(delivery: WebhookDelivery, reason: str) -> None:
+    """End a delivery that may be of what is hidden from the owner.
+
+    One that was never attempted is deleted: the owner has not heard of it, and does not now.
+    """
+    if delivery.attempts or delivery.event is None:
+        _end(delivery, State.SKIPPED, reason)
+    else:
+        delivery.delete()
 
 
 @atomic_with_retry

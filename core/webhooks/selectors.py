@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.common.errors import NotFound
 from core.visibility import Viewer
@@ -21,10 +21,12 @@ def webhooks(viewer: Viewer) -> Sequence[Webhook]:
 def webhook_deliveries(viewer: Viewer, webhook: int) -> Sequence[WebhookDelivery]:
     """Return the newest KEPT_DELIVERIES deliveries of a webhook of the viewer's.
 
+    One of an event that was not attempted yet is left out, as the viewer may not see the event.
     Two SQL statements. Raises NotFound, naming the argument `webhook`.
     """
     found = own_webhook(viewer, webhook, field="webhook")
-    return list(found.deliveries.order_by("-pk")[:KEPT_DELIVERIES])
+    untried = Q(state=WebhookDelivery.State.WAITING, attempts=0, event__isnull=False)
+    return list(found.deliveries.exclude(untried).order_by("-pk")[:KEPT_DELIVERIES])
 
 
 def own_webhook(viewer: Viewer, webhook: int, *, field: str = "id") -> Webhook:

@@ -18,7 +18,7 @@ from core.jobs.worker import drain
 from core.likes.services import like
 from core.posts.services import create_post, delete_post
 from core.realtime.models import LiveEvent, LiveKind
-from core.webhooks.attempts import DISABLED_AFTER, MIN_FAILURES, PAUSES
+from core.webhooks.attempts import DISABLED_AFTER, MIN_FAILURES, PAUSES, enqueue
 from core.webhooks.dispatch import MAX_WAITING, dispatch
 from core.webhooks.models import Webhook, WebhookCursor, WebhookDelivery
 from tests.api.client import GraphQLClient, gid
@@ -127,7 +127,7 @@ def test_posts_of_whom_the_owner_follows_and_changes_of_a_post_are_sent(receiver
 
 def test_what_the_owner_may_not_see_when_it_is_sent_is_not_sent(receiver: Hook) -> None:
     ada, bob = make_users("ada", "bob")
-    made = create(ada, receiver.url, NOTICES)
+    create(ada, receiver.url, NOTICES)
     post = make_post(ada)
 
     create_comment(author=bob, post=post.pk, content="Hm.")
@@ -136,15 +136,64 @@ def test_what_the_owner_may_not_see_when_it_is_sent_is_not_sent(receiver: Hook) 
     drain()
 
     assert receiver.messages == []
-    [delivery] = _deliveries(ada, made["webhook"]["id"])
-    assert (delivery["state"], delivery["attempts"]) == ("SKIPPED", 0)
-    assert delivery["error"] == "You may not see it, or it was deleted."
+    assert WebhookDelivery.objects.count() == 0
+
+
+def test_what_is_hidden_by_now_is_not_sent_again(receiver: Hook) -> None:
+    ada, bob = make_users("ada", "bob")
+    made = create(ada, receiver.url, NOTICES)["webhook"]["id"]
+    create_comment(author=bob, post=make_post(ada).pk, content="Hm.")
+    deliver()
+    [delivery] = _deliveries(ada, made)
+    block(blocker=bob, person=ada.pk)
+
     again = GraphQLClient(ada).data(
         f'mutation {{ redeliver(id: "{delivery["id"]}") {{ delivery {{ state }} }} }}'
     )
     assert again == {"redeliver": {"delivery": {"state": "WAITING"}}}
+    assert _deliveries(ada, made) == [delivery]
     drain()
-    assert receiver.messages == []
+    assert len(receiver.messages) == 1
+    assert _deliveries(ada, made) == [delivery]
+
+
+def test_what_happens_to_a_post_that_is_hidden_leaves_nothing(receiver: Hook) -> None:
+    ada, bob, cyd = make_users("ada", "bob", "cyd")
+    post = make_post(bob)
+    made = create(
+        ada, receiver.url, f'subscription {{ postUpdated(id: "{gid(post)}") {{ change }} }}'
+    )["webhook"]["id"]
+    receiver.statuses.append(500)  # an attacker's receiver makes all else wait
+    like(liker=cyd, post=post.pk)
+    deliver()
+    [failed] = _deliveries(ada, made)
+    assert (failed["state"], failed["attempts"]) == ("WAITING", 1)
+
+    block(blocker=bob, person=ada.pk)
+    create_comment(author=cyd, post=post.pk, content="Hm.")
+    deliver()
+    assert WebhookDelivery.objects.count() == 2
+    assert _deliveries(ada, made) == [failed]
+    Webhook.objects.update(not_before=None)
+    WebhookDelivery.objects.update(next_at=Now())
+    for delivery in WebhookDelivery.objects.all():
+        enqueue(delivery.pk)
+    drain()
+    [skipped] = _deliveries(ada, made)
+    assert (skipped["id"], skipped["state"]) == (failed["id"], "SKIPPED")
+    assert skipped["error"] == "You may not see it, or it was deleted."
+    assert len(receiver.messages) == 1
+
+
+def test_what_waits_for_a_webhook_that_is_paused_leaves_nothing(receiver: Hook) -> None:
+    ada, bob = make_users("ada", "bob")
+    made = create(ada, receiver.url, NOTICES)["webhook"]["id"]
+    follow(follower=bob, followee=ada.pk)
+    dispatch()
+    end_all_sessions(ada)
+    drain()
+    assert (receiver.messages, _deliveries(User.objects.get(pk=ada.pk), made)) == ([], [])
+    assert WebhookDelivery.objects.count() == 0
 
 
 MANY = "followers(first: 50) { nodes { "
@@ -279,8 +328,12 @@ def test_a_flood_is_bounded_and_counted(receiver: Hook) -> None:
     drain()
     while WebhookDelivery.objects.filter(state="waiting").exists():
         _time_passes(MAX_WAITING)
-    assert receiver.messages == []
+    assert (receiver.messages, WebhookDelivery.objects.count()) == ([], 0)
     # Of those that are over the newest are kept.
+    webhook = Webhook.objects.get()
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(webhook=webhook, state="delivered", attempts=1) for _ in range(60)
+    )
     GraphQLClient(ada).data(
         f'mutation {{ testWebhook(id: "{made["id"]}") {{ delivery {{ id }} }} }}'
     )
