@@ -1,16 +1,19 @@
 """The statements of an export: what a user has, and what others did that the user may see.
 
-What the user did is all there; whom it was about has a name where the rule of visibility shows it.
+Whom the rule of visibility hides from the user is as absent as who left: what a user did to users
+is there where these are shown. What they did with posts is all there, and of a post that is hidden
+or deleted there is its number alone.
 Parameters: `viewer`, and of edges `kinds` and `made_by`.
 """
 
 from core.visibility.audience import IN_AUDIENCE
 from core.visibility.rule import VISIBLE
+from core.visibility.standing import IN_GOOD_STANDING
 
 _PERSON = VISIBLE.format(person="person.id")
 _AUTHOR = VISIBLE.format(person="post.author_id")
+_COMMENT = IN_GOOD_STANDING.format(document="comment")
 _POST = IN_AUDIENCE.format(post="post")
-_NAME = f"CASE WHEN {_PERSON} THEN person.username END"
 _AUTHOR_NAME = f"CASE WHEN {_AUTHOR} AND {_POST} THEN author.username END"
 
 BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -55,16 +58,16 @@ EDGES_TO_POSTS = f"""
     SELECT edge.target, {_AUTHOR_NAME}, edge.at FROM (
         SELECT DISTINCT ON (target) target, kind, at FROM core_journalentry
         WHERE actor = %(viewer)s AND kind = ANY(%(kinds)s) ORDER BY target DESC, id DESC
-    ) AS edge JOIN core_post post ON post.id = edge.target
-    JOIN core_user author ON author.id = post.author_id
+    ) AS edge LEFT JOIN core_post post ON post.id = edge.target
+    LEFT JOIN core_user author ON author.id = post.author_id
     WHERE edge.kind = %(made_by)s ORDER BY edge.target DESC
 """  # noqa: S608 - of constants
 EDGES_TO_USERS = f"""
-    SELECT {_NAME}, edge.at FROM (
+    SELECT person.username, edge.at FROM (
         SELECT DISTINCT ON (target) target, kind, at FROM core_journalentry
         WHERE actor = %(viewer)s AND kind = ANY(%(kinds)s) ORDER BY target DESC, id DESC
     ) AS edge JOIN core_user person ON person.id = edge.target
-    WHERE edge.kind = %(made_by)s AND person.deleted_at IS NULL ORDER BY edge.target DESC
+    WHERE edge.kind = %(made_by)s AND {_PERSON} ORDER BY edge.target DESC
 """  # noqa: S608 - of constants
 FOLLOWERS = f"""
     SELECT person.username, edge.at FROM (
@@ -75,21 +78,21 @@ FOLLOWERS = f"""
     WHERE edge.kind = 'followed' AND {_PERSON} ORDER BY edge.actor DESC
 """  # noqa: S608 - of constants
 BLOCKS = """
-    SELECT CASE WHEN person.is_active THEN person.username END, block.created_at
+    SELECT person.username, block.created_at
     FROM core_block block JOIN core_user person ON person.id = block.person_id
-    WHERE block.viewer_id = %(viewer)s AND block.is_own AND person.deleted_at IS NULL
+    WHERE block.viewer_id = %(viewer)s AND block.is_own AND person.is_active
     ORDER BY block.id
 """
 MUTES = f"""
-    SELECT {_NAME}, mute.until
+    SELECT person.username, mute.until
     FROM core_mute mute JOIN core_user person ON person.id = mute.person_id
-    WHERE mute.viewer_id = %(viewer)s AND person.deleted_at IS NULL ORDER BY mute.id
+    WHERE mute.viewer_id = %(viewer)s AND {_PERSON} ORDER BY mute.id
 """  # noqa: S608 - of constants
 MUTED_WORDS = "SELECT text, until FROM core_mutedword WHERE viewer_id = %(viewer)s ORDER BY id"
 REQUESTS_SENT = f"""
-    SELECT {_NAME}, request.created_at
+    SELECT person.username, request.created_at
     FROM core_followrequest request JOIN core_user person ON person.id = request.followee_id
-    WHERE request.follower_id = %(viewer)s AND person.deleted_at IS NULL ORDER BY request.id
+    WHERE request.follower_id = %(viewer)s AND {_PERSON} ORDER BY request.id
 """  # noqa: S608 - of constants
 REQUESTS_RECEIVED = f"""
     SELECT person.username, request.created_at
@@ -101,8 +104,10 @@ NOTIFICATIONS = f"""
            notice.created_at, notice.read_at
     FROM core_notification notice JOIN core_user person ON person.id = notice.actor_id
     LEFT JOIN core_post post ON post.id = notice.post_id
+    LEFT JOIN core_comment comment ON comment.id = notice.comment_id
     WHERE notice.recipient_id = %(viewer)s AND notice.withdrawn_at IS NULL AND {_PERSON}
       AND (post.id IS NULL OR ({_AUTHOR} AND {_POST}))
+      AND (comment.id IS NULL OR {_COMMENT})
     ORDER BY notice.id DESC
 """  # noqa: S608 - of constants
 

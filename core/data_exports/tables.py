@@ -176,8 +176,7 @@ README = "\n".join(
         "apostrophe before it in the CSV; in the JSON it is as you wrote it.\n",
         *(f"- {table.name}: {table.about}" for table in TABLES),
         "- pictures: your pictures, in their large size\n",
-        "What you did is all here. An empty username is somebody whose name you can not see at",
-        "present: their account is suspended, or a block is between you. What others wrote is not",
-        "yours and not here.\n",
+        "Of users there are those whom you can see at present. A post without an author is one",
+        "that you can not see, or that was deleted. What others wrote is not yours and not here.\n",
     )
 )

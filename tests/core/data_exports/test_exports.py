@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.conf import LazySettings
 from django.db.models import F
+from django.db.transaction import atomic
 from procrastinate.exceptions import JobAborted
 
 from core.accounts.models import User
@@ -20,6 +21,7 @@ from core.accounts.staff import change_person
 from core.blocks.services import block
 from core.bookmarks.services import bookmark
 from core.comments.services import create_comment
+from core.comments.standing import set_standing
 from core.common.errors import RateLimited
 from core.common.rates import Rate
 from core.data_exports import work
@@ -38,6 +40,7 @@ from core.mutes.services import mute
 from core.mutes.words import mute_word
 from core.posts.services import NewImage, create_post, delete_post
 from core.privacy.services import update_privacy
+from core.visibility import Standing
 from tests.core.moderation.test_deletion import picture
 from tests.factories import make_post, make_users
 from tests.private_files import files_in, keep_in
@@ -95,6 +98,8 @@ def test_all_that_is_theirs_and_nothing_of_others(private: Path) -> None:
     )
     theirs, gone, hidden = (make_post(each, "Theirs.") for each in (bob, bob, dan))
     create_comment(author=bob, post=mine.pk, content="A secret of bob's.")
+    with atomic():
+        set_standing(create_comment(author=bob, post=mine.pk, content="Withheld."), Standing.HIDDEN)
     own = create_comment(author=ada, post=theirs.pk, content="-2+3")
     lost = create_comment(author=ada, post=hidden.pk, content="Seen.")
     for post in (theirs, gone, hidden):
@@ -136,7 +141,8 @@ def test_all_that_is_theirs_and_nothing_of_others(private: Path) -> None:
         (each["id"], each["post_author"], each["text"]) for each in table(archive, "comments")
     ] == [(lost.pk, None, "Seen."), (own.pk, "bob", "-2+3")]
     assert [(each["post"], each["post_author"]) for each in table(archive, "likes")] == [
-        (hidden.pk, None),
+        (hidden.pk, None),  # like one that is deleted
+        (gone.pk, None),
         (theirs.pk, "bob"),
     ]
     assert [each["post"] for each in table(archive, "bookmarks")] == [theirs.pk]
@@ -145,7 +151,7 @@ def test_all_that_is_theirs_and_nothing_of_others(private: Path) -> None:
         for name in ("following", "followers", "blocks", "mutes", "requests_sent")
     }
     assert names == {
-        "following": [None, "bob"],
+        "following": ["bob"],
         "followers": ["bob"],
         "blocks": ["cyd"],
         "mutes": ["bob"],
