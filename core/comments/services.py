@@ -99,7 +99,12 @@ def _create_comment(
     notified = {post_author, *([] if replied_to is None else [replied_to.author_id]), *mentioned}
     consume("comments", user_id=author.pk, to=notified)
     comment = Comment.objects.create(
-        post_id=post, author=author, parent=replied_to, content=text, mentioned=mentioned or None
+        post_id=post,
+        author=author,
+        parent=replied_to,
+        content=text,
+        mentioned=mentioned or None,
+        standing=Standing.HELD if is_held else Standing.VISIBLE,
     )
     if replied_to is not None:
         notify(
@@ -120,16 +125,16 @@ def _create_comment(
             text=text,
         )
     notify_mentioned(mentioned, actor=author.pk, post=post, comment=comment.pk, text=text)
-    record(
-        COMMENTED_ON.made_by,
-        actor=author.pk,
-        target=post,
-        comment=comment.pk,
-        at=comment.created_at,
-    )
-    if is_held:
-        set_standing(comment, Standing.HELD)
+    if is_held:  # no edge is made, nor one ended: subscribers hear of either
         ask_for_review("comment", comment.pk)
+    else:
+        record(
+            COMMENTED_ON.made_by,
+            actor=author.pk,
+            target=post,
+            comment=comment.pk,
+            at=comment.created_at,
+        )
     once.finish(comment.pk)
     return comment
 
@@ -205,12 +210,13 @@ def remove_comment(comment: Comment) -> None:
     MAX_REPLIES_AT_ONCE the comment passes to a deleted user, so that from the commit on nobody
     sees it, and the job that deletes accounts in batches does the rest.
     """
-    record(
-        COMMENTED_ON.undone_by,
-        actor=comment.author_id,
-        target=comment.post_id,
-        comment=comment.pk,
-    )
+    if comment.standing == Standing.VISIBLE:  # of what is withheld there is no edge
+        record(
+            COMMENTED_ON.undone_by,
+            actor=comment.author_id,
+            target=comment.post_id,
+            comment=comment.pk,
+        )
     replies = Comment.objects.filter(parent=comment)
     if replies[: MAX_REPLIES_AT_ONCE + 1].count() > MAX_REPLIES_AT_ONCE:
         forget_comment(comment.pk)

@@ -10,7 +10,7 @@ from core.accounts.roles import set_moderator
 from core.accounts.selectors import authenticated_user
 from core.accounts.sessions import sign_up
 from core.comments.models import Comment
-from core.comments.services import create_comment, update_comment
+from core.comments.services import create_comment, delete_comment, update_comment
 from core.common.errors import InvalidInput, NotFound
 from core.jobs.worker import drain
 from core.moderation.decisions import decide
@@ -20,6 +20,7 @@ from core.moderation.services import edit_post
 from core.posts.models import Post
 from core.posts.selectors import posts_by_ids
 from core.posts.services import create_post, delete_post, update_post
+from core.realtime.models import LiveEvent
 from core.reports.models import Case
 from core.rules import current
 from core.rules.models import ContentRule, RuleAct
@@ -86,6 +87,10 @@ def test_what_is_held_is_seen_by_its_author_alone() -> None:
     assert Post.objects.get(pk=fine.pk).standing == Standing.HELD
     assert Comment.objects.get(pk=said.pk).standing == Standing.HELD
     assert edges("COMMENTED_ON") == []
+    # Nobody hears of a comment that was never seen, nor of its deletion.
+    assert not LiveEvent.objects.filter(comment=comment.pk).exists()
+    delete_comment(editor=ada, comment=comment.pk)
+    assert not LiveEvent.objects.filter(comment=comment.pk).exists()
     # It is reviewed whatever it says now.
     update_post(editor=ada, post=held.pk, content="Nothing.")
     assert Post.objects.get(pk=held.pk).standing == Standing.HELD
