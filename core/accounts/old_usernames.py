@@ -57,10 +57,10 @@ def check_is_not_reserved(user: User) -> None:
         raise InvalidInput("This username is taken.", "username")
 
 
-def user_of_old_name(name: str) -> int | None:
-    """Return the id of the user who had this name. One SQL statement."""
+def users_of_old_name(name: str) -> models.QuerySet[OldUsername, int]:
+    """Return the id of the user who had this name, as a query: one row or none."""
     rows = OldUsername.objects.filter(name=name.lower(), until__gt=Now())
-    return rows.values_list("user", flat=True).first()
+    return rows.values_list("user", flat=True)
 
 
 def purge() -> int:

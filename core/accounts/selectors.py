@@ -21,7 +21,7 @@ from core.visibility.audience import ANY_NARROW
 from core.visibility.discovery import discoverable
 
 from .models import User
-from .old_usernames import user_of_old_name
+from .old_usernames import users_of_old_name
 from .search import count_found, found_users, known_to
 
 # The columns that any viewer may see.
@@ -107,12 +107,12 @@ def user_by_id(viewer: Viewer, uid: int) -> User | None:
 def user_by_username(viewer: Viewer, username: str) -> User | None:
     """Return the user who has or lately had this name, whatever the case.
 
-    One SQL statement, and two more for a name that nobody has.
+    One SQL statement, and another one for a name that nobody has now whom the viewer sees:
+    as much for a name of somebody hidden as for one that nobody ever had.
     """
-    found = _shown(viewer).filter(username__lower=username.lower()).first()
-    if found is None and (uid := user_of_old_name(username)) is not None:
-        return _shown(viewer).filter(pk=uid).first()
-    return found
+    shown = _shown(viewer)
+    named = shown.filter(username__lower=username.lower()).first()
+    return named or shown.filter(pk__in=users_of_old_name(username)).first()
 
 
 @from_replica

@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.db.transaction import atomic
 
 from api.relay.ids import to_global
+from core.accounts.renaming import change_username
 from core.blocks.services import block
+from core.comments.models import Comment
+from core.comments.standing import set_standing as set_standing_of_comment
 from core.mutes.services import mute
 from core.posts.models import Post
-from core.visibility import Audience
+from core.posts.standing import set_standing
+from core.visibility import Audience, Standing
 from graph.connection.client import recorded_statements
 from tests.api.client import GraphQLClient, gid
 from tests.everything import everything
@@ -41,11 +46,25 @@ def _not_for_ann(world: World) -> None:
     type(world.users["eve"]).objects.filter(username="eve").update(has_narrow_posts=True)
 
 
+def _withheld(world: World) -> None:
+    with atomic():
+        for post in Post.objects.filter(author=world.users["eve"]):
+            set_standing(post, Standing.HIDDEN)
+
+
+def _withheld_comment(world: World) -> None:
+    with atomic():
+        comment = Comment.objects.get(pk=world.comments["cat to ann on eve"].pk)
+        set_standing_of_comment(comment, Standing.HIDDEN)
+
+
 # How it comes that Ann does not see Eve, or what is Eve's, and of which types.
 HIDING: Mapping[str, tuple[Callable[[World], None], tuple[str, ...]]] = {
     "suspended": (_suspended, PEOPLE),
     "blocked by": (_blocked, PEOPLE),
     "audience": (_not_for_ann, TEXTS),
+    "withheld": (_withheld, TEXTS),
+    "withheld comment": (_withheld_comment, ("Comment",)),
 }
 
 
@@ -62,6 +81,8 @@ def asked(client: GraphQLClient, query: str) -> tuple[Any, list[str], list[str]]
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_reads(reason: str, signed_in: bool) -> None:
     world = put_back(make_world)
+    change_username(user=world.users["eve"], username="adam")
+    change_username(user=world.users["eve"], username="eve")
     hide, kinds = HIDING[reason]
     hide(world)
     if not signed_in and reason == "blocked by":
@@ -80,6 +101,8 @@ def test_reads(reason: str, signed_in: bool) -> None:
             asked(client, f'{{ user(username: "{name}") {{ id }} }}') for name in ("nix", "eve")
         )
         assert found == absent
+        old = asked(client, '{ user(username: "adam") { id } }')
+        assert old == absent
 
 
 @pytest.mark.parametrize("reason", HIDING)
