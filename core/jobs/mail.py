@@ -1,5 +1,7 @@
 """Mail to one user, enqueued in the transaction of what it is about."""
 
+import hmac
+import json
 import logging
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -9,6 +11,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from procrastinate.contrib.django import app
 
+from core.common.email_addresses import email_key
+from core.common.keyed_hashes import key_for
 from core.common.signals import mail_rejected
 from core.database.clock import database_now
 
@@ -18,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Attempts over most of a day; older mails are dropped.
 ATTEMPTS = 30
+# Hexadecimal digits.
+SIGNATURE_LENGTH = 32
 MAX_LIFE_LENGTH = timedelta(days=1)
 
 
@@ -48,6 +54,29 @@ def new_message_id() -> str:
     return make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">"))
 
 
+def signed(message_id: str, *, to: str) -> str:
+    """Return the Message-ID under which this one is sent to an address.
+
+    Who has not got a mail to this address cannot name one, and so cannot forge a report that it was
+    not delivered.
+    """
+    unique, _, domain = message_id.strip("<>").rpartition("@")
+    return f"<{unique}.{_signature(unique, to)}@{domain}>"
+
+
+def is_signed(message_id: str, *, to: str) -> bool:
+    """Return whether we sent a mail of this Message-ID to this address."""
+    named, _, _ = message_id.strip().strip("<>").rpartition("@")
+    unique, _, signature = named.rpartition(".")
+    expected = _signature(unique, to).encode()
+    return hmac.compare_digest(expected, signature.encode(errors="replace"))
+
+
+def _signature(unique: str, to: str) -> str:
+    said = json.dumps([unique, email_key(to)]).encode()
+    return hmac.new(key_for("message ids"), said, "sha256").hexdigest()[:SIGNATURE_LENGTH]
+
+
 @app.task(name="send_mail", queue="mail", retry=Backoff(attempts=ATTEMPTS))
 def deliver(
     *, to: str, subject: str, text: str, message_id: str, written_at: str, html: str = ""
@@ -71,7 +100,8 @@ def deliver_now(*, to: str, subject: str, text: str, html: str, message_id: str)
 
     An address that the server permanently rejects is announced by `mail_rejected`.
     """
-    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    headers = {"Message-ID": signed(message_id, to=to)}
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
     try:

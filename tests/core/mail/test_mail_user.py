@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from core.accounts.models import User
 from core.accounts.signup import create_user
+from core.jobs.mail import new_message_id, signed
 from core.mail import mail_user, write
 from core.mail.bounces import failed_addresses
 from tests.jobs import jobs
@@ -25,14 +26,20 @@ def ada(**more: object) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def report(action: str, status: str, address: str = "ADA@example.com") -> bytes:
-    """A delivery status notification, as a mail server writes it."""
+def report(action: str, status: str, *, sent_to: str = "ada@example.com") -> bytes:
+    """A delivery status notification about ADA@example.com, as a mail server writes it.
+
+    It returns the headers of a mail that was sent to `sent_to`.
+    """
+    address, message_id = "ADA@example.com", signed(new_message_id(), to=sent_to)
     return (
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
         "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
         "Reporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Subject: Hello\r\nMessage-ID: {message_id}\r\n\r\n"
         "--b--\r\n"
     ).encode()
 
@@ -83,6 +90,19 @@ def test_an_unconfirmed_address_gets_none() -> None:
 def test_only_a_permanent_failure_counts(action: str, status: str, found: list[str]) -> None:
     message: Message = message_from_bytes(report(action, status))
     assert list(failed_addresses(message)) == found
+
+
+def test_a_report_that_returns_none_of_the_mails_to_its_address_is_forged() -> None:
+    """Eve has mails of ours, though none to ada."""
+    forged = report("failed", "5.1.1", sent_to="eve@example.com")
+    assert list(failed_addresses(message_from_bytes(forged))) == []
+    without = forged.replace(b"text/rfc822-headers", b"text/plain")
+    assert list(failed_addresses(message_from_bytes(without))) == []
+
+
+def test_a_report_may_return_the_whole_mail() -> None:
+    whole = report("failed", "5.1.1").replace(b"text/rfc822-headers", b"message/rfc822")
+    assert list(failed_addresses(message_from_bytes(whole))) == ["ADA@example.com"]
 
 
 def test_reports_of_a_maildir_are_read_once(tmp_path: Path) -> None:
