@@ -29,16 +29,23 @@ _MAILS = {
     Purpose.END_SESSIONS: ("sign_in", "end-sessions"),
 }
 
+# These may reach somebody who has no account here.
+_TO_UNCONFIRMED = (Purpose.VERIFY, Purpose.CHANGE_NEW)
+
 
 def enqueue_token_mail(
     user: User, purpose: Purpose, *, to: str, address: str, **context: str
 ) -> None:
     """Send a mail with a token to `to` once the transaction commits. One SQL statement.
 
-    `address` is what the token is about; the context is for the template.
+    `address` is what the token is about; the context is for the template. One that cancels a change
+    reserves the address from now on, not only once the mail is sent: three SQL statements.
     """
+    job = _job()
+    if purpose is Purpose.UNDO_CHANGE:
+        issue(user, purpose, address=address, seed=job["seed"])
     send_token_mail.defer(
-        user=user.pk, purpose=purpose.value, to=to, address=address, context=context, **_job()
+        user=user.pk, purpose=purpose.value, to=to, address=address, context=context, **job
     )
 
 
@@ -124,6 +131,9 @@ def _send(
     template, page = _MAILS[purpose]
     # In the fragment, which browsers send to nobody: neither in a request nor as the referrer.
     link = f"{settings.PUBLIC_URL}/account/{page}/#{token}"
+    if purpose in _TO_UNCONFIRMED:
+        # Or anybody could have us send a text of theirs to whom they like.
+        context["name"] = user.username
     written = write(user, template, link=link, token=token, address=address, **context)
     with mail_to(to) as may_be_sent:
         if may_be_sent:

@@ -10,7 +10,7 @@ from core.rules import check_address
 
 from .account_mail import enqueue_change_mails, enqueue_token_mail
 from .locks import lock_user
-from .mail_tokens import MailToken, Purpose, check_token, redeem, void
+from .mail_tokens import MailToken, Purpose, check_token, redeem, void, void_later
 from .models import User
 from .password_changes import counted_as_try
 from .passwords import check_own_password
@@ -88,7 +88,8 @@ def _change(user: User, new: str) -> None:
 def cancel_email_change(*, token: str, address: str) -> None:
     """Give the account its old address back, and end all sessions. Raises InvalidInput.
 
-    The old address has a week for it, in which nobody else may take it. Raises RateLimited.
+    The old address has a week for it, in which nobody else may take it. Later changes are cancelled
+    with it: their old addresses cannot take the account back. Raises RateLimited.
     """
     check_token(token, Purpose.UNDO_CHANGE, address=address)
     _cancel(token)
@@ -97,6 +98,7 @@ def cancel_email_change(*, token: str, address: str) -> None:
 @atomic_with_retry
 def _cancel(token: str) -> None:
     user, row = redeem(token, Purpose.UNDO_CHANGE)
+    void_later(row)
     _set_address(user, row.address)
     end_sessions_of(user)
 

@@ -128,6 +128,12 @@ def void(user: User, *purposes: Purpose) -> None:
     MailToken.objects.filter(user=user, purpose__in=purposes).update(expires_at=F("created_at"))
 
 
+def void_later(row: MailToken) -> None:
+    """Make the user's tokens of the same purpose after this one invalid. One SQL statement."""
+    later = MailToken.objects.filter(user=row.user_id, purpose=row.purpose, pk__gt=row.pk)
+    later.update(expires_at=F("created_at"))
+
+
 def is_reserved(address: str, user: User) -> bool:
     """Return whether another user may still take this address back. One SQL statement."""
     spellings = [each.lower() for each in spellings_of(address)]

@@ -260,7 +260,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(**options)
             self.refresh_from_db(fields=["token_version"])
             revoke_all_of(self)
-            void(self, Purpose.RESET)
+            void(self, Purpose.RESET, Purpose.CHANGE_OLD, Purpose.CHANGE_NEW)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the password, in any spelling. Costs a hash for each."""

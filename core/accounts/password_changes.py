@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.common.errors import DomainError
+from core.common.errors import DomainError, Overloaded
 from core.common.faults import Faults
 from core.database.transactions import atomic_with_retry
 from core.ratelimit.login_throttle import try_own_password
@@ -40,6 +40,8 @@ def counted_as_try(user: User, address: str) -> Iterator[None]:
     except WrongPassword:
         attempt.failed()
         raise
+    except Overloaded:
+        raise  # and refunded
     except DomainError:
         attempt.succeeded()
         raise

@@ -44,7 +44,7 @@ def mail_user(user: Recipient, name: str, **context: Any) -> None:
     send_mail(to=user.email, subject=written.subject, text=written.text, html=written.html)
 
 
-def write(user: Recipient, name: str, **context: Any) -> Written:
+def write(user: Recipient, name: str, /, **context: Any) -> Written:
     """Return the mail `core/templates/mail/NAME.{subject.txt,txt,html}` in the user's language."""
     language = user.language or settings.LANGUAGE_CODE
     known = {

@@ -181,6 +181,66 @@ def test_an_address_changes_once_both_ends_confirm_and_the_old_one_can_cancel() 
     assert refusal(lambda: cancel_email_change(token=cancel, address=HOME)) == INVALID
 
 
+def change_to(new: str) -> str:
+    """Change ada's address, confirmed at both ends; returns the code that cancels it."""
+    old = User.objects.get().email
+    change_email(user=User.objects.get(), new=new, password=PASSWORD, address=HOME)
+    for _, _, token in received():
+        confirm_email_change(token=token, address=HOME)
+    [(to, page, cancel)] = received()
+    assert (to, page, User.objects.get().email) == (old, "cancel-email-change", new)
+    return cancel
+
+
+def test_who_cancels_a_change_cancels_those_after_it() -> None:
+    """Or a thief who changes the address twice could take the account back."""
+    ada()
+    first, second = change_to("eve@example.com"), change_to("eve2@example.com")
+    cancel_email_change(token=first, address=HOME)
+    assert refusal(lambda: cancel_email_change(token=second, address=HOME)) == INVALID
+    assert User.objects.get().email == "ada@example.com"
+
+
+def test_an_earlier_change_can_be_cancelled_after_a_later_one() -> None:
+    ada()
+    first, second = change_to("eve@example.com"), change_to("eve2@example.com")
+    cancel_email_change(token=second, address=HOME)
+    cancel_email_change(token=first, address=HOME)
+    assert User.objects.get().email == "ada@example.com"
+
+
+def test_an_old_address_is_reserved_before_the_mail_that_can_cancel_is_sent() -> None:
+    change_email(user=ada(), new="new@example.com", password=PASSWORD, address=HOME)
+    for _, _, token in received():
+        confirm_email_change(token=token, address=HOME)
+    assert jobs() == [("send_token_mail", "todo", 0)]
+    with pytest.raises(InvalidInput, match="already in use"):
+        create_user(username="eve", email="ada@example.com", password=NEW)
+    [(_, _, cancel)] = received()
+    cancel_email_change(token=cancel, address=HOME)
+    assert User.objects.get().email == "ada@example.com"
+
+
+def test_a_new_password_voids_a_change_that_is_not_done() -> None:
+    user = ada()
+    change_email(user=user, new="eve@example.com", password=PASSWORD, address=HOME)
+    tokens = [token for _, _, token in received()]
+    change_password(user=user, old=PASSWORD, new=NEW, address=HOME)
+    for token in tokens:
+        assert refusal(partial(confirm_email_change, token=token, address=HOME)) == INVALID
+
+
+def test_a_mail_to_an_unconfirmed_address_has_no_text_of_the_user_in_it() -> None:
+    user = ada()
+    User.objects.update(display_name="Win at https://evil.example")
+    change_email(user=user, new="nobody@example.com", password=PASSWORD, address=HOME)
+    assert [to for to, _, _ in received()] == ["ada@example.com", "nobody@example.com"]
+    texts = {each.to[0]: f"{vars(each)}" for each in mail.outbox}
+    assert "evil.example" in texts["ada@example.com"]
+    assert "evil.example" not in texts["nobody@example.com"]
+    assert "Hello ada," in texts["nobody@example.com"]
+
+
 def test_an_address_of_somebody_is_not_revealed_and_not_taken() -> None:
     user = ada()
     create_user(username="bob", email="bob@example.com", password=PASSWORD)

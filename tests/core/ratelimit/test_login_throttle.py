@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from core.accounts.models import RefreshToken, User
-from core.accounts.password_changes import change_password
+from core.accounts.password_changes import change_password, counted_as_try
 from core.accounts.sessions import Session, refresh_session, sign_in, sign_up, start_session
 from core.accounts.signup import create_user
-from core.common.errors import InvalidInput, RateLimited, Unauthenticated
+from core.common.errors import InvalidInput, Overloaded, RateLimited, Unauthenticated
 from core.common.rates import Rate
 from core.moderation.deletion import delete_account
 from core.ratelimit.login_throttle import wait_in_words
@@ -206,6 +206,19 @@ def test_one_ones_own_password_is_no_way_around(ada: User) -> None:
     poor = partial(change_password, user=ada, old=PASSWORD, new="password", address=HOME)
     assert tried(12, poor) == (0, 12, 0)
     assert tried(1, right) == (1, 0, 0)
+
+
+def test_an_attempt_that_was_not_looked_at_is_refunded_once(
+    ada: User, settings: LazySettings
+) -> None:
+    """Or who makes the server busy could guess more often."""
+    limit(settings, login_account=3)
+    wrong = partial(change_password, user=ada, old="wrong", new=PASSWORD, address=HOME)
+    assert tried(2, wrong) == (0, 2, 0)
+    for _ in range(3):
+        with pytest.raises(Overloaded), counted_as_try(ada, HOME):
+            raise Overloaded("Busy.", 1)
+    assert tried(2, wrong) == (0, 1, 1)
 
 
 def test_joining_is_counted_by_address_and_by_e_mail(settings: LazySettings) -> None:
