@@ -7,6 +7,7 @@ import graphene
 from django.urls import reverse
 from graphql import GraphQLResolveInfo
 
+from api.context import require_viewer
 from api.enums import described_enum
 from api.relay.ids import to_global
 from api.scalars import DateTime
@@ -64,6 +65,7 @@ class DataExport(graphene.ObjectType):
     def resolve_download_url(export: DataExportModel, info: GraphQLResolveInfo) -> str | None:
         if export.state != State.READY:
             return None
-        path = reverse("data_export", args=[link_to(export)])
+        link = link_to(export, require_viewer(info).seen_at)
+        path = reverse("data_export", args=[link])
         url: str = info.context.request.build_absolute_uri(path)
         return url

@@ -1,13 +1,12 @@
 """Links to the file of an export: short-lived, and of use to its user alone."""
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
 
 from core.accounts.models import User
 from core.common.keyed_hashes import key_for
-from core.database.clock import database_now
 
 from .models import DataExport
 
@@ -16,12 +15,12 @@ LIFE = timedelta(minutes=10)
 MAX_DIGITS = 19
 
 
-def link_to(export: DataExport) -> str:
+def link_to(export: DataExport, at: datetime) -> str:
     """Return the last part of the URL of this file: which one, until when, and a signature.
 
-    One SQL statement.
+    `at` is the time by PostgreSQL's clock.
     """
-    until = int((database_now() + LIFE).timestamp())
+    until = int((at + LIFE).timestamp())
     return f"{export.pk}.{until}.{_signature(export.pk, until, export.user_id)}"
 
 

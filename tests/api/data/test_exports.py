@@ -25,6 +25,7 @@ from core.jobs.worker import drain
 from tests.api.client import GraphQLClient, token_of
 from tests.core.data_exports.exports import made_export
 from tests.private_files import keep_in
+from tests.statements import statements
 from tests.web import WebClient
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -171,3 +172,14 @@ def test_an_id_of_something_else_is_refused() -> None:
     ada = joined("ada")
     code, _, field = GraphQLClient(ada).refusal(ONE, id=to_global("Post", 1))
     assert (code, field) == ("BAD_USER_INPUT", "id")
+
+
+def test_many_exports_take_as_many_statements_as_one() -> None:
+    ada = joined("ada")
+    counts = []
+    for _ in range(2):
+        made_export(ada)
+        with statements() as sql:
+            found = GraphQLClient(ada).data(ALL)["dataExports"]
+        counts.append((len(found), len(sql)))
+    assert counts == [(1, 2), (2, 2)]

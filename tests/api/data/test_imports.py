@@ -10,8 +10,10 @@ from core.accounts.models import User
 from core.blocks.services import block
 from core.jobs.worker import drain
 from tests.api.client import GraphQLClient, gid, token_of
+from tests.core.relation_imports.previews import made_preview
 from tests.everything import everything
 from tests.factories import make_users
+from tests.statements import statements
 from tests.web import WebClient
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -125,3 +127,15 @@ def test_what_is_no_list_changes_nothing() -> None:
     assert client.refusal(PREVIEW, kind="MUTES") == neither
     assert client.refusal(PREVIEW, kind="MUTES", text="\0")[2] == "text"
     assert everything() == before
+
+
+def test_many_users_take_as_many_statements_as_one() -> None:
+    ada, *others = make_users("ada", *(f"user{number}" for number in range(30)))
+    client = GraphQLClient(ada)
+    counts = []
+    for people in (others[:1], others):
+        act = gid(made_preview(ada, *people))
+        with statements() as sql:
+            found = client.data(ONE, id=act)["relationImport"]["found"]
+        counts.append((len(found), len(sql)))
+    assert counts == [(1, 4), (30, 4)]
