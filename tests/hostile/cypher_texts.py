@@ -13,7 +13,8 @@ CLAUSE = re.compile(
 )
 # Those of Graph Data Science that take names of copies and properties, and no text.
 _OF_LIBRARY = (
-    r"graph\.(project|drop|nodeProperties\.stream)|util\.nodeProperty|(leiden|pageRank)\.mutate"
+    r"graph\.(project|drop|nodeProperties\.stream)|util\.nodeProperty|"
+    r"(degree|leiden|pageRank)\.mutate"
 )
 FORBIDDEN = {
     "LOAD CSV reads files and addresses": re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE),
