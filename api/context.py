@@ -139,6 +139,7 @@ class Context:
         """Forget whom the viewer blocks, and what they mute, who has just changed it."""
         if self.viewer is not None:
             self.viewer.hidden = self.viewer.muted = self.viewer.muted_words = None
+            self.viewer.hides_many = False
 
     def signed_in(self, session: Session) -> Session:
         """Make the user the viewer and return the session for the response body.

@@ -141,8 +141,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     seen_at: datetime
     # The epoch of the stores then; None for other users.
     epoch: str | None = None
-    # Whom a block hides from them; None for other users.
+    # Whom a block hides from them; None for other users, and where these are many (`hides_many`).
     hidden: str | None = None
+    hides_many: bool = False
     # And whom they mute.
     muted: Sequence[int] | None = None
     # And whether there is a private account, or a post that is not public.

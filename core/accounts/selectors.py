@@ -19,6 +19,7 @@ from core.rules.current import VERSION
 from core.visibility import Viewer, visible
 from core.visibility.audience import ANY_NARROW
 from core.visibility.discovery import discoverable
+from core.visibility.viewer import MANY
 
 from .models import User
 from .old_usernames import users_of_old_name
@@ -57,9 +58,13 @@ _BY_IDS = Prepared(
 _COLUMNS = ", ".join(
     f"person.{field.column}" for field in User._meta.concrete_fields if field.name != "name_words"
 )
-# Mostly nobody, found by one probe of an index: so nothing else is asked for those who hide nobody.
-# As a text, which is known again (`people_of`), as numbers are not; in the order of the index.
-_HIDDEN = f"""ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id)::text AS hidden,
+# Mostly nobody, found by two probes of an index: so nothing else is asked for those who hide
+# nobody. Many take longer to read than most of what is asked for, and half of that does not need
+# them. As a text, which is known again (`people_of`), as numbers are not.
+_HIDES_MANY = f"""EXISTS (
+        SELECT FROM core_block WHERE viewer_id = person.id OFFSET {MANY})"""
+_HIDDEN = f"""{_HIDES_MANY} AS hides_many, CASE WHEN NOT {_HIDES_MANY} THEN
+            ARRAY(SELECT person_id FROM core_block WHERE viewer_id = person.id)::text END AS hidden,
         ARRAY(SELECT person_id FROM core_mute WHERE viewer_id = person.id
             AND (until IS NULL OR until > statement_timestamp())) AS muted,
         ARRAY(SELECT words FROM core_mutedword WHERE viewer_id = person.id

@@ -1,11 +1,13 @@
 """The viewer of a read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, Self
 
-from graph.traversals.hidden import HiddenPeople
+from graph.traversals.hidden import MANY, HiddenPeople
+
+__all__ = ["ANYONE", "INTERNAL", "MANY", "Account", "Viewer", "people_of"]
 
 # Viewers whose hidden people a process remembers: of 10,000 it takes half a megabyte.
 REMEMBERED = 64
@@ -18,6 +20,8 @@ class Account(Protocol):
 
     # Whom a block hides, an array as PostgreSQL writes it; None where it is not read.
     hidden: str | None
+    # Whether it is not read yet as they are many: `hidden_people` reads and keeps it.
+    hides_many: bool
     # And whom they mute.
     muted: Sequence[int] | None
     # And whether anything is not for everybody.
@@ -59,6 +63,8 @@ class Viewer:
     known_narrow: bool | None = None
     # And which words (`muted_words`).
     known_words: tuple[str, ...] | None = None
+    # Whose hidden users are many, and are kept with them once they are read (`hidden_people`).
+    with_many: Account | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: Account | None) -> Self:
@@ -72,6 +78,7 @@ class Viewer:
             known_muted=None if user.muted is None else tuple(user.muted),
             known_narrow=user.any_narrow,
             known_words=None if user.muted_words is None else tuple(user.muted_words),
+            with_many=user if user.hides_many else None,
         )
 
     @property

@@ -34,6 +34,11 @@ class HiddenPeople(tuple[int, ...]):
     """The ids of these users."""
 
     @cached_property
+    def ids(self) -> frozenset[int]:
+        """The ids, to look one up."""
+        return frozenset(self)
+
+    @cached_property
     def buckets(self) -> list[str]:
         """The ids as texts, each between commas."""
         found: list[list[str]] = [[""] for _ in range(BUCKETS)]
