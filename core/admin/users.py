@@ -1,7 +1,7 @@
 """Users: added, changed, suspended and deleted by the services."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from core.accounts.factors.state import remove_factors_of
 from core.accounts.models import User
 from core.accounts.profiles import rewrite_profile
+from core.accounts.roles import Role, given_role
 from core.accounts.signup import create_user
 from core.accounts.staff import Changes, change_person
 from core.comments.models import Comment
 from core.common.email_addresses import spellings_of
 from core.moderation.deletion import remove_account
+from core.moderation.roles import change_moderator, log_change_of_role
 from core.notifications.models import Notification
 from core.posts.models import Post
 
@@ -47,7 +49,10 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     list_display_links = ("id", "username")
     list_filter = ("is_active", "is_staff")
     search_help_text = "The beginning of a username, a whole e-mail address, or an ID."
-    actions = ("remove_profile_pictures", "remove_second_factors")
+    actions = (
+        *("remove_profile_pictures", "remove_second_factors"),
+        *("make_moderators", "make_members"),
+    )
     fieldsets = (
         (None, {"fields": ("username", "email", "password")}),
         ("Profile", {"fields": ("display_name", "bio", "profile_picture", "activity")}),
@@ -107,8 +112,26 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
             remove_factors_of(person=user.pk)
         self.message_user(request, f"Second factors removed: {len(queryset)}.")
 
+    @admin.action(description="Make moderators", permissions=["grant"])
+    def make_moderators(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let these decide about what is reported."""
+        self._change_moderators(request, queryset, is_moderator=True)
+
+    @admin.action(description="Make moderators members again", permissions=["grant"])
+    def make_members(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take that back."""
+        self._change_moderators(request, queryset, is_moderator=False)
+
+    def _change_moderators(
+        self, request: HttpRequest, queryset: QuerySet[User], *, is_moderator: bool
+    ) -> None:
+        administrator = cast(User, request.user)
+        for user in queryset:
+            change_moderator(administrator=administrator, person=user.pk, is_moderator=is_moderator)
+        self.message_user(request, f"Roles changed: {len(queryset)}.")
+
     def has_grant_permission(self, request: HttpRequest) -> bool:
-        """Return whether they may let users in by the password alone: superusers."""
+        """Return whether they may give roles, and let users in by the password alone."""
         return bool(request.user.is_superuser)
 
     def leaving(self, objects: Sequence[User] | QuerySet[User]) -> dict[str, int | str]:
@@ -148,6 +171,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save by the services; the graph has a new username when this returns."""
         given = form.cleaned_data
+        form.role_before = given_role(User.objects.get(pk=obj.pk)) if change else Role.MEMBER
         if change:
             fields = Changes.__annotations__.keys() & set(form.changed_data)
             change_person(person=obj.pk, **{field: given[field] for field in fields})
@@ -155,6 +179,12 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
             obj.pk = create_user(
                 username=given["username"], email=given["email"], password=given["password1"]
             ).pk
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save groups and permissions; a role that is given or taken by them is in the log."""
+        super().save_related(request, form, formsets, change)
+        saved = User.objects.get(pk=form.instance.pk)
+        log_change_of_role(by=cast(User, request.user), person=saved, before=form.role_before)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete a user from both stores."""

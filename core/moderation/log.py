@@ -1,6 +1,7 @@
 """The log of what moderators do, which nobody changes afterwards."""
 
 from core.accounts.models import User
+from core.accounts.roles import Role
 
 from .models import Decision, ModerationAct
 
@@ -18,6 +19,6 @@ def log(kind: ModerationAct.Kind, *, by: User | None, decision: Decision, reason
     )
 
 
-def log_role(kind: ModerationAct.Kind, *, by: User, person: int) -> None:
+def log_role(kind: ModerationAct.Kind, *, by: User, person: int, role: Role) -> None:
     """Write a line about a role that is given or taken. One SQL statement."""
-    ModerationAct.objects.create(kind=kind, by=by.pk, person=person)
+    ModerationAct.objects.create(kind=kind, by=by.pk, person=person, reason=role)

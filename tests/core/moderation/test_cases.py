@@ -1,6 +1,7 @@
 """Reports, decisions, approvals and appeals; the graph agrees with PostgreSQL after each."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +26,7 @@ from core.reports.services import report
 from core.visibility import ANYONE, Standing, Viewer
 from tests.core.consistency.auditing import found
 from tests.factories import make_post, make_user, make_users
+from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -224,6 +226,22 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
     decide_about(case, mod, Action.NONE)
     assert statements_about(Viewer.of(ada)) == []
     assert not Appeal.objects.exists()
+
+
+def test_of_two_decisions_at_once_one_holds() -> None:
+    ada, bob = make_users("ada", "bob")
+    moderators = [make_moderator("mod"), make_moderator("other")]
+    case = report_user(ada, bob).case_id
+
+    def try_to_decide(moderator: User) -> str:
+        try:
+            return str(decide_about(case, moderator, Action.WARN).state)
+        except InvalidInput as refusal:
+            return str(refusal)
+
+    results = at_once(*(partial(try_to_decide, each) for each in moderators))
+    assert sorted(map(str, results)) == ["This case is already decided.", "applied"]
+    assert acts() == ["decided"]
 
 
 def test_the_log_is_never_changed() -> None:
