@@ -179,12 +179,12 @@ def test_the_number_of_statements_does_not_depend_on_how_much_there_is() -> None
         remove_account(ada)
     with statements() as many:
         remove_account(bob)
-    assert len(few) == len(many) == 19
+    assert len(few) == len(many) == 20
     with statements() as few:
         leave_nothing_of(ada)
     with statements() as many:
         leave_nothing_of(bob)
-    assert len(few) == len(many) == 69
+    assert len(few) == len(many) == 71
     assert Comment.objects.filter(parent=None).count() == 95
 
 
