@@ -1,4 +1,4 @@
-"""Comments: shown, edited and deleted, never added."""
+"""Comments: shown, edited and proposed for removal, never added."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from core.accounts.models import User
 from core.comments.models import Comment
 from core.comments.services import clean_content
-from core.moderation.services import delete_comment, edit_comment
+from core.moderation.services import edit_comment
+from core.reports.models import SubjectKind
 from core.visibility import INTERNAL, visible
 
-from .base import BoundedAdmin
 from .formatting import NOTHING, moment
 from .links import link_to
+from .removal import RemovedByTwo
 from .search import as_id, as_person
 from .text_forms import CleanedByServices, TextField
 
@@ -30,9 +31,10 @@ class CommentForm(CleanedByServices):
 
 
 @admin.register(Comment)
-class CommentAdmin(BoundedAdmin):
+class CommentAdmin(RemovedByTwo):
     """Search by author, by id, or by the id of the post; the text has no index."""
 
+    subject = SubjectKind.COMMENT
     form = CommentForm
     list_display = ("id", "beginning", "writer", "on_post", "created", "edited")
     list_select_related = ("author",)
@@ -89,15 +91,3 @@ class CommentAdmin(BoundedAdmin):
         """Edit by the service, which records the edit."""
         if "content" in form.changed_data:
             edit_comment(comment=obj.pk, content=form.cleaned_data["content"])
-
-    def delete_model(self, request: HttpRequest, obj: Comment) -> None:
-        """Delete the comment in both stores."""
-        delete_comment(comment=obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        """Delete the selected comments in both stores, each in a transaction of its own.
-
-        Each locks a thread: one transaction for several threads would hold all of them.
-        """
-        for comment in queryset.order_by("pk"):
-            delete_comment(comment=comment.pk)

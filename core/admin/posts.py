@@ -1,4 +1,4 @@
-"""Posts: shown, edited and deleted, never added."""
+"""Posts: shown, edited and proposed for removal, never added."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -10,17 +10,18 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.comments.models import Comment
-from core.moderation.services import delete_posts, edit_post
+from core.moderation.services import edit_post
 from core.posts.models import Post, PostImage
 from core.posts.search import with_words
 from core.posts.services import clean_content
+from core.reports.models import SubjectKind
 from core.visibility import INTERNAL, visible
 
-from .base import BoundedAdmin
 from .filters import AudienceFilter
 from .formatting import moment
 from .links import link_to, list_of, picture
 from .paginator import bounded_count, shown_count
+from .removal import RemovedByTwo
 from .search import as_id, as_person
 from .text_forms import CleanedByServices, TextField
 
@@ -55,9 +56,10 @@ class PostForm(CleanedByServices):
 
 
 @admin.register(Post)
-class PostAdmin(BoundedAdmin):
+class PostAdmin(RemovedByTwo):
     """Search by id, by author, or by full text."""
 
+    subject = SubjectKind.POST
     form = PostForm
     list_display = ("id", "beginning", "writer", "audience", "has_images", "created", "edited")
     list_select_related = ("author",)
@@ -119,11 +121,3 @@ class PostAdmin(BoundedAdmin):
         """Edit by the service, which records the edit."""
         if "content" in form.changed_data:
             edit_post(post=obj.pk, content=form.cleaned_data["content"])
-
-    def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        """Delete the post in both stores."""
-        delete_posts(posts=[obj.pk])
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """Delete the selected posts in both stores."""
-        delete_posts(posts=queryset.values_list("pk", flat=True))

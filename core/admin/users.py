@@ -1,4 +1,4 @@
-"""Users: added, changed, suspended and deleted by the services."""
+"""Users: added, changed and suspended by the services, and proposed for removal."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -18,28 +18,29 @@ from core.accounts.signup import create_user
 from core.accounts.staff import Changes, change_person
 from core.comments.models import Comment
 from core.common.email_addresses import spellings_of
-from core.moderation.deletion import remove_account
 from core.moderation.roles import change_moderator, log_change_of_role
 from core.notifications.models import Notification
 from core.posts.models import Post
+from core.reports.models import SubjectKind
 
-from .base import BoundedAdmin
 from .formatting import NOTHING, moment
 from .graph_panel import graph_panel
 from .links import list_of, picture
 from .paginator import bounded_count, shown_count
+from .removal import RemovedByTwo
 from .search import as_id
 from .user_forms import RIGHTS, PersonAddForm, PersonChangeForm, PersonPasswordForm
 
 
 @admin.register(User)
-class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+class PersonAdmin(RemovedByTwo, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Search by the beginning of a username, by a whole e-mail address, or by id.
 
     Only superusers grant rights and change accounts of staff: a password that staff can change
     lets them sign in as that user.
     """
 
+    subject = SubjectKind.USER
     form = PersonChangeForm
     add_form = PersonAddForm
     change_password_form = PersonPasswordForm
@@ -50,6 +51,7 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     list_filter = ("is_active", "is_staff")
     search_help_text = "The beginning of a username, a whole e-mail address, or an ID."
     actions = (
+        *RemovedByTwo.actions,
         *("remove_profile_pictures", "remove_second_factors"),
         *("make_moderators", "make_members"),
     )
@@ -145,15 +147,6 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
             "notifications": shown_count(bounded_count(notifications)),
         }
 
-    def get_deleted_objects(
-        self, objs: Sequence[User] | QuerySet[User], request: HttpRequest
-    ) -> tuple[list[str], dict[str, Any], set[str], list[str]]:
-        """Return the objects and counts; only superusers may delete staff."""
-        lines, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if not all(self.has_delete_permission(request, user) for user in objs):
-            lacking = {"staff"}
-        return lines, counts, lacking, protected
-
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only superusers may grant rights."""
         if request.user.is_superuser:
@@ -163,10 +156,6 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return the permission of the account; staff are for superusers."""
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Return the permission of the account; staff are for superusers."""
-        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save by the services; the graph has a new username when this returns."""
@@ -185,18 +174,6 @@ class PersonAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
         super().save_related(request, form, formsets, change)
         saved = User.objects.get(pk=form.instance.pk)
         log_change_of_role(by=cast(User, request.user), person=saved, before=form.role_before)
-
-    def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete a user from both stores."""
-        remove_account(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Delete the selected users, each in a separate transaction.
-
-        Users are locked before posts: one transaction for several would break that order.
-        """
-        for user in queryset.order_by("pk"):
-            remove_account(user)
 
 
 def _may_touch(request: HttpRequest, person: Model | None) -> bool:

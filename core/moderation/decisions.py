@@ -6,12 +6,14 @@ from django.db.models.functions import Now
 
 from core.accounts.locks import lock_user
 from core.accounts.models import User
+from core.accounts.roles import check_is_moderator
 from core.common.errors import InvalidInput
 from core.common.text import clean_text
 from core.database.clock import database_now
 from core.database.transactions import atomic_with_retry
-from core.reports.models import Case
-from core.reports.services import MAX_RULE_LENGTH, MAX_TEXT_LENGTH
+from core.reports.evidence import look_at_for_staff
+from core.reports.models import Case, Category, SubjectKind
+from core.reports.services import MAX_RULE_LENGTH, MAX_TEXT_LENGTH, open_case
 
 from .access import case_to_decide, decision_to_judge
 from .effects import OF_ACCOUNTS, begin, lock_document, remove, restore, settle
@@ -66,6 +68,20 @@ def decide(
     if not is_final:
         send_statement(decision, person)
     return decision
+
+
+@atomic_with_retry
+def propose_removal(*, moderator: User, kind: SubjectKind, subject: int, reason: str) -> Decision:
+    """Propose to remove what nobody may have reported, as `decide` does; return the proposal.
+
+    Raises Forbidden, NotFound, and InvalidInput, also where a proposal waits already.
+    """
+    check_is_moderator(moderator)
+    found = look_at_for_staff(kind, subject)
+    lock_user(found.person)
+    lock_document(Case(kind=kind, subject=subject, person_id=found.person))
+    case = open_case(kind, subject, Category.OTHER, found)
+    return decide(moderator=moderator, case=case.pk, action=Action.REMOVE, reason=reason)
 
 
 @atomic_with_retry

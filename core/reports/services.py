@@ -45,7 +45,7 @@ def report(
     if known is not None:
         return known
     consume("reports", user_id=reporter.pk, to=[found.person])
-    is_new = case.evidence != found.evidence
+    is_new = not case.reports_count or case.evidence != found.evidence
     Case.objects.filter(pk=case.pk).update(
         reports_count=F("reports_count") + 1, evidence=found.evidence
     )
@@ -60,7 +60,13 @@ def report(
 
 
 def open_case(kind: SubjectKind, subject: int, category: Category, found: Subject) -> Case:
-    """Return the open case of this subject, locked; makes it where there is none."""
-    made = Case(kind=kind, subject=subject, person_id=found.person, category=category)
+    """Return the open case of this subject, locked; makes it with evidence where there is none."""
+    made = Case(
+        kind=kind,
+        subject=subject,
+        person_id=found.person,
+        category=category,
+        evidence=found.evidence,
+    )
     Case.objects.bulk_create([made], ignore_conflicts=True)
     return Case.objects.select_for_update().get(kind=kind, subject=subject, decided_at=None)

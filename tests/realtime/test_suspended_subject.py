@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db.transaction import atomic
 
 from api.relay.ids import to_global
 from core.accounts.staff import change_person
 from core.follows.services import follow
 from core.likes.services import like
-from core.moderation.services import delete_posts, edit_post
+from core.moderation.services import edit_post
+from core.posts.models import Post
+from core.posts.removal import remove_posts
 from core.posts.services import create_post
 from core.realtime.models import LiveEvent
 from core.relay.relay import drain
@@ -88,7 +91,8 @@ def test_the_author_of_a_post_that_is_watched(instance: Instance) -> None:
         assert changed()["likesCount"] == 1
         # Of a deletion meanwhile comes nothing, not even the end of the stream.
         suspend(author)
-        delete_posts(posts=[post.pk])
+        with atomic():
+            remove_posts([Post.objects.select_for_update().get(pk=post.pk)])
         follow(follower=person("else").user, followee=watcher.user.pk)
         assert socket.hear()["id"] == "mine"
 

@@ -36,8 +36,8 @@ def fill_in(browser: Client, path: str, **typed: Any) -> list[str]:
     return said
 
 
-def choose(browser: Client, name: str, action: str, *keys: int) -> list[str]:
+def choose(browser: Client, name: str, action: str, *keys: int, **typed: str) -> list[str]:
     """Choose rows of a list, run an action, confirm it; return the messages of the next page."""
-    sent = {"action": action, "_selected_action": keys, "post": "yes"}
+    sent = {"action": action, "_selected_action": keys, "post": "yes"} | typed
     answer = browser.post(f"/admin/core/{name}/", sent, follow=True)
     return [str(message) for message in answer.context["messages"]]

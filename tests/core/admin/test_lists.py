@@ -191,7 +191,7 @@ def test_staff_see_what_their_permissions_say(staff: Callable[..., Client]) -> N
 
 def test_nothing_is_done_to_all_rows_of_a_list(browser: Client) -> None:
     people_who_write(2)
-    everything = {"action": "delete_selected", "select_across": "1", "post": "yes"}
+    everything = {"action": "propose_removal", "select_across": "1", "reason": "Spam."}
     pid = Post.objects.values_list("id", flat=True)[0]
     answer = browser.post("/admin/core/post/", everything | {"_selected_action": pid}, follow=True)
     assert "Select rows one page at a time." in answer.content.decode()

@@ -8,13 +8,17 @@ from django.conf import LazySettings
 from django.test import Client
 from PIL import Image
 
+from core.accounts.roles import set_moderator
 from core.comments.models import Comment
 from core.comments.services import create_comment
 from core.likes.services import like
-from core.notifications.models import Notification
+from core.moderation.decisions import approve
+from core.moderation.models import Decision
+from core.notifications.models import Notification, NotificationKind
 from core.posts.models import Post, PostImage
 from core.posts.services import NewImage, create_post
-from tests.factories import make_post, make_users
+from core.visibility import Standing
+from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges, nodes
 
 from .browsing import choose, fill_in
@@ -54,7 +58,17 @@ def test_staff_write_nothing_in_the_name_of_others(browser: Client, name: str) -
     assert browser.get(f"/admin/core/{name}/add/").status_code == 403
 
 
-def test_a_deleted_post_leaves_nothing(
+def remove(browser: Client, name: str, *keys: int) -> None:
+    """Propose it as root, and approve it as somebody else."""
+    assert choose(browser, name, "propose_removal", *keys, reason="Spam.") == [
+        f"Proposed: {len(keys)}. Another moderator has to approve, under Decisions."
+    ]
+    other = set_moderator(person=make_user("other").pk, is_moderator=True)
+    for decision in Decision.objects.order_by("pk"):
+        approve(moderator=other, decision=decision.pk, approves=True)
+
+
+def test_a_removed_post_leaves_nothing(
     browser: Client, pages: Pages, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -66,14 +80,18 @@ def test_a_deleted_post_leaves_nothing(
     create_comment(author=bob, post=post.pk, content="Oh.")
     like(liker=bob, post=post.pk)
     assert 'alt="Water."' in pages(f"core/post/{post.pk}/change/")
-    page = pages(f"core/post/{post.pk}/delete/")
+    chosen = {"action": "propose_removal", "_selected_action": [post.pk]}
+    page = browser.post("/admin/core/post/", chosen).content.decode()
     for line in ("Posts: 1", "Comments: 1", "Images: 1"):
         assert f"<li>{line}</li>" in page
-    browser.post(page_of(post, "delete"), {"post": "yes"})
+    assert browser.post(page_of(post, "delete"), {"post": "yes"}).status_code == 403
+    assert Post.objects.get().standing == Standing.VISIBLE
+    remove(browser, "post", post.pk)
+    Notification.objects.filter(kind=NotificationKind.MODERATION).delete()
     for model in (Post, PostImage, Comment, Notification):
         assert not model._default_manager.exists()
     assert edges() == []
-    assert [label for label, _ in nodes()] == ["DeletedPost", "User", "User", "User"]
+    assert [label for label, _ in nodes()] == ["DeletedPost", "User", "User", "User", "User"]
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -81,9 +99,7 @@ def test_chosen_posts_leave_nothing(browser: Client) -> None:
     ada, bob = make_users("ada", "bob")
     first, second, kept = (make_post(author) for author in (ada, bob, bob))
     like(liker=bob, post=first.pk)
-    assert choose(browser, "post", "delete_selected", first.pk, second.pk) == [
-        "Successfully deleted 2 posts."
-    ]
+    remove(browser, "post", first.pk, second.pk)
     assert Post.objects.get() == kept
     assert edges() == [("POSTED", bob.pk, kept.pk)]
 
@@ -95,11 +111,9 @@ def test_replies_to_deleted_comments_stay(browser: Client) -> None:
     middle = create_comment(author=ada, post=post, content="Two.", parent=top.pk)
     reply = create_comment(author=bob, post=post, content="Three.", parent=middle.pk)
     other = create_comment(author=ada, post=post, content="Four.")
-    assert choose(browser, "comment", "delete_selected", top.pk, middle.pk) == [
-        "Successfully deleted 2 comments."
-    ]
+    remove(browser, "comment", top.pk, middle.pk)
     reply.refresh_from_db()
     assert reply.parent is None
-    browser.post(page_of(other, "delete"), {"post": "yes"})
-    assert Comment.objects.get() == reply
-    assert edges("COMMENTED_ON") == [("COMMENTED_ON", bob.pk, post)]
+    assert browser.post(page_of(other, "delete"), {"post": "yes"}).status_code == 403
+    assert set(Comment.objects.all()) == {reply, other}
+    assert len(edges("COMMENTED_ON")) == 2

@@ -3,24 +3,26 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from core.accounts.models import RefreshToken, User
+from core.accounts.roles import set_moderator
 from core.accounts.sessions import start_session
 from core.comments.models import Comment
 from core.comments.services import create_comment
+from core.common.errors import Forbidden
 from core.follows.services import follow
 from core.jobs.worker import drain
 from core.journal.models import JournalEntry
 from core.likes.services import like
+from core.moderation.decisions import approve
+from core.moderation.models import Decision
 from core.notifications.models import Notification
 from core.posts.models import Post
 from tests.factories import make_post, make_user, make_users
 from tests.graph_state import edges, nodes
 
 from .browsing import choose, fill_in
-from .conftest import Pages
 
 ADD = "/admin/core/user/add/"
 PASSWORD = "correct horse battery"
@@ -129,32 +131,34 @@ def busy_people() -> tuple[User, User]:
     return ada, bob
 
 
-def test_deleting_a_person_leaves_nothing(browser: Client, pages: Pages, root: User) -> None:
+def test_removing_people_takes_two_and_leaves_nothing(browser: Client, root: User) -> None:
     ada, bob = busy_people()
-    page = pages(f"core/user/{ada.pk}/delete/")
+    assert browser.get(page_of(ada, "delete")).status_code == 403
+    chosen = {"action": "propose_removal", "_selected_action": [ada.pk]}
+    page = browser.post("/admin/core/user/", chosen).content.decode()
     for line in ("People: 1", "Posts: 1", "Comments: 1", "Notifications: 6"):
         assert f"<li>{line}</li>" in page
-    browser.post(page_of(ada, "delete"), {"post": "yes"})
+    assert choose(browser, "user", "propose_removal", ada.pk, bob.pk, reason="Spam.") == [
+        "Proposed: 2. Another moderator has to approve, under Decisions."
+    ]
+    assert choose(browser, "user", "propose_removal", ada.pk, root.pk, reason="Spam.") == [
+        "root: You cannot decide about yourself.",
+        "ada: This case is already decided.",
+    ]
+    assert User.objects.count() == 3
+    proposals = list(Decision.objects.values_list("pk", flat=True))
+    with pytest.raises(Forbidden, match="Somebody else"):
+        approve(moderator=root, decision=proposals[0], approves=True)
+    other = set_moderator(person=make_user("other").pk, is_moderator=True)
+    for proposal in proposals:
+        approve(moderator=other, decision=proposal, approves=True)
     drain()
-    assert set(User.objects.all()) == {root, bob}
-    assert Post.objects.get().author == bob
+    assert set(User.objects.all()) == {root, other}
+    assert not Post.objects.exists()
     assert not Comment.objects.exists()
     assert not Notification.objects.exists()
-    assert [kind for kind, *_ in edges()] == ["POSTED"]
-    assert names_in_graph() == {root.pk: "root", bob.pk: "bob"}
-    assert LogEntry.objects.get().object_repr == ""  # the name is erased with the account
-
-
-def test_deleting_chosen_people_leaves_nothing(browser: Client, root: User) -> None:
-    ada, bob = busy_people()
-    assert choose(browser, "user", "delete_selected", ada.pk, bob.pk) == [
-        "Successfully deleted 2 users."
-    ]
-    drain()
-    assert User.objects.get() == root
-    assert not Post.objects.exists()
     assert edges() == []
-    assert names_in_graph() == {root.pk: "root"}
+    assert names_in_graph() == {root.pk: "root", other.pk: "other"}
 
 
 def test_pictures_are_removed(browser: Client) -> None:
@@ -176,9 +180,10 @@ def test_only_superusers_touch_staff_and_give_rights(
     sent = {"password1": PASSWORD, "password2": PASSWORD}
     assert clerk.post(page_of(root), {"username": "toor"}).status_code == 403
     assert clerk.post(page_of(root, "password"), sent).status_code == 403
-    assert clerk.post(page_of(root, "delete"), {"post": "yes"}).status_code == 403
-    chosen = {"action": "delete_selected", "_selected_action": [root.pk, ada.pk], "post": "yes"}
-    assert clerk.post("/admin/core/user/", chosen).status_code == 403
+    assert clerk.post(page_of(ada, "delete"), {"post": "yes"}).status_code == 403
+    for action in ("delete_selected", "propose_removal"):
+        # Who has Django's permission and is no moderator is offered neither.
+        assert choose(clerk, "user", action, root.pk, ada.pk, reason="!") == ["No action selected."]
     assert User.objects.count() == 3
     fill_in(clerk, page_of(ada), bio="Checked.", is_staff="on", is_superuser="on")
     ada.refresh_from_db()

@@ -18,6 +18,7 @@ from core.database.transactions import ATTEMPTS, atomic_with_retry, retry_on_con
 from core.follows.services import follow
 from core.journal.models import JournalEntry
 from core.likes.services import like, unlike
+from core.moderation.models import Decision
 from core.notifications.models import Notification
 from core.notifications.services import mark_all_read
 from core.posts.models import Post
@@ -195,8 +196,9 @@ def test_the_admin_saves_past_a_collision(collisions: Callable[[], int], client:
             f"/admin/core/post/{post.pk}/change/",
             {"content": "First.", "images-TOTAL_FORMS": 0, "images-INITIAL_FORMS": 0},
         )
-    with colliding_before('DELETE FROM "core_post"'):
-        deleted = client.post(f"/admin/core/post/{post.pk}/delete/", {"post": "yes"})
-    assert (saved.status_code, deleted.status_code, collisions()) == (302, 302, 2)
-    assert not Post.objects.exists()
-    assert LogEntry.objects.count() == 2
+    chosen = {"action": "propose_removal", "_selected_action": [post.pk], "reason": "Spam."}
+    with colliding_before('INSERT INTO "core_decision"'):
+        proposed = client.post("/admin/core/post/", chosen)
+    assert (saved.status_code, proposed.status_code, collisions()) == (302, 302, 2)
+    assert Decision.objects.get().case.subject == post.pk
+    assert LogEntry.objects.count() == 1

@@ -27,7 +27,7 @@ from core.likes.services import like, unlike
 from core.lists.pages import PageRequest
 from core.moderation import leftovers
 from core.moderation.deletion import remove_account
-from core.moderation.services import delete_posts, edit_post
+from core.moderation.services import edit_post
 from core.notifications.models import Notification
 from core.notifications.selectors import NotificationFilter, count_notifications
 from core.posts import removal
@@ -38,7 +38,7 @@ from core.relay.relay import drain
 from core.visibility import ANYONE, Viewer
 from tests.core.consistency.auditing import Quiet, found
 from tests.factories import make_post, make_users
-from tests.graph_state import edges, nodes
+from tests.graph_state import edges
 from tests.jobs import jobs, leave_nothing_of
 from tests.statements import statements
 from tests.threads import at_once
@@ -151,7 +151,6 @@ def test_it_is_gone_at_once_and_what_is_under_it_follows(
         with pytest.raises(NotFound) as refusal:
             write()
         assert refusal.value.message == why
-    delete_posts(posts=[post.pk])
     assert len(jobs()) == 1
 
     assert rebuild(Quiet()) is False
@@ -200,28 +199,6 @@ def test_a_deleted_account_with_such_a_post() -> None:
     assert JournalEntry.objects.filter(kind="post_deleted").count() == 1
     drain()
     assert found() == []
-
-
-def test_staff_delete_many_posts_that_are_much_together() -> None:
-    ada, bob, cyd = make_users("ada", "bob", "cyd")
-    posts = [make_post(author) for author in (ada, bob)]
-    for post in posts:
-        like(liker=cyd, post=post.pk)
-        create_comment(author=cyd, post=post.pk, content="Hm.")
-    delete_posts(posts=[post.pk for post in posts])
-    assert Post.objects.values("author").distinct().count() == 1
-    assert len(jobs()) == 1
-    entries = JournalEntry.objects.filter(kind="post_deleted").order_by("pk")
-    assert list(entries.values_list("actor", "target")) == [
-        (ada.pk, posts[0].pk),
-        (bob.pk, posts[1].pk),
-    ]
-    assert edges() == []
-    run_jobs()
-    assert not Post.objects.exists()
-    assert not Notification.objects.exists()
-    assert User.with_deleted.count() == 3
-    assert [label for label, _ in nodes()] == ["DeletedPost"] * 2 + ["User"] * 3
 
 
 _MANY_COMMENTS = """
@@ -303,7 +280,7 @@ def test_others_are_at_it_meanwhile() -> None:
         said = much_under(post, bob, cyd)
         results = at_once(
             partial(delete_post, editor=ada, post=post.pk),
-            partial(delete_posts, posts=[post.pk]),
+            partial(delete_post, editor=ada, post=post.pk),
             partial(delete_post, editor=ada, post=post.pk),
             partial(update_post, editor=ada, post=post.pk, content="Hm!"),
             partial(unlike, liker=bob, post=post.pk),
