@@ -272,7 +272,7 @@ class Case(graphene.ObjectType):
 
     @staticmethod
     def resolve_evidence(case: CaseModel, info: GraphQLResolveInfo) -> Sequence[ReportModel]:
-        return evidence_of_case(case.pk, most=MAX_REPORTS)
+        return evidence_of_case(case, most=MAX_REPORTS)
 
     @staticmethod
     def resolve_decisions(case: CaseModel, info: GraphQLResolveInfo) -> Sequence[DecisionModel]:

@@ -18,6 +18,12 @@ def list_of(kind: str, text: str, **wanted: int) -> SafeString:
     return format_html('<a href="{}?{}={}">{}</a>', address, name, value, text)
 
 
+def cases_of(username: str) -> SafeString:
+    """Return a link to all cases about a user, which moderators may see."""
+    address = reverse("admin:core_case_changelist")
+    return format_html('<a href="{}?q=@{}">{}</a>', address, username, username)
+
+
 def picture(address: str, small: str, description: str) -> SafeString:
     """Return a thumbnail that links to the large version."""
     return format_html(

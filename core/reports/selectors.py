@@ -52,6 +52,17 @@ def reports_of_case(case: int, *, most: int) -> Sequence[Report]:
 
 
 @from_replica
-def evidence_of_case(case: int, *, most: int) -> Sequence[Report]:
-    """Return the oldest reports of a case that have evidence of their own. One SQL statement."""
+def evidence_of_case(case: Case, *, most: int) -> Sequence[Report]:
+    """Return the oldest reports of a case that have evidence of their own. One SQL statement.
+
+    Of a case that nobody has reported it is one, not saved, with the subject as it was at first.
+    """
+    if not case.reports_count:
+        return [Report(case=case, evidence=case.evidence, created_at=case.opened_at)]
     return list(Report.objects.filter(case=case, evidence__isnull=False).order_by("pk")[:most])
+
+
+@from_replica
+def cases_about(person: int, *, most: int) -> Sequence[Case]:
+    """Return the newest cases about somebody, whatever they wrote. One SQL statement."""
+    return list(Case.objects.filter(person=person).order_by("-pk")[:most])

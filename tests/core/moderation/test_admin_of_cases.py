@@ -82,7 +82,7 @@ def test_a_case_and_its_appeal() -> None:
     page = f"/admin/core/case/{made.case_id}/change/"
     shown = maud.get(page).content.decode()
     assert escape("<b>Rude</b>") in shown
-    assert "bob: See." in shown
+    assert "<td>bob</td><td>Hate</td><td></td><td>See.</td>" in shown
 
     decision = {"action": "hide", "reason": "Rude.", "rule": "", "until_0": "", "until_1": ""}
     assert maud.post(page, decision).status_code == 302
