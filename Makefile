@@ -46,6 +46,10 @@ shell: engines ## open a Python shell with the models and both stores
 graph: engines ## the Neo4j Browser's address, with a first query
 	@exec $(MANAGE) open_graph
 
+.PHONY: docs
+docs: engines ## build the documentation site into var/docs/site; every link in it is checked
+	@$(PYTHON) -m docs.build
+
 .PHONY: demo-reset
 demo-reset: engines ## delete all data and load the demo again
 	@exec $(MANAGE) with_engines load_demo --reset

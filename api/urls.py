@@ -34,7 +34,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
-    *([path("dev/", include(settings.DEVELOPMENT_URLS))] if settings.DEVELOPMENT_URLS else []),
+    *([path("", include(settings.DEVELOPMENT_URLS))] if settings.DEVELOPMENT_URLS else []),
     # Only with DEBUG: in production a web server or S3 serves the images.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -65,5 +65,6 @@ def links() -> Iterator[Link]:
             "The graph as a picture. Run make graph to sign in.",
         )
     if settings.DEVELOPMENT_URLS:
+        yield Link("/docs/", "Docs", "Guides, the schema, and how everything works.")
         yield Link("/dev/requests/", "Requests", "The latest, with their SQL and Cypher.")
     yield Link("/readyz", "Health", "Whether both stores answer; /healthz asks none.")

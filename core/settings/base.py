@@ -237,7 +237,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Social graph <norepl
 # What links in mails begin with: never what a request says of its host.
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
-# The module of URLs below /dev/; only development has any.
+# The module of URLs that only development has: /dev/ and /docs/.
 DEVELOPMENT_URLS = ""
 
 # --- Live ---------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ def banner(
         "Start page": f"http://localhost:{port}/",
         "Playground": f"http://localhost:{port}/graphql/",
         "Admin": f"http://localhost:{port}/admin/",
+        "Docs": f"http://localhost:{port}/docs/",
         "Mail": f"http://localhost:{port}/dev/mail/",
         "Requests": f"http://localhost:{port}/dev/requests/",
     }

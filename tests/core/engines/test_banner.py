@@ -16,6 +16,7 @@ def test_the_block_names_every_address_and_its_password(tmp_path: Path) -> None:
     assert "Start page     http://localhost:8100/" in lines
     assert "Playground     http://localhost:8100/graphql/" in lines
     assert "Admin          http://localhost:8100/admin/" in lines
+    assert "Docs           http://localhost:8100/docs/" in lines
     assert "Requests       http://localhost:8100/dev/requests/" in lines
     assert "Sign in as     ada, password secret" in lines
     assert "Neo4j Browser  http://localhost:7500/browser/" in lines
