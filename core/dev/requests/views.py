@@ -76,12 +76,12 @@ def one_request(request: HttpRequest, name: str) -> HttpResponse:
 def _row(request: RecordedRequest) -> SafeString:
     bad = request.status >= 400 or request.error_codes
     return format_html(
-        '<tr><td class="n">{}</td><td><a href="{}/">{}</a></td><td{}>{}</td>'
+        '<tr><td class="n">{}</td><td><a href="{}/">{}</a></td><td class="{}">{}</td>'
         '<td class="n">{} ms</td><td class="n">{} in {} ms</td><td class="n">{} in {} ms</td></tr>',
         datetime.fromtimestamp(int(request.name.partition("-")[0]) / 1e9, UTC).strftime("%H:%M:%S"),
         request.name,
         request.described,
-        SafeString(' class="bad"' if bad else ""),
+        "bad" if bad else "",
         " ".join([str(request.status), *request.error_codes]),
         _number(request.milliseconds),
         request.count("SQL"),
