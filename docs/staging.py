@@ -19,7 +19,11 @@ FOREIGN = {".git", ".venv", "var", "node_modules", "dist"}
 # No documents to read: forms of the forge.
 FORMS = {ROOT / ".github/pull_request_template.md"}
 # Where a page is, if not where its file is.
-PLACES = {"README.md": "readme.md", ".github/SECURITY.md": "security.md"}
+PLACES = {
+    "README.md": "readme.md",
+    ".github/SECURITY.md": "security.md",
+    "api/schema.graphql": "schema/index.md",
+}
 LINK = re.compile(r"(?<=\]\()([^)\s#]+)(#[^)\s]*)?(?=\))")
 # Blocks and spans of code have no links.
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
@@ -93,7 +97,7 @@ def _relinked(text: str, document: Path, target: Path) -> str:
         if "://" in found[1]:
             return found[0]
         leads_to = (document.parent / found[1]).resolve()
-        if leads_to.suffix == ".md" or leads_to.is_dir():
+        if leads_to.suffix == ".md" or leads_to.is_dir() or leads_to == SCHEMA:
             there = place(leads_to)
         else:
             there = leads_to.relative_to(ROOT)

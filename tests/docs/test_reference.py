@@ -74,6 +74,7 @@ def test_every_definition_of_our_schema_is_there() -> None:
         ("docs/clients.md", "clients.md"),
         ("docs/index.md", "index.md"),
         (".github/SECURITY.md", "security.md"),
+        ("api/schema.graphql", "schema/index.md"),
     ],
 )
 def test_each_document_has_its_place(file: str, page: str) -> None:
