@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from core.accounts.models import User
+from core.accounts.staff import change_person
 from core.relay.relay import drain
 from graph.connection.warmup import warm_up
 from tests.core.consistency.auditing import found
@@ -245,3 +247,46 @@ def test_relations_and_what_was_done(service: Service) -> None:
     ada.data(f'mutation {{ undoRelation(id: "{block["id"]}") {{ user {{ username }} }} }}')
     assert profile(ada, "bob")["viewerFollows"]
     assert names(bob, "mutedUsers") == (0, [])
+
+
+def test_followers_in_order_and_filtered(service: Service) -> None:
+    ada, bob, cyd, dan = (join(service, name) for name in ("ada", "bob", "cyd", "dan"))
+    for session in (bob, cyd, dan):
+        act(session, "followUser", "ada")
+    act(ada, "followUser", "bob")
+    act(bob, "followUser", "cyd")
+    write(bob, "I am here.")
+    for arguments, followers in {
+        "orderBy: NEWEST": ["dan", "cyd", "bob"],
+        "orderBy: OLDEST": ["bob", "cyd", "dan"],
+        "orderBy: MOST_MUTUAL": ["cyd", "dan", "bob"],
+        'name: "cyd"': ["cyd"],
+        "mutual: true": ["bob"],
+        "mutual: false": ["dan", "cyd"],
+        "dormantDays: 1": ["dan", "cyd"],
+    }.items():
+        listed = ada.data(f"{{ me {{ followers({arguments}) {{ nodes {{ username }} }} }} }}")
+        found = [each["username"] for each in listed["me"]["followers"]["nodes"]]
+        assert found == followers, arguments
+    between = ada.data('{ user(username: "cyd") { mutuals { totalCount nodes { username } } } }')
+    assert between["user"]["mutuals"] == {"totalCount": 1, "nodes": [{"username": "bob"}]}
+
+
+def test_a_suspended_user_is_as_one_who_never_was(service: Service) -> None:
+    ada, bob, cyd = (join(service, name) for name in ("ada", "bob", "cyd"))
+    post = write(bob, "Hello.")
+    act(ada, "followUser", "bob")
+    act(cyd, "followUser", "bob")
+    cyd.data(f'mutation {{ likePost(id: "{post}") {{ post {{ id }} }} }}')
+    change_person(person=User.objects.get(username="bob").pk, is_active=False)
+    assert (profile(ada, "bob"), feed(ada)) == (None, [])
+    assert profile(ada, "cyd")["followingCount"] == 0
+    [hidden] = ada.post(f'mutation {{ likePost(id: "{post}") {{ post {{ id }} }} }}')["errors"]
+    absent_id = "UG9zdDo5OTk5OTk5OQ=="
+    [absent] = ada.post(f'mutation {{ likePost(id: "{absent_id}") {{ post {{ id }} }} }}')["errors"]
+    for each in (hidden, absent):
+        each["extensions"].pop("requestId", None)
+    assert hidden == absent
+    change_person(person=User.objects.get(username="bob").pk, is_active=True)
+    assert feed(ada) == ["Hello."]
+    assert profile(ada, "cyd")["followingCount"] == 1
