@@ -111,9 +111,16 @@ def send_change_mails(*, user: int, new: str) -> None:
         enqueue_token_mail(found, Purpose.CHANGE_OLD, to=found.email, address=new)
     other = user_by_email(new)
     if other is not None and other.pk != found.pk:
-        mail_user(other, "address_wanted")
+        _tell_of_wish(other)
     else:
         enqueue_token_mail(found, Purpose.CHANGE_NEW, to=new, address=new)
+
+
+def _tell_of_wish(user: User) -> None:
+    """Tell a user that somebody wants their address; of many wishes only of some."""
+    with mail_to(user.email) as may_be_sent:
+        if may_be_sent:
+            mail_user(user, "address_wanted")
 
 
 def _send(

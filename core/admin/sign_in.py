@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
+from core.accounts.clients import Client
 from core.accounts.factors.sign_in import prove_by_code
 from core.accounts.models import User
+from core.accounts.notices_of_sign_ins import tell_of_sign_in
 from core.common.errors import InvalidInput, Overloaded, RateLimited
 from core.ratelimit.login_throttle import try_to_sign_in
 from core.server.client_address import client_address
@@ -51,6 +53,9 @@ class SignInForm(AdminAuthenticationForm):
         except ValidationError:
             attempt.succeeded()
             raise
+        if not attempt.from_known_address:
+            agent = self.request.headers.get("User-Agent", "")
+            tell_of_sign_in(user, Client(address, agent))
         attempt.signed_in(user.username, user.email)
         return cleaned
 

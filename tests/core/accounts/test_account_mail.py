@@ -295,6 +295,19 @@ def test_one_address_gets_a_bounded_number_of_mails(settings: LazySettings) -> N
     assert len(received()) == 2
 
 
+def test_nobody_gets_many_mails_that_their_address_is_wanted(settings: LazySettings) -> None:
+    ada()
+    eve = create_user(
+        username="eve", email="eve@example.com", password=PASSWORD, is_email_verified=False
+    )
+    received()
+    rate = parse_rate("1/hour", name="RATE_MAILS_TO")
+    settings.RATES = {**settings.RATES, "mails_to": rate}
+    for _ in range(3):
+        change_email(user=eve, new="ada@example.com", password=PASSWORD, address=HOME)
+    assert received() == [("ada@example.com", "Somebody entered your e-mail address", "")]
+
+
 def test_requests_and_wrong_tokens_are_bounded_by_client(settings: LazySettings) -> None:
     rate = parse_rate("1/hour", name="RATE")
     settings.RATES = {**settings.RATES, "mails_client": rate, "mail_tokens": rate}

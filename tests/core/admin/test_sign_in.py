@@ -14,6 +14,7 @@ from core.common.rates import Rate
 from core.ratelimit.models import Allowance
 from tests.addresses import HOME
 from tests.core.accounts.factors.worlds import with_app
+from tests.jobs import jobs
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -80,6 +81,16 @@ def test_a_second_factor_is_asked_for(settings: LazySettings) -> None:
     action = {"action": "remove_second_factors", "_selected_action": [root.pk]}
     assert client.post("/admin/core/user/", action).status_code == 302
     assert enter() == ""
+
+
+def test_a_sign_in_from_elsewhere_sends_one_mail() -> None:
+    create_user(username="root", email="root@example.com", password=PASSWORD, is_staff=True)
+    form = {"username": "root", "password": PASSWORD}
+    for _ in range(2):
+        assert Client().post("/admin/login/?next=/admin/", form).status_code == 302
+    assert jobs() == [("send_token_mail", "todo", 0)]
+    assert Client().post("/admin/login/", {**form, "password": "wrong"}).status_code == 200
+    assert len(jobs()) == 1
 
 
 class Desk:
