@@ -29,6 +29,7 @@ from .moderation.queries import ModerationQueries
 from .mutes.mutations import MuteMutations
 from .mutes.queries import MuteQueries
 from .mutes.words import MutedWordMutations, MutedWordQueries
+from .network.queries import NetworkQueries
 from .notifications.mutations import NotificationMutations
 from .notifications.queries import NotificationQueries
 from .notifications.settings import NotificationSettingsMutations, NotificationSettingsQueries
@@ -62,6 +63,7 @@ class Query(
     UserQueries,
     FollowQueries,
     FollowRequestQueries,
+    NetworkQueries,
     BlockQueries,
     MuteQueries,
     HistoryQueries,

@@ -18,6 +18,7 @@ ANYTHING = dict.fromkeys(("__typename", "__schema", "__type"), READ)
 QUERIES: Mapping[str, Scope | None] = {
     **ANYTHING,
     **dict.fromkeys(("me", "user", "users", "relationships", "node", "nodes"), READ),
+    **dict.fromkeys(("network", "followEvidence"), READ),
     **dict.fromkeys(("post", "posts", "feed", "feedConnection", "bookmarks"), READ),
     **dict.fromkeys(("followRequests", "sentFollowRequests", "followSuggestions"), READ),
     **dict.fromkeys(("blockedUsers", "mutedUsers", "mutedWords"), READ),

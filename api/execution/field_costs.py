@@ -12,6 +12,8 @@ from functools import cache
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from core.data_exports.selectors import MAX_LISTED
+from core.network.evidence import MAX_SHOWN
+from core.network.selectors import MAX_PEOPLE
 from core.notifications.models import NotificationKind
 from core.posts.mentions import MAX_MENTIONS
 from core.posts.services import MAX_IMAGES
@@ -56,6 +58,9 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.node": 20,
     "Query.nodes": 100,
     "Query.relationships": 100,
+    # 100,000 follows; and hundreds of likes, with a thousand comments.
+    "Query.network": 4_000,
+    "Query.followEvidence": 500,
     # Thousands of followers, each looked up twice.
     "Query.previewBlock": 5_000,
     "Mutation.blockWithFollowers": 5_000,
@@ -103,6 +108,9 @@ MAX_ITEMS: Mapping[str, int] = {
     "RelationImport.possible": SHOWN,
     "RelationImport.missing": MISSING,
     "Query.dataExports": MAX_LISTED,
+    "Network.people": MAX_PEOPLE,
+    "FollowEvidence.likes": MAX_SHOWN,
+    "FollowEvidence.comments": MAX_SHOWN,
 }
 
 

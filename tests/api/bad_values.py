@@ -549,6 +549,13 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
         ),
         ([world.ids["ada"]] * 101, "BAD_USER_INPUT", "Request at most 100 users at once."),
     ],
+    "Query.network(people)": _bad(
+        (0, "BAD_USER_INPUT", "`people` must be from 1 to 2,000, not 0."),
+        (2_001, "BAD_USER_INPUT", "`people` must be from 1 to 2,000, not 2,001."),
+    ),
+    "Query.network(around)": _id("User", None),
+    "Query.followEvidence(follower)": _id("User", None),
+    "Query.followEvidence(followee)": _id("User", None),
     "Query.notifications(unread)": _bad(),
     "Query.notifications(kinds)": _bad(),
     "Query.followSuggestions(first)": _bad(

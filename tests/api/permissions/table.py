@@ -76,6 +76,8 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "node": ("node(id: $notification) { id }", OWNER_ALONE),
     "nodes": ("nodes(ids: [$user, $post, $comment]) { id }", PUBLIC),
     "relationships": ("relationships(ids: [$user]) { following }", MEMBERS),
+    "network": ("network { isWhole }", MEMBERS),
+    "followEvidence": ("followEvidence(follower: $fan, followee: $user) { since }", MEMBERS),
     "feed": ("feed { id }", MEMBERS),
     "feedConnection": ("feedConnection { nodes { id } }", MEMBERS),
     "previewBlock": ("previewBlock(id: $fan) { hit }", MEMBERS),
@@ -347,6 +349,12 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         ("notifications", "edges", 0),
     ),
     "Relationship": ("relationships(ids: [$user]) { FIELDS }", ("relationships", 0)),
+    "Network": ("network { FIELDS }", ("network",)),
+    "NetworkPerson": ("network { people { FIELDS } }", ("network", "people", 0)),
+    "FollowEvidence": (
+        "followEvidence(follower: $fan, followee: $user) { FIELDS }",
+        ("followEvidence",),
+    ),
     "BlockPreview": (
         "previewBlock(id: $fan, includeFollowers: true) { FIELDS }",
         ("previewBlock",),
@@ -545,6 +553,14 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
             MEMBERS,
         ),
         "mutingUntil": Row(UNAUTHENTICATED, NULL, NULL, NULL, NULL, UNAUTHENTICATED),
+    },
+    "Network": dict.fromkeys(("people", "isWhole"), MEMBERS),
+    "NetworkPerson": {
+        **dict.fromkeys(("user", "follows", "since"), MEMBERS),
+        "community": NEVER_YET,
+    },
+    "FollowEvidence": {
+        **dict.fromkeys(("since", "sinceBack", "likes", "comments"), MEMBERS),
     },
     "BlockPreview": dict.fromkeys(
         ("user", "hit", "spared", "following", "followers", "mutuals", "isExact", "sample"),

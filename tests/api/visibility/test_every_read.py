@@ -35,6 +35,15 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         'relationships(ids: ["$user"]) { user { username } }',
         {*Relation} - {Relation.BLOCKED, Relation.ANONYMOUS},
     ),
+    "Query.network": (
+        "network { people { user { username } } }",
+        EVERYBODY - {Relation.ANONYMOUS},
+    ),
+    "Query.followEvidence": (
+        'followEvidence(follower: "$user", followee: "$host")'
+        " { likes { content } comments { content } }",
+        EVERYBODY - {Relation.ANONYMOUS},
+    ),
     "Query.feed": ("feed(first: 50) { content }", FOLLOWERS),
     "Query.feedConnection": ("feedConnection(first: 50) { nodes { content } }", FOLLOWERS),
     "Query.bookmarks": ("bookmarks { nodes { content } }", _OTHERS),
@@ -112,6 +121,8 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
 }
 # What they have no longer while Tom is private, and while he is not discoverable.
 _POSTS = {"Query.post", "Query.posts", "Query.nodes", "Query.bookmarks", "User.posts"}
+# A private account shows its lists to followers.
+_LISTS = {"Query.network", "Query.followEvidence"}
 _FINDS = {"Query.users", "Query.followSuggestions"}
 # A number, of what another read lists, and what was sent of a webhook, without its content.
 NUMBERS = {"Query.unreadNotificationsCount", "Query.webhookDeliveries"}
@@ -151,7 +162,7 @@ def test_who_does_not_follow_a_private_account_reads_no_posts_of_theirs() -> Non
     assert tom is not None
     update_privacy(user=tom, is_private=True)
     for relation, viewer in viewers.items():
-        gone = _POSTS if relation in NOT_FOLLOWING else set()
+        gone = _POSTS | _LISTS if relation in NOT_FOLLOWING else set()
         assert seen(viewer, ids) == expected_of(relation) - gone, relation
 
 

@@ -1,0 +1,1 @@
+"""Networks of users, and the evidence of a follow."""
