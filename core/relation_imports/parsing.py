@@ -78,7 +78,8 @@ def _of_lines(text: str, field: str) -> Iterator[Named | None]:
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > MAX_LINE:
             raise InvalidInput(f"Line {number} is longer than {MAX_LINE:,} characters.", field)
-    rows = csv.reader(io.StringIO(text))
+    # Strict, or a quote that is never closed takes all after it for one cell.
+    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     try:
         column, is_own = 0, False
         for place, row in enumerate(rows):
@@ -88,6 +89,12 @@ def _of_lines(text: str, field: str) -> Iterator[Named | None]:
                 yield _named(row[column] if column < len(row) else "", is_own=is_own)
     except csv.Error:
         raise InvalidInput("The file is not CSV.", field) from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates cells: spreadsheets of some languages write semicolons or tabs."""
+    first = text.partition("\n")[0]
+    return next((each for each in ",;\t" if each in first), ",")
 
 
 def _column_in(row: Sequence[str]) -> tuple[int, bool] | None:
@@ -124,7 +131,8 @@ def _of_value(value: Any) -> Named | None:
 
 def _named(text: str, *, is_own: bool = False) -> Named | None:
     text = text.strip().removeprefix("'").removeprefix("@")
-    if not text or len(text) > MAX_ADDRESS:
+    # By escapes of JSON, texts may have what PostgreSQL takes for no text: NUL, half a surrogate.
+    if not text.isprintable() or not 0 < len(text) <= MAX_ADDRESS:
         return None
     name, at, domain = text.partition("@")
     if at:

@@ -27,6 +27,12 @@ def named(data: bytes | str) -> list[Named]:
         (json.dumps(["ada.a.example", {"handle": "bob.example"}, 7, {}, None]), "ada bob"),
         (json.dumps([{"did": "did:plc:x"}, {"acct": "ada@a.example"}]), "- ada@a"),
         ('"ada@a.example",x\n', "ada@a"),
+        ("Account address;Show boosts\r\nada@a.example;true\r\n", "ada@a"),
+        ("Account address\tShow boosts\nada@a.example\ttrue\n", "ada@a"),
+        ('["a\\u0000b@a.example", "\\ud800@a.example", "ada@a.example\\u2028"]', "ada@a"),
+        ('["a\\u2028b@a.example", "a\\nb@a.example", "bob@a.example"]', "bob@a"),
+        # A letter of another alphabet makes another name.
+        ("\u0430da@a.example\nada@a.example\n", "\u0430da@a ada@a"),
     ],
 )
 def test_the_forms_of_lists(text: str, names: str) -> None:
@@ -55,6 +61,10 @@ def test_the_forms_of_lists(text: str, names: str) -> None:
         ("[" * 100_000, "The file is not JSON."),
         ('["a",', "The file is not JSON."),
         ('{"follows": ["ada"]}', "The JSON is not a list."),
+        ('["a\\u0000b@a.example"]', "The list names nobody."),
+        ('ada@a.example\n"bob@a.example\ncyd@a.example\n', "The file is not CSV."),
+        ("a@b\n" * 500_000, "more than 10,000 rows."),
+        (f"[{'1,' * 1_000_000}1]", "more than 10,000 rows."),
         ("\n".join(f"a{n}@b.example" for n in range(MAX_ROWS + 1)), "more than 10,000 rows."),
         ("1" * 600 + "@a.example", "The list names nobody."),
     ],
