@@ -138,6 +138,9 @@ def test_a_link_is_of_use_to_its_user_and_while_it_lasts(
         assert (case, answer.status_code) == (case, status)
         assert b"ZIP" not in content(answer)
     assert WebClient().post(url).status_code == 405
+    assert WebClient().head(url).status_code == 405
+    ranged = fetched(url, ada, {"Range": "bytes=1-1"})
+    assert (ranged.status_code, content(ranged)) == (200, b"ZIP")
     monkeypatch.setattr(links, "LIFE", timedelta(seconds=-1))
     assert fetched(url_of(ada), ada).status_code == 404
     monkeypatch.undo()

@@ -62,6 +62,21 @@ def test_texts_inside_of_others_are_no_formulas() -> None:
     assert cell("a=b") == "a=b"
 
 
+def test_any_text_is_one_line_of_json_and_one_cell() -> None:
+    texts = ["a\u2028b\u2029c", "a,b;c\td", 'a"b', "a\nb\rc", "a\x00b", "=1,\n=2", "</script>"]
+    file = OneWay()
+    with Archive(Sink(file), AT) as archive:  # type: ignore[arg-type]
+        archive.json("texts", [{"text": text} for text in texts])
+        archive.csv("texts", ["text", "end"], [{"text": text, "end": "."} for text in texts])
+    with ZipFile(io.BytesIO(file.data)) as read:
+        written = read.read("json/texts.json").decode()
+        table = read.read("csv/texts.csv").decode()
+    assert [row["text"] for row in json.loads(written)] == texts
+    assert written.count("\n") == len(texts) + 2
+    _, *cells = csv.reader(io.StringIO(table, newline=""))
+    assert cells == [[f"'{text}" if text[0] == "=" else text, "."] for text in texts]
+
+
 def test_names_of_pictures_are_made_of_numbers() -> None:
     for file in ("posts/../../x.png", "posts/ab/x/../y.png", "/etc/passwd\x00.png", "a\\b.png"):
         assert picture_name(7, 0, file) == "pictures/7-0.png"
