@@ -2,11 +2,12 @@
 
 The relay calls `dispatch` every second. One transaction reads the events since the last snapshot,
 writes a delivery for each webhook, enqueues its job and moves the snapshot, so an event makes one
-delivery, whatever is killed. Any number of relays may run: one of them locks the snapshot's row.
+delivery, whatever is killed. New posts have a snapshot of their own, as they wait for the graph,
+which says whom they reach. Any number of relays may run: one of them locks a snapshot's row.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from django.db.models import Count, F
@@ -21,8 +22,11 @@ from core.realtime.models import LiveKind
 from core.realtime.new_posts import NewPosts
 
 from .attempts import enqueue
-from .models import Audience, Webhook, WebhookCursor, WebhookDelivery
+from .models import ALL_BUT_POSTS, POSTS, Audience, Webhook, WebhookCursor, WebhookDelivery
 from .stored_events import stored
+
+# The number of a webhook, and what it is sent.
+Pair = tuple[int, Event]
 
 # Deliveries that may wait for one webhook; what comes then is counted and left out.
 MAX_WAITING = 100
@@ -36,40 +40,47 @@ class Unfinished(Exception):
     """The graph did not say in time whom new posts reach: all is done again, from the beginning."""
 
 
-@atomic
 def dispatch() -> int:
     """Write and enqueue deliveries of what has happened; returns how many.
 
-    One SQL statement without webhooks; with them two a call, and where something happened up to
-    three and four for each delivery, and one Cypher. Raises GraphUnavailable while new posts are
-    for webhooks that would get them: then nothing is dispatched until it is available.
+    One SQL statement without webhooks; with them four a call, and where something happened up to
+    six and four for each delivery, and one Cypher. Raises GraphUnavailable while new posts are for
+    webhooks that would get them: they wait until it is available, and nothing else does.
     """
-    cursor = WebhookCursor.objects.select_for_update(skip_locked=True).first()
+    made = _dispatch(ALL_BUT_POSTS, _pairs)
+    # No webhooks, or another relay is at it.
+    return 0 if made is None else made + (_dispatch(POSTS, _pairs_of_posts) or 0)
+
+
+@atomic
+def _dispatch(row: int, pairs: Callable[[Sequence[Event]], Iterable[Pair]]) -> int | None:
+    cursor = WebhookCursor.objects.select_for_update(skip_locked=True).filter(pk=row).first()
     if cursor is None:
-        return 0
+        return None
     seen = Snapshot(cursor.snapshot, EventCursor(cursor.era, seen_in(cursor.snapshot), 0))
     now, events = events_since(seen)
     if now.position.era != cursor.era:  # a restore: what was seen means nothing any more
         now, events = read_snapshot(), []
     events = without_repetitions(events)
-    made = _deliver(list(_pairs(events))) if events else 0
+    made = _deliver(list(pairs(events))) if events else 0
     if events or cursor.at < database_now() - STALE:
-        _move(now)
+        _move(row, now)
     return made
 
 
-def _move(now: Snapshot) -> None:
-    rows = WebhookCursor.objects.filter(pk=1)
-    if Webhook.objects.exists():
-        rows.update(era=now.position.era, snapshot=now.snapshot, at=Now())
-    else:
-        rows.delete()
+def _move(row: int, now: Snapshot) -> None:
+    # `create_webhook` locks the first row, so that none is deleted that a new webhook needs.
+    if row == ALL_BUT_POSTS and not Webhook.objects.exists():
+        WebhookCursor.objects.all().delete()
+        return
+    WebhookCursor.objects.filter(pk=row).update(
+        era=now.position.era, snapshot=now.snapshot, at=Now()
+    )
 
 
-def _pairs(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
-    """Yield each webhook, and an event that it is for."""
+def _pairs(events: Sequence[Event]) -> Iterator[Pair]:
+    """Yield each webhook, and an event that it is for, but for new posts."""
     notified = [event for event in events if event.kind is LiveKind.NOTIFIED]
-    posted = [event for event in events if event.kind is LiveKind.POSTED]
     others = (LiveKind.NOTIFIED, LiveKind.POSTED)
     of_posts = [event for event in events if event.post and event.kind not in others]
     for audience, some, name in (
@@ -80,12 +91,12 @@ def _pairs(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
         for event in some:
             for webhook in found.get(getattr(event, name), ()):
                 yield webhook, event
-    if posted:
-        yield from _pairs_of_posts(posted)
 
 
-def _pairs_of_posts(posted: Sequence[Event]) -> Iterator[tuple[int, Event]]:
-    by_reader = _webhooks(Audience.FOLLOWERS, None)
+def _pairs_of_posts(events: Sequence[Event]) -> Iterator[Pair]:
+    """Yield each webhook, and a new post that it is for."""
+    posted = [event for event in events if event.kind is LiveKind.POSTED]
+    by_reader = _webhooks(Audience.FOLLOWERS, None) if posted else {}
     if not by_reader:
         return
     waiting = NewPosts()
@@ -112,7 +123,7 @@ def _webhooks(audience: Audience, keys: set[int] | None) -> dict[int, list[int]]
     return found
 
 
-def _deliver(pairs: Sequence[tuple[int, Event]]) -> int:
+def _deliver(pairs: Sequence[Pair]) -> int:
     """Write and enqueue deliveries, as many as may wait for each webhook, and count the others."""
     waiting: Counter[int] = Counter()
     rows = WebhookDelivery.objects.filter(

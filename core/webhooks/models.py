@@ -5,6 +5,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.functions import Now
 
+# The rows of WebhookCursor.
+ALL_BUT_POSTS, POSTS = 1, 2
+
 
 class Audience(models.IntegerChoices):
     """Whom the events reach that a webhook is for (core/realtime/events.py)."""
@@ -88,7 +91,10 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookCursor(models.Model):
-    """The one row that says up to which snapshot events were read; none without webhooks."""
+    """Up to which snapshot events were read: a row for new posts, and one for all else.
+
+    No row without webhooks.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     era = models.BigIntegerField()

@@ -13,7 +13,7 @@ from core.visibility import Viewer
 
 from .addresses import target_of
 from .attempts import enqueue
-from .models import Audience, Webhook, WebhookCursor, WebhookDelivery
+from .models import ALL_BUT_POSTS, POSTS, Audience, Webhook, WebhookCursor, WebhookDelivery
 from .selectors import own_webhook
 from .sending import secret_of
 
@@ -41,12 +41,17 @@ def create_webhook(*, owner: User, url: str, query: str, topic: Topic) -> tuple[
         key=topic.key,
         token_version=locked.token_version,
     )
-    now = read_snapshot()
-    WebhookCursor.objects.get_or_create(
-        pk=1, defaults={"era": now.position.era, "snapshot": now.snapshot}
-    )
+    _begin_reading()
     tell_of_new_webhook(locked, host=target_of(url).host)
     return own_webhook(Viewer.of(locked), webhook.pk), secret_of(webhook.salt)
+
+
+def _begin_reading() -> None:
+    """Let events be read from now on, if they are not. Locks the row that ends it."""
+    now = read_snapshot()
+    begin = {"era": now.position.era, "snapshot": now.snapshot}
+    WebhookCursor.objects.select_for_update().get_or_create(pk=ALL_BUT_POSTS, defaults=begin)
+    WebhookCursor.objects.get_or_create(pk=POSTS, defaults=begin)
 
 
 @atomic_with_retry
