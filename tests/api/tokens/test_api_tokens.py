@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.accounts.models import User
 from core.api_tokens.models import ApiToken, Scope
@@ -114,6 +115,43 @@ def test_a_token_in_a_cookie_is_refused() -> None:
     assert error["message"] == (
         "Send an API token as `Authorization: Bearer TOKEN`, not in a cookie."
     )
+
+
+def test_a_token_in_an_address_is_nobodys_and_in_no_line_of_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    token = token_of(make_user("ada"), *Scope)
+    with caplog.at_level("DEBUG"):
+        for name in ("token", "access_token", "authorization"):
+            answer = WebClient().get("/graphql/", {"query": ME, name: token})
+            assert answer.json() == {"data": {"me": None}}
+        assert send(ME, token, Referer=f"https://a.example/?token={token}").status_code == 200
+        assert send(ME, f"{token}x").json()["errors"][0]["message"] == REVOKED
+    assert "api.requests" in {record.name for record in caplog.records}
+    assert token not in caplog.text
+
+
+def test_a_token_is_no_key_to_the_admin_nor_to_uploads_beyond_its_scope() -> None:
+    ada = make_user("ada")
+    User.objects.filter(pk=ada.pk).update(is_staff=True, is_superuser=True)
+    token = token_of(ada)
+    by_token = {"Authorization": f"Bearer {token}"}
+    assert WebClient().get("/admin/core/user/", headers=by_token).status_code == 302
+    parts = {
+        "operations": json.dumps(
+            {
+                "query": "mutation ($file: Upload!) "
+                '{ createPost(content: "x", images: [$file]) { post { id } } }',
+                "variables": {"file": None},
+            }
+        ),
+        "map": json.dumps({"0": ["variables.file"]}),
+        "0": SimpleUploadedFile("a.png", b"no picture"),
+    }
+    answer = WebClient().post("/graphql/", parts, headers={**by_token, "GraphQL-Preflight": "1"})
+    [error] = answer.json()["errors"]
+    assert error["message"] == "This API token lacks the scope `write`."
+    assert ada.posts.count() == 0
 
 
 def test_the_second_mutation_of_a_document_is_by_token_too() -> None:
