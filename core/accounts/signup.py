@@ -99,6 +99,8 @@ def clean_email(value: str, *, field: str = "email") -> str:
     try:
         email = canonical_email(email)
         validate_email(email)
+        # Django takes "ſ" and the sign of kelvin for letters of ASCII, whatever their case.
+        email.encode("ascii")
     except ValidationError as error:
         raise InvalidInput(" ".join(error.messages), field) from error
     except ValueError as error:

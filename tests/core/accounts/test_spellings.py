@@ -340,3 +340,10 @@ def test_newlines_are_stored_as_one_kind() -> None:
     assert update_post(editor=ada, post=post.pk, content=text).edited_at is None
     assert create_comment(author=ada, post=post.pk, content=text).content == "a\nb\nc\nd\ne"
     assert update_profile(user=ada, bio=text).bio == "a\nb\nc\nd\ne"
+
+
+@pytest.mark.parametrize("email", ["\u212aate@example.com", "\u017fue@example.com"])
+def test_a_letter_whose_other_case_is_ascii_makes_no_address(email: str) -> None:
+    """Python's `lower()` makes the first `kate@example.com`, which may be somebody's."""
+    assert refused(joining(email)) == ("Enter a valid email address.", "email")
+    assert not User.objects.exists()
