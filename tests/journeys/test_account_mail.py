@@ -115,6 +115,9 @@ def test_an_address_is_confirmed_changed_and_taken_back(service: Service, mails:
     assert service.data(LOGIN, name="ada@example.com", password=PASSWORD)["login"]["user"] == {
         "email": "ada@example.com"
     }
+    log = service.log.read_text()
+    for secret in (*map(token_in, (old, new, mail)), PASSWORD, "@example.com"):
+        assert secret not in log
 
 
 def test_a_reset_is_the_same_for_all_and_its_link_is_never_of_a_host_that_was_sent(
