@@ -126,6 +126,9 @@ def test_what_is_no_list_changes_nothing() -> None:
     neither = ("BAD_USER_INPUT", "Send a file or a text.", "file")
     assert client.refusal(PREVIEW, kind="MUTES") == neither
     assert client.refusal(PREVIEW, kind="MUTES", text="\0")[2] == "text"
+    for escaped in ('["a\\u0000b"]', '["a\\ud800b"]'):
+        nobody = client.refusal(PREVIEW, kind="MUTES", text=escaped)
+        assert nobody == ("BAD_USER_INPUT", "The list names nobody.", "text")
     assert everything() == before
 
 
