@@ -15,7 +15,7 @@ from . import reference
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 SCHEMA = ROOT / "api/schema.graphql"
-FOREIGN = {".git", ".venv", "var", "node_modules", "dist"}
+FOREIGN = {"var", "node_modules", "dist"}
 # No documents to read: forms of the forge.
 FORMS = {ROOT / ".github/pull_request_template.md"}
 # Where a page is, if not where its file is.
@@ -73,8 +73,13 @@ def _markdown(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.suffix == ".md":
             yield path
-        elif path.is_dir() and path.name not in FOREIGN:
+        elif path.is_dir() and path.name not in FOREIGN and not _is_hidden(path):
             yield from _markdown(path)
+
+
+def _is_hidden(folder: Path) -> bool:
+    """Return whether it is a tool's: caches have documents of their own."""
+    return folder.name.startswith(".") and folder.name != ".github"
 
 
 def _is_ours(path: Path) -> bool:
@@ -134,11 +139,18 @@ def _with_contents(pages: dict[Path, str]) -> dict[Path, str]:
             below.setdefault(_parent(page, pages), []).append(page)
     texts = dict(pages)
     for page, children in below.items():
-        entries = [_name(each) for each in children if f"\n{_name(each)}\n" not in pages[page]]
+        text = pages[page]
+        entries = [_name(each) for each in children if not re.search(_listed(each), text)]
         if entries:
             options = ":caption: More" if page == Path("index.md") else ""
             texts[page] += _contents([relpath(each, page.parent) for each in entries], options)
     return texts
+
+
+def _listed(page: Path) -> str:
+    """Return a pattern of the page's line in a list that was written by hand."""
+    name = re.escape(_name(page))
+    return rf"\n(?:{name}|[^\n]+ <{name}>)\n"
 
 
 def _parent(page: Path, pages: Iterable[Path]) -> Path:
