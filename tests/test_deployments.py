@@ -87,6 +87,23 @@ IMAGE = re.compile(
 )
 
 
+def test_the_devcontainer_has_the_base_of_the_image_and_no_docker() -> None:
+    folder = ROOT / ".devcontainer"
+    settings = json.loads((folder / "devcontainer.json").read_text())
+    assert settings["build"] == {"dockerfile": "Dockerfile"}
+    assert settings["forwardPorts"] == [8000, 7474, 7687]
+    assert settings["remoteUser"] == "dev"
+    assert "features" not in settings
+    bases = {
+        line
+        for file in (folder / "Dockerfile", ROOT / "docker/Dockerfile")
+        for line in file.read_text().splitlines()
+        if line.startswith("ARG PYTHON_IMAGE=")
+    }
+    assert len(bases) == 1
+    assert "docker" not in (folder / "Dockerfile").read_text().partition("FROM")[2]
+
+
 def test_every_image_of_others_is_named_by_its_digest() -> None:
     found = {
         (str(path.relative_to(ROOT)), match["name"], match["digest"] is not None)

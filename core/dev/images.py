@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FILES = (
     "docker/.env",
+    ".devcontainer/Dockerfile",
     "docker/Dockerfile",
     "docker/*.yml",
     "docker/observability/*.yml",
