@@ -60,7 +60,8 @@ def _found(text: str, language: str) -> str | None:
         return ours
     with override(language):
         of_django = gettext(text)
-    return of_django if of_django != text else None
+    # Some of Django's end with a blank.
+    return of_django.strip() if of_django != text else None
 
 
 def _of_ours(text: str, language: str) -> str | None:

@@ -41,6 +41,7 @@ SIGNUP = 'mutation { signup(username: "ab", email: "no", password: "short") { to
         ),
         # Django's own.
         ("This password is too common.", "Dieses Passwort ist zu üblich."),
+        ("This password is entirely numeric.", "Dieses Passwort ist komplett numerisch."),
         # A value is no text to look up places in.
         ("{0} not found.", "{0} nicht gefunden."),
         ("Syntax Error: Unexpected Name 'x'.", "Syntax Error: Unexpected Name 'x'."),
