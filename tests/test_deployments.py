@@ -59,7 +59,7 @@ def test_kubernetes_names_no_variable_that_nobody_reads() -> None:
     text = "\n".join(path.read_text() for path in KUBERNETES.rglob("kustomization.yaml"))
     literals = re.findall(r"^ +- ([A-Z0-9_]+)=", text, re.MULTILINE)
     secrets = re.findall(r"--from-literal=([A-Z0-9_]+)=", text)
-    assert len(literals) == 10
+    assert len(literals) == 11
     assert len(secrets) == 8
     assert set(literals) | set(secrets) <= known() | OTHERS
     assert set(literals) | set(secrets) >= NEEDED
