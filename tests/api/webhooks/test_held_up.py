@@ -16,6 +16,7 @@ from core.jobs.worker import drain
 from core.moderation.deactivation import deactivate_account
 from core.moderation.deletion import remove_account
 from core.posts.services import create_post, delete_post
+from core.relay.relay import drain as relay
 from core.webhooks.dispatch import dispatch
 from core.webhooks.models import Webhook, WebhookCursor, WebhookDelivery
 from graph.connection import driver
@@ -72,6 +73,7 @@ def test_while_the_graph_is_unavailable_new_posts_wait_and_nothing_else(
     create(ada, receiver.url, POSTS)
     create(ada, receiver.url, NOTICES)
     create_post(author=bob, content="First.")
+    relay()  # a post is an event once the graph has it
     driver.configure("bolt://127.0.0.1:1")
     follow(follower=cyd, followee=ada.pk)
 
