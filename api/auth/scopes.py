@@ -24,6 +24,7 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(("blockedUsers", "mutedUsers", "mutedWords"), READ),
     **dict.fromkeys(("reports", "statements"), READ),
     **dict.fromkeys(("moderationQueue", "moderationCase", "moderationLog"), MODERATE),
+    **dict.fromkeys(("moderationDecisions",), MODERATE),
     **dict.fromkeys(("previewBlock", "bulkAct", "bulkActs", "relationHistory"), READ),
     **dict.fromkeys(("notifications", "unreadNotificationsCount", "notificationSettings"), READ),
     **dict.fromkeys(
@@ -55,7 +56,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("markAllNotificationsRead", "updateNotificationSettings"), WRITE),
     **dict.fromkeys(("updateProfile", "dismissSuggestion"), WRITE),
     **dict.fromkeys(("report", "appeal"), WRITE),
-    **dict.fromkeys(("decideCase", "approveDecision", "decideAppeal"), MODERATE),
+    **dict.fromkeys(("decideCase", "proposeRemoval", "approveDecision", "decideAppeal"), MODERATE),
     **dict.fromkeys(("followUser", "unfollowUser", "removeFollower"), FOLLOW),
     **dict.fromkeys(
         ("acceptFollowRequest", "refuseFollowRequest", "withdrawFollowRequest"), FOLLOW

@@ -86,6 +86,13 @@ class ModerationMutations(graphene.ObjectType):
         until=DateTime(description="When a limit or suspension ends; never without it."),
         description="Decide a case; the user is notified. For moderators.",
     )
+    propose_removal = graphene.Field(
+        DecisionPayload,
+        id=graphene.ID(required=True, description="The ID of a post, comment or user."),
+        reason=graphene.String(required=True, description=_REASON),
+        description="Propose to remove for good what nobody may have reported; another moderator "
+        "has to approve. For moderators.",
+    )
     approve_decision = graphene.Field(
         DecisionPayload,
         id=graphene.ID(required=True, description="The ID of a proposed decision."),
@@ -110,12 +117,10 @@ class ModerationMutations(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, id: str, category: Enum, text: str, rule: str
     ) -> ReportModel:
         reporter = require_actor(info)
-        name, subject = parse_global(id)
-        if name not in _KINDS:
-            raise InvalidInput("Only posts, comments and users can be reported.", "id")
+        kind, subject = _subject_of(id)
         return report_subject(
             reporter=reporter,
-            kind=_KINDS[name],
+            kind=kind,
             subject=subject,
             category=Category(category.value),
             text=text,
@@ -148,6 +153,16 @@ class ModerationMutations(graphene.ObjectType):
         )
 
     @staticmethod
+    def resolve_propose_removal(
+        root: None, info: GraphQLResolveInfo, id: str, reason: str
+    ) -> DecisionModel:
+        moderator = require_moderator(info)
+        kind, subject = _subject_of(id)
+        return decisions.propose_removal(
+            moderator=moderator, kind=kind, subject=subject, reason=reason
+        )
+
+    @staticmethod
     def resolve_approve_decision(
         root: None, info: GraphQLResolveInfo, id: str, approve: bool, reason: str
     ) -> DecisionModel:
@@ -169,3 +184,11 @@ class ModerationMutations(graphene.ObjectType):
             reason=reason,
         )
         return made.decision
+
+
+def _subject_of(id_: str) -> tuple[SubjectKind, int]:
+    """Return what a global ID names. Raises InvalidInput."""
+    name, subject = parse_global(id_)
+    if name not in _KINDS:
+        raise InvalidInput("Only posts, comments and users can be reported.", "id")
+    return _KINDS[name], subject

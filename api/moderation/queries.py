@@ -11,17 +11,24 @@ from api.loaders.users import enqueue_users
 from api.relay.ids import from_global
 from core.accounts.models import User as UserModel
 from core.accounts.roles import check_is_moderator
+from core.moderation.models import Appeal as AppealModel
 from core.moderation.models import Decision as DecisionModel
 from core.moderation.models import ModerationAct as ActModel
-from core.moderation.selectors import MAX_HISTORY, log_lines, statements_about
+from core.moderation.selectors import (
+    MAX_HISTORY,
+    DecisionFilter,
+    decisions,
+    log_lines,
+    statements_about,
+)
 from core.reports.models import Case as CaseModel
 from core.reports.models import Category
 from core.reports.models import Report as ReportModel
 from core.reports.selectors import MAX_AT_ONCE, CaseFilter, case_by_id, own_reports, queue
 from core.visibility import Viewer
 
-from .enums import CaseState, ReportCategory
-from .types import Case, CaseSummary, ModerationAct, Report, Statement
+from .enums import AppealState, CaseState, DecisionState, ReportCategory
+from .types import Case, CaseSummary, Decision, ModerationAct, Report, Statement
 
 
 def require_moderator(info: GraphQLResolveInfo) -> UserModel:
@@ -54,6 +61,14 @@ class ModerationQueries(graphene.ObjectType):
         Case,
         id=graphene.ID(required=True, description="The ID of a case."),
         description="A case; null if there is none. For moderators.",
+    )
+    moderation_decisions = graphene.List(
+        graphene.NonNull(Decision),
+        state=DecisionState(description="Only decisions in this state."),
+        appeal=AppealState(description="Only those with an appeal in this state."),
+        before=graphene.ID(description="The ID of a decision: only older ones."),
+        description="Decisions, newest first, such as proposals that wait for approval and those "
+        f"that are appealed against, {MAX_HISTORY} at a time; for moderators.",
     )
     moderation_log = graphene.List(
         graphene.NonNull(ModerationAct),
@@ -93,6 +108,26 @@ class ModerationQueries(graphene.ObjectType):
     def resolve_moderation_case(root: None, info: GraphQLResolveInfo, id: str) -> CaseModel | None:
         require_moderator(info)
         return case_by_id(from_global(id, "Case", "id"))
+
+    @staticmethod
+    def resolve_moderation_decisions(
+        root: None,
+        info: GraphQLResolveInfo,
+        state: Enum | None = None,
+        appeal: Enum | None = None,
+        before: str | None = None,
+    ) -> Sequence[DecisionModel]:
+        require_moderator(info)
+        wanted = DecisionFilter(
+            state=None if state is None else DecisionModel.State(state.value),
+            appeal=None if appeal is None else AppealModel.State(appeal.value),
+        )
+        older = None if before is None else from_global(before, "Decision", "before")
+        found = decisions(wanted, before=older)
+        info.context.loaders.enter(info)
+        users = ((each.person, each.by, each.approved_by) for each in found)
+        enqueue_users(info.context, [user for row in users for user in row if user is not None])
+        return found
 
     @staticmethod
     def resolve_moderation_log(

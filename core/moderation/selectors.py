@@ -1,12 +1,13 @@
 """Decisions, appeals and the log, for moderators and for those whom they are about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.database.routing import from_replica
 from core.lists.pages import HIGHEST
 from core.visibility import Viewer
 
-from .models import Action, Decision, ModerationAct
+from .models import Action, Appeal, Decision, ModerationAct
 
 # Of one person or case, and lines of the log at a time.
 MAX_HISTORY = 50
@@ -33,6 +34,26 @@ def decisions_of_case(case: int) -> Sequence[Decision]:
     """Return the newest decisions about a case, for moderators. One SQL statement."""
     found = Decision.objects.filter(case=case).order_by("-pk")
     return list(found.select_related("appeal", "by", "approved_by")[:MAX_HISTORY])
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Which decisions are wanted; a field that is None does not filter."""
+
+    state: Decision.State | None = None
+    appeal: Appeal.State | None = None
+
+
+@from_replica
+def decisions(wanted: DecisionFilter, *, before: int | None = None) -> Sequence[Decision]:
+    """Return MAX_HISTORY decisions, newest first, for moderators. One SQL statement."""
+    found = Decision.objects.filter(pk__lt=HIGHEST if before is None else before)
+    if wanted.state is not None:
+        found = found.filter(state=wanted.state)
+    if wanted.appeal is not None:
+        found = found.filter(appeal__state=wanted.appeal)
+    related = found.select_related("appeal", "by", "approved_by", "person")
+    return list(related.order_by("-pk")[:MAX_HISTORY])
 
 
 @from_replica

@@ -158,6 +158,7 @@ def make_world() -> World:
             "action": "SUSPEND",
             "reason": "Rude.",
         },
+        "proposeRemoval": {"id": ids["grace"], "reason": "Rude."},
         "approveDecision": {"id": to_global("Decision", decided.proposal), "approve": False},
         "decideAppeal": {
             "id": to_global("Decision", decided.appealed),
@@ -213,6 +214,12 @@ NO_COMMENT = "Comment not found."
 NO_PERSON = "User not found."
 NO_NOTIFICATION = "Notification not found."
 _PERSON = _id("User", NO_PERSON)
+_SUBJECT = _bad(
+    ("", "BAD_USER_INPUT", ID),
+    (to_global("Post", 2**63 - 1), "NOT_FOUND", NO_POST),
+    (to_global("User", 2**63 - 1), "NOT_FOUND", NO_PERSON),
+    (to_global("Case", 1), "BAD_USER_INPUT", "Only posts, comments and users can be reported."),
+)
 _NAME = _bad(("nobody", "NOT_FOUND", NO_PERSON), ("", "NOT_FOUND", NO_PERSON))
 _NEW_PASSWORD = _bad(
     (
@@ -383,18 +390,14 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Query.moderationQueue(state)": _bad(),
     "Query.moderationQueue(category)": _bad(),
     "Query.moderationQueue(before)": _id("Case", None),
+    "Query.moderationDecisions(state)": _bad(),
+    "Query.moderationDecisions(appeal)": _bad(),
+    "Query.moderationDecisions(before)": _id("Decision", None),
     "Query.moderationLog(user)": _id("User", None),
     "Query.moderationLog(before)": _id("ModerationAct", None),
-    "Mutation.report(id)": _bad(
-        ("", "BAD_USER_INPUT", ID),
-        (to_global("Post", 2**63 - 1), "NOT_FOUND", NO_POST),
-        (to_global("User", 2**63 - 1), "NOT_FOUND", NO_PERSON),
-        (
-            to_global("Case", 1),
-            "BAD_USER_INPUT",
-            "Only posts, comments and users can be reported.",
-        ),
-    ),
+    "Mutation.report(id)": _SUBJECT,
+    "Mutation.proposeRemoval(id)": _SUBJECT,
+    "Mutation.proposeRemoval(reason)": _text(1_000),
     "Mutation.report(category)": _bad(),
     "Mutation.report(text)": _text(1_000, required=False),
     "Mutation.report(rule)": _text(200, required=False),

@@ -1,11 +1,15 @@
 """A moderator, with something of every kind to decide about somebody else."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from core.accounts.models import User
 from core.accounts.roles import set_moderator
 from core.moderation.models import Action, Appeal, Decision
 from core.reports.models import Case, Category, SubjectKind
+
+# Nothing has these: one case of a subject is open at a time.
+_SUBJECTS = count(1)
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,11 @@ def moderated_by(moderator: User, person: User) -> Decided:
     appealed = _decided(person, Action.WARN, Decision.State.APPLIED)
     Appeal.objects.create(decision=appealed, text="No.")
     about_moderator = _decided(moderator, Action.WARN, Decision.State.APPLIED)
-    case = Case.objects.create(
-        kind=SubjectKind.USER, subject=person.pk, person=person, category=Category.SPAM
+    case, _ = Case.objects.get_or_create(
+        kind=SubjectKind.USER,
+        subject=person.pk,
+        decided_at=None,
+        defaults={"person": person, "category": Category.SPAM},
     )
     return Decided(case.pk, proposal.pk, appealed.pk, about_moderator.pk)
 
@@ -35,7 +42,7 @@ def _decided(person: User, action: Action, state: Decision.State) -> Decision:
     is_open = state == Decision.State.PROPOSED
     case = Case.objects.create(
         kind=SubjectKind.COMMENT,
-        subject=1,
+        subject=next(_SUBJECTS),
         person=person,
         category=Category.SPAM,
         state=Case.State.PROPOSED if is_open else Case.State.DECIDED,

@@ -8,6 +8,7 @@ from typing import Any
 from api.relay.ids import to_global
 from core.accounts.mail_tokens import Purpose, issue
 from core.accounts.models import User
+from core.accounts.roles import set_moderator
 from core.accounts.sessions import start_session
 from core.api_tokens.models import Scope
 from core.api_tokens.services import create_api_token
@@ -200,6 +201,11 @@ def _webhook(world: World) -> dict[str, Any]:
     """One for each step: a user has ten at most."""
     Webhook.objects.filter(owner=world.ada).delete()
     return {"id": gid(made_webhook(world.ada))}
+
+
+def _proposal(world: World) -> dict[str, Any]:
+    set_moderator(person=world.ada.pk, is_moderator=True)
+    return {"id": gid(world.hedy), "reason": "Rude."}
 
 
 STEPS: dict[str, Step] = {
@@ -473,6 +479,12 @@ STEPS: dict[str, Step] = {
         lambda world: {"id": to_global("Passkey", 1), "password": "wrong"},
     ),
     "empty post": Step("createPost", "post", lambda world: {"content": " "}),
+    "propose a removal": Step(
+        "proposeRemoval",
+        "decision",
+        _proposal,
+        lambda world: Case.objects.all().delete(),
+    ),
 }
 ENDINGS: dict[str, Step] = {
     "logout everywhere": Step("logoutEverywhere", "ok", lambda world: {}),

@@ -96,6 +96,10 @@ def viewer_after(world: World, *payloads: Any) -> GraphQLClient:
     return GraphQLClient(viewer)
 
 
+# Where what a payload has is read again.
+LISTED = {"report": "reports", "statement": "statements", "decision": "moderationDecisions"}
+
+
 def check_pair(world: World, first: str, second: str) -> None:
     """What the second answers is what a request of its own answers afterwards."""
     steps = (STEPS[first], STEPS[second])
@@ -133,6 +137,13 @@ def check_pair(world: World, first: str, second: str) -> None:
         case "webhook":
             read = asking.data("{ webhooks { url subscription state failures dropped } }")
             assert payload["webhook"] in read["webhooks"]
+        case "changed":
+            # The other address has not confirmed it.
+            assert payload == {"isChanged": False}
+        case "report" | "statement" | "decision":
+            field = LISTED[two[0].payload]
+            read = asking.data(f"{{ {field} {PAYLOADS[two[0].payload].partition(' ')[2]} }}")
+            assert payload[two[0].payload] in read[field]
         case "delivery":
             assert payload["delivery"]["state"] == "WAITING"
         case "bulk":

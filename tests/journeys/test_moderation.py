@@ -113,7 +113,12 @@ def test_two_reports_a_hidden_post_and_an_appeal_that_succeeds(service: Service)
         " { decision { state } } }"
     )
     assert code_of(mod, judge, id=statement["id"]) == "FORBIDDEN"
+    appealed_against = "{ moderationDecisions(appeal: OPEN) { id by { username } } }"
+    assert other.data(appealed_against)["moderationDecisions"] == [
+        {"id": statement["id"], "by": {"username": "maud"}}
+    ]
     other.data(judge, id=statement["id"])
+    assert other.data(appealed_against)["moderationDecisions"] == []
     assert texts(bob) == ["Rude."]
     [statement] = ada.data(STATEMENTS)["statements"]
     assert (statement["state"], statement["appeal"]) == (
@@ -123,3 +128,28 @@ def test_two_reports_a_hidden_post_and_an_appeal_that_succeeds(service: Service)
     lines = other.data(LOG)["moderationLog"]
     assert [line["kind"] for line in lines] == ["OVERTURNED", "APPEALED", "DECIDED"]
     assert code_of(bob, LOG) == "FORBIDDEN"
+
+
+def test_a_post_that_nobody_reported_is_removed_by_two(service: Service) -> None:
+    ada, bob = join(service, "ada"), join(service, "bob")
+    mod, other = moderator(service, "maud"), moderator(service, "olga")
+    post = ada.data('mutation { createPost(content: "Rude.") { post { id } } }')
+    id_ = post["createPost"]["post"]["id"]
+    propose = """mutation ($id: ID!) {
+      proposeRemoval(id: $id, reason: "It is rude.") { decision { state } } }"""
+    approve = """mutation ($id: ID!) {
+      approveDecision(id: $id, approve: true) { decision { state } } }"""
+    assert code_of(bob, propose, id=id_) == "FORBIDDEN"
+    mod.data(propose, id=id_)
+    assert texts(bob) == []
+    waiting = "{ moderationDecisions(state: PROPOSED) { id caseId reason } }"
+    [proposal] = other.data(waiting)["moderationDecisions"]
+    looked = other.data(CASE, id=proposal["caseId"])["moderationCase"]
+    assert looked["evidence"] == [{"text": "Rude.", "audience": "PUBLIC"}]
+    assert looked["reports"] == []
+    assert code_of(mod, approve, id=proposal["id"]) == "FORBIDDEN"
+    other.data(approve, id=proposal["id"])
+    assert other.data(waiting)["moderationDecisions"] == []
+    assert ada.data("{ me { posts { nodes { id } } } }")["me"]["posts"]["nodes"] == []
+    lines = other.data(LOG)["moderationLog"]
+    assert [line["kind"] for line in lines] == ["APPROVED", "PROPOSED"]

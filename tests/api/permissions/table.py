@@ -106,6 +106,7 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "statements": ("statements { id }", MEMBERS),
     "moderationQueue": ("moderationQueue { id }", MODERATORS),
     "moderationCase": ("moderationCase(id: $case) { summary { id } }", MODERATORS),
+    "moderationDecisions": ("moderationDecisions { id }", MODERATORS),
     "moderationLog": ("moderationLog { id }", MODERATORS),
 }
 
@@ -120,6 +121,10 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     ),
     "decideCase": (
         'decideCase(id: $case, action: WARN, reason: "Rude.") { decision { id } }',
+        MODERATORS,
+    ),
+    "proposeRemoval": (
+        'proposeRemoval(id: $post, reason: "Rude.") { decision { id } }',
         MODERATORS,
     ),
     "approveDecision": (

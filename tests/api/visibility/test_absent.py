@@ -84,7 +84,7 @@ ACTS = {
 # What they name is of the viewer's account alone.
 NO_DOCUMENTS = {"endSession", "removePasskey", "importRelations"}
 # And to others these are forbidden, whatever there is.
-OF_MODERATORS = {"decideCase", "approveDecision", "decideAppeal"}
+OF_MODERATORS = {"decideCase", "proposeRemoval", "approveDecision", "decideAppeal"}
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",

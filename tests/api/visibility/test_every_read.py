@@ -74,6 +74,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         'moderationCase(id: "Q2FzZTox") { summary { user { username } } }',
         set(),
     ),
+    "Query.moderationDecisions": ("moderationDecisions { user { username } }", set()),
     "Query.moderationLog": ("moderationLog { id }", set()),
     "Query.apiTokens": ("apiTokens { name }", set()),
     "Query.webhooks": ("webhooks { subscription }", set()),
