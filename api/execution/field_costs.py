@@ -58,8 +58,8 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.node": 20,
     "Query.nodes": 100,
     "Query.relationships": 100,
-    # 100,000 follows; and hundreds of likes, with a thousand comments.
-    "Query.network": 4_000,
+    # 100,000 follows, beside values of 2,000 users; and hundreds of likes, a thousand comments.
+    "Query.network": 1_500,
     "Query.followEvidence": 500,
     # Thousands of followers, each looked up twice.
     "Query.previewBlock": 5_000,

@@ -20,7 +20,7 @@ STATIC_PREFIX = "web"
 
 # The addresses that `src/App.tsx` routes, beside `/`.
 ROUTES = (
-    r"^(?:sign-in|sign-up|search|suggestions|notifications|bookmarks|settings)/?$",
+    r"^(?:sign-in|sign-up|search|suggestions|notifications|bookmarks|explore|settings)/?$",
     r"^settings/[a-z-]+/?$",
     r"^u/[\w.-]+(?:/(?:followers|following))?/?$",
     r"^p/[\w=+-]+/?$",

@@ -160,6 +160,26 @@ def test_every_page_in_every_look(
     assert browser.complaints() == []
 
 
+def test_the_network_is_drawn_and_listed(
+    browser: Browser, ada: Visitor, service: Service, picture: Path
+) -> None:
+    axe = (install() / "axe-core/axe.min.js").read_text()
+    ada.sign_up("ada")
+    _little_network(service, picture)
+    ada.open("/explore")
+    browser.find("bob 2 ties, community 1", ".people button")
+    browser.press("carol 1 ties, community 2", ".people button")
+    browser.read("Path: ada → bob → carol")
+    browser.driver.execute_script(
+        "[...document.querySelectorAll('.card .list button')].at(-1).click()"
+    )
+    browser.find("bob follows carol", "h2")
+    browser.read("carol: Where?")
+    assert ada.faults(axe, widths=(360, 820, 1440)) == []
+    # Chromium says that it draws in software.
+    assert [each for each in browser.complaints() if "WebGL" not in each] == []
+
+
 def _expire(browser: Browser, address: str) -> None:
     cookie = {"name": "__Host-access", "value": "expired", "url": address, "secure": True}
     browser.driver.execute_cdp_cmd("Network.setCookie", {**cookie, "path": "/"})

@@ -76,12 +76,12 @@ class Visitor:
         chooser.send_keys(str(picture))
         self.write("pictureDescription", description)
 
-    def faults(self, axe: str) -> list[str]:
+    def faults(self, axe: str, widths: tuple[int, ...] = WIDTHS) -> list[str]:
         """Return what axe finds serious, and whether the page is too wide, in all looks of it."""
         driver = self.browser.driver
         driver.execute_script(axe)
         found = []
-        for width in WIDTHS:
+        for width in widths:
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             for theme in THEMES:

@@ -13,6 +13,7 @@ export function Navigation() {
           <Item href="/" icon="home" text="Home" />
           <Item href="/search" icon="search" text="Search" />
           <Item href="/suggestions" icon="people" text="Suggestions" />
+          <Item href="/explore" icon="network" text="Explore" />
           <NotificationsLink />
           <Item href="/bookmarks" icon="bookmark" text="Bookmarks" />
           <Item href={`/u/${viewer.username}`} icon="person" text="Profile" />

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Provider } from "urql";
 import { Redirect, Route, Switch } from "wouter";
 import { useSession } from "./account/session";
@@ -14,6 +15,9 @@ import { SuggestionsPage } from "./people/SuggestionsPage";
 import { PostPage } from "./posts/PostPage";
 import { SearchPage } from "./search/SearchPage";
 import { SettingsPage } from "./settings/SettingsPage";
+
+// With what draws it a chunk of its own, which is read by those who open it.
+const ExplorePage = lazy(async () => ({ default: (await import("./explore/ExplorePage")).ExplorePage }));
 
 /** The page of an address; the server knows the same addresses (view.py). */
 export function Routes() {
@@ -44,6 +48,9 @@ const signedIn = [
   <Route key="suggestions" path="/suggestions" component={SuggestionsPage} />,
   <Route key="notifications" path="/notifications" component={NotificationsPage} />,
   <Route key="bookmarks" path="/bookmarks" component={BookmarksPage} />,
+  <Route key="explore" path="/explore">
+    <Suspense fallback={<p className="quiet pad" aria-busy="true">Reading…</p>}><ExplorePage /></Suspense>
+  </Route>,
   <Route key="settings" path="/settings/:section?">
     {({ section }) => <SettingsPage section={section ?? "profile"} />}
   </Route>,
@@ -60,7 +67,7 @@ const signedOut = [
   <Route key="sign-in" path="/sign-in">
     <Provider value={plainClient}><SignIn /></Provider>
   </Route>,
-  ...["/", "/suggestions", "/notifications", "/bookmarks", "/settings/:section?"].map((path) => (
+  ...["/", "/suggestions", "/notifications", "/bookmarks", "/explore", "/settings/:section?"].map((path) => (
     <Route key={path} path={path}><Redirect to="/sign-in" /></Route>
   )),
 ];

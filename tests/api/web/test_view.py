@@ -15,6 +15,7 @@ from api.bundles.build import WEB_CLIENT, build
 
 CLIENT_ROUTES = (
     *("/", "/sign-in", "/sign-up", "/search", "/suggestions", "/notifications", "/bookmarks"),
+    "/explore",
     *("/settings", "/settings/privacy", "/u/ada", "/u/a.d-a_1/followers", "/u/ada/following"),
     "/p/UG9zdDox",
 )

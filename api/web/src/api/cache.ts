@@ -24,7 +24,7 @@ import {
 
 /** Types that have no id are kept inside the object that has them. */
 const EMBEDDED = [
-  "FollowSuggestion", "KnownFollowers", "NotificationSettings", "PostImage", "Privacy",
+  "FollowEvidence", "FollowSuggestion", "KnownFollowers", "Network", "NetworkPerson", "NotificationSettings", "PostImage", "Privacy",
   "SecondFactor", "SuggestionReason",
 ];
 
