@@ -5,6 +5,8 @@ from graphene.types.resolver import set_default_resolver
 
 from api.likes.mutations import LikeMutations
 from api.relay.nodes import NodeQueries
+from api.rings.mutations import RingMutations
+from api.rings.queries import RingQueries
 
 from .account_mail.mutations import AccountMailMutations
 from .blocks.mutations import BlockMutations
@@ -69,6 +71,7 @@ class Query(
     HistoryQueries,
     MutedWordQueries,
     BulkActQueries,
+    RingQueries,
     DataQueries,
     RelationImportQueries,
     ModerationQueries,
@@ -102,6 +105,7 @@ class Mutation(
     HistoryMutations,
     MutedWordMutations,
     BulkActMutations,
+    RingMutations,
     DataMutations,
     RelationImportMutations,
     PostMutations,

@@ -25,6 +25,7 @@ QUERIES: Mapping[str, Scope | None] = {
     **dict.fromkeys(("reports", "statements"), READ),
     **dict.fromkeys(("moderationQueue", "moderationCase", "moderationLog"), MODERATE),
     **dict.fromkeys(("moderationDecisions",), MODERATE),
+    **dict.fromkeys(("rings", "ring"), MODERATE),
     **dict.fromkeys(("previewBlock", "bulkAct", "bulkActs", "relationHistory"), READ),
     **dict.fromkeys(("notifications", "unreadNotificationsCount", "notificationSettings"), READ),
     **dict.fromkeys(
@@ -57,6 +58,7 @@ MUTATIONS: Mapping[str, Scope | None] = {
     **dict.fromkeys(("updateProfile", "dismissSuggestion"), WRITE),
     **dict.fromkeys(("report", "appeal"), WRITE),
     **dict.fromkeys(("decideCase", "proposeRemoval", "approveDecision", "decideAppeal"), MODERATE),
+    **dict.fromkeys(("decideRing", "undoRingDecision"), MODERATE),
     **dict.fromkeys(("followUser", "unfollowUser", "removeFollower"), FOLLOW),
     **dict.fromkeys(
         ("acceptFollowRequest", "refuseFollowRequest", "withdrawFollowRequest"), FOLLOW

@@ -19,6 +19,8 @@ from core.posts.mentions import MAX_MENTIONS
 from core.posts.services import MAX_IMAGES
 from core.relation_imports.preview import MISSING
 from core.relation_imports.selectors import SHOWN
+from core.rings.finding import EDGES_INSIDE, EDGES_OUTSIDE, RINGS
+from core.rings.selectors import MEMBERS
 
 from .text_sizes import TEXT_COSTS
 
@@ -111,6 +113,9 @@ MAX_ITEMS: Mapping[str, int] = {
     "Network.people": MAX_PEOPLE,
     "FollowEvidence.likes": MAX_SHOWN,
     "FollowEvidence.comments": MAX_SHOWN,
+    "Query.rings": RINGS,
+    "Ring.members": MEMBERS,
+    "Ring.follows": EDGES_INSIDE + EDGES_OUTSIDE,
 }
 
 

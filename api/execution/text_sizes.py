@@ -75,6 +75,9 @@ MAX_BYTES: Mapping[str, int] = {
     "User.email": MAX_EMAIL_LENGTH,
     "User.profileImage": MAX_URL_LENGTH,
     "User.username": MAX_USERNAME_LENGTH,
+    "RingMember.username": MAX_USERNAME_LENGTH,
+    "RingFollow.follower": MAX_USERNAME_LENGTH,
+    "RingFollow.followee": MAX_USERNAME_LENGTH,
 }
 """By coordinate; cursors of edges and tokens, which many types have, are in `MAX_BYTES_OF_NAME`."""
 

@@ -166,6 +166,10 @@ def make_world() -> World:
             "reason": "Yes.",
         },
         "moderationCase": {"id": to_global("Case", decided.case)},
+        "followEvidence": {"follower": gid(ada), "followee": ids["grace"]},
+        "ring": {"id": to_global("Ring", decided.ring)},
+        "decideRing": {"id": to_global("Ring", decided.ring), "action": "LIMIT"},
+        "undoRingDecision": {"id": to_global("Ring", decided.judged_ring)},
     }
     return World(ada, good, ids)
 
@@ -387,6 +391,10 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Query.previewBlock(exceptFollowed)": _bad(),
     "Query.bulkAct(id)": _id("BulkAct", None),
     "Query.moderationCase(id)": _id("Case", None),
+    "Query.ring(id)": _id("Ring", None),
+    "Mutation.decideRing(id)": _id("Ring", "Ring not found."),
+    "Mutation.decideRing(action)": _bad(),
+    "Mutation.undoRingDecision(id)": _id("Ring", "Ring not found."),
     "Query.moderationQueue(state)": _bad(),
     "Query.moderationQueue(category)": _bad(),
     "Query.moderationQueue(before)": _id("Case", None),

@@ -7,6 +7,7 @@ from core.accounts.models import User
 from core.accounts.roles import set_moderator
 from core.moderation.models import Action, Appeal, Decision
 from core.reports.models import Case, Category, SubjectKind
+from tests.core.rings.made import made_rings
 
 # Nothing has these: one case of a subject is open at a time.
 _SUBJECTS = count(1)
@@ -20,6 +21,8 @@ class Decided:
     proposal: int
     appealed: int
     appealable: int
+    judged_ring: int
+    ring: int
 
 
 def moderated_by(moderator: User, person: User) -> Decided:
@@ -35,7 +38,8 @@ def moderated_by(moderator: User, person: User) -> Decided:
         decided_at=None,
         defaults={"person": person, "category": Category.SPAM},
     )
-    return Decided(case.pk, proposal.pk, appealed.pk, about_moderator.pk)
+    judged, ring = made_rings(person)
+    return Decided(case.pk, proposal.pk, appealed.pk, about_moderator.pk, judged.pk, ring.pk)
 
 
 def _decided(person: User, action: Action, state: Decision.State) -> Decision:

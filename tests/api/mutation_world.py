@@ -79,6 +79,7 @@ PAYLOADS = {
     "report": "report { category state }",
     "statement": "statement { action appeal { text state } canAppeal }",
     "decision": "decision { action state }",
+    "ring": "ring { size members { username } decision { action state } }",
     "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
@@ -394,6 +395,21 @@ STEPS: dict[str, Step] = {
             "id": to_global("Decision", moderated_by(world.ada, world.hedy).proposal),
             "approve": False,
         },
+        lambda world: Case.objects.all().delete(),
+    ),
+    "decide a ring": Step(
+        "decideRing",
+        "ring",
+        lambda world: {
+            "id": to_global("Ring", moderated_by(world.ada, world.hedy).ring),
+            "action": "LIMIT",
+        },
+        lambda world: Case.objects.all().delete(),
+    ),
+    "undo a ring": Step(
+        "undoRingDecision",
+        "ring",
+        lambda world: {"id": to_global("Ring", moderated_by(world.ada, world.hedy).judged_ring)},
         lambda world: Case.objects.all().delete(),
     ),
     "decide an appeal": Step(

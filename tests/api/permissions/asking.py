@@ -19,7 +19,7 @@ TYPES = {
     **dict.fromkeys(("dataExport", "relationImport"), "ID!"),
     **dict.fromkeys(("mutedWord", "apiToken", "webhook", "delivery"), "ID!"),
     **dict.fromkeys(("dataExport", "relationImport"), "ID!"),
-    **dict.fromkeys(("case", "warning", "proposal", "appealed"), "ID!"),
+    **dict.fromkeys(("case", "warning", "proposal", "appealed", "ring", "judgedRing"), "ID!"),
     **dict.fromkeys(("username", "own", "refreshToken", "password"), "String!"),
 }
 

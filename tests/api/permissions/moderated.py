@@ -9,6 +9,7 @@ from core.moderation.models import Action, Appeal, Decision, ModerationAct
 from core.posts.models import Post
 from core.reports.models import Case, Category, SubjectKind
 from core.reports.services import report
+from tests.core.rings.made import made_rings
 from tests.factories import make_user
 
 
@@ -20,6 +21,9 @@ class Moderated:
     warning: int
     proposal: int
     appealed: int
+    # Rings with and without a decision.
+    judged_ring: int
+    ring: int
 
 
 def moderate(*, owner: User, fan: User, moderator: User, post: Post) -> Moderated:
@@ -33,7 +37,8 @@ def moderate(*, owner: User, fan: User, moderator: User, post: Post) -> Moderate
     appealed = _decided(owner, other, Action.WARN, Decision.State.APPLIED)
     Appeal.objects.create(decision=appealed, text="No.")
     log(ModerationAct.Kind.DECIDED, by=other, decision=appealed, reason="Rude.")
-    return Moderated(made.case_id, warning.pk, proposal.pk, appealed.pk)
+    judged, ring = made_rings(owner, fan)
+    return Moderated(made.case_id, warning.pk, proposal.pk, appealed.pk, judged.pk, ring.pk)
 
 
 def _decided(owner: User, by: User, action: Action, state: Decision.State) -> Decision:

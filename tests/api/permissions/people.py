@@ -115,6 +115,8 @@ class Scene:
             "warning": to_global("Decision", self.moderated.warning),
             "proposal": to_global("Decision", self.moderated.proposal),
             "appealed": to_global("Decision", self.moderated.appealed),
+            "judgedRing": to_global("Ring", self.moderated.judged_ring),
+            "ring": to_global("Ring", self.moderated.ring),
             "session": session_in(self.refresh_tokens.get(kind, NO_TOKEN)),
             "password": PASSWORD,
         }

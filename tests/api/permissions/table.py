@@ -108,6 +108,8 @@ QUERIES: Mapping[str, tuple[str, Row]] = {
     "moderationCase": ("moderationCase(id: $case) { summary { id } }", MODERATORS),
     "moderationDecisions": ("moderationDecisions { id }", MODERATORS),
     "moderationLog": ("moderationLog { id }", MODERATORS),
+    "rings": ("rings { id }", MODERATORS),
+    "ring": ("ring(id: $ring) { id }", MODERATORS),
 }
 
 MUTATIONS: Mapping[str, tuple[str, Row]] = {
@@ -131,6 +133,8 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
         "approveDecision(id: $proposal, approve: false) { decision { id } }",
         MODERATORS,
     ),
+    "decideRing": ("decideRing(id: $ring, action: LIMIT) { ring { id } }", MODERATORS),
+    "undoRingDecision": ("undoRingDecision(id: $judgedRing) { ring { id } }", MODERATORS),
     "decideAppeal": (
         'decideAppeal(id: $appealed, overturn: true, reason: "Yes.") { decision { id } }',
         MODERATORS,
@@ -405,6 +409,10 @@ PLACES: Mapping[str, tuple[str, tuple[str | int, ...]]] = {
         ("moderationCase", "history", 0),
     ),
     "ModerationAct": ("moderationLog { FIELDS }", ("moderationLog", 0)),
+    "Ring": ("ring(id: $judgedRing) { FIELDS }", ("ring",)),
+    "RingMember": ("ring(id: $judgedRing) { members { FIELDS } }", ("ring", "members", 0)),
+    "RingFollow": ("ring(id: $judgedRing) { follows { FIELDS } }", ("ring", "follows", 0)),
+    "RingDecision": ("rings { decision { FIELDS } }", ("rings", 0, "decision")),
     "KnownFollowers": ("user(id: $user) { knownFollowers { FIELDS } }", ("user", "knownFollowers")),
     "NotificationSettings": ("notificationSettings { FIELDS }", ("notificationSettings",)),
     "FollowSuggestion": ("followSuggestions { FIELDS }", ("followSuggestions", 0)),
@@ -481,6 +489,18 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         **dict.fromkeys(("text", "state", "answer", "createdAt"), OWNER_OF_ACT),
         "decidedAt": OWNER_OF_ACT._replace(owner=NULL),
     },
+    "Ring": dict.fromkeys(
+        (
+            *("id", "place", "size", "trust", "tiesInside", "tiesOutside", "members", "follows"),
+            "decision",
+        ),
+        MODERATORS,
+    ),
+    "RingMember": dict.fromkeys(("username", "ties", "trust"), MODERATORS),
+    "RingFollow": dict.fromkeys(("follower", "followee", "isInside", "isMutual"), MODERATORS),
+    "RingDecision": dict.fromkeys(
+        ("action", "state", "changed", "restored", "createdAt"), MODERATORS
+    ),
     "CaseSummary": {
         **dict.fromkeys(("id", "kind", "subjectId", "user", "category", "state"), MODERATORS),
         **dict.fromkeys(("reportsCount", "text", "openedAt"), MODERATORS),

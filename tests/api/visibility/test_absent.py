@@ -84,7 +84,10 @@ ACTS = {
 # What they name is of the viewer's account alone.
 NO_DOCUMENTS = {"endSession", "removePasskey", "importRelations"}
 # And to others these are forbidden, whatever there is.
-OF_MODERATORS = {"decideCase", "proposeRemoval", "approveDecision", "decideAppeal"}
+OF_MODERATORS = {
+    *("decideCase", "proposeRemoval", "approveDecision", "decideAppeal"),
+    *("decideRing", "undoRingDecision"),
+}
 MESSAGES = {
     "User": "User not found.",
     "Post": "Post not found.",

@@ -75,6 +75,8 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
         set(),
     ),
     "Query.moderationDecisions": ("moderationDecisions { user { username } }", set()),
+    "Query.rings": ("rings { id }", set()),
+    "Query.ring": ('ring(id: "UmluZzox") { members { username } }', set()),
     "Query.moderationLog": ("moderationLog { id }", set()),
     "Query.apiTokens": ("apiTokens { name }", set()),
     "Query.webhooks": ("webhooks { subscription }", set()),

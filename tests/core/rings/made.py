@@ -2,7 +2,7 @@
 
 from core.accounts.models import User
 from core.accounts.roles import set_moderator
-from core.rings.models import Ring, RingMember, RingRun
+from core.rings.models import Ring, RingAct, RingEdge, RingMember, RingRun
 from tests.factories import make_users
 
 
@@ -18,3 +18,22 @@ def make_ring(size: int) -> tuple[User, Ring, list[User]]:
     for place, user in enumerate(members):
         RingMember.objects.create(ring=ring, user=user, place=place, ties=1, trust=0.0)
     return root, ring, members
+
+
+def made_rings(*members: User) -> tuple[Ring, Ring]:
+    """A ring about which a decision is in force, which has changed nobody, and one without."""
+    run = RingRun.objects.create(stage=RingRun.Stage.DONE)
+    counts = dict.fromkeys(("inside", "ties_inside", "ties_outside", "outgoing", "incoming"), 1)
+    made = []
+    for place in (1, 2):
+        ring = Ring.objects.create(run=run, place=place, size=len(members), trust=0.5, **counts)
+        for at, user in enumerate(members):
+            RingMember.objects.create(ring=ring, user=user, place=at, ties=1, trust=0.5)
+        RingEdge.objects.create(
+            ring=ring, place=0, actor=members[0], target=members[-1], is_inside=True, is_mutual=True
+        )
+        made.append(ring)
+    RingAct.objects.create(
+        ring=made[0], decision=RingAct.Decision.LIMIT, state=RingAct.State.DONE, people=[]
+    )
+    return made[0], made[1]

@@ -1,0 +1,1 @@
+"""Rings, for moderators."""
