@@ -46,7 +46,7 @@ CREDENTIAL_MUTATIONS = frozenset(
         *("verifyEmail", "confirmEmailChange", "cancelEmailChange", "endSessionsByMail"),
         *("loginSecondFactor", "loginWithPasskey", "beginPasskeyLogin", "newRecoveryCodes"),
         *("beginTotp", "confirmTotp", "disableTotp", "beginPasskey", "removePasskey"),
-        "deactivateAccount",
+        *("deactivateAccount", "requestDataExport", "createApiToken"),
     }
 )
 

@@ -86,7 +86,7 @@ FIELD_COSTS: Mapping[str, int] = {
         (
             *("Mutation.signup", "Mutation.login", "Mutation.changePassword"),
             *("Mutation.deleteAccount", "Mutation.resetPassword", "Mutation.changeEmail"),
-            "Mutation.requestDataExport",
+            *("Mutation.requestDataExport", "Mutation.createApiToken"),
             "Mutation.deactivateAccount",
             *("Mutation.beginTotp", "Mutation.disableTotp"),
             *("Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey"),

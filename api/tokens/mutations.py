@@ -16,7 +16,7 @@ from core.api_tokens.services import (
     MAX_NAME_LENGTH,
     MAX_TOKENS,
     NewToken,
-    create_api_token,
+    create_api_token_with_password,
     revoke_api_token,
 )
 
@@ -63,6 +63,7 @@ class ApiTokenMutations(graphene.ObjectType):
             default_value=DEFAULT_DAYS,
             description=f"For how many days it is valid, 1 to {MAX_DAYS}.",
         ),
+        password=graphene.String(required=True, description="Your password, for confirmation."),
         description="Create an API token for a script or bot, which acts as you within its scopes. "
         f"At most {MAX_TOKENS}; a mail says so. A new password, `logoutEverywhere` and a "
         "suspension end all of them.",
@@ -80,9 +81,16 @@ class ApiTokenMutations(graphene.ObjectType):
         name: str,
         scopes: Sequence[Scope],
         expires_in_days: int,
+        password: str,
     ) -> NewToken:
-        user = require_actor(info)
-        return create_api_token(user=user, name=name, scopes=scopes, days=expires_in_days)
+        return create_api_token_with_password(
+            user=require_actor(info),
+            password=password,
+            address=info.context.address,
+            name=name,
+            scopes=scopes,
+            days=expires_in_days,
+        )
 
     @staticmethod
     def resolve_revoke_api_token(root: None, info: GraphQLResolveInfo, id: str) -> bool:

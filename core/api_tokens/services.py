@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from core.accounts.locks import lock_user
 from core.accounts.models import User
 from core.accounts.notices import tell_of_new_api_token
+from core.accounts.password_changes import counted_as_try
+from core.accounts.passwords import check_own_password
 from core.common.errors import InvalidInput, NotFound, RateLimited
 from core.common.faults import Faults
 from core.common.keyed_hashes import keyed_hash
@@ -47,6 +49,26 @@ class NewToken:
 
     row: ApiToken
     text: str
+
+
+def create_api_token_with_password(
+    *, user: User, password: str, address: str, name: str, scopes: Collection[Scope], days: int
+) -> NewToken:
+    """Make a token for a user who has confirmed it by the password; it outlives the session.
+
+    `address` is the client's. Raises what create_api_token does; a wrong password counts as an
+    attempt to sign in.
+    """
+    with counted_as_try(user, address):
+        return _create_with_password(user, password, name, scopes, days)
+
+
+@atomic_with_retry
+def _create_with_password(
+    user: User, password: str, name: str, scopes: Collection[Scope], days: int
+) -> NewToken:
+    check_own_password(lock_user(user.pk), password, field="password")
+    return create_api_token(user=user, name=name, scopes=scopes, days=days)
 
 
 @atomic_with_retry

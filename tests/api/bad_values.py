@@ -95,7 +95,7 @@ def make_world() -> World:
         "muteUser": {"id": ids["grace"]},
         "unmuteUser": {"id": ids["grace"]},
         "updateNotificationSettings": {"like": "NOBODY"},
-        "createApiToken": {"name": "Bot", "scopes": ["READ"]},
+        "createApiToken": {"name": "Bot", "scopes": ["READ"], "password": PASSWORD},
         "revokeApiToken": {"id": gid(made.row)},
         "createWebhook": {"url": URL, "subscription": QUERY},
         **{
@@ -531,6 +531,7 @@ BAD: dict[str, Callable[[World], list[Refusal]]] = {
     "Mutation.loginSecondFactor(credential)": _bad(),
     "Mutation.loginWithPasskey(credential)": _PASSKEY,
     **{f"Mutation.{name}(password)": _OWN_PASSWORD for name in _FACTOR_CHANGES},
+    "Mutation.createApiToken(password)": _OWN_PASSWORD,
     "Mutation.confirmTotp(code)": _bad(
         ("", "BAD_USER_INPUT", "This code is wrong."),
         ("000000", "BAD_USER_INPUT", "This code is wrong."),

@@ -317,7 +317,7 @@ STEPS: dict[str, Step] = {
     "create an API token": Step(
         "createApiToken",
         "token",
-        lambda world: {"name": "Bot", "scopes": ["WRITE"]},
+        lambda world: {"name": "Bot", "scopes": ["WRITE"], "password": PASSWORD},
     ),
     "revoke an API token": Step(
         "revokeApiToken",

@@ -136,9 +136,10 @@ def test_an_operation_has_one_try_at_credentials(query: str) -> None:
     assert refusal(query) == (
         "An operation may contain only one of "
         "beginPasskey, beginPasskeyLogin, beginTotp, cancelEmailChange, changeEmail, "
-        "changePassword, confirmEmailChange, confirmTotp, deleteAccount, disableTotp, "
-        "endSessionsByMail, login, loginSecondFactor, loginWithPasskey, newRecoveryCodes, "
-        "refreshToken, removePasskey, requestPasswordReset, resetPassword, signup, verifyEmail.",
+        "changePassword, confirmEmailChange, confirmTotp, createApiToken, deactivateAccount, "
+        "deleteAccount, disableTotp, endSessionsByMail, login, loginSecondFactor, "
+        "loginWithPasskey, newRecoveryCodes, refreshToken, removePasskey, requestDataExport, "
+        "requestPasswordReset, resetPassword, signup, verifyEmail.",
         "QUERY_TOO_COMPLEX",
     )
 

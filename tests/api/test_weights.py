@@ -21,7 +21,7 @@ from graphql import (
 from api.context import Context
 from api.errors import RequestError
 from api.execution.cost import check_cost
-from api.execution.documents import read_document
+from api.execution.documents import CREDENTIAL_MUTATIONS, read_document
 from api.execution.field_costs import FIELD_COSTS, LIST, MUTATION, weights_of
 from api.execution.params import checked
 from api.execution.text_sizes import MAX_BYTES, MAX_BYTES_OF_NAME
@@ -77,12 +77,23 @@ def test_a_mutation_that_is_not_named_weighs_as_most_do() -> None:
     assert mutations & FIELD_COSTS.keys() == {
         "Mutation.signup", "Mutation.login", "Mutation.changePassword", "Mutation.deleteAccount",
         "Mutation.blockWithFollowers", "Mutation.resetPassword", "Mutation.changeEmail",
-        "Mutation.requestDataExport",
+        "Mutation.requestDataExport", "Mutation.createApiToken",
         "Mutation.deactivateAccount",
         "Mutation.beginTotp", "Mutation.disableTotp",
         "Mutation.newRecoveryCodes", "Mutation.beginPasskey", "Mutation.removePasskey",
     }  # fmt: skip
     assert {weights_of(SCHEMA)[name] for name in mutations - FIELD_COSTS.keys()} == {MUTATION}
+
+
+def test_every_mutation_with_a_password_or_code_has_one_try() -> None:
+    takes = {
+        name
+        for name, field in SCHEMA.type_map["Mutation"].fields.items()
+        if {"password", "code", "credential", "token", "refreshToken", "old"} & field.args.keys()
+    }
+
+    # What confirms a passkey is no guess, and signing out tells nothing.
+    assert takes - CREDENTIAL_MUTATIONS == {"confirmPasskey", "logout"}
 
 
 @pytest.mark.complete

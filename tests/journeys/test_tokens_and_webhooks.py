@@ -15,12 +15,12 @@ from tests.relays import relay_process
 from tests.waiting import wait_until
 
 from .server import Service, served
-from .test_first_day import join
+from .test_first_day import PASSWORD, join
 
 NETWORKS = "127.0.0.0/8"
 TOKEN = """
-mutation ($scopes: [ApiTokenScope!]!) { createApiToken(name: "Bot", scopes: $scopes) {
-  token apiToken { id } } }
+mutation ($scopes: [ApiTokenScope!]!, $password: String!) {
+  createApiToken(name: "Bot", scopes: $scopes, password: $password) { token apiToken { id } } }
 """
 WEBHOOK = """
 mutation ($url: String!, $text: String!) { createWebhook(url: $url, subscription: $text) {
@@ -51,7 +51,7 @@ def service(stores: None, server: Service) -> Iterator[Service]:
 
 def by_token(session: Service, *scopes: str) -> tuple[Service, str]:
     """A bot of this user, and the ID of its token."""
-    made = session.data(TOKEN, scopes=scopes)["createApiToken"]
+    made = session.data(TOKEN, scopes=scopes, password=PASSWORD)["createApiToken"]
     bot = session.as_somebody_else()
     bot.token = made["token"]
     return bot, made["apiToken"]["id"]

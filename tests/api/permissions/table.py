@@ -219,7 +219,8 @@ MUTATIONS: Mapping[str, tuple[str, Row]] = {
     "testWebhook": ("testWebhook(id: $webhook) { delivery { id } }", RECIPIENT),
     "redeliver": ("redeliver(id: $delivery) { delivery { id } }", RECIPIENT),
     "createApiToken": (
-        'createApiToken(name: "Bot", scopes: [WRITE]) { token apiToken { id } }',
+        'createApiToken(name: "Bot", scopes: [WRITE], password: $password) '
+        "{ token apiToken { id } }",
         ACTORS,
     ),
     "revokeApiToken": (

@@ -95,7 +95,7 @@ def test_no_log_has_a_token(
 ) -> None:
     kept.clear()
     caplog.set_level(logging.DEBUG)
-    create = 'createApiToken(name: "Bot", scopes: [WRITE]) { token }'
+    create = 'createApiToken(name: "Bot", scopes: [WRITE], password: $password) { token }'
     made = ask(stage, Kind.OWNER, create, operation="mutation")
     token = made["data"]["createApiToken"]["token"]
     acting = replace(stage, tokens={**stage.tokens, Kind.OWNER: token})

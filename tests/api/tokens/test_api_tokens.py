@@ -18,12 +18,16 @@ from tests.web import WebClient
 
 pytestmark = pytest.mark.usefixtures("stores")
 
+PASSWORD = "correct horse battery"
 ME = "{ me { username } }"
 FEED = "{ feed { id } }"
 POST = 'mutation { createPost(content: "Beep.") { post { content } } }'
 CREATE = """
-    mutation { createApiToken(name: "  Bot  ", scopes: [FOLLOW, WRITE, WRITE], expiresInDays: 7) {
-        token apiToken { id name scopes lastFour lastUsedAt } } }
+    mutation ($password: String!) {
+        createApiToken(
+            name: "  Bot  ", scopes: [FOLLOW, WRITE, WRITE], expiresInDays: 7, password: $password
+        ) { token apiToken { id name scopes lastFour lastUsedAt } }
+    }
 """
 LIST = "{ apiTokens { id name scopes lastFour lastUsedAt } }"
 REVOKED = "This API token is not valid: it was revoked, or has expired."
@@ -44,9 +48,14 @@ def token_of(user: User, *scopes: Scope) -> str:
 
 def test_a_token_is_shown_once_listed_used_and_revoked() -> None:
     ada, bob = make_users("ada", "bob")
+    ada.set_password(PASSWORD)
+    ada.save()
     client = GraphQLClient(ada)
 
-    made = client.data(CREATE)["createApiToken"]
+    refused = client.refusal(CREATE, password="wrong")
+    assert refused == ("BAD_USER_INPUT", "This password is wrong.", "password")
+    assert not ApiToken.objects.exists()
+    made = client.data(CREATE, password=PASSWORD)["createApiToken"]
 
     token, shown = made["token"], made["apiToken"]
     assert {**shown, "id": ""} == {
@@ -93,7 +102,7 @@ def test_no_token_signs_in_or_makes_another() -> None:
     for mutation in (
         'login(username: "ada", password: "x") { token }',
         'refreshToken(refreshToken: "x") { token }',
-        'createApiToken(name: "Next", scopes: [READ]) { token }',
+        'createApiToken(name: "Next", scopes: [READ], password: "x") { token }',
         'signup(username: "new", email: "new@example.com", password: "x") { token }',
     ):
         [error] = send(f"mutation {{ {mutation} }}", token).json()["errors"]
