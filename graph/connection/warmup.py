@@ -10,6 +10,7 @@ from graph.errors import GraphUnavailable
 from graph.traversals.counts import post_counts, post_counts_and_liked, user_counts
 from graph.traversals.edge_ends import actors, targets, targets_among
 from graph.traversals.feed import feed
+from graph.traversals.hidden import MANY
 from graph.traversals.known_followers import known_followers
 from graph.traversals.likes import likers
 from graph.traversals.relations import relations, relations_and_counts
@@ -20,6 +21,9 @@ from graph.writes.edges import SHOWING
 
 # No user or post has this id.
 NOBODY = 0
+# Lists of another kind have plans of their own: empty, of few hidden users, and of many, as texts.
+FEW_HIDDEN = [NOBODY]
+MANY_HIDDEN = range(-MANY, 1)
 
 
 def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
@@ -34,14 +38,15 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
         lambda: feed(NOBODY, limit=1),
         lambda: feed(NOBODY, limit=1, backwards=True),
         lambda: feed(NOBODY, limit=1, with_liked=True),
-        lambda: feed(NOBODY, limit=1, hidden=[NOBODY]),
+        lambda: feed(NOBODY, limit=1, hidden=FEW_HIDDEN),
+        lambda: feed(NOBODY, limit=1, hidden=MANY_HIDDEN),
         lambda: post_counts([NOBODY]),
         lambda: user_counts([NOBODY]),
         lambda: relations(NOBODY, [NOBODY]),
         lambda: post_counts_and_liked(NOBODY, [NOBODY]),
-        lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=[NOBODY]),
+        lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
         lambda: relations_and_counts(NOBODY, [NOBODY]),
-        lambda: relations_and_counts(NOBODY, [NOBODY], hidden=[NOBODY]),
+        lambda: relations_and_counts(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
         lambda: relationships(NOBODY, [NOBODY]),
         lambda: known_followers(NOBODY, [NOBODY]),
         lambda: targets_among(LIKED, NOBODY, [NOBODY]),
@@ -50,6 +55,8 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
         lambda: targets(BOOKMARKED, [NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
         lambda: suggestions(NOBODY, limit=1, model=model),
+        lambda: suggestions(NOBODY, limit=1, model=model, hidden=FEW_HIDDEN),
+        lambda: suggestions(NOBODY, limit=1, model=model, hidden=MANY_HIDDEN),
         # The first write of a kind would wait for its plan as well.
         *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
         *(

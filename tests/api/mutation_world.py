@@ -79,7 +79,7 @@ PAYLOADS = {
     "report": "report { category state }",
     "statement": "statement { action appeal { text state } canAppeal }",
     "decision": "decision { action state }",
-    "ring": "ring { size members { username } decision { action state } }",
+    "ring": "ring { id size members { username } decision { action state } }",
     "token": "apiToken { name scopes lastUsedAt }",
     "id": "id",
     "count": "count",
@@ -198,9 +198,12 @@ def _asking(world: World) -> None:
     follow(follower=world.ada, followee=world.hedy.pk)
 
 
-def _webhook(world: World) -> dict[str, Any]:
-    """One for each step: a user has ten at most."""
+def _no_webhooks(world: World) -> None:
+    """A user has ten at most."""
     Webhook.objects.filter(owner=world.ada).delete()
+
+
+def _webhook(world: World) -> dict[str, Any]:
     return {"id": gid(made_webhook(world.ada))}
 
 
@@ -304,15 +307,19 @@ STEPS: dict[str, Step] = {
     ),
     "mute a word": Step("muteWord", "mutedWord", lambda world: {"text": f"Word {_number()}"}),
     "create a webhook": Step(
-        "createWebhook", "webhook", lambda world: {"url": URL, "subscription": QUERY}
+        "createWebhook",
+        "webhook",
+        lambda world: {"url": URL, "subscription": QUERY},
+        _no_webhooks,
     ),
-    "enable a webhook": Step("enableWebhook", "webhook", _webhook),
-    "test a webhook": Step("testWebhook", "delivery", _webhook),
-    "delete a webhook": Step("deleteWebhook", "ok", _webhook),
+    "enable a webhook": Step("enableWebhook", "webhook", _webhook, _no_webhooks),
+    "test a webhook": Step("testWebhook", "delivery", _webhook, _no_webhooks),
+    "delete a webhook": Step("deleteWebhook", "ok", _webhook, _no_webhooks),
     "redeliver": Step(
         "redeliver",
         "delivery",
         lambda world: {"id": gid(made_delivery(world.ada, made_webhook(world.ada)))},
+        _no_webhooks,
     ),
     "create an API token": Step(
         "createApiToken",
@@ -530,7 +537,7 @@ CREDENTIALS = {
     *("ask for a reset", "change the address", "verify", "confirm a change"),
     *("reset the password", "cancel the change", "end sessions by mail"),
     *("second factor", "with a passkey", "begin with a passkey", "recovery codes"),
-    "deactivate the account",
+    *("deactivate the account", "export", "create an API token"),
     *("begin an app", "confirm an app", "remove an app", "begin a passkey", "remove a passkey"),
 }
 """An operation has at most one of these."""

@@ -27,10 +27,12 @@ POLICY = (
 
 
 @pytest.fixture(autouse=True)
-def dist() -> Path:
-    """The client, built as `make run` builds it."""
+def dist(settings: LazySettings) -> Path:
+    """The client, built as `make run` builds it before it starts the server."""
     build(WEB_CLIENT.folder)
-    return WEB_CLIENT.folder / "dist"
+    built = WEB_CLIENT.folder / "dist"
+    settings.STATICFILES_DIRS = [("web", built)]
+    return built
 
 
 def test_its_routes_are_the_page_and_no_other_address_is(dist: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.migrations import has_breaking_migrations
+from tests.migrations import FALSE_ALARMS, has_breaking_migrations
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -44,7 +44,8 @@ def test_our_own_can_run_while_the_release_before_serves(
 ) -> None:
     assert not has_breaking_migrations()
     expanding = [path for path in MIGRATIONS.glob("0*.py") if "_contract_" not in path.name]
-    assert f"Valid migrations: {len(expanding)}/" in capsys.readouterr().out
+    checked = len(expanding) - len(FALSE_ALARMS)
+    assert f"Valid migrations: {checked}/" in capsys.readouterr().out
 
 
 # By the name of a migration: what it does, and what is wrong with it.
