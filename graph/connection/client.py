@@ -29,6 +29,7 @@ DEAD_AT_ONCE = 0.5
 # once more with each: a probe that went on would also lock out those who know the password.
 REFUSED_PAUSE = 6.0
 
+_read_timeout: ContextVar[float | None] = ContextVar("read_timeout", default=None)
 _write_timeout: ContextVar[float] = ContextVar("write_timeout", default=LONG_TIMEOUT)
 _recorder: ContextVar[list[str] | None] = ContextVar("cypher_recorder", default=None)
 
@@ -86,7 +87,7 @@ def read(query: LiteralString, **parameters: Any) -> list[Record]:
     its pooled connection is dead, as after a restart of the server. On a cluster it waits for the
     bookmarks of the request (`bookmarks.py`).
     """
-    text = Query(query, timeout=neo4j_driver.DEADLINE)
+    text = Query(query, timeout=_read_timeout.get() or neo4j_driver.DEADLINE)
     records = through(query, lambda: _run_after_bookmarks(text, parameters))
     for follow_up in _after_reading:
         follow_up()
@@ -114,6 +115,16 @@ def write(query: LiteralString, **parameters: Any) -> list[Record]:
     """
     text = Query(query, timeout=_write_timeout.get())
     return through(query, lambda: _run_past_deadlocks(text, parameters))
+
+
+@contextmanager
+def read_limit(seconds: float) -> Iterator[None]:
+    """Limit each read in this block to so many seconds, where nobody waits for an answer."""
+    token = _read_timeout.set(seconds)
+    try:
+        yield
+    finally:
+        _read_timeout.reset(token)
 
 
 @contextmanager

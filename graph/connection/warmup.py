@@ -30,23 +30,25 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
     """Make a server that has just started plan and cache what every request needs.
 
     A cold Neo4j on a busy machine takes longer for its first suggestions than a request may wait.
-    `model` is the one that suggestions are scored by. Stops without an error after `seconds`: a
-    cold graph is slow, not wrong.
+    What most requests need comes first. `model` is the one that suggestions are scored by. Stops
+    without an error after `seconds`: a cold graph is slow, not wrong.
     """
     deadline = time.monotonic() + seconds
     statements: tuple[Callable[[], object], ...] = (
         lambda: feed(NOBODY, limit=1),
-        lambda: feed(NOBODY, limit=1, backwards=True),
         lambda: feed(NOBODY, limit=1, with_liked=True),
-        lambda: feed(NOBODY, limit=1, hidden=FEW_HIDDEN),
-        lambda: feed(NOBODY, limit=1, hidden=MANY_HIDDEN),
         lambda: post_counts([NOBODY]),
+        lambda: post_counts_and_liked(NOBODY, [NOBODY]),
         lambda: user_counts([NOBODY]),
         lambda: relations(NOBODY, [NOBODY]),
-        lambda: post_counts_and_liked(NOBODY, [NOBODY]),
-        lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
         lambda: relations_and_counts(NOBODY, [NOBODY]),
-        lambda: relations_and_counts(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
+        # The first write of a kind would wait for its plan as well.
+        *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
+        *(
+            partial(client.write, SHOWING[edge], people=[], posts=[], rows=[])
+            for edge in (FOLLOWS, LIKED)
+        ),
+        lambda: feed(NOBODY, limit=1, backwards=True),
         lambda: relationships(NOBODY, [NOBODY]),
         lambda: known_followers(NOBODY, [NOBODY]),
         lambda: targets_among(LIKED, NOBODY, [NOBODY]),
@@ -55,19 +57,19 @@ def warm_up(seconds: float = 30.0, *, model: Model = DEFAULT) -> None:
         lambda: targets(BOOKMARKED, [NOBODY], limit=1),
         lambda: likers([NOBODY], NOBODY, limit=1),
         lambda: suggestions(NOBODY, limit=1, model=model),
+        lambda: feed(NOBODY, limit=1, hidden=FEW_HIDDEN),
+        lambda: post_counts_and_liked(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
+        lambda: relations_and_counts(NOBODY, [NOBODY], hidden=FEW_HIDDEN),
+        lambda: feed(NOBODY, limit=1, hidden=MANY_HIDDEN),
         lambda: suggestions(NOBODY, limit=1, model=model, hidden=FEW_HIDDEN),
         lambda: suggestions(NOBODY, limit=1, model=model, hidden=MANY_HIDDEN),
-        # The first write of a kind would wait for its plan as well.
-        *(partial(write, ()) for write in dict.fromkeys(WRITERS.values())),
-        *(
-            partial(client.write, SHOWING[edge], people=[], posts=[], rows=[])
-            for edge in (FOLLOWS, LIKED)
-        ),
     )
     for run in statements:
-        while time.monotonic() < deadline:
+        while (left := deadline - time.monotonic()) > 0:
             try:
-                run()
+                # A plan that is given up half-way is not kept: it would be begun again.
+                with client.read_limit(left):
+                    run()
                 break
             except GraphUnavailable:
                 time.sleep(0.2)

@@ -62,5 +62,5 @@ class Visitor:
 def seconds_until(condition: Callable[[], bool]) -> float:
     """Return how long it takes from now until it is true for the first time."""
     began = time.monotonic()
-    wait_until(condition, 120)
+    wait_until(condition, 120, every=0.1)
     return time.monotonic() - began

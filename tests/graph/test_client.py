@@ -1,5 +1,6 @@
 """The one client for Cypher has one kind of failure."""
 
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,6 +8,7 @@ from neo4j import Record
 from neo4j.exceptions import CypherSyntaxError
 
 from graph.connection import client, driver
+from graph.connection.driver import DEADLINE
 from graph.errors import GraphUnavailable
 from tests.engines import PLAN
 from tests.proxy import wire_to
@@ -20,6 +22,13 @@ def test_a_statement_that_takes_longer_than_the_deadline_is_given_up() -> None:
         client.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
     # The server is well, so that the next statement passes.
     assert client.read_one("RETURN 1 AS one")["one"] == 1
+
+
+def test_a_read_may_have_a_limit_of_its_own() -> None:
+    began = time.monotonic()
+    with client.read_limit(0.2), pytest.raises(GraphUnavailable):
+        client.read("UNWIND range(1, 100000000000) AS number RETURN sum(number) AS sum")
+    assert time.monotonic() - began < DEADLINE
 
 
 def test_a_mistake_in_a_statement_is_no_outage() -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from core.suggestions.learning.follows import Follow, Follows
 from graph.connection import client
-from graph.connection.warmup import warm_up
 from graph.traversals.hidden import MANY
 from graph.traversals.suggestions import (
     CAPS,
@@ -130,8 +129,6 @@ def test_within_the_caps_every_reason_is_true(caps: Caps) -> None:
 
 @pytest.mark.parametrize("model", [DEFAULT, WEAK])
 def test_very_many_hidden_users_are_left_out_like_few(model: Model) -> None:
-    # Its three plans may take a cold server longer than a request waits.
-    warm_up(model=model)
     random_world(1)
     for viewer in (1, 2, 404):
         everybody = [each.uid for each in suggestions(viewer, limit=50, model=model)]
