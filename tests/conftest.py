@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from graph import schema
+from graph.connection import client
 from graph.connection.warmup import warm_up
 from graph.traversals.suggestions import DEFAULT, Model
 
@@ -18,6 +19,8 @@ from .emptying import empty_graph, empty_postgres
 from .engines import PLAN, running
 from .roles import make_roles
 from .sharing import ByUnit, Stopwatch, seconds_of
+
+READ_SECONDS = 30.0
 
 # A shell that starts the tests in its background has them ignore Ctrl-C, and what they start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -66,6 +69,16 @@ def _migrate() -> None:
     if PLAN.kept is not None:
         connection.close()
         PLAN.kept.keep_database()
+
+
+@pytest.fixture(autouse=True)
+def without_haste() -> Iterator[None]:
+    """No read of this thread is given up after the 2 seconds that a request waits.
+
+    Some tests make all plans again, and a busy machine takes longer for one.
+    """
+    with client.read_limit(READ_SECONDS):
+        yield
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from graphql import (
 
 from api.errors import RequestError, graphql_error
 
-# A value of the schema is read from a Python object, not from a store.
-VALUES_A_UNIT = 5
+# A value of the schema is read from a Python object, not from a store: 300,000 take 0.23 s.
+VALUES_A_UNIT = 10
 
 DISABLED = "Introspection is disabled."
 INVALID_DOCUMENT = "The document does not match the schema."

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from api.execution.documents import read_document
 from api.execution.introspection import DISABLED, INVALID_DOCUMENT, Root, introspection_sizes
+from api.limits import MAX_COST
 from api.schema import schema
 from tests.api.client import GraphQLClient
 
@@ -37,9 +38,13 @@ def test_lists_of_the_schema_count_as_long_as_they_are() -> None:
     assert sizes[Root.SCHEMA]["__Schema.types"] == types
     assert sizes[Root.SCHEMA]["__Type.fields"] == 5
     assert sizes[Root.TYPE]["__Type.fields"] == most
-    # five of its values are a unit
-    assert cost("{ __schema { types { name } } }") == 1 + -(-(1 + types) // 5)
-    assert cost('{ __type(name: "User") { fields { name } } }') == 1 + -(-(1 + most) // 5)
+    # ten of its values are a unit
+    assert cost("{ __schema { types { name } } }") == 1 + -(-(1 + types) // 10)
+    assert cost('{ __type(name: "User") { fields { name } } }') == 1 + -(-(1 + most) // 10)
+
+
+def test_a_schema_of_twice_the_size_could_be_read() -> None:
+    assert cost(get_introspection_query(schema_description=True)) < MAX_COST / 2
 
 
 def test_introspection_under_many_names_is_too_much() -> None:

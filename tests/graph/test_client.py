@@ -16,6 +16,11 @@ from tests.proxy import wire_to
 pytestmark = pytest.mark.usefixtures("graph")
 
 
+@pytest.fixture(autouse=True)
+def without_haste() -> None:
+    """Reads have the limit of a request."""
+
+
 def test_a_statement_that_takes_longer_than_the_deadline_is_given_up() -> None:
     message = r"^The graph database is temporarily unavailable\.$"
     with pytest.raises(GraphUnavailable, match=message):

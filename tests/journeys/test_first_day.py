@@ -190,6 +190,9 @@ def test_sessions_from_login_to_logout_everywhere(service: Service) -> None:
     assert again["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     stolen = session.post(REFRESH, token=renewed["refreshToken"])
     assert stolen["errors"][0]["message"] == "This session has ended. Sign in again."
+    ended = session.post("{ me { username } }")
+    assert ended["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    session.token = session.data(LOGIN, username="ada", password=PASSWORD)["login"]["token"]
     assert session.data("mutation { logoutEverywhere { ok } }") == {
         "logoutEverywhere": {"ok": True}
     }

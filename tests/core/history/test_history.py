@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -160,6 +162,13 @@ def test_a_page_is_a_range_of_an_index_and_one_statement_beside_the_users() -> N
     with statements() as sql:
         assert len(history(ada)) == 3
     assert len(sql) == 2 + 1  # `Viewer` does not know whom a block hides.
+    # Of few rows PostgreSQL reads the whole table.
+    JournalEntry.objects.bulk_create(
+        JournalEntry(kind="posted", actor=10**9 + number, target=1, applied_at=Now())
+        for number in range(5_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE core_journalentry")
     with scans() as seen:
         history(ada)
     journal = {scan.by for scan in seen if scan.table == "core_journalentry"}

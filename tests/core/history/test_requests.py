@@ -84,7 +84,7 @@ def test_what_was_decided_about_a_request_is_undone_and_undone_again() -> None:
     for one in (ada, cyd):
         follow(follower=one, followee=bob.pk)
     before = edges_with_properties()
-    notices = list(Notification.objects.values_list("pk", "kind"))
+    notices = sorted(Notification.objects.values_list("pk", "kind"))
     withdraw_request(follower=ada, followee=bob.pk)
     refuse_request(user=bob, follower=cyd.pk)
     undo(viewer=ada, act=newest(ada, "request_withdrawn"))
@@ -95,7 +95,7 @@ def test_what_was_decided_about_a_request_is_undone_and_undone_again() -> None:
         each[:3]: each[3]["since"] for each in edges_with_properties() if each[0] == "REQUESTED"
     }
     assert sorted(requests()) == [(ada.pk, bob.pk), (cyd.pk, bob.pk)]
-    assert list(Notification.objects.values_list("pk", "kind")) == notices
+    assert sorted(Notification.objects.values_list("pk", "kind")) == notices
     assert in_short(ada)[0] == ("requested", "bob", "undo", True)
     assert in_short(bob)[0] == ("request_restored", "cyd", "undo", True)
     undo(viewer=ada, act=newest(ada, "requested"))

@@ -49,7 +49,7 @@ export function makeNetwork(people: People): Network {
     });
   }
   const known = people.filter(({ community }) => community !== null).length;
-  if (known < people.length / 2 && network.size > 0) louvain.assign(network);
+  if (known < people.length / 2 && network.size > 0) louvain.assign(network, { randomWalk: false });
   network.forEachNode((id) => network.mergeNodeAttributes(id, look(network, id)));
   return network;
 }
