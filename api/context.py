@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from graphql import GraphQLResolveInfo
 
 from api.auth.cookies import hand_out, refresh_token_in, take_back, wants_cookies
-from api.auth.origins import check_may_sign_in, check_origin, passkey_site
+from api.auth.origins import SECURE_SCHEMES, check_may_sign_in, check_origin
 from api.auth.tokens import user_again, user_of_token
 from api.auth.viewer import token_of
 from api.batching import Loaders
 from api.language import accepted_language
 from api.response_extras import ResponseExtras
 from core.accounts.clients import Client
-from core.accounts.factors.passkeys import Site
+from core.accounts.factors.site import Site, site_of
 from core.accounts.models import User
 from core.accounts.sessions import Session
 from core.accounts.standing import check_may_act
@@ -110,7 +110,7 @@ class Context:
     @property
     def passkey_site(self) -> Site:
         """For whom passkeys are made: the host that is served, or by the settings."""
-        return passkey_site(self.request.get_host(), scheme=self._scheme)
+        return site_of(self.request.get_host(), is_secure=self._scheme in SECURE_SCHEMES)
 
     def check_may_sign_in(self) -> None:
         """Raise Unauthenticated or Forbidden for a page of an origin that must not get tokens.

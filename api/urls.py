@@ -15,6 +15,7 @@ from api.http.health import healthz, readyz
 from api.http.view import graphql_view
 from api.web.view import ROUTES, root, web_client
 from core.admin.own_password import own_password
+from core.admin.passkey_options import passkey_options
 
 graphql = graphql_view(executor)
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("data/<str:link>", download, name="data_export"),
     # Before the admin's own, which neither counts attempts nor revokes tokens.
     path("admin/password_change/", admin.site.admin_view(own_password)),
+    path("admin/passkey/", passkey_options, name="passkey_options"),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

@@ -8,7 +8,6 @@ from contextlib import suppress
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from core.accounts.factors.passkeys import Site
 from core.common.errors import Forbidden, Unauthenticated
 
 logger = logging.getLogger(__name__)
@@ -89,19 +88,6 @@ def own_origin(headers: Mapping[str, str], *, scheme: str) -> str:
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         raise Unauthenticated(FOREIGN)
     return f"{'https' if _is_secure(headers, scheme) else 'http'}://{host}"
-
-
-def passkey_site(host: str, *, scheme: str) -> Site:
-    """Return the domain of passkeys, and the origins of the pages that may use them.
-
-    Without the setting PASSKEY_DOMAIN they are those of the request's host, which is one that
-    ALLOWED_HOSTS names.
-    """
-    if settings.PASSKEY_DOMAIN:
-        origins = settings.PASSKEY_ORIGINS or [f"https://{settings.PASSKEY_DOMAIN}"]
-        return Site(settings.PASSKEY_DOMAIN, origins)
-    own = f"{'https' if scheme in SECURE_SCHEMES else 'http'}://{host.lower()}"
-    return Site(split_domain_port(host.lower())[0], [own, *settings.PASSKEY_ORIGINS])
 
 
 def _is_secure(headers: Mapping[str, str], scheme: str) -> bool:

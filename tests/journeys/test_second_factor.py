@@ -2,11 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
+from core.accounts.factors.models import Passkey
+from core.accounts.factors.passkeys import begin_passkey, confirm_passkey
+from core.accounts.factors.site import Site
+from core.accounts.models import User
+from tests.addresses import HOME
 from tests.browser import Browser, live_server
 from tests.core.accounts.factors.worlds import PASSWORD, App, join
 from tests.journeys.server import Service, served
@@ -91,6 +99,13 @@ def test_an_app_recovery_codes_and_the_end_of_a_session(
 @pytest.fixture
 def page(stores: None, browser: Browser) -> Iterator[str]:
     """A page of the service, in a browser with an authenticator that verifies its user."""
+    with authenticating(browser) as address:
+        yield address
+
+
+@contextmanager
+def authenticating(browser: Browser) -> Iterator[str]:
+    """The address of a server, in a browser with an authenticator that verifies its user."""
     with live_server("localhost") as address:
         options = VirtualAuthenticatorOptions(
             transport=VirtualAuthenticatorOptions.Transport.INTERNAL,
@@ -104,6 +119,29 @@ def page(stores: None, browser: Browser) -> Iterator[str]:
             yield address
         finally:
             browser.driver.remove_virtual_authenticator()
+
+
+def test_a_passkey_opens_the_admin(stores: None, browser: Browser, settings: LazySettings) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    settings.MIDDLEWARE = ["core.server.security_headers.browser_headers", *settings.MIDDLEWARE]
+    root = join("root")
+    User.objects.update(is_staff=True, is_superuser=True)
+    with authenticating(browser) as address:
+        site = Site("localhost", [address])
+        options = begin_passkey(user=root, password=PASSWORD, address=HOME, site=site)
+        browser.driver.get(f"{address}/admin/")
+        made = browser.driver.execute_async_script(CREATE, options)
+        confirm_passkey(user=root, credential=made, name="Laptop", site=site)
+
+        browser.driver.find_element(By.ID, "passkey").click()
+        browser.read("Administration")
+
+        browser.forget()
+        browser.driver.get(f"{address}/admin/")
+        Passkey.objects.all().delete()
+        browser.driver.find_element(By.ID, "passkey").click()
+        browser.read("This passkey was not accepted.")
+        assert browser.complaints() == []
 
 
 def test_a_passkey_of_a_browser(page: str, browser: Browser) -> None:

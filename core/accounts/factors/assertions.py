@@ -17,7 +17,8 @@ from core.accounts.models import User
 from .challenges import bytes_of
 from .codes import WrongFactor
 from .models import Passkey
-from .passkeys import INVALID, Site
+from .passkeys import INVALID
+from .site import Site
 
 logger = logging.getLogger(__name__)
 

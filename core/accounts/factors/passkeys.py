@@ -25,20 +25,13 @@ from core.database.transactions import atomic_with_retry
 from .challenges import bytes_of, new_challenge, use
 from .models import MAX_CREDENTIAL_ID_BYTES, MAX_NAME_LENGTH, Passkey, Purpose
 from .notices import Change, tell
+from .site import Site
 from .state import first_codes, removed
 
 MAX_PASSKEYS = 20
 MAX_CREDENTIAL_LENGTH = 20_000
 RP_NAME = "Social graph"
 INVALID = "This passkey was not accepted."
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """For whom passkeys are made: a domain, and the origins of the pages that may use them."""
-
-    domain: str
-    origins: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

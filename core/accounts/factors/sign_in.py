@@ -20,7 +20,8 @@ from .attempts import counted
 from .challenges import SecondFactorRequired, new_challenge, use, user_of
 from .codes import WrongFactor, check_code
 from .models import Passkey, Purpose
-from .passkeys import INVALID, Site, challenge_in
+from .passkeys import INVALID, challenge_in
+from .site import Site
 
 ONE_OF_BOTH = "Send either a code or a passkey."
 
@@ -108,26 +109,50 @@ def sign_in_with_passkey(*, credential: str, site: Site, client: Client) -> Sess
 
     Raises InvalidInput, Unauthenticated for a challenge that was used or has expired, RateLimited.
     """
-    challenge, passkey = challenge_in(credential), _named(credential)
-    if passkey is None or not names_user_of(passkey, _handle_in(credential)):
-        raise refusal_of_bad_tokens(address=client.address) or WrongFactor(INVALID, "credential")
+    passkey = _of_anybody(credential, client.address)
     with counted(passkey.user, client.address):
-        session = _sign_in(passkey, credential, challenge, site, client)
+        session = _sign_in(passkey, credential, site, client)
     remember(names=(session.user.username, session.user.email), address=client.address)
     return session
 
 
+def prove_by_passkey(*, credential: str, site: Site, address: str) -> User:
+    """Return the user of a passkey, as `sign_in_with_passkey` does, without a session.
+
+    For the admin, whose sessions are not ours.
+    """
+    passkey = _of_anybody(credential, address)
+    with counted(passkey.user, address):
+        return _prove(passkey, credential, site)
+
+
+def _of_anybody(credential: str, address: str) -> Passkey:
+    """Return the passkey that a credential names. Raises InvalidInput, RateLimited."""
+    passkey = _named(credential)
+    if passkey is None or not names_user_of(passkey, _handle_in(credential)):
+        raise refusal_of_bad_tokens(address=address) or WrongFactor(INVALID, "credential")
+    return passkey
+
+
 @atomic_with_retry
-def _sign_in(
-    passkey: Passkey, credential: str, challenge: str, site: Site, client: Client
-) -> Session:
+def _sign_in(passkey: Passkey, credential: str, site: Site, client: Client) -> Session:
+    return _signed_in(_proven(passkey, credential, site), client)
+
+
+@atomic_with_retry
+def _prove(passkey: Passkey, credential: str, site: Site) -> User:
+    return _proven(passkey, credential, site)
+
+
+def _proven(passkey: Passkey, credential: str, site: Site) -> User:
     user = lock_user(passkey.user_id)
     found = Passkey.objects.filter(pk=passkey.pk).first()
     if found is None:
         raise WrongFactor(INVALID, "credential")
+    challenge = challenge_in(credential)
     check_assertion(found, credential, challenge, site, alone=True)
     use(challenge, Purpose.PASSKEY_SIGN_IN)
-    return _signed_in(user, client)
+    return user
 
 
 def _signed_in(user: User, client: Client) -> Session:

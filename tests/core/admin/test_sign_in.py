@@ -13,7 +13,7 @@ from core.common.errors import RateLimited
 from core.common.rates import Rate
 from core.ratelimit.models import Allowance
 from tests.addresses import HOME
-from tests.core.accounts.factors.worlds import with_app
+from tests.core.accounts.factors.worlds import with_app, with_passkey
 from tests.jobs import jobs
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -69,7 +69,9 @@ def test_a_second_factor_is_asked_for(settings: LazySettings) -> None:
     assert enter() == "Staff need a second factor here: set one up with the API first."
     app, codes = with_app(root)
     settings.STAFF_NEED_SECOND_FACTOR = False
-    assert enter() == "Enter the code of your authenticator app, or a recovery code."
+    assert enter() == (
+        "Enter the code of your authenticator app or a recovery code, or sign in with a passkey."
+    )
     assert enter("000000") == "This code is wrong."
     code = app.code()
     assert enter(code, "wrong").startswith("Please enter the correct username")
@@ -81,6 +83,55 @@ def test_a_second_factor_is_asked_for(settings: LazySettings) -> None:
     action = {"action": "remove_second_factors", "_selected_action": [root.pk]}
     assert client.post("/admin/core/user/", action).status_code == 302
     assert enter() == ""
+
+
+def challenged(client: Client) -> str:
+    """The options for a passkey."""
+    response = client.post("/admin/passkey/")
+    assert response.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    return response.content.decode()
+
+
+def test_a_passkey_signs_in_alone(settings: LazySettings) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    root = create_user(username="root", email="root@example.com", password=PASSWORD, is_staff=True)
+    phone, _ = with_passkey(root)
+    assert b'name="credential"' in Client().get("/admin/login/").content
+
+    def enter(credential: str) -> str:
+        """The error of the form; empty where it lets in."""
+        client = Client()
+        response = client.post("/admin/login/?next=/admin/", {"credential": credential})
+        if response.status_code == 302:
+            assert client.session["_auth_user_id"] == str(root.pk)
+            return ""
+        assert "_auth_user_id" not in client.session
+        [error] = response.context["form"].non_field_errors()
+        return str(error)
+
+    before = len(jobs())
+    signed = phone.get(challenged(Client()))
+    assert [enter(signed), enter(signed)] == ["", "This passkey was not accepted."]
+    assert len(jobs()) == before + 1
+    for bad in ("{}", "null", "x" * 30_000, " ", "\0"):
+        assert enter(bad) == "This passkey was not accepted.", bad
+    phone.verifies = False
+    assert enter(phone.get(challenged(Client()))) == "This passkey was not accepted."
+    phone.verifies = True
+    User.objects.update(is_staff=False)
+    assert enter(phone.get(challenged(Client()))).startswith("Please enter the correct username")
+    User.objects.update(is_staff=True, is_active=False)
+    assert enter(phone.get(challenged(Client()))) == "This account is inactive."
+
+
+def test_options_for_passkeys_are_for_our_pages_and_bounded(settings: LazySettings) -> None:
+    settings.RATES = {**settings.RATES, "challenge_address": Rate(1, "hour")}
+    assert Client(enforce_csrf_checks=True).post("/admin/passkey/").status_code == 403
+    assert Client().get("/admin/passkey/").status_code == 405
+    assert Client().post("/admin/passkey/").status_code == 200
+    refused = Client().post("/admin/passkey/")
+    assert refused.status_code == 429
+    assert refused.json() == {"error": "Too many attempts. Try again in 1 hour."}
 
 
 def test_a_sign_in_from_elsewhere_sends_one_mail() -> None:

@@ -6,8 +6,9 @@ from django_otp.oath import TOTP
 
 from core.accounts.clients import Client
 from core.accounts.factors.challenges import SecondFactorRequired
-from core.accounts.factors.passkeys import Site, begin_passkey, confirm_passkey
+from core.accounts.factors.passkeys import begin_passkey, confirm_passkey
 from core.accounts.factors.sign_in import sign_in_with_factor
+from core.accounts.factors.site import Site
 from core.accounts.factors.totp import begin_totp, confirm_totp
 from core.accounts.models import User
 from core.accounts.sessions import Session, sign_in
