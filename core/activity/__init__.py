@@ -1,0 +1,1 @@
+"""What users do, in figures for who runs the service."""
