@@ -14,6 +14,7 @@ from .blocks.queries import BlockQueries
 from .bulk_acts.mutations import BulkActMutations
 from .bulk_acts.queries import BulkActQueries
 from .comments.mutations import CommentMutations
+from .comments.queries import CommentQueries
 from .data.imports import RelationImportMutations, RelationImportQueries
 from .data.mutations import DataMutations
 from .data.queries import DataQueries
@@ -77,6 +78,7 @@ class Query(
     ModerationQueries,
     FeedQueries,
     PostQueries,
+    CommentQueries,
     BookmarkQueries,
     SuggestionQueries,
     NotificationQueries,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.loaders.comments import comment_by_id, replies_to_comment
+from api.loaders.commenters import can_delete
+from api.loaders.comments import comment_by_id, replies_count, replies_to_comment
 from api.loaders.mentions import mentioned_in_comment
 from api.loaders.posts import post_by_id
 from api.loaders.users import user_by_id
@@ -16,8 +17,10 @@ from api.selected import selects
 from api.standing import ContentStanding
 from core.accounts.models import User as UserModel
 from core.comments.models import Comment as CommentModel
+from core.comments.permission import may_edit
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
+from core.visibility import Viewer
 
 
 class Comment(graphene.ObjectType):
@@ -49,6 +52,16 @@ class Comment(graphene.ObjectType):
         required=True,
         description="The users whom the text mentions as `@username`, in the order of the text.",
     )
+    viewer_can_edit = graphene.Boolean(
+        required=True, description="Whether you may change the text of the comment."
+    )
+    viewer_can_delete = graphene.Boolean(
+        required=True,
+        description="Whether you may delete the comment, as its author or the author of the post.",
+    )
+    replies_count = graphene.Int(
+        required=True, description="The number of replies to this comment."
+    )
     replies = ListField(
         lambda: Comment,
         node="Comment",
@@ -73,6 +86,18 @@ class Comment(graphene.ObjectType):
     @staticmethod
     def resolve_mentions(comment: CommentModel, info: GraphQLResolveInfo) -> Sequence[UserModel]:
         return mentioned_in_comment.load_scoped(info, comment.pk) if comment.mentioned else ()
+
+    @staticmethod
+    def resolve_viewer_can_edit(comment: CommentModel, info: GraphQLResolveInfo) -> bool:
+        return may_edit(Viewer.of(info.context.viewer), comment)
+
+    @staticmethod
+    def resolve_viewer_can_delete(comment: CommentModel, info: GraphQLResolveInfo) -> bool:
+        return can_delete(info, comment)
+
+    @staticmethod
+    def resolve_replies_count(comment: CommentModel, info: GraphQLResolveInfo) -> int:
+        return replies_count.load(info.context, comment.pk)
 
     @staticmethod
     def resolve_replies(

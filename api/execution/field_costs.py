@@ -38,9 +38,12 @@ FIELD_COSTS: Mapping[str, int] = {
     "Post.comments": 20,
     "Post.commentsConnection": 20,
     "Comment.replies": 20,
+    # All replies are counted.
+    "Comment.repliesCount": 40,
     # Once per operation, unless it has aliases.
     "Query.feed": 2_000,
     "Query.feedConnection": 2_000,
+    "Query.newPostsCount": 2_000,
     "Query.feedConnection.totalCount": 2_000,
     "Query.followSuggestions": 5_000,
     "Query.notifications": 100,
@@ -57,6 +60,7 @@ FIELD_COSTS: Mapping[str, int] = {
     "Query.users.totalCount": 2_000,
     "Query.user": 20,
     "Query.post": 20,
+    "Query.comment": 20,
     "Query.node": 20,
     "Query.nodes": 100,
     "Query.relationships": 100,

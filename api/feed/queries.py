@@ -11,7 +11,8 @@ from api.loaders.likes import counts_of_post
 from api.loaders.posts import enqueue_posts, viewer_has
 from api.posts.types import Post, PostConnection
 from api.relay.connections import Connection, ConnectionField, ListField
-from core.feed.selectors import count_feed, feed_page
+from api.relay.ids import from_global
+from core.feed.selectors import MAX_NEW, count_feed, count_new, feed_page
 from core.lists.pages import Page, PageRequest
 from core.posts.models import Post as PostModel
 from core.visibility import Viewer
@@ -39,6 +40,22 @@ class FeedQueries(graphene.ObjectType):
         description="The posts of the users you follow, newest first, as a connection. Its "
         "`totalCount` is null while you mute words.",
     )
+
+    new_posts_count = graphene.Int(
+        since=graphene.ID(
+            required=True, description="The ID of the newest post that you have, or of another."
+        ),
+        include_own=_include_own(),
+        description="How many posts of your feed are newer than a post, up to "
+        f"{MAX_NEW}; of more, too, it is {MAX_NEW}. Null while the graph cannot be asked.",
+    )
+
+    @staticmethod
+    def resolve_new_posts_count(
+        root: None, info: GraphQLResolveInfo, since: str, include_own: bool
+    ) -> int:
+        viewer = Viewer.of(require_viewer(info))
+        return count_new(viewer, since=from_global(since, "Post", "since"), include_own=include_own)
 
     @staticmethod
     def resolve_feed(

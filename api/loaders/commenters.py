@@ -1,12 +1,23 @@
-"""Whether the viewer may comment on posts, in batches."""
+"""Whether the viewer may comment on posts and delete comments, in batches."""
 
 from collections.abc import Mapping, Sequence
 
+from graphql import GraphQLResolveInfo
+
 from api.batching import batch
 from api.context import Context
-from core.comments.permission import may_comment, near_authors, plainly_may_comment
+from core.comments.models import Comment
+from core.comments.permission import (
+    may_comment,
+    may_delete,
+    may_edit,
+    near_authors,
+    plainly_may_comment,
+)
 from core.posts.models import Post
 from core.visibility import Viewer
+
+from .posts import post_by_id
 
 # Authors of posts on which those may comment who are within two hops.
 _HOPS = "Author within two hops"
@@ -22,6 +33,20 @@ def can_comment(context: Context, post: Post) -> bool:
     if known is None:
         known = _may_comment.load(context, post.pk)
     return _is_near.load(context, post.author_id) if known is None else known
+
+
+def can_delete(info: GraphQLResolveInfo, comment: Comment) -> bool:
+    """Return whether the viewer may delete a comment.
+
+    No statement for who wrote it and who is not signed in, else that of the posts.
+    """
+    viewer = Viewer.of(info.context.viewer)
+    if viewer.uid is None:
+        return False
+    if may_edit(viewer, comment):
+        return True
+    post = post_by_id.load_scoped(info, comment.post_id)
+    return post is not None and may_delete(viewer, post)
 
 
 @batch("Post", default=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.batching import batch
 from api.context import Context
+from core.comments.counts import replies_counts
 from core.comments.models import Comment
 from core.comments.selectors import comments_by_ids, comments_of_posts, replies_to_comments
 from core.lists.pages import Page, PageRequest
@@ -17,6 +18,12 @@ def comment_by_id(context: Context, cids: Sequence[int]) -> Mapping[int, Comment
     found = comments_by_ids(context.viewpoint, cids)
     enqueue_comments(context, found.values())
     return dict(found)
+
+
+@batch("Comment", default=0)
+def replies_count(context: Context, cids: Sequence[int]) -> Mapping[int, int]:
+    """Return the number of replies to each comment. Cost: one SQL statement."""
+    return replies_counts(context.viewpoint, cids)
 
 
 @batch("Post", default=Page[Comment].empty(), expands=True)

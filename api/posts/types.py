@@ -23,6 +23,8 @@ from core.comments.models import Comment as CommentModel
 from core.lists.pages import PageRequest
 from core.posts.models import Post as PostModel
 from core.posts.models import PostImage as PostImageModel
+from core.posts.permission import may_change
+from core.visibility import Viewer
 from graph.edges import BOOKMARKED, LIKED
 
 from .audience import PostAudience
@@ -75,6 +77,12 @@ class Post(graphene.ObjectType):
         WhoMayComment, required=True, description="Who may comment on the post."
     )
     viewer_can_comment = graphene.Boolean(description="Whether you may comment on the post.")
+    viewer_can_edit = graphene.Boolean(
+        required=True, description="Whether you may change the post."
+    )
+    viewer_can_delete = graphene.Boolean(
+        required=True, description="Whether you may delete the post."
+    )
     mentions = graphene.List(
         graphene.NonNull("api.users.types.User"),
         required=True,
@@ -112,6 +120,14 @@ class Post(graphene.ObjectType):
     @staticmethod
     def resolve_viewer_can_comment(post: PostModel, info: GraphQLResolveInfo) -> bool:
         return can_comment(info.context, post)
+
+    @staticmethod
+    def resolve_viewer_can_edit(post: PostModel, info: GraphQLResolveInfo) -> bool:
+        return may_change(Viewer.of(info.context.viewer), post)
+
+    @staticmethod
+    def resolve_viewer_can_delete(post: PostModel, info: GraphQLResolveInfo) -> bool:
+        return may_change(Viewer.of(info.context.viewer), post)
 
     @staticmethod
     def resolve_mentions(post: PostModel, info: GraphQLResolveInfo) -> Sequence[UserModel]:

@@ -8,9 +8,12 @@ from core.common.errors import Forbidden
 from core.database.postgresql.prepared import Prepared
 from core.database.routing import database_of_reads, from_replica
 from core.posts.models import Post
+from core.posts.permission import may_change
 from core.visibility import Commenters, Viewer
 from core.visibility.commenters import MAY_COMMENT
 from graph.traversals.two_hops import reaching_in_two
+
+from .models import Comment
 
 _OF_POSTS = Prepared(
     f"""
@@ -51,6 +54,16 @@ def plainly_may_comment(viewer: Viewer, post: Post) -> bool | None:
     if post.who_may_comment == Commenters.EVERYBODY or post.author_id == viewer.uid:
         return True
     return False if post.who_may_comment == Commenters.NOBODY else None
+
+
+def may_edit(viewer: Viewer, comment: Comment) -> bool:
+    """Return whether the viewer may change the text: its author, unless suspended."""
+    return comment.author_id == viewer.uid and not viewer.is_suspended
+
+
+def may_delete(viewer: Viewer, post: Post) -> bool:
+    """Return whether the viewer may delete what others wrote under the post."""
+    return may_change(viewer, post)
 
 
 @from_replica

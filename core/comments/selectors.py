@@ -17,8 +17,9 @@ from .models import Comment
 
 # Named, so that a migration that adds a column does not break statements that are prepared.
 _COLUMNS = ", ".join(f"core_comment.{field.column}" for field in Comment._meta.concrete_fields)
-_IS_VISIBLE = f"""{VISIBLE.format(person="core_comment.author_id")}
+IS_VISIBLE = f"""{VISIBLE.format(person="core_comment.author_id")}
     AND {IN_GOOD_STANDING.format(document="core_comment")}"""
+"""The condition for raw SQL that reads comments of a post that is visible, for a `%(viewer)s`."""
 
 _PAGES = """
     SELECT comment.* FROM unnest(%(owners)s::bigint[]) AS owner(id) CROSS JOIN LATERAL (
@@ -34,41 +35,39 @@ _WITH_AUTHORS = (
 )
 COMMENTS_OF_POSTS = PagePerOwner(
     newest=Prepared(
-        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="DESC")
+        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=IS_VISIBLE, direction="DESC")
     ),
     oldest=Prepared(
-        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="ASC")
+        _PAGES.format(columns=_COLUMNS, owner="post_id", visible=IS_VISIBLE, direction="ASC")
     ),
 )
 COMMENTS_OF_POSTS_WITH_AUTHORS = PagePerOwner(
     newest=Prepared(
         _WITH_AUTHORS.format(
-            columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="DESC"
+            columns=_COLUMNS, owner="post_id", visible=IS_VISIBLE, direction="DESC"
         )
     ),
     oldest=Prepared(
-        _WITH_AUTHORS.format(
-            columns=_COLUMNS, owner="post_id", visible=_IS_VISIBLE, direction="ASC"
-        )
+        _WITH_AUTHORS.format(columns=_COLUMNS, owner="post_id", visible=IS_VISIBLE, direction="ASC")
     ),
 )
 REPLIES = PagePerOwner(
     newest=Prepared(
-        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="DESC")
+        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=IS_VISIBLE, direction="DESC")
     ),
     oldest=Prepared(
-        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="ASC")
+        _PAGES.format(columns=_COLUMNS, owner="parent_id", visible=IS_VISIBLE, direction="ASC")
     ),
 )
 REPLIES_WITH_AUTHORS = PagePerOwner(
     newest=Prepared(
         _WITH_AUTHORS.format(
-            columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="DESC"
+            columns=_COLUMNS, owner="parent_id", visible=IS_VISIBLE, direction="DESC"
         )
     ),
     oldest=Prepared(
         _WITH_AUTHORS.format(
-            columns=_COLUMNS, owner="parent_id", visible=_IS_VISIBLE, direction="ASC"
+            columns=_COLUMNS, owner="parent_id", visible=IS_VISIBLE, direction="ASC"
         )
     ),
 )

@@ -32,7 +32,7 @@ READS = {
         'posts(author: "{id}") {{ totalCount nodes {{ id }} }}',
     ),
     "Post": ('node(id: "{id}") {{ id }}', 'post(id: "{id}") {{ id }}'),
-    "Comment": ('node(id: "{id}") {{ id }}',),
+    "Comment": ('node(id: "{id}") {{ id }}', 'comment(id: "{id}") {{ id }}'),
     "Notification": ('node(id: "{id}") {{ id }}',),
 }
 ACTS = {

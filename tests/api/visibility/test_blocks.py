@@ -92,7 +92,7 @@ def test_a_suspended_viewer_sees_nothing_of_whom_they_block() -> None:
 
 def _active(found: Any) -> Any:
     """Without what a suspension changes for who is suspended."""
-    own = ("isSuspended", "viewerCanComment")
+    own = ("isSuspended", "viewerCanComment", "viewerCanEdit", "viewerCanDelete")
     if isinstance(found, list):
         return [_active(each) for each in found]
     if isinstance(found, dict):

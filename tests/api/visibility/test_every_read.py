@@ -28,6 +28,7 @@ READS: Mapping[str, tuple[str, set[Relation]]] = {
     "Query.user": ('user(username: "TomTom") { username }', EVERYBODY),
     "Query.users": ('users(search: "tomt") { totalCount nodes { username } }', EVERYBODY),
     "Query.post": ('post(id: "$post") { content }', EVERYBODY),
+    "Query.comment": ('comment(id: "$comment") { content }', EVERYBODY),
     "Query.posts": ("posts(first: 50) { nodes { content } }", EVERYBODY),
     "Query.node": ('node(id: "$user") { ... on User { username } }', EVERYBODY),
     "Query.nodes": ('nodes(ids: ["$post", "$comment"]) { ... on Post { content } }', EVERYBODY),
@@ -128,7 +129,7 @@ _POSTS = {"Query.post", "Query.posts", "Query.nodes", "Query.bookmarks", "User.p
 _LISTS = {"Query.network", "Query.followEvidence"}
 _FINDS = {"Query.users", "Query.followSuggestions"}
 # A number, of what another read lists, and what was sent of a webhook, without its content.
-NUMBERS = {"Query.unreadNotificationsCount", "Query.webhookDeliveries"}
+NUMBERS = {"Query.newPostsCount", "Query.unreadNotificationsCount", "Query.webhookDeliveries"}
 
 
 def seen(viewer: User | None, ids: Mapping[str, str], *, by_get: bool = False) -> set[str]:

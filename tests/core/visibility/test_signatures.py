@@ -24,7 +24,7 @@ COUNTS = {
     "count_feed", "count_notifications", "count_posts", "count_users",
     "counts_of_posts", "counts_of_users", "posts_with_edge_of", "count_bookmarks", "relations_to",
     "count_blocked", "blocked_among", "count_muted", "mutes_among", "counts_with_liked",
-    "relations_with_counts", "count_history", "count_bulk_acts",
+    "relations_with_counts", "count_history", "count_bulk_acts", "count_new",
 }  # fmt: skip
 
 
