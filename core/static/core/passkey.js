@@ -15,14 +15,14 @@ async function options() {
 }
 
 async function signIn() {
-  problem.hidden = true;
+  problem.className = problem.textContent = "";
   try {
     const made = await navigator.credentials.get({ publicKey: await options() });
     form.elements.credential.value = JSON.stringify(made.toJSON());
     form.submit();
   } catch (error) {
     problem.textContent = `No passkey was used. ${error.message}`;
-    problem.hidden = false;
+    problem.className = "errornote";
   }
 }
 
