@@ -39,7 +39,7 @@ FIELD_COSTS: Mapping[str, int] = {
     "Post.commentsConnection": 20,
     "Comment.replies": 20,
     # All replies are counted.
-    "Comment.repliesCount": 40,
+    "Comment.repliesCount": 5,
     # Once per operation, unless it has aliases.
     "Query.feed": 2_000,
     "Query.feedConnection": 2_000,

@@ -23,15 +23,10 @@ ROOTS = (
     'users(first: 9, search: "e")', 'users(first: 9, search: "b")',
     "notifications(unread: true, first: 30)",
 )  # fmt: skip
+# By its field, how many of a list: what many of them cost is bounded.
 FIRST = {
-    "followers",
-    "following",
-    "mutuals",
-    "posts",
-    "likers",
-    "comments",
-    "commentsConnection",
-    "replies",
+    **dict.fromkeys(("followers", "following", "mutuals", "posts", "likers"), 5),
+    **dict.fromkeys(("comments", "commentsConnection", "replies"), 4),
 }
 
 
@@ -56,7 +51,7 @@ def selection(type_: Any, depth: int, *, ids: bool = False) -> str:
         # What only passes on to the nodes is no level of its own.
         passing = named.name.endswith(("Connection", "Suggestion"))
         if passing or depth > 0:
-            arguments = "(first: 5)" if name in FIRST else ""
+            arguments = f"(first: {FIRST[name]})" if name in FIRST else ""
             below = selection(field.type, depth if passing else depth - 1, ids=ids)
             parts.append(f"{name}{arguments} {{ {below} }}")
     return " ".join(dict.fromkeys(parts))
@@ -72,7 +67,7 @@ def seen(viewer: User | None, *, exact: bool = False) -> dict[str, Any]:
         chosen = selection(field.type, 1, ids=exact)
         found[root] = _found(client, f"{{ found: {root} {{ {chosen} }} }}")
     # Comments with what hangs on them are one level further down.
-    chosen = f"nodes {{ comments(first: 7) {{ {selection(TYPES['Comment'], 1, ids=exact)} }} }}"
+    chosen = f"nodes {{ comments(first: 6) {{ {selection(TYPES['Comment'], 1, ids=exact)} }} }}"
     found["comments"] = _found(client, f"{{ found: posts(first: 9) {{ {chosen} }} }}")
     found["unread"] = _found(client, "{ found: unreadNotificationsCount }")
     return found
