@@ -43,7 +43,7 @@ shell: engines ## open a Python shell with the models and both stores
 	@exec $(MANAGE) with_engines shell
 
 .PHONY: graph
-graph: engines ## the Neo4j Browser's address, with a first query
+graph: engines ## the Neo4j Browser's address, with a guide
 	@exec $(MANAGE) open_graph
 
 .PHONY: docs

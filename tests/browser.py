@@ -179,6 +179,16 @@ class Browser:
         )
         return {address.netloc for address in addresses if address.scheme not in ("data", "chrome")}
 
+    def answered(self) -> set[str | None]:
+        """The names of the hosts that have answered the page, data: aside."""
+        entries = (json.loads(entry["message"])["message"] for entry in self._log("performance"))
+        addresses = (
+            urlsplit(entry["params"].get("response", entry["params"])["url"])
+            for entry in entries
+            if entry["method"] in ("Network.responseReceived", "Network.webSocketCreated")
+        )
+        return {address.hostname for address in addresses if address.scheme not in ("data", "blob")}
+
     def complaints(self) -> list[str]:
         """Return the console's warnings and errors, with those about refused content."""
         serious = ("WARNING", "SEVERE")

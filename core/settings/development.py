@@ -34,7 +34,7 @@ if embedded_database_url(VAR) == DATABASE_URL:
 NEO4J_URL = NEO4J_URL or _environ.get("NEO4J_URL", "")
 if not NEO4J_URL:
     NEO4J_URL = embedded_neo4j_url(VAR, _environ)
-    NEO4J_BROWSER_URL = f"http://localhost:{port('NEO4J_HTTP_PORT', _environ)}/browser/"
+    NEO4J_BROWSER_URL = "/dev/graph/"
     NEO4J_BEFORE_CONNECTING = "core.dev.engines.own_neo4j.require_own"
 DATABASES = databases(DATABASE_URL)
 

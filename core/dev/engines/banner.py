@@ -2,19 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from . import addresses
 from .workspace import Engines
-
-# The newest posts of ada's feed, the followees who wrote them, and followees who like them: few
-# enough nodes to be read as a picture.
-FIRST_QUERY = """\
-MATCH (ada:User {username: "ada"})-[:FOLLOWS]->(author)-[:POSTED]->(post)
-WITH ada, author, post ORDER BY post.pid DESC LIMIT 4
-MATCH written = (ada)-[:FOLLOWS]->(author)-[:POSTED]->(post)
-OPTIONAL MATCH liked = (ada)-[:FOLLOWS]->(:User)-[:LIKED]->(post)
-RETURN written, collect(liked)[..2] AS liked"""
 
 
 def banner(
@@ -38,7 +29,7 @@ def banner(
     if demo_user:
         lines["Sign in as"] = f"{demo_user}, password {demo_password}"
     if engines.neo4j is not None:
-        lines["Neo4j Browser"] = engines.neo4j.browser_url
+        lines["Neo4j Browser"] = browser_address(port)
         lines["  connect to"] = (
             f"bolt://localhost:{engines.neo4j.bolt_port}, user {addresses.NEO4J_USER}, "
             f"password {engines.neo4j.password}"
@@ -55,11 +46,9 @@ def banner(
     return f"\n{rule}\n{body}\n\n{notes}\n{rule}\n"
 
 
-def browser_address(http_port: int, bolt_port: int, query: str = FIRST_QUERY) -> str:
-    """The Neo4j Browser's address with the server to connect to and a query in its editor."""
-    server = f"bolt://{addresses.NEO4J_USER}@localhost:{bolt_port}"
-    parameters = {"connectURL": server, "cmd": "edit", "arg": query}
-    return f"http://localhost:{http_port}/browser/?{urlencode(parameters)}"
+def browser_address(port: int) -> str:
+    """The Neo4j Browser's address at the web server, where it asks no other host for anything."""
+    return f"http://localhost:{port}/dev/graph/"
 
 
 def _postgres_line(engines: Engines, environ: Mapping[str, str]) -> str:

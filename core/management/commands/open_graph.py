@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from core.dev.engines.addresses import running_environment
+from core.dev.engines.addresses import port, running_environment
 from core.dev.engines.banner import browser_address
 from core.dev.engines.workspace import embedded_engines
 from core.settings.base import env
@@ -17,7 +17,7 @@ from core.settings.base import env
 class Command(BaseCommand):
     """`manage.py open_graph`."""
 
-    help = "Open the Neo4j Browser with a first query; without a desktop, print its address."
+    help = "Open the Neo4j Browser with a guide; without a desktop, print its address."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Neo4j of this clone is not running: start everything with `make run` first."
             )
-        address = browser_address(neo4j.http_port, neo4j.bolt_port)
+        address = browser_address(port("PORT", environ))
         self.stdout.write(f"{address}\n\nUser neo4j, password {neo4j.password}\n")
         if (
             sys.platform == "darwin"

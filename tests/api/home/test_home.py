@@ -2,6 +2,7 @@
 
 import io
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from PIL import Image
 from api.bundles.build import BUNDLES
 from api.home.view import CONTENT_SECURITY_POLICY
 
-BROWSER = "http://localhost:7474/browser/"
+BROWSER = "/dev/graph/"
 DEVELOPMENT = {"/docs/", "/dev/requests/"}
 
 
 @pytest.fixture
 def development(settings: LazySettings) -> None:
     """What development sets."""
+    import_module(settings.ROOT_URLCONF)  # it looks at the settings once: before these
     settings.DEBUG = True
     settings.PLAYGROUND_DEMO_USER, settings.PLAYGROUND_DEMO_PASSWORD = "ada", "<secret>"
     settings.NEO4J_BROWSER_URL = BROWSER

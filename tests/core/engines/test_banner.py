@@ -1,9 +1,8 @@
 """What is said when everything serves."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-from core.dev.engines.banner import FIRST_QUERY, banner, browser_address
+from core.dev.engines.banner import banner
 from core.dev.engines.workspace import embedded_engines
 
 
@@ -19,7 +18,7 @@ def test_the_block_names_every_address_and_its_password(tmp_path: Path) -> None:
     assert "Docs           http://localhost:8100/docs/" in lines
     assert "Requests       http://localhost:8100/dev/requests/" in lines
     assert "Sign in as     ada, password secret" in lines
-    assert "Neo4j Browser  http://localhost:7500/browser/" in lines
+    assert "Neo4j Browser  http://localhost:8100/dev/graph/" in lines
     password = engines.neo4j.password
     connect = f"connect to   bolt://localhost:7700, user neo4j, password {password}"
     assert connect in lines
@@ -40,13 +39,3 @@ def test_servers_elsewhere_are_named_without_their_passwords(tmp_path: Path) -> 
     assert "secret" not in block
     assert "Browser" not in block
     assert "Sign in" not in block
-
-
-def test_the_browser_opens_with_server_and_query() -> None:
-    address = urlsplit(browser_address(7500, 7700))
-    assert (address.netloc, address.path) == ("localhost:7500", "/browser/")
-    assert parse_qs(address.query) == {
-        "connectURL": ["bolt://neo4j@localhost:7700"],
-        "cmd": ["edit"],
-        "arg": [FIRST_QUERY],
-    }
