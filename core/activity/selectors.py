@@ -91,8 +91,8 @@ def days() -> list[Day]:
     """Return the last DAYS days in UTC, today included, oldest first. Two SQL statements."""
     today = database_now().date()
     first = today - timedelta(days=DAYS - 1)
-    made = {day: (posts, follows) for day, posts, follows in _rows(_DAYS, first)}
-    joined = dict(_rows(_JOINED, first))
+    made = {day: (posts, follows) for day, posts, follows in _rows_since(_DAYS, first)}
+    joined = dict(_rows_since(_JOINED, first))
     each = (first + timedelta(days=number) for number in range(DAYS))
     return [Day(day, joined.get(day, 0), *made.get(day, (0, 0))) for day in each]
 
@@ -105,7 +105,7 @@ def weeks() -> list[Week]:
     today = database_now().date()
     this = today - timedelta(days=today.weekday())
     first = this - timedelta(weeks=WEEKS - 1)
-    found = {(monday, later): count for monday, later, count in _rows(_WEEKS, first)}
+    found = {(monday, later): count for monday, later, count in _rows_since(_WEEKS, first)}
     mondays = [first + timedelta(weeks=number) for number in range(WEEKS)]
     return [
         Week(
@@ -120,10 +120,10 @@ def weeks() -> list[Week]:
 def fastest_growing() -> list[Growing]:
     """Return who gained most followers within 7 days, most first. One SQL statement."""
     since = database_now() - timedelta(days=7)
-    return [Growing(uid, name, int(gained)) for uid, name, gained in _rows(_GROWING, since)]
+    return [Growing(uid, name, int(gained)) for uid, name, gained in _rows_since(_GROWING, since)]
 
 
-def _rows(statement: str, since: date) -> list[tuple[Any, ...]]:
+def _rows_since(statement: str, since: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"since": since})
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -76,6 +76,7 @@ def make_world() -> World:
         "markNotificationRead": {"id": notification},
         "markNotificationUnread": {"id": notification},
         "dismissSuggestion": {"id": ids["grace"]},
+        "newPostsCount": {"since": ids["post"]},
         "createComment": {"post": ids["post"], "content": "More."},
         "updateComment": {"id": ids["comment"], "content": "Better."},
         "deleteComment": {"id": ids["comment"]},

@@ -32,6 +32,7 @@ HANDED_ON: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("core/data_exports/snapshot.py", "rows"): {},
     ("core/data_exports/snapshot.py", "_one"): {"_one": 0},
     ("core/consistency/people.py", "_facts"): {"_facts": 0},
+    ("core/activity/selectors.py", "_rows_since"): {"_rows_since": 0},
     ("core/media/files.py", "_delete"): {"_delete": 0},
     ("core/relay/housekeeping.py", "_delete"): {"_delete": 0},
     ("core/journal/store_pair.py", "write_row"): {"write_row": 0},
