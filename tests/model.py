@@ -96,6 +96,8 @@ class Network:
     """Acts change it as the services must; what they refuse raises the same class of error."""
 
     people: dict[int, Person] = field(default_factory=dict)
+    # Names that people had before, and whose they were.
+    reserved: dict[str, int] = field(default_factory=dict)
     posts: dict[int, int] = field(default_factory=dict)
     comments: dict[int, Remark] = field(default_factory=dict)
     edges: dict[EdgeKey, Stamp] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class Network:
         self._check_free(username, uid)
         if self.people[uid].username != username:
             stamp = log.take("user_saved", actor=uid, username=username)
+            self.reserved[self.people[uid].username.lower()] = uid
             self.people[uid].username, self.people[uid].version = username, stamp.version
 
     def suspend(self, uid: int, log: Log) -> None:
@@ -278,6 +281,7 @@ class Network:
         for key in [key for key in self.notices if uid in (key.recipient, key.actor)]:
             del self.notices[key]
         del self.people[uid]
+        self.reserved = {name: of for name, of in self.reserved.items() if of != uid}
         self._forget_edges(
             lambda key: uid == key.start or (key.type in AMONG_PEOPLE and uid == key.end)
         )
@@ -389,6 +393,8 @@ class Network:
         for other, person in self.people.items():
             if other != uid and person.username.lower() == username.lower():
                 raise InvalidInput("")
+        if self.reserved.get(username.lower(), uid) != uid:
+            raise InvalidInput("")
 
     def _make(self, edge: Edge, key: EdgeKey, log: Log) -> bool:
         if key in self.edges:

@@ -25,6 +25,7 @@ from graph.writes.apply import apply_changes
 from graph.writes.changes import Change
 from graph.writes.watermark import watermark
 from tests.core.journal.acting import Acting
+from tests.core.journal.dying import End
 from tests.core.journal.same_documents import check_documents
 from tests.same_graph import check_graph
 from tests.threads import at_once
@@ -113,6 +114,16 @@ def _waiting() -> QuerySet[JournalEntry]:
 def _deliver(changes: list[Change], size: int) -> None:
     for start in range(0, len(changes), size):
         apply_changes(changes[start : start + size])
+
+
+def test_a_name_that_another_user_had_is_refused() -> None:
+    machine = Convergence()
+    ada, bob = 1, 2
+    machine.change_name(ada, "dan", End.COMPLETE)
+    machine.change_name(bob, "ADA", End.COMPLETE)
+    machine.change_name(ada, "Ada", End.COMPLETE)
+    assert [machine.model.people[one].username for one in (ada, bob)] == ["Ada", "bob"]
+    machine.teardown()
 
 
 TestConvergence = Convergence.TestCase
