@@ -25,6 +25,11 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.usefixtures("stores")
 
 
+@pytest.fixture(autouse=True)
+def without_haste() -> None:
+    """Reads have the limit of a request, by which chunks become smaller."""
+
+
 def posted(number: int, author: int) -> Event:
     return Event(number, LiveKind.POSTED, author, number, 0, 0, EventCursor(1, Seen(1), number))
 

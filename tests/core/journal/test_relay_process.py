@@ -1,5 +1,6 @@
 """The relay as a process: woken, stopped, and never ended by PostgreSQL."""
 
+import re
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -82,7 +83,8 @@ def test_it_outlives_its_session() -> None:
             assert pid not in its_sessions()
         logged = ended(process)
     assert edges() == [("FOLLOWS", ada.pk, bob.pk), ("FOLLOWS", ada.pk, cyd.pk)]
-    assert logged.count(FAILED) == 2
+    # The loop meets it, or a periodic task.
+    assert len(re.findall(rf"{FAILED}|relay: \w+ failed", logged)) >= 2
     assert "Traceback" not in logged
 
 
